@@ -19,7 +19,9 @@ internal static class CartStores
         await Load.For(time, floor.Port, Connections, _ => floorGet);
         await Load.For(time, floor.Port, Connections, _ => floorPost);
         long failed = 0;
-        Console.WriteLine($"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client, server and store; {Connections} connections");
+        Console.WriteLine(
+            $"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client, server and store; {Connections} connections"
+        );
         foreach (var name in stores)
         {
             await using var store = await StoreUnderLoad.Start(name, host);
@@ -76,10 +78,15 @@ internal static class CartStores
     {
         Console.WriteLine();
         Console.WriteLine($"== {name}: {store.Durability}");
-        Console.WriteLine($"{"",-24}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"cpu us",10}{"failed",8}");
+        Console.WriteLine($"{"", -24}{"per second", 12}{"p50 ms", 10}{"p99 ms", 10}{"cpu us", 10}{"failed", 8}");
         foreach (var (what, list) in seen.Where(entry => entry.Value.Exists(s => s.PerSecond > 0)))
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-24}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F2}{Median(list, s => s.P99Ms),10:F2}{Median(list, s => s.CpuMicros),10:F0}{list.Sum(s => s.Failed),8}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what, -24}{Median(list, s => s.PerSecond), 12:F0}{Median(list, s => s.P50Ms), 10:F2}{Median(list, s => s.P99Ms), 10:F2}{Median(list, s => s.CpuMicros), 10:F0}{list.Sum(s => s.Failed), 8}"
+                )
+            );
         }
 
         double Rate(string what) => Median(seen[what], s => s.PerSecond);
@@ -98,13 +105,20 @@ internal static class CartStores
 
         Ratio("p99 of GET, cart of 200 lines / of 1", P99("GET, 200 lines") / P99("GET, 1 line"), "<= 1.50");
         Ratio("p99 of add, cart of 200 lines / of 1", P99("add, 200 lines") / P99("add, 1 line"), "<= 1.50");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"bytes of an idle cart of five lines, " + store.BytesWhere,-66}{bytes,8:F0}"));
-        Console.WriteLine(wrong == 0 ? "checked: every cart holds exactly what was acknowledged" : $"VOID: {wrong} carts do not hold what was acknowledged");
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{"bytes of an idle cart of five lines, " + store.BytesWhere, -66}{bytes, 8:F0}")
+        );
+        Console.WriteLine(
+            wrong == 0
+                ? "checked: every cart holds exactly what was acknowledged"
+                : $"VOID: {wrong} carts do not hold what was acknowledged"
+        );
     }
 
     private static double Median(List<Seen> list, Func<Seen, double> figure) => list.Select(figure).Order().ElementAt(list.Count / 2);
 
-    private static void Ratio(string name, double seen, string target) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-66}{seen,8:F2}{target,8}"));
+    private static void Ratio(string name, double seen, string target) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name, -66}{seen, 8:F2}{target, 8}"));
 }
 
 /// <summary>Carts of guests, one a worker, made over the API.</summary>
@@ -126,7 +140,12 @@ internal sealed class CartSet
         this.tokens = tokens;
         this.lines = lines;
         gets = [.. tokens.Select(token => Connection.Request("GET", "/api/cart/me", token))];
-        adds = [.. tokens.Select((token, i) => Enumerable.Range(0, Math.Min(lines, 10)).Select(line => AddRequest(token, Product(i, line))).ToArray())];
+        adds =
+        [
+            .. tokens.Select(
+                (token, i) => Enumerable.Range(0, Math.Min(lines, 10)).Select(line => AddRequest(token, Product(i, line))).ToArray()
+            ),
+        ];
         added = new int[tokens.Length];
     }
 
@@ -143,7 +162,11 @@ internal sealed class CartSet
         }
 
         var set = new CartSet(tokens, lines);
-        var filled = await Load.Once(Enumerable.Range(0, lines).SelectMany(line => tokens.Select((token, i) => AddRequest(token, Product(i, line)))), port, Math.Min(64, carts));
+        var filled = await Load.Once(
+            Enumerable.Range(0, lines).SelectMany(line => tokens.Select((token, i) => AddRequest(token, Product(i, line)))),
+            port,
+            Math.Min(64, carts)
+        );
         return filled.Failed == 0 ? set : throw new InvalidOperationException($"The carts could not be filled: {filled.FirstFailure}");
     }
 
@@ -151,10 +174,20 @@ internal sealed class CartSet
     public static async Task Stock(int port)
     {
         using var one = await Connection.Open(port);
-        var login = await one.Send(Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""), wantBody: true);
+        var login = await one.Send(
+            Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""),
+            wantBody: true
+        );
         var admin = (string)JsonNode.Parse(login.Body)!["access_token"]!;
         var done = await Load.Once(
-            Enumerable.Range(1, Skus).Select(id => Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, """{"delta":1000000,"reason":"bench"}""")), port, 16);
+            Enumerable
+                .Range(1, Skus)
+                .Select(id =>
+                    Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, """{"delta":1000000,"reason":"bench"}""")
+                ),
+            port,
+            16
+        );
         if (done.Failed > 0)
         {
             throw new InvalidOperationException($"Stock could not be made: {done.FirstFailure}");
@@ -167,7 +200,9 @@ internal sealed class CartSet
     {
         var requests = adds[worker];
         var next = added[worker]++;
-        return next < requests.Length * AddsALineMax ? requests[next % requests.Length] : throw new InvalidOperationException("The carts are full: measure for a shorter time.");
+        return next < requests.Length * AddsALineMax
+            ? requests[next % requests.Length]
+            : throw new InvalidOperationException("The carts are full: measure for a shorter time.");
     }
 
     /// <summary>How many carts do not hold what was put into them.</summary>
@@ -195,5 +230,10 @@ internal sealed class CartSet
     private static int Product(int cart, int line) => (((cart * 5) + line) % Skus) + 1;
 
     private static byte[] AddRequest(string token, int product) =>
-        Connection.Request("POST", "/api/cart/me/items", token, string.Create(CultureInfo.InvariantCulture, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}"""));
+        Connection.Request(
+            "POST",
+            "/api/cart/me/items",
+            token,
+            string.Create(CultureInfo.InvariantCulture, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}""")
+        );
 }

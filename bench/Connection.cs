@@ -90,7 +90,11 @@ internal sealed class Connection : IDisposable
         var at = 0;
         while (body.IndexOf("\r\n", at, StringComparison.Ordinal) is > 0 and var end)
         {
-            var size = int.Parse(body.AsSpan(at, end - at), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+            var size = int.Parse(
+                body.AsSpan(at, end - at),
+                System.Globalization.NumberStyles.HexNumber,
+                System.Globalization.CultureInfo.InvariantCulture
+            );
             if (size == 0)
             {
                 break;

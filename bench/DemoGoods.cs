@@ -8,8 +8,16 @@ internal static class DemoGoods
 {
     private static readonly string[] Buyable =
     [
-        .. DemoProducts.All().Where(product => product.Fields.Options is null
-            || JsonDocument.Parse(product.Fields.Options).RootElement.EnumerateObject().All(option => option.Value.ValueKind != JsonValueKind.Array)).Select(product => product.ProductId),
+        .. DemoProducts
+            .All()
+            .Where(product =>
+                product.Fields.Options is null
+                || JsonDocument
+                    .Parse(product.Fields.Options)
+                    .RootElement.EnumerateObject()
+                    .All(option => option.Value.ValueKind != JsonValueKind.Array)
+            )
+            .Select(product => product.ProductId),
     ];
 
     /// <summary>The id of the product with this number among those that can be bought, from 1; behind the last the first again.</summary>

@@ -28,9 +28,17 @@ internal static class EventLag
         var missed = 0;
         try
         {
-            Console.WriteLine($"{PerTick / Tick.TotalSeconds:F0} changes a second with an event of 1 KB each, {each.TotalSeconds:F0} s; Redis with appendonly everysec; {Environment.ProcessorCount} cores shared by all");
-            Console.WriteLine($"{"commit to …",-34}{"events",8}{"p50 ms",10}{"p99 ms",10}{"max ms",10}{"target",10}");
-            foreach (var (name, dialect) in new (string, Dialect)[] { ("sqlite", new SqliteDialect(folder)), ("postgres", new PostgresDialect(await postgres.CreateDatabase())) })
+            Console.WriteLine(
+                $"{PerTick / Tick.TotalSeconds:F0} changes a second with an event of 1 KB each, {each.TotalSeconds:F0} s; Redis with appendonly everysec; {Environment.ProcessorCount} cores shared by all"
+            );
+            Console.WriteLine($"{"commit to …", -34}{"events", 8}{"p50 ms", 10}{"p99 ms", 10}{"max ms", 10}{"target", 10}");
+            foreach (
+                var (name, dialect) in new (string, Dialect)[]
+                {
+                    ("sqlite", new SqliteDialect(folder)),
+                    ("postgres", new PostgresDialect(await postgres.CreateDatabase())),
+                }
+            )
             {
                 // Once to warm up: the first events meet code that is not yet compiled.
                 await Measure(dialect, redis.CreateDatabase(), TimeSpan.FromSeconds(2));
@@ -59,15 +67,21 @@ internal static class EventLag
         var committed = new ConcurrentDictionary<string, long>();
         var effects = new ConcurrentDictionary<string, long>();
         var bus = new Timed(provider.GetRequiredService<IEventBus>());
-        bus.Subscribe(new Inbox(
-            hearer,
-            new Subscriptions().On<Told>("order.placed", (tx, _, e) =>
-            {
-                tx.OnCommitted(() => effects[e.Subject] = Stopwatch.GetTimestamp());
-                return ValueTask.CompletedTask;
-            }),
-            TimeProvider.System,
-            provider.GetRequiredService<ILogger<Inbox>>()));
+        bus.Subscribe(
+            new Inbox(
+                hearer,
+                new Subscriptions().On<Told>(
+                    "order.placed",
+                    (tx, _, e) =>
+                    {
+                        tx.OnCommitted(() => effects[e.Subject] = Stopwatch.GetTimestamp());
+                        return ValueTask.CompletedTask;
+                    }
+                ),
+                TimeProvider.System,
+                provider.GetRequiredService<ILogger<Inbox>>()
+            )
+        );
         foreach (var hosted in provider.GetServices<IHostedService>())
         {
             await hosted.StartAsync(default);
@@ -84,18 +98,20 @@ internal static class EventLag
                 for (var i = 0; i < PerTick; i++)
                 {
                     var subject = $"order-{++number}";
-                    writes.Add(teller.Write(async tx =>
-                    {
-                        await tx.Publish("order.placed", subject, new Told(Filler));
-                        tx.OnCommitted(() => committed[subject] = Stopwatch.GetTimestamp());
-                        return true;
-                    }));
+                    writes.Add(
+                        teller.Write(async tx =>
+                        {
+                            await tx.Publish("order.placed", subject, new Told(Filler));
+                            tx.OnCommitted(() => committed[subject] = Stopwatch.GetTimestamp());
+                            return true;
+                        })
+                    );
                 }
             }
         }
 
         await Task.WhenAll(writes);
-        for (var watch = Stopwatch.StartNew(); effects.Count < number && watch.Elapsed < TimeSpan.FromSeconds(30);)
+        for (var watch = Stopwatch.StartNew(); effects.Count < number && watch.Elapsed < TimeSpan.FromSeconds(30); )
         {
             await Task.Delay(20);
         }
@@ -110,15 +126,20 @@ internal static class EventLag
         return (Lags(committed, bus.Published, number), Lags(committed, effects, number));
     }
 
-    private static double[] Lags(ConcurrentDictionary<string, long> from, ConcurrentDictionary<string, long> to, int number) => to.Count == number
-        ? [.. to.Select(end => Stopwatch.GetElapsedTime(from[end.Key], end.Value).TotalMilliseconds).Order()]
-        : throw new InvalidOperationException($"VOID: {to.Count} of {number} events arrived.");
+    private static double[] Lags(ConcurrentDictionary<string, long> from, ConcurrentDictionary<string, long> to, int number) =>
+        to.Count == number
+            ? [.. to.Select(end => Stopwatch.GetElapsedTime(from[end.Key], end.Value).TotalMilliseconds).Order()]
+            : throw new InvalidOperationException($"VOID: {to.Count} of {number} events arrived.");
 
     private static int Print(string name, double[] sorted, double? target)
     {
         var p99 = sorted[(int)(sorted.Length * 0.99)];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name,-34}{sorted.Length,8}{sorted[sorted.Length / 2],10:F2}{p99,10:F2}{sorted[^1],10:F2}{(target is null ? "-" : $"< {target}"),10}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name, -34}{sorted.Length, 8}{sorted[sorted.Length / 2], 10:F2}{p99, 10:F2}{sorted[^1], 10:F2}{(target is null ? "-" : $"< {target}"), 10}"
+            )
+        );
         return target is not null && p99 >= target ? 1 : 0;
     }
 

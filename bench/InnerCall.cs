@@ -35,9 +35,13 @@ internal static class InnerCall
         InnerPort.Add(builder.Services);
         var app = builder.Build();
         InnerPort.Use(app);
-        app.Run(context => HttpMethods.IsPost(context.Request.Method)
-            ? Task.CompletedTask
-            : context.Response.WriteAsync(string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)));
+        app.Run(context =>
+            HttpMethods.IsPost(context.Request.Method)
+                ? Task.CompletedTask
+                : context.Response.WriteAsync(
+                    string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)
+                )
+        );
         await app.RunAsync();
     }
 
@@ -45,19 +49,53 @@ internal static class InnerCall
     {
         using var server = await ShopProcess.Start(Environment.ProcessPath!, port => $"inner {port}", "/");
         using var asking = await Connection.Open(server.Port);
-        var addresses = (await asking.Send(Connection.Request("GET", "/"), wantBody: true)).Body.Split('\r', '\n', ' ').Where(part => part.StartsWith("http://127", StringComparison.Ordinal)).ToList();
+        var addresses = (await asking.Send(Connection.Request("GET", "/"), wantBody: true))
+            .Body.Split('\r', '\n', ' ')
+            .Where(part => part.StartsWith("http://127", StringComparison.Ordinal))
+            .ToList();
         var (empty, inner) = (new Uri(addresses[^2]), new Uri(addresses[^1]));
 
         using var connections = new InnerConnections(Settings);
-        var inventory = new InventoryOverWire(new ElsewhereChannel<IInventory>(
-            new ElsewhereModule("inventory", inner, connections, TimeProvider.System, Random.Shared.NextDouble, NullLogger<ElsewhereModule>.Instance), InventoryOverWire.Service));
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { EnableMultipleHttp2Connections = true, UseProxy = false, UseCookies = false });
-        var reserve = new ReserveRequest { RequestId = Guid.NewGuid().ToString(), ReservationId = Guid.NewGuid().ToString(), HoldSeconds = 60 };
-        reserve.Lines.AddRange(Enumerable.Range(1, 3).Select(line => new StockLine { ProductId = "product-" + line.ToString(CultureInfo.InvariantCulture), Quantity = line }));
+        var inventory = new InventoryOverWire(
+            new ElsewhereChannel<IInventory>(
+                new ElsewhereModule(
+                    "inventory",
+                    inner,
+                    connections,
+                    TimeProvider.System,
+                    Random.Shared.NextDouble,
+                    NullLogger<ElsewhereModule>.Instance
+                ),
+                InventoryOverWire.Service
+            )
+        );
+        using var http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                EnableMultipleHttp2Connections = true,
+                UseProxy = false,
+                UseCookies = false,
+            }
+        );
+        var reserve = new ReserveRequest
+        {
+            RequestId = Guid.NewGuid().ToString(),
+            ReservationId = Guid.NewGuid().ToString(),
+            HoldSeconds = 60,
+        };
+        reserve.Lines.AddRange(
+            Enumerable
+                .Range(1, 3)
+                .Select(line => new StockLine { ProductId = "product-" + line.ToString(CultureInfo.InvariantCulture), Quantity = line })
+        );
 
         async Task<bool> Post()
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, empty) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var request = new HttpRequestMessage(HttpMethod.Post, empty)
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            };
             using var response = await http.SendAsync(request, default);
             await response.Content.CopyToAsync(Stream.Null);
             return response.IsSuccessStatusCode;
@@ -84,23 +122,34 @@ internal static class InnerCall
             Console.Error.WriteLine($"round {round + 1} of {rounds}");
         }
 
-        Console.WriteLine($"{rounds} rounds of {time.TotalSeconds:0.#} s, medians; {Environment.ProcessorCount} cores shared by both processes; HTTP/2 without TLS over loopback");
-        Console.WriteLine($"{"",-22}{"callers",8}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"cpu us",10}{"failed",8}");
+        Console.WriteLine(
+            $"{rounds} rounds of {time.TotalSeconds:0.#} s, medians; {Environment.ProcessorCount} cores shared by both processes; HTTP/2 without TLS over loopback"
+        );
+        Console.WriteLine($"{"", -22}{"callers", 8}{"per second", 12}{"p50 ms", 10}{"p99 ms", 10}{"cpu us", 10}{"failed", 8}");
         foreach (var ((what, callers), list) in seen)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-22}{callers,8}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F3}{Median(list, s => s.P99Ms),10:F3}{Median(list, s => s.CpuMicros),10:F0}{list.Sum(s => s.Failed),8}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what, -22}{callers, 8}{Median(list, s => s.PerSecond), 12:F0}{Median(list, s => s.P50Ms), 10:F3}{Median(list, s => s.P99Ms), 10:F3}{Median(list, s => s.CpuMicros), 10:F0}{list.Sum(s => s.Failed), 8}"
+                )
+            );
         }
 
         Console.WriteLine();
-        Console.WriteLine($"{"ratio",-52}{"seen",8}{"target",8}");
+        Console.WriteLine($"{"ratio", -52}{"seen", 8}{"target", 8}");
         var good = seen.Values.All(list => list.All(s => s.Failed == 0));
         foreach (var callers in Callers)
         {
-            var times = Median(seen[("empty HTTP/2 POST", callers)], s => s.PerSecond) / Median(seen[("inner call", callers)], s => s.PerSecond);
+            var times =
+                Median(seen[("empty HTTP/2 POST", callers)], s => s.PerSecond) / Median(seen[("inner call", callers)], s => s.PerSecond);
             good &= times <= TimesMax;
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{$"time of an inner call / of an empty POST, {callers} callers",-52}{times,8:F2}{"<= 4.00",8}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{$"time of an inner call / of an empty POST, {callers} callers", -52}{times, 8:F2}{"<= 4.00", 8}"
+                )
+            );
         }
 
         return good ? 0 : 1;
@@ -118,20 +167,26 @@ internal static class InnerCall
         var latencies = new List<double>[callers];
         long failed = 0;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
-        {
-            var mine = latencies[caller] = new List<double>(4096);
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                var sent = Stopwatch.GetTimestamp();
-                if (!await call())
-                {
-                    Interlocked.Increment(ref failed);
-                }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, callers)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        var mine = latencies[caller] = new List<double>(4096);
+                        while (Stopwatch.GetElapsedTime(started) < time)
+                        {
+                            var sent = Stopwatch.GetTimestamp();
+                            if (!await call())
+                            {
+                                Interlocked.Increment(ref failed);
+                            }
 
-                mine.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-            }
-        })));
+                            mine.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                        }
+                    })
+                )
+        );
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var all = latencies.SelectMany(mine => mine).Order().ToArray();
         return new Seen(all.Length / seconds, all[all.Length / 2], all[(int)(all.Length * 0.99)], failed, null, seconds);
@@ -142,14 +197,18 @@ internal static class InnerCall
     /// <summary>An inventory without a store, so that the way there and back is all there is.</summary>
     private sealed class FullShelves : IInventory
     {
-        public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<ReserveReply>>(new ReserveReply { ExpiresUnixMs = 1_800_000_000_000 });
+        public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) =>
+            ValueTask.FromResult<Outcome<ReserveReply>>(new ReserveReply { ExpiresUnixMs = 1_800_000_000_000 });
 
-        public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-        public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
-        public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
     }
 }

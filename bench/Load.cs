@@ -39,21 +39,25 @@ internal static class Load
         long failed = 0;
         string? firstFailure = null;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(open.Select(async (connection, worker) =>
-        {
-            var mine = latencies[worker] = new List<double>(4096);
-            while (next(worker) is { } request)
-            {
-                var sent = Stopwatch.GetTimestamp();
-                var (status, body) = await connection.Send(request, wantBody: false);
-                mine.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-                if (status is < 200 or > 299)
+        await Task.WhenAll(
+            open.Select(
+                async (connection, worker) =>
                 {
-                    Interlocked.Increment(ref failed);
-                    firstFailure ??= $"{status} {body}";
+                    var mine = latencies[worker] = new List<double>(4096);
+                    while (next(worker) is { } request)
+                    {
+                        var sent = Stopwatch.GetTimestamp();
+                        var (status, body) = await connection.Send(request, wantBody: false);
+                        mine.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                        if (status is < 200 or > 299)
+                        {
+                            Interlocked.Increment(ref failed);
+                            firstFailure ??= $"{status} {body}";
+                        }
+                    }
                 }
-            }
-        }));
+            )
+        );
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         foreach (var connection in open)
         {

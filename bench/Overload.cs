@@ -24,12 +24,22 @@ internal static class Overload
         try
         {
             using var shop = await ShopProcess.Start(
-                host, port => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false", "/api/products?limit=1");
+                host,
+                port => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false",
+                "/api/products?limit=1"
+            );
             using var floor = await ShopProcess.Start(Environment.ProcessPath!, port => $"floor {port}", "/empty");
             var nothing = Connection.Request("POST", "/empty", body: """{"message":"ok"}""");
-            var admin = await Token(shop.Port, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
+            var admin = await Token(
+                shop.Port,
+                Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}""")
+            );
             var guests = await Guests(shop.Port, Many);
-            await Load.Once(guests.Select(token => Connection.Request("POST", "/api/cart/me/items", token, """{"product_id":"1","quantity":1}""")), shop.Port, 64);
+            await Load.Once(
+                guests.Select(token => Connection.Request("POST", "/api/cart/me/items", token, """{"product_id":"1","quantity":1}""")),
+                shop.Port,
+                64
+            );
             byte[][][] changes = [.. guests.Select(token => (byte[][])[Set(token, 1), Set(token, 2)])];
 
             var seen = new Dictionary<int, List<Seen>>();
@@ -40,7 +50,9 @@ internal static class Overload
                 {
                     var turns = new int[connections];
                     var cpu = shop.Cpu;
-                    var one = (await Load.For(seconds, shop.Port, connections, worker => changes[worker][turns[worker]++ & 1])).With(shop.Cpu - cpu);
+                    var one = (await Load.For(seconds, shop.Port, connections, worker => changes[worker][turns[worker]++ & 1])).With(
+                        shop.Cpu - cpu
+                    );
 
                     var none = await Load.For(seconds, floor.Port, connections, _ => nothing);
 
@@ -53,20 +65,28 @@ internal static class Overload
                 }
             }
 
-            Console.WriteLine($"changes of carts, {rounds} rounds of {seconds.TotalSeconds:F0} s, medians; {Environment.ProcessorCount} cores shared by client and shop; synchronous=FULL");
-            Console.WriteLine($"{"connections",-14}{"good/s",10}{"refused/s",12}{"p50 ms",10}{"p99 ms",10}{"POST empty/s",14}");
+            Console.WriteLine(
+                $"changes of carts, {rounds} rounds of {seconds.TotalSeconds:F0} s, medians; {Environment.ProcessorCount} cores shared by client and shop; synchronous=FULL"
+            );
+            Console.WriteLine($"{"connections", -14}{"good/s", 10}{"refused/s", 12}{"p50 ms", 10}{"p99 ms", 10}{"POST empty/s", 14}");
             foreach (var (connections, list) in seen)
             {
-                Console.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{connections,-14}{Median(list, Good),10:F0}{Median(list, s => s.Failed / s.Seconds),12:F0}{Median(list, s => s.P50Ms),10:F1}{Median(list, s => s.P99Ms),10:F1}{Median(floors[connections], Good),14:F0}  {list[0].FirstFailure}"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{connections, -14}{Median(list, Good), 10:F0}{Median(list, s => s.Failed / s.Seconds), 12:F0}{Median(list, s => s.P50Ms), 10:F1}{Median(list, s => s.P99Ms), 10:F1}{Median(floors[connections], Good), 14:F0}  {list[0].FirstFailure}"
+                    )
+                );
             }
 
             var peak = Usual.Max(connections => Median(seen[connections], Good));
             var floorPeak = Usual.Max(connections => Median(floors[connections], Good));
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"goodput at {Many} connections / peak: {Median(seen[Many], Good) / peak:F2} (target >= 0.90); of POST empty {Median(floors[Many], Good) / floorPeak:F2}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"goodput at {Many} connections / peak: {Median(seen[Many], Good) / peak:F2} (target >= 0.90); of POST empty {Median(floors[Many], Good) / floorPeak:F2}"
+                )
+            );
 
             var soldOut = new List<double>();
             var spent = new List<double>();
@@ -81,9 +101,12 @@ internal static class Overload
             }
 
             soldOut.Sort();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Burst} orders at once for {Units} units: {soldOut.Count / rounds} told that it is sold out, p50 {soldOut[soldOut.Count / 2]:F0} ms, p99 {soldOut[(int)(soldOut.Count * 0.99)]:F0} ms (target < 50), {spent.Order().ElementAt(spent.Count / 2):F0} us of the shop's processor time each"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Burst} orders at once for {Units} units: {soldOut.Count / rounds} told that it is sold out, p50 {soldOut[soldOut.Count / 2]:F0} ms, p99 {soldOut[(int)(soldOut.Count * 0.99)]:F0} ms (target < 50), {spent.Order().ElementAt(spent.Count / 2):F0} us of the shop's processor time each"
+                )
+            );
             return soldOut.Count == rounds * (Burst - Units) ? 0 : 1;
         }
         finally
@@ -93,21 +116,32 @@ internal static class Overload
     }
 
     /// <summary>How long each waited for its answer who got nothing, in milliseconds.</summary>
-    private static async Task<(List<double> Ms, TimeSpan Cpu)> SoldOut(ShopProcess shop, string admin, string product, string[] guests, int round)
+    private static async Task<(List<double> Ms, TimeSpan Cpu)> SoldOut(
+        ShopProcess shop,
+        string admin,
+        string product,
+        string[] guests,
+        int round
+    )
     {
         var port = shop.Port;
         using (var one = await Connection.Open(port))
         {
             var stock = JsonNode.Parse((await one.Send(Connection.Request("GET", $"/api/inventory/{product}"), wantBody: true)).Body)!;
-            async Task Adjust(long delta) => await one.Send(Connection.Request(
-                "POST", $"/api/inventory/{product}/adjustments", admin, $$"""{"delta":{{delta}},"reason":"bench"}"""));
+            async Task Adjust(long delta) =>
+                await one.Send(
+                    Connection.Request("POST", $"/api/inventory/{product}/adjustments", admin, $$"""{"delta":{{delta}},"reason":"bench"}""")
+                );
 
             // Everybody has it in the cart while there is enough.
             await Adjust(Burst);
             foreach (var guest in guests)
             {
                 await one.Send(Connection.Request("DELETE", "/api/cart/me", guest));
-                var (status, body) = await one.Send(Connection.Request("POST", "/api/cart/me/items", guest, $$"""{"product_id":"{{product}}","quantity":1}"""), wantBody: true);
+                var (status, body) = await one.Send(
+                    Connection.Request("POST", "/api/cart/me/items", guest, $$"""{"product_id":"{{product}}","quantity":1}"""),
+                    wantBody: true
+                );
                 if (status != 201)
                 {
                     throw new InvalidOperationException($"{status} {body}");
@@ -118,15 +152,29 @@ internal static class Overload
         }
 
         var open = await Task.WhenAll(guests.Select(_ => Connection.Open(port)));
-        var requests = guests.Select((token, i) => Connection.Request(
-            "POST", "/api/orders", token, $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""", $"burst-{round}-{i}")).ToArray();
+        var requests = guests
+            .Select(
+                (token, i) =>
+                    Connection.Request(
+                        "POST",
+                        "/api/orders",
+                        token,
+                        $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""",
+                        $"burst-{round}-{i}"
+                    )
+            )
+            .ToArray();
         var cpu = shop.Cpu;
-        var waited = await Task.WhenAll(open.Select(async (connection, i) =>
-        {
-            var sent = Stopwatch.GetTimestamp();
-            var (status, _) = await connection.Send(requests[i]);
-            return (status, Ms: Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
-        }));
+        var waited = await Task.WhenAll(
+            open.Select(
+                async (connection, i) =>
+                {
+                    var sent = Stopwatch.GetTimestamp();
+                    var (status, _) = await connection.Send(requests[i]);
+                    return (status, Ms: Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                }
+            )
+        );
         foreach (var connection in open)
         {
             connection.Dispose();
@@ -137,7 +185,8 @@ internal static class Overload
 
     private static double Good(Seen seen) => seen.PerSecond - (seen.Failed / seen.Seconds);
 
-    private static byte[] Set(string token, int quantity) => Connection.Request("PUT", "/api/cart/me/items/1", token, $$"""{"quantity":{{quantity}}}""");
+    private static byte[] Set(string token, int quantity) =>
+        Connection.Request("PUT", "/api/cart/me/items/1", token, $$"""{"quantity":{{quantity}}}""");
 
     private static async Task<string[]> Guests(int port, int count)
     {

@@ -24,7 +24,10 @@ internal static class PlacementOnPostgres
         try
         {
             // Counts every statement, for the shop and for pgbench alike.
-            await PostgresServer.Execute(server.ConnectionString("postgres"), "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+            await PostgresServer.Execute(
+                server.ConnectionString("postgres"),
+                "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'"
+            );
             await server.Process.Restart();
             var floor = await server.CreateDatabase();
             var data = await server.CreateDatabase();
@@ -34,7 +37,8 @@ internal static class PlacementOnPostgres
             using var shop = await ShopProcess.Start(
                 host,
                 port => $"serve --demo --port {port} --set RateLimits:Enabled=false --set Data=postgres:{data} --set DataFolder={folder}",
-                "/api/products?limit=1");
+                "/api/products?limit=1"
+            );
             var scene = await Scene.Set(shop, orders, Connections);
 
             // Warm-up, not counted: both sides reach their optimised code.
@@ -44,13 +48,19 @@ internal static class PlacementOnPostgres
             {
                 seen.Floor.Add(await Rate(floor, clients, time));
                 await Count(server, data, shop, scene, orders, seen);
-                Console.Error.WriteLine($"round {round + 1} of {rounds}: pgbench {seen.Floor[^1]:F0} transactions a second, {seen.Confirmed[^1]:F0} orders placed, paid and confirmed a second");
+                Console.Error.WriteLine(
+                    $"round {round + 1} of {rounds}: pgbench {seen.Floor[^1]:F0} transactions a second, {seen.Confirmed[^1]:F0} orders placed, paid and confirmed a second"
+                );
             }
 
             Print(seen, clients, tried, rounds, orders);
             await PrintStatements(data);
             var wrong = await scene.Check();
-            Console.WriteLine(wrong.Count == 0 ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree" : "VOID: " + string.Join("; ", wrong));
+            Console.WriteLine(
+                wrong.Count == 0
+                    ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree"
+                    : "VOID: " + string.Join("; ", wrong)
+            );
             return wrong.Count == 0 && seen.Failed == 0 ? 0 : 1;
         }
         finally
@@ -67,7 +77,10 @@ internal static class PlacementOnPostgres
             rates.Add((clients, await Rate(floor, clients, time)));
         }
 
-        return (rates.MaxBy(rate => rate.PerSecond).Clients, string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Clients}: {rate.PerSecond:F0}"))));
+        return (
+            rates.MaxBy(rate => rate.PerSecond).Clients,
+            string.Join(", ", rates.Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Clients}: {rate.PerSecond:F0}")))
+        );
     }
 
     private static async Task Count(PostgresServer server, string data, ShopProcess shop, Scene scene, int orders, Rounds seen)
@@ -90,7 +103,9 @@ internal static class PlacementOnPostgres
 
     private static void Print(Rounds seen, int clients, string tried, int rounds, int orders)
     {
-        Console.WriteLine($"{rounds} rounds of {orders} orders of three lines, medians; {Environment.ProcessorCount} cores shared by client, shop and server; {Connections} connections; fsync=on, synchronous_commit=on");
+        Console.WriteLine(
+            $"{rounds} rounds of {orders} orders of three lines, medians; {Environment.ProcessorCount} cores shared by client, shop and server; {Connections} connections; fsync=on, synchronous_commit=on"
+        );
         Console.WriteLine($"pgbench -N -M prepared, transactions a second by clients: {tried}; the best, {clients} clients, is the floor");
         Line("pgbench -N -M prepared, a second", seen.Floor, "F0");
         Line("orders acknowledged a second", seen.Posted, "F0");
@@ -113,13 +128,20 @@ internal static class PlacementOnPostgres
         await using var connection = new NpgsqlConnection(data + ";Pooling=false");
         await connection.OpenAsync();
         Console.WriteLine();
-        Console.WriteLine($"{"ms of the server",-18}{"calls",10}{"rows",10}  the last round's dearest statements");
+        Console.WriteLine($"{"ms of the server", -18}{"calls", 10}{"rows", 10}  the last round's dearest statements");
         await using var command = new NpgsqlCommand(
-            $"SELECT total_exec_time + total_plan_time, calls, rows, regexp_replace(left(query, 150), '\\s+', ' ', 'g') FROM pg_stat_statements ORDER BY 1 DESC LIMIT {Shown}", connection);
+            $"SELECT total_exec_time + total_plan_time, calls, rows, regexp_replace(left(query, 150), '\\s+', ' ', 'g') FROM pg_stat_statements ORDER BY 1 DESC LIMIT {Shown}",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reader.GetDouble(0),-18:F0}{reader.GetInt64(1),10}{reader.GetInt64(2),10}  {reader.GetString(3)}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{reader.GetDouble(0), -18:F0}{reader.GetInt64(1), 10}{reader.GetInt64(2), 10}  {reader.GetString(3)}"
+                )
+            );
         }
     }
 
@@ -129,7 +151,10 @@ internal static class PlacementOnPostgres
         await Task.Delay(TimeSpan.FromMilliseconds(1100));
         await using var connection = new NpgsqlConnection(data + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()), (SELECT wal_sync FROM pg_stat_wal)", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()), (SELECT wal_sync FROM pg_stat_wal)",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetInt64(1));
@@ -139,7 +164,13 @@ internal static class PlacementOnPostgres
     private static TimeSpan CpuOfTree(int id)
     {
         const double TicksASecond = 100;
-        var all = Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _)).Select(name => Stat(name!)).OfType<long[]>().ToList();
+        var all = Directory
+            .GetDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Select(name => Stat(name!))
+            .OfType<long[]>()
+            .ToList();
         var ticks = all.Where(stat => stat[0] == id || stat[1] == id).Sum(stat => stat[2] + (stat[0] == id ? stat[3] : 0));
         return TimeSpan.FromSeconds(ticks / TicksASecond);
     }
@@ -163,7 +194,18 @@ internal static class PlacementOnPostgres
     private static async Task<double> Rate(string database, int clients, TimeSpan time)
     {
         var printed = await Pgbench(
-            database, "-n", "-N", "-M", "prepared", "-c", clients.ToString(CultureInfo.InvariantCulture), "-j", "2", "-T", Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+            database,
+            "-n",
+            "-N",
+            "-M",
+            "prepared",
+            "-c",
+            clients.ToString(CultureInfo.InvariantCulture),
+            "-j",
+            "2",
+            "-T",
+            Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture)
+        );
         var line = printed.Split('\n').First(text => text.StartsWith("tps = ", StringComparison.Ordinal));
         return double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
     }
@@ -171,8 +213,23 @@ internal static class PlacementOnPostgres
     private static async Task<string> Pgbench(string database, params string[] arguments)
     {
         var parts = new NpgsqlConnectionStringBuilder(database);
-        var pgbench = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", "pgbench")).Where(File.Exists).Order(StringComparer.Ordinal).Last();
-        string[] all = [.. arguments, "-h", parts.Host!, "-p", parts.Port.ToString(CultureInfo.InvariantCulture), "-U", parts.Username!, parts.Database!];
+        var pgbench = Directory
+            .GetDirectories("/usr/lib/postgresql")
+            .Select(version => Path.Combine(version, "bin", "pgbench"))
+            .Where(File.Exists)
+            .Order(StringComparer.Ordinal)
+            .Last();
+        string[] all =
+        [
+            .. arguments,
+            "-h",
+            parts.Host!,
+            "-p",
+            parts.Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            parts.Username!,
+            parts.Database!,
+        ];
         using var run = Process.Start(new ProcessStartInfo(pgbench, all) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = run.StandardError.ReadToEndAsync();
         var printed = await run.StandardOutput.ReadToEndAsync();
@@ -181,7 +238,7 @@ internal static class PlacementOnPostgres
     }
 
     private static void Line(string what, List<double> figures, string format) =>
-        Console.WriteLine($"{what,-60}{figures.Order().ElementAt(figures.Count / 2).ToString(format, CultureInfo.InvariantCulture),10}");
+        Console.WriteLine($"{what, -60}{figures.Order().ElementAt(figures.Count / 2).ToString(format, CultureInfo.InvariantCulture), 10}");
 
     private sealed class Rounds
     {

@@ -54,7 +54,13 @@ if (args.Contains("events"))
 if (args.Contains("history"))
 {
     return await History.Run(
-        host, rounds, Argument("--store") ?? "sqlite", int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture), int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture), Argument("--keep"));
+        host,
+        rounds,
+        Argument("--store") ?? "sqlite",
+        int.Parse(Argument("--few") ?? "1000", CultureInfo.InvariantCulture),
+        int.Parse(Argument("--many") ?? "1000000", CultureInfo.InvariantCulture),
+        Argument("--keep")
+    );
 }
 
 if (args.Contains("carts"))
@@ -64,7 +70,12 @@ if (args.Contains("carts"))
 
 if (args.Contains("split"))
 {
-    return await SplitAgainstOne.Run(host, Argument("--split") ?? throw new ArgumentException("--split <path of scripts/split.sh>; ./bench/run.sh gives it."), rounds, orders);
+    return await SplitAgainstOne.Run(
+        host,
+        Argument("--split") ?? throw new ArgumentException("--split <path of scripts/split.sh>; ./bench/run.sh gives it."),
+        rounds,
+        orders
+    );
 }
 
 if (args.Contains("postgres"))
@@ -121,32 +132,73 @@ try
         Console.Error.WriteLine($"round {round + 1} of {rounds}");
     }
 
-    Console.WriteLine($"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client and server; {Connections} connections; synchronous=FULL");
-    Console.WriteLine($"{"",-24}{"per second",12}{"p50 ms",10}{"p99 ms",10}{"cpu us",10}{"failed",8}");
+    Console.WriteLine(
+        $"{rounds} rounds, medians; {Environment.ProcessorCount} cores shared by client and server; {Connections} connections; synchronous=FULL"
+    );
+    Console.WriteLine($"{"", -24}{"per second", 12}{"p50 ms", 10}{"p99 ms", 10}{"cpu us", 10}{"failed", 8}");
     foreach (var (name, list) in seen)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24}{Median(list, s => s.PerSecond),12:F0}{Median(list, s => s.P50Ms),10:F2}{Median(list, s => s.P99Ms),10:F2}{Median(list, s => s.CpuMicros),10:F0}{list.Sum(s => s.Failed),8}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name, -24}{Median(list, s => s.PerSecond), 12:F0}{Median(list, s => s.P50Ms), 10:F2}{Median(list, s => s.P99Ms), 10:F2}{Median(list, s => s.CpuMicros), 10:F0}{list.Sum(s => s.Failed), 8}"
+            )
+        );
     }
 
     Console.WriteLine();
-    Console.WriteLine($"{"ratio",-52}{"seen",8}{"target",8}");
+    Console.WriteLine($"{"ratio", -52}{"seen", 8}{"target", 8}");
     var failedTotal = seen.Values.Sum(list => list.Sum(s => s.Failed));
-    Ratio("GET cart, 5 lines / GET empty", Median(seen["GET cart"], s => s.PerSecond) / Median(seen["GET empty"], s => s.PerSecond), ">= 0.50");
-    Ratio("POST order, 3 lines / POST empty", Median(seen["POST order, 3 lines"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond), ">= 0.15");
-    Ratio("order placed, paid and confirmed / POST empty", Median(seen["order to confirmed"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond), "-");
-    Ratio("POST order, 1 line, all on one SKU / over 1,000 SKUs", Median(seen["POST order, one SKU"], s => s.PerSecond) / Median(seen["POST order, 1,000 SKUs"], s => s.PerSecond), ">= 1.00");
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"start to first 200, demo data loaded, ms",-52}{starts.Order().ElementAt(starts.Count / 2),8:F0}{"< 1000",8}"));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"first start ever, demo data made, ms",-52}{firstStart[0],8:F0}{"-",8}"));
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"idle memory, MB resident",-52}{idle / 1048576.0,8:F0}{"< 150",8}"));
+    Ratio(
+        "GET cart, 5 lines / GET empty",
+        Median(seen["GET cart"], s => s.PerSecond) / Median(seen["GET empty"], s => s.PerSecond),
+        ">= 0.50"
+    );
+    Ratio(
+        "POST order, 3 lines / POST empty",
+        Median(seen["POST order, 3 lines"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond),
+        ">= 0.15"
+    );
+    Ratio(
+        "order placed, paid and confirmed / POST empty",
+        Median(seen["order to confirmed"], s => s.PerSecond) / Median(seen["POST empty"], s => s.PerSecond),
+        "-"
+    );
+    Ratio(
+        "POST order, 1 line, all on one SKU / over 1,000 SKUs",
+        Median(seen["POST order, one SKU"], s => s.PerSecond) / Median(seen["POST order, 1,000 SKUs"], s => s.PerSecond),
+        ">= 1.00"
+    );
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{"start to first 200, demo data loaded, ms", -52}{starts.Order().ElementAt(starts.Count / 2), 8:F0}{"< 1000", 8}"
+        )
+    );
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{"first start ever, demo data made, ms", -52}{firstStart[0], 8:F0}{"-", 8}")
+    );
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{"idle memory, MB resident", -52}{idle / 1048576.0, 8:F0}{"< 150", 8}")
+    );
     var wrong = await scene.Check();
     var (verified, notHeld) = await VerifySpeed.Run(host, folder);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"cartwright verify beside the shop, orders a second",-52}{verified,8:F0}{">= 5000",8}"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{"cartwright verify beside the shop, orders a second", -52}{verified, 8:F0}{">= 5000", 8}"
+        )
+    );
     if (notHeld is not null)
     {
         wrong.Add("cartwright verify: " + notHeld);
     }
 
-    Console.WriteLine(wrong.Count == 0 ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree" : "VOID: " + string.Join("; ", wrong));
+    Console.WriteLine(
+        wrong.Count == 0
+            ? $"checked: every order of the {scene.Placed} placed is confirmed, stock and both payment ledgers agree"
+            : "VOID: " + string.Join("; ", wrong)
+    );
     return wrong.Count == 0 && failedTotal == 0 ? 0 : 1;
 }
 finally
@@ -164,6 +216,6 @@ static async Task<Seen> Measured(ShopProcess server, Func<Task<Seen>> load)
 static double Median(List<Seen> list, Func<Seen, double> figure) => list.Select(figure).Order().ElementAt(list.Count / 2);
 
 static void Ratio(string name, double seen, string target) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-52}{seen,8:F2}{target,8}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name, -52}{seen, 8:F2}{target, 8}"));
 
 string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -12,7 +12,11 @@ internal static class PromotionsAgainstNone
 
     public static async Task<int> Run(string host, int rounds, int orders)
     {
-        var folders = new[] { Directory.CreateTempSubdirectory("cartwright-bench-").FullName, Directory.CreateTempSubdirectory("cartwright-bench-").FullName };
+        var folders = new[]
+        {
+            Directory.CreateTempSubdirectory("cartwright-bench-").FullName,
+            Directory.CreateTempSubdirectory("cartwright-bench-").FullName,
+        };
         string Arguments(int port, string folder) => $"serve --demo --port {port} --data {folder} --set RateLimits:Enabled=false";
         try
         {
@@ -34,10 +38,17 @@ internal static class PromotionsAgainstNone
                 posted.Add(b.Posts.PerSecond / a.Posts.PerSecond);
                 confirmed.Add(b.Done.PerSecond / a.Done.PerSecond);
                 rates.Add((a.Posts.PerSecond, b.Posts.PerSecond));
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {a.Posts.PerSecond:F0} orders a second without, {b.Posts.PerSecond:F0} with"));
+                Console.Error.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"round {round + 1} of {rounds}: {a.Posts.PerSecond:F0} orders a second without, {b.Posts.PerSecond:F0} with"
+                    )
+                );
             }
 
-            Console.WriteLine($"{rounds} rounds of {orders} orders of three lines, medians; {Environment.ProcessorCount} cores shared by client and both shops; {Connections} connections; synchronous=FULL");
+            Console.WriteLine(
+                $"{rounds} rounds of {orders} orders of three lines, medians; {Environment.ProcessorCount} cores shared by client and both shops; {Connections} connections; synchronous=FULL"
+            );
             Line("orders acknowledged a second, no promotions", [.. rates.Select(rate => rate.None)], "F0");
             Line($"orders acknowledged a second, {Promotions} live promotions", [.. rates.Select(rate => rate.Many)], "F0");
             Line("with / without, acknowledged (target 0.80)", posted, "F2");
@@ -50,9 +61,11 @@ internal static class PromotionsAgainstNone
                 wrong.Add($"{with.Placed} orders placed, {discounted} of them discounted");
             }
 
-            Console.WriteLine(wrong.Count == 0
-                ? $"checked: every order is confirmed, stock and payment ledgers agree, every one of the {discounted} orders with promotions has its discount; {used} uses are counted"
-                : "VOID: " + string.Join("; ", wrong));
+            Console.WriteLine(
+                wrong.Count == 0
+                    ? $"checked: every order is confirmed, stock and payment ledgers agree, every one of the {discounted} orders with promotions has its discount; {used} uses are counted"
+                    : "VOID: " + string.Join("; ", wrong)
+            );
             return wrong.Count == 0 && posted.Order().ElementAt(rounds / 2) >= Target ? 0 : 1;
         }
         finally
@@ -62,14 +75,19 @@ internal static class PromotionsAgainstNone
     }
 
     // One product in its turn gets one percent off, which applies; of the rest each cart meets some, and none of their conditions holds.
-    private static string Body(int i) => (i % 10) switch
-    {
-        0 => $$"""{"type":"percent","name":"One percent {{i}}","value":1,"products":["{{(i / 10) + 1}}"]}""",
-        < 7 => $$"""{"type":"percent","name":"Three of one {{i}}","value":5,"min_quantity":3,"products":["{{(i * 7 % 1000) + 1}}","{{(i * 13 % 1000) + 1}}"]}""",
-        7 or 8 => $$"""{"type":"percent","name":"A category {{i}}","value":3,"currency":"USD","min_subtotal":100000,"categories":["Electronics","Home"]}""",
-        _ => $$"""{"type":"amount","name":"Large carts {{i}}","value":5,"currency":"USD","min_subtotal":{{100_000 + i}}}""",
-    };
+    private static string Body(int i) =>
+        (i % 10) switch
+        {
+            0 => $$"""{"type":"percent","name":"One percent {{i}}","value":1,"products":["{{(i / 10) + 1}}"]}""",
+            < 7 =>
+                $$"""{"type":"percent","name":"Three of one {{i}}","value":5,"min_quantity":3,"products":["{{(i * 7 % 1000) + 1}}","{{(i * 13 % 1000) + 1}}"]}""",
+            7 or 8 =>
+                $$"""{"type":"percent","name":"A category {{i}}","value":3,"currency":"USD","min_subtotal":100000,"categories":["Electronics","Home"]}""",
+            _ => $$"""{"type":"amount","name":"Large carts {{i}}","value":5,"currency":"USD","min_subtotal":{{100_000 + i}}}""",
+        };
 
-    private static void Line(string name, List<double> figures, string format) => Console.WriteLine(
-        $"{name,-56}{figures.Order().ElementAt(figures.Count / 2).ToString(format, CultureInfo.InvariantCulture),10}   {string.Join("  ", figures.Select(figure => figure.ToString(format, CultureInfo.InvariantCulture)))}");
+    private static void Line(string name, List<double> figures, string format) =>
+        Console.WriteLine(
+            $"{name, -56}{figures.Order().ElementAt(figures.Count / 2).ToString(format, CultureInfo.InvariantCulture), 10}   {string.Join("  ", figures.Select(figure => figure.ToString(format, CultureInfo.InvariantCulture)))}"
+        );
 }

@@ -21,7 +21,14 @@ internal sealed class Scene
     private readonly byte[][] readCarts;
     private int attempt;
 
-    private Scene(ShopProcess shop, int connections, string admin, IReadOnlyDictionary<string, long> stocked, string[] buyers, byte[][] readCarts)
+    private Scene(
+        ShopProcess shop,
+        int connections,
+        string admin,
+        IReadOnlyDictionary<string, long> stocked,
+        string[] buyers,
+        byte[][] readCarts
+    )
     {
         this.shop = shop;
         port = shop.Port;
@@ -39,9 +46,27 @@ internal sealed class Scene
     {
         var port = shop.Port;
         using var one = await Connection.Open(port);
-        var admin = await Token(one, Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}"""));
-        AllGood(await Load.Once(
-            Enumerable.Range(1, Skus).Select(id => Connection.Request("POST", $"/api/inventory/{id}/adjustments", admin, $$"""{"delta":{{StockOfEach}},"reason":"bench"}""")), port, connections), "adjust stock");
+        var admin = await Token(
+            one,
+            Connection.Request("POST", "/api/auth/login", body: """{"email":"admin@example.com","password":"Passw0rd!demo"}""")
+        );
+        AllGood(
+            await Load.Once(
+                Enumerable
+                    .Range(1, Skus)
+                    .Select(id =>
+                        Connection.Request(
+                            "POST",
+                            $"/api/inventory/{id}/adjustments",
+                            admin,
+                            $$"""{"delta":{{StockOfEach}},"reason":"bench"}"""
+                        )
+                    ),
+                port,
+                connections
+            ),
+            "adjust stock"
+        );
         var stocked = new Dictionary<string, long>();
         for (var id = 1; id <= Skus; id++)
         {
@@ -68,7 +93,14 @@ internal sealed class Scene
             }
         }
 
-        return new Scene(shop, connections, admin, stocked, buyers, [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]);
+        return new Scene(
+            shop,
+            connections,
+            admin,
+            stocked,
+            buyers,
+            [.. readers.Select(token => Connection.Request("GET", "/api/cart/me", token))]
+        );
     }
 
     public byte[] CartOf(int worker) => readCarts[worker];
@@ -84,15 +116,34 @@ internal sealed class Scene
 
     /// <summary>Fills every buyer's cart.</summary>
     public async Task Fill(int lines, bool hot) =>
-        AllGood(await Load.Once(
-            buyers.SelectMany((token, i) => Enumerable.Range(0, lines).Select(line => Add(token, hot ? HotProduct + line : ((i * lines) + line) % Skus + 1))), port, connections), "fill carts");
+        AllGood(
+            await Load.Once(
+                buyers.SelectMany(
+                    (token, i) =>
+                        Enumerable.Range(0, lines).Select(line => Add(token, hot ? HotProduct + line : ((i * lines) + line) % Skus + 1))
+                ),
+                port,
+                connections
+            ),
+            "fill carts"
+        );
 
     /// <summary>Lets all buyers order at once; also the time until the last is confirmed.</summary>
     public async Task<(Seen Posts, Seen Done)> Order()
     {
         attempt++;
-        var requests = buyers.Select((token, i) => Connection.Request(
-            "POST", "/api/orders", token, $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""", $"bench-{attempt}-{i}")).ToList();
+        var requests = buyers
+            .Select(
+                (token, i) =>
+                    Connection.Request(
+                        "POST",
+                        "/api/orders",
+                        token,
+                        $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""",
+                        $"bench-{attempt}-{i}"
+                    )
+            )
+            .ToList();
         var cpu = shop.Cpu;
         var started = Stopwatch.GetTimestamp();
         var posts = await Load.Once(requests, port, connections);
@@ -125,8 +176,7 @@ internal sealed class Scene
             var page = await Get(one, $"{path}?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
             sum += page["items"]!.AsArray().Sum(item => figure(item!));
             cursor = (string?)page["next_cursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return sum;
     }
 
@@ -141,7 +191,10 @@ internal sealed class Scene
         long money = 0;
         do
         {
-            var page = await Get(one, $"/api/orders?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
+            var page = await Get(
+                one,
+                $"/api/orders?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}"
+            );
             foreach (var order in page["items"]!.AsArray())
             {
                 confirmed += (string?)order!["status"] == "confirmed" ? 1 : 0;
@@ -154,8 +207,7 @@ internal sealed class Scene
             }
 
             cursor = (string?)page["next_cursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         if (confirmed != Placed)
         {
             wrong.Add($"{Placed} orders acknowledged, {confirmed} confirmed");
@@ -192,8 +244,7 @@ internal sealed class Scene
             var page = await Get(one, $"{address}?limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}");
             sum += page["items"]!.AsArray().Where(e => (string?)e!["kind"] == "captured").Sum(e => (long)((decimal)e!["amount"]! * 100));
             cursor = (string?)page["next_cursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return sum;
     }
 
@@ -218,7 +269,8 @@ internal sealed class Scene
         return status == 200 ? JsonNode.Parse(body)! : throw new InvalidOperationException($"GET {path}: {status} {body}");
     }
 
-    private static byte[] Add(string token, int product) => Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}""");
+    private static byte[] Add(string token, int product) =>
+        Connection.Request("POST", "/api/cart/me/items", token, $$"""{"product_id":"{{DemoGoods.Id(product)}}","quantity":1}""");
 
     private static async Task<string> Token(Connection one, byte[] request)
     {

@@ -45,7 +45,10 @@ internal abstract class StoreUnderLoad : IAsyncDisposable
         {
             var settings = await store.Settings();
             store.Shop = await ShopProcess.Start(
-                host, port => $"serve --demo --port {port} --set RateLimits:Enabled=false {settings}", "/api/products?limit=1");
+                host,
+                port => $"serve --demo --port {port} --set RateLimits:Enabled=false {settings}",
+                "/api/products?limit=1"
+            );
             await CartSet.Stock(store.Shop.Port);
             return store;
         }
@@ -128,7 +131,10 @@ internal sealed class SqliteUnderLoad : StoreUnderLoad
         raw.sqlite3_open(file, out var db);
         using (db)
         {
-            Run(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS t(id INTEGER PRIMARY KEY, v INTEGER NOT NULL); INSERT OR IGNORE INTO t SELECT value, 1000000000 FROM json_each('[1,2,3,4,5,6,7,8]');");
+            Run(
+                db,
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS t(id INTEGER PRIMARY KEY, v INTEGER NOT NULL); INSERT OR IGNORE INTO t SELECT value, 1000000000 FROM json_each('[1,2,3,4,5,6,7,8]');"
+            );
             var done = 0;
             var watch = Stopwatch.StartNew();
             while (watch.Elapsed < time)
@@ -152,7 +158,8 @@ internal sealed class SqliteUnderLoad : StoreUnderLoad
             // The length of the records as they are; page slack and indexes are not in it.
             return Task.FromResult(
                 Number(db, "SELECT SUM(LENGTH(user_id) + 60 + LENGTH(COALESCE(currency, ''))) FROM carts")
-                + Number(db, "SELECT SUM(LENGTH(user_id) + LENGTH(product_id) + LENGTH(name) + LENGTH(currency) + 24) FROM cart_lines"));
+                    + Number(db, "SELECT SUM(LENGTH(user_id) + LENGTH(product_id) + LENGTH(name) + LENGTH(currency) + 24) FROM cart_lines")
+            );
         }
     }
 
@@ -189,9 +196,11 @@ internal sealed class PostgresUnderLoad(PostgresServer server) : StoreUnderLoad
 
     public override string WriteTarget => ">= 1.00";
 
-    public override Task<Seen> FloorRead(int connections, TimeSpan time) => Pgbench("SELECT v FROM floor WHERE id = :id;", connections, time);
+    public override Task<Seen> FloorRead(int connections, TimeSpan time) =>
+        Pgbench("SELECT v FROM floor WHERE id = :id;", connections, time);
 
-    public override Task<Seen> FloorWrite(int connections, TimeSpan time) => Pgbench("UPDATE floor SET v = v - 1 WHERE id = :id AND v >= 1;", connections, time);
+    public override Task<Seen> FloorWrite(int connections, TimeSpan time) =>
+        Pgbench("UPDATE floor SET v = v - 1 WHERE id = :id AND v >= 1;", connections, time);
 
     public override async ValueTask DisposeAsync()
     {
@@ -202,7 +211,10 @@ internal sealed class PostgresUnderLoad(PostgresServer server) : StoreUnderLoad
     protected override async Task<string> Settings()
     {
         database = await server.CreateDatabase();
-        await PostgresServer.Execute(database, "CREATE TABLE floor(id INT PRIMARY KEY, v BIGINT NOT NULL) WITH (fillfactor = 50); INSERT INTO floor SELECT i, 1000000000 FROM generate_series(1, 1000) i");
+        await PostgresServer.Execute(
+            database,
+            "CREATE TABLE floor(id INT PRIMARY KEY, v BIGINT NOT NULL) WITH (fillfactor = 50); INSERT INTO floor SELECT i, 1000000000 FROM generate_series(1, 1000) i"
+        );
         return $"--set Data=postgres:{database} --set DataFolder={Folder}";
     }
 
@@ -212,7 +224,10 @@ internal sealed class PostgresUnderLoad(PostgresServer server) : StoreUnderLoad
         await PostgresServer.Execute(database, "VACUUM FULL carts.cart_lines; ");
         await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT pg_total_relation_size('carts.carts') + pg_total_relation_size('carts.cart_lines')", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_total_relation_size('carts.carts') + pg_total_relation_size('carts.cart_lines')",
+            connection
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
@@ -221,10 +236,33 @@ internal sealed class PostgresUnderLoad(PostgresServer server) : StoreUnderLoad
         var script = Path.Combine(Folder, "floor.sql");
         await File.WriteAllTextAsync(script, "\\set id random(1, 1000)\n" + sql + "\n");
         var parts = new NpgsqlConnectionStringBuilder(database);
-        var pgbench = Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin", "pgbench")).Where(File.Exists).Order(StringComparer.Ordinal).Last();
+        var pgbench = Directory
+            .GetDirectories("/usr/lib/postgresql")
+            .Select(version => Path.Combine(version, "bin", "pgbench"))
+            .Where(File.Exists)
+            .Order(StringComparer.Ordinal)
+            .Last();
         var printed = await Output(
-            pgbench, "-n", "-M", "prepared", "-c", connections.ToString(CultureInfo.InvariantCulture), "-j", "2", "-T", Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-            "-f", script, "-h", parts.Host!, "-p", parts.Port.ToString(CultureInfo.InvariantCulture), "-U", parts.Username!, parts.Database!);
+            pgbench,
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            connections.ToString(CultureInfo.InvariantCulture),
+            "-j",
+            "2",
+            "-T",
+            Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+            "-f",
+            script,
+            "-h",
+            parts.Host!,
+            "-p",
+            parts.Port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            parts.Username!,
+            parts.Database!
+        );
         var line = printed.Split('\n').First(text => text.StartsWith("tps = ", StringComparison.Ordinal));
         return Rate(double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture), time);
     }
@@ -232,7 +270,8 @@ internal sealed class PostgresUnderLoad(PostgresServer server) : StoreUnderLoad
 
 internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
 {
-    private const string Line = """{"quantity":1,"price":2999,"currency":"USD","name":"Wireless Mouse","added_at":"2026-01-15T10:30:00Z","saved":false}""";
+    private const string Line =
+        """{"quantity":1,"price":2999,"currency":"USD","name":"Wireless Mouse","added_at":"2026-01-15T10:30:00Z","saved":false}""";
 
     public override string Durability => "Redis 7, appendonly=yes, appendfsync=everysec; history and events in SQLite, synchronous=FULL";
 
@@ -256,7 +295,8 @@ internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
         return await Benchmark(connections, time, "HGETALL", "floor");
     }
 
-    public override Task<Seen> FloorWrite(int connections, TimeSpan time) => Benchmark(connections, time, "HSET", "floor:__rand_int__", "1", Line);
+    public override Task<Seen> FloorWrite(int connections, TimeSpan time) =>
+        Benchmark(connections, time, "HSET", "floor:__rand_int__", "1", Line);
 
     public override async ValueTask DisposeAsync()
     {
@@ -266,8 +306,15 @@ internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
 
     protected override Task<string> Settings() => Task.FromResult($"--data {Folder} --set Carts:Store=redis --set Redis={server.Address}");
 
-    protected override async Task<long> Bytes() => long.Parse(
-        (await Cli("INFO", "memory")).Split('\n').First(line => line.StartsWith("used_memory:", StringComparison.Ordinal)).Split(':')[1].Trim(), CultureInfo.InvariantCulture);
+    protected override async Task<long> Bytes() =>
+        long.Parse(
+            (await Cli("INFO", "memory"))
+                .Split('\n')
+                .First(line => line.StartsWith("used_memory:", StringComparison.Ordinal))
+                .Split(':')[1]
+                .Trim(),
+            CultureInfo.InvariantCulture
+        );
 
     private Task<string> Cli(params string[] command) => RedisServer.Cli(server.Address, command);
 
@@ -278,9 +325,18 @@ internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
         var printed = await Output(
             "redis-benchmark",
             [
-                "-p", server.Process.Port.ToString(CultureInfo.InvariantCulture), "-c", connections.ToString(CultureInfo.InvariantCulture),
-                "-n", ((int)(time.TotalSeconds * ASecond)).ToString(CultureInfo.InvariantCulture), "-r", "1000", "--csv", .. command,
-            ]);
+                "-p",
+                server.Process.Port.ToString(CultureInfo.InvariantCulture),
+                "-c",
+                connections.ToString(CultureInfo.InvariantCulture),
+                "-n",
+                ((int)(time.TotalSeconds * ASecond)).ToString(CultureInfo.InvariantCulture),
+                "-r",
+                "1000",
+                "--csv",
+                .. command,
+            ]
+        );
         // The name of the test may have commas; seven figures follow it, requests a second first.
         return Rate(double.Parse(printed.Trim().Split('\n')[^1].Split(',')[^7].Trim('"'), CultureInfo.InvariantCulture), time);
     }
@@ -288,7 +344,8 @@ internal sealed class RedisUnderLoad(RedisServer server) : StoreUnderLoad
 
 internal sealed class DynamoUnderLoad(DynamoServer server) : StoreUnderLoad
 {
-    public override string Durability => "dynalite, a stand-in for DynamoDB in one thread of JavaScript: its figures say nothing of DynamoDB; history and events in SQLite";
+    public override string Durability =>
+        "dynalite, a stand-in for DynamoDB in one thread of JavaScript: its figures say nothing of DynamoDB; history and events in SQLite";
 
     public override string BytesWhere => "rows as DynamoDB counts them";
 
@@ -298,7 +355,10 @@ internal sealed class DynamoUnderLoad(DynamoServer server) : StoreUnderLoad
         await server.DisposeAsync();
     }
 
-    protected override Task<string> Settings() => Task.FromResult($"--data {Folder} --set Carts:Store=dynamodb --set DynamoDb:ServiceUrl={server.Url} --set DynamoDb:Table=bench-carts");
+    protected override Task<string> Settings() =>
+        Task.FromResult(
+            $"--data {Folder} --set Carts:Store=dynamodb --set DynamoDb:ServiceUrl={server.Url} --set DynamoDb:Table=bench-carts"
+        );
 
     protected override async Task<long> Bytes()
     {
@@ -316,14 +376,16 @@ internal sealed class DynamoUnderLoad(DynamoServer server) : StoreUnderLoad
             using var request = new HttpRequestMessage(HttpMethod.Post, server.Url) { Content = new StringContent(body.ToJsonString()) };
             request.Content.Headers.ContentType = new("application/x-amz-json-1.0");
             request.Headers.Add("X-Amz-Target", "DynamoDB_20120810.Scan");
-            request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0");
+            request.Headers.TryAddWithoutValidation(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
+            );
             request.Headers.Add("X-Amz-Date", "20260101T000000Z");
             using var reply = await client.SendAsync(request);
             var page = JsonNode.Parse(await reply.Content.ReadAsStringAsync())!;
             bytes += page["Items"]!.AsArray().Sum(item => item!.AsObject().Sum(attribute => attribute.Key.Length + Size(attribute.Value!)));
             from = page["LastEvaluatedKey"];
-        }
-        while (from is not null);
+        } while (from is not null);
         return bytes;
     }
 

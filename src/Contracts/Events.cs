@@ -14,13 +14,39 @@ namespace Cartwright.Contracts;
 /// </param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 public sealed record OrderFacts(
-    string OrderId, string UserId, string Email, string Name, string Status, string? Reason, string Currency,
-    long Subtotal, long Discount, long Shipping, long Tax, long Total, string? CouponCode,
-    IReadOnlyList<OrderLineFacts> Lines, string Country, long CreatedUnixMs, long AtUnixMs, long Sequence, bool? ByLine = null, long? GivenBack = null);
+    string OrderId,
+    string UserId,
+    string Email,
+    string Name,
+    string Status,
+    string? Reason,
+    string Currency,
+    long Subtotal,
+    long Discount,
+    long Shipping,
+    long Tax,
+    long Total,
+    string? CouponCode,
+    IReadOnlyList<OrderLineFacts> Lines,
+    string Country,
+    long CreatedUnixMs,
+    long AtUnixMs,
+    long Sequence,
+    bool? ByLine = null,
+    long? GivenBack = null
+);
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
 public sealed record OrderLineFacts(
-    string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax);
+    string ProductId,
+    string ProductName,
+    string VendorId,
+    string Category,
+    long Quantity,
+    long UnitPrice,
+    long Discount,
+    long Tax
+);
 
 /// <summary>
 /// Money of an order that goes back while the order lives on. Amounts are minor units. A cancelled or wholly returned order is told by its
@@ -33,8 +59,18 @@ public sealed record OrderLineFacts(
 /// <param name="Lines">The goods it is for; empty for goodwill.</param>
 /// <param name="Sequence">Place in the order's timeline.</param>
 public sealed record OrderRefundFacts(
-    string OrderId, string UserId, string RefundId, string Kind, string? VendorId, string Currency, long Amount, IReadOnlyList<RefundLineFacts> Lines, long Shipping,
-    long AtUnixMs, long Sequence);
+    string OrderId,
+    string UserId,
+    string RefundId,
+    string Kind,
+    string? VendorId,
+    string Currency,
+    long Amount,
+    IReadOnlyList<RefundLineFacts> Lines,
+    long Shipping,
+    long AtUnixMs,
+    long Sequence
+);
 
 /// <summary>
 /// Units of one product that are paid back. <paramref name="Net"/> is their price less their discount, <paramref name="Tax"/> the tax on
@@ -71,7 +107,14 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// somebody else. Null: no link.
 /// </param>
 public sealed record OrderNotification(
-    string OrderId, string Template, string Recipient, OrderFacts Order, string? TrackingNumber = null, IReadOnlyList<ParcelFacts>? Parcels = null, string? SealedKey = null)
+    string OrderId,
+    string Template,
+    string Recipient,
+    OrderFacts Order,
+    string? TrackingNumber = null,
+    IReadOnlyList<ParcelFacts>? Parcels = null,
+    string? SealedKey = null
+)
 {
     /// <summary>What the key is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -94,7 +137,12 @@ public sealed record ProductDetailsRequest(string CorrelationId, IReadOnlyList<s
 /// <param name="Products">Those that are for sale, in the order asked.</param>
 /// <param name="Missing">Ids of no product that is for sale.</param>
 /// <param name="Error">Why nothing is answered, else null: invalid_product_ids, too_many_ids.</param>
-public sealed record ProductDetails(string? CorrelationId, IReadOnlyList<ProductDetail> Products, IReadOnlyList<string> Missing, string? Error = null);
+public sealed record ProductDetails(
+    string? CorrelationId,
+    IReadOnlyList<ProductDetail> Products,
+    IReadOnlyList<string> Missing,
+    string? Error = null
+);
 
 /// <summary>One product. <paramref name="Price"/> in minor units.</summary>
 /// <param name="Available">Whether there is any of it or its variants, as Inventory last told.</param>
@@ -104,8 +152,17 @@ public sealed record ProductDetails(string? CorrelationId, IReadOnlyList<Product
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 public sealed record ProductDetail(
-    string ProductId, string Name, long Price, string Currency, bool Available,
-    string? Category = null, string? VendorId = null, string? Image = null, long? UpdatedUnixMs = null, IReadOnlyList<string>? VariantIds = null);
+    string ProductId,
+    string Name,
+    long Price,
+    string Currency,
+    bool Available,
+    string? Category = null,
+    string? VendorId = null,
+    string? Image = null,
+    long? UpdatedUnixMs = null,
+    IReadOnlyList<string>? VariantIds = null
+);
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="OrderId">The asking program's own.</param>
@@ -117,8 +174,15 @@ public sealed record ProductDetail(
 /// <param name="Capture">False: hold, and do not take yet. Likewise.</param>
 /// <param name="UserId">Who alone may answer a challenge. Likewise.</param>
 public sealed record PaymentRequest(
-    string OrderId, long Amount, string Currency, string MethodToken, int Attempt = 1,
-    string? PaymentId = null, bool? Capture = null, string? UserId = null);
+    string OrderId,
+    long Amount,
+    string Currency,
+    string MethodToken,
+    int Attempt = 1,
+    string? PaymentId = null,
+    bool? Capture = null,
+    string? UserId = null
+);
 
 /// <summary>Asks to pay back what a <see cref="PaymentRequest"/> took, or a part of it. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="Attempt">Of the payment.</param>
@@ -126,8 +190,14 @@ public sealed record PaymentRequest(
 /// <param name="RefundId">One refund a refund id, however often it is asked. Likewise; from outside each request is a refund of its
 /// own.</param>
 public sealed record RefundWish(
-    string OrderId, long Amount, string Currency, int Attempt = 1, string? Reason = null,
-    string? PaymentId = null, string? RefundId = null);
+    string OrderId,
+    long Amount,
+    string Currency,
+    int Attempt = 1,
+    string? Reason = null,
+    string? PaymentId = null,
+    string? RefundId = null
+);
 
 /// <summary>Asks to take an authorized amount. <paramref name="Amount"/> in minor units.</summary>
 /// <param name="Attempt">Of the payment.</param>
@@ -166,17 +236,36 @@ public sealed record TokenFacts(string Token, string Title, string Note, bool Wa
 /// <param name="ExpiresUnixMs">When that wait ends.</param>
 /// <param name="Facts">Further members of the refusal, as in a problem document.</param>
 public sealed record PaymentOutcome(
-    string RequestId, string OrderId, string Operation, long Amount, string Currency, int Attempt,
-    string? TransactionId = null, string? Code = null, string? Detail = null,
-    int? Status = null, string? State = null, PaymentActionFacts? Action = null, long? ExpiresUnixMs = null,
-    System.Text.Json.Nodes.JsonObject? Facts = null);
+    string RequestId,
+    string OrderId,
+    string Operation,
+    long Amount,
+    string Currency,
+    int Attempt,
+    string? TransactionId = null,
+    string? Code = null,
+    string? Detail = null,
+    int? Status = null,
+    string? State = null,
+    PaymentActionFacts? Action = null,
+    long? ExpiresUnixMs = null,
+    System.Text.Json.Nodes.JsonObject? Facts = null
+);
 
 /// <summary>
 /// What the customer must do, or wait for, before the money is there; the members of <see cref="PaymentAction"/>, amounts in minor units.
 /// </summary>
 public sealed record PaymentActionFacts(
-    string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Currency,
-    string? Instructions);
+    string Kind,
+    string? Url,
+    string? Account,
+    string? AccountHolder,
+    string? Reference,
+    long Amount,
+    long Received,
+    string? Currency,
+    string? Instructions
+);
 
 /// <summary>
 /// A payment after a change that no call answered. Amounts are minor units of <paramref name="Currency"/>, which is empty where no amount
@@ -189,7 +278,16 @@ public sealed record PaymentActionFacts(
 /// <param name="Reason">The code of a payment that moved nothing or was ended, else null.</param>
 /// <param name="AtUnixMs">When it was learned.</param>
 public sealed record PaymentFacts(
-    string PaymentId, string OrderId, string Status, string Currency, long Amount, long Captured, long Refunded, string? Reason, long AtUnixMs);
+    string PaymentId,
+    string OrderId,
+    string Status,
+    string Currency,
+    long Amount,
+    long Captured,
+    long Refunded,
+    string? Reason,
+    long AtUnixMs
+);
 
 /// <summary>A cart after a change. Subtotal in minor units; <paramref name="Currency"/> is empty for an empty cart.</summary>
 /// <param name="Change">
@@ -198,7 +296,18 @@ public sealed record PaymentFacts(
 /// </param>
 /// <param name="Began">Whether a cart begins here: there was nothing to buy before, or an order took the rest of what was.</param>
 public sealed record CartFacts(
-    string UserId, long Version, string Change, string? ProductId, long Items, long Subtotal, string Currency, bool Guest, string? OrderId, long AtUnixMs, bool Began = false);
+    string UserId,
+    long Version,
+    string Change,
+    string? ProductId,
+    long Items,
+    long Subtotal,
+    string Currency,
+    bool Guest,
+    string? OrderId,
+    long AtUnixMs,
+    bool Began = false
+);
 
 /// <summary>
 /// Asks for one mail that reminds of an abandoned cart. <paramref name="Link"/> opens the cart: it goes to the recipient and nowhere else.
@@ -206,7 +315,16 @@ public sealed record CartFacts(
 /// <param name="Version">The cart's version when it was flagged; one mail a cart and version.</param>
 /// <param name="Name">The recipient's, or empty for a guest.</param>
 public sealed record CartReminder(
-    string UserId, long Version, string Recipient, string Name, string Link, string Currency, long Subtotal, IReadOnlyList<CartReminderLine> Lines, long AtUnixMs);
+    string UserId,
+    long Version,
+    string Recipient,
+    string Name,
+    string Link,
+    string Currency,
+    long Subtotal,
+    IReadOnlyList<CartReminderLine> Lines,
+    long AtUnixMs
+);
 
 /// <summary>One line of the cart; amounts are minor units.</summary>
 public sealed record CartReminderLine(string ProductName, long Quantity, long UnitPrice);
@@ -219,7 +337,14 @@ public sealed record CartReminderLine(string ProductName, long Quantity, long Un
 /// can ask for no mail.
 /// </param>
 public sealed record AccountNotification(
-    string UserId, string RequestId, string Template, string Recipient, string Name, string SealedLink, long AtUnixMs)
+    string UserId,
+    string RequestId,
+    string Template,
+    string Recipient,
+    string Name,
+    string SealedLink,
+    long AtUnixMs
+)
 {
     /// <summary>What the link is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -227,7 +352,17 @@ public sealed record AccountNotification(
 }
 
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>
-public sealed record ProductFacts(string ProductId, string Name, string Category, string VendorId, long Price, string Currency, long? OldPrice, bool Deleted, long AtUnixMs);
+public sealed record ProductFacts(
+    string ProductId,
+    string Name,
+    string Category,
+    string VendorId,
+    long Price,
+    string Currency,
+    long? OldPrice,
+    bool Deleted,
+    long AtUnixMs
+);
 
 /// <summary>Stock after a change. Units.</summary>
 /// <param name="Available">What can be sold after it.</param>

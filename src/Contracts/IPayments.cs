@@ -85,17 +85,27 @@ public static class AcceptedMethods
 {
     /// <summary>The refusal of a token that no accepted method has, or null. The token is not repeated: it may be anything.</summary>
     public static Refusal? Refused(IReadOnlyCollection<AcceptedMethod> accepted, string token) =>
-        accepted.Any(method => method.Tokens.Any(one => one.Token == token)) ? null : NotAmong([.. accepted.Select(method => method.Method)]);
+        accepted.Any(method => method.Tokens.Any(one => one.Token == token))
+            ? null
+            : NotAmong([.. accepted.Select(method => method.Method)]);
 
     /// <summary>409 <c>payment_method_not_accepted</c>, or <c>no_payment_methods</c> where there are none.</summary>
-    public static Refusal NotAmong(IReadOnlyCollection<string> methods) => methods.Count == 0
-        ? Refusal.Conflict(
-            "no_payment_methods",
-            "This shop does not take payments yet. Its merchant opens them with Payments:Providers=bank_transfer, Payments:BankTransfer:Iban and Payments:BankTransfer:Name.")
-        : Refusal.Conflict(
-            "payment_method_not_accepted",
-            $"This shop does not take this payment method. It takes: {string.Join(", ", methods)}. GET /api/payment-methods lists the tokens, and Payments:Providers decides what is taken.",
-            new() { ["accepted"] = new System.Text.Json.Nodes.JsonArray([.. methods.Select(method => System.Text.Json.Nodes.JsonValue.Create(method))]) });
+    public static Refusal NotAmong(IReadOnlyCollection<string> methods) =>
+        methods.Count == 0
+            ? Refusal.Conflict(
+                "no_payment_methods",
+                "This shop does not take payments yet. Its merchant opens them with Payments:Providers=bank_transfer, Payments:BankTransfer:Iban and Payments:BankTransfer:Name."
+            )
+            : Refusal.Conflict(
+                "payment_method_not_accepted",
+                $"This shop does not take this payment method. It takes: {string.Join(", ", methods)}. GET /api/payment-methods lists the tokens, and Payments:Providers decides what is taken.",
+                new()
+                {
+                    ["accepted"] = new System.Text.Json.Nodes.JsonArray([
+                        .. methods.Select(method => System.Text.Json.Nodes.JsonValue.Create(method)),
+                    ]),
+                }
+            );
 }
 
 /// <summary>The states of an <see cref="AuthorizeReply"/> in which the money is not there yet.</summary>

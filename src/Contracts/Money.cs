@@ -61,9 +61,10 @@ public readonly record struct Money(long Minor, string Currency)
 
         var sign = amount < 0 ? -1 : 1;
         var magnitude = (Int128)amount * sign;
-        var remainders = total <= long.MaxValue && magnitude * largest <= long.MaxValue
-            ? Floors((long)magnitude, given, (long)total, parts)
-            : FloorsOfLarge(magnitude, given, total, parts);
+        var remainders =
+            total <= long.MaxValue && magnitude * largest <= long.MaxValue
+                ? Floors((long)magnitude, given, (long)total, parts)
+                : FloorsOfLarge(magnitude, given, total, parts);
         Spread(magnitude, parts, remainders);
         if (sign < 0)
         {
@@ -175,9 +176,10 @@ public readonly record struct Money(long Minor, string Currency)
         }
     }
 
-    private static string Same(Money left, Money right) => left.Currency == right.Currency
-        ? left.Currency
-        : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be added.");
+    private static string Same(Money left, Money right) =>
+        left.Currency == right.Currency
+            ? left.Currency
+            : throw new InvalidOperationException($"{left.Currency} and {right.Currency} cannot be added.");
 }
 
 /// <summary>The currencies the shop knows, with the number of minor digits of each: all of ISO 4217 that somebody can pay in.</summary>
@@ -188,12 +190,12 @@ public readonly record struct Money(long Minor, string Currency)
 public static class Currencies
 {
     private const string WithTwoDigits =
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF " +
-        "CNY COP CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG " +
-        "HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR " +
-        "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK " +
-        "SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD " +
-        "XCG YER ZAR ZMW ZWG";
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+        + "CNY COP CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG "
+        + "HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR "
+        + "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK "
+        + "SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD "
+        + "XCG YER ZAR ZMW ZWG";
 
     private const string WithoutDigits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 
@@ -208,9 +210,10 @@ public static class Currencies
     public static bool IsKnown(string? currency) => currency is not null && Digits.ContainsKey(currency);
 
     /// <summary>How many decimal digits the currency has: 0, 2 or 3.</summary>
-    public static int MinorDigits(string currency) => Digits.TryGetValue(currency, out var digits)
-        ? digits
-        : throw new ArgumentException($"'{currency}' is not a currency the shop knows.", nameof(currency));
+    public static int MinorDigits(string currency) =>
+        Digits.TryGetValue(currency, out var digits)
+            ? digits
+            : throw new ArgumentException($"'{currency}' is not a currency the shop knows.", nameof(currency));
 
     /// <summary>Minor units in major units, with exactly the currency's digits.</summary>
     public static decimal ToMajor(long minor, string currency)
@@ -246,6 +249,9 @@ public static class Currencies
         var scaled = major * Scale[MinorDigits(currency)];
         return decimal.Truncate(scaled) == scaled
             ? (long)scaled
-            : Refusal.Invalid("amount_too_precise", $"{major} has more digits than {currency} has: at most {MinorDigits(currency)} after the point.");
+            : Refusal.Invalid(
+                "amount_too_precise",
+                $"{major} has more digits than {currency} has: at most {MinorDigits(currency)} after the point."
+            );
     }
 }

@@ -70,22 +70,30 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail)
     /// <c>out_of_stock</c>; facts: <c>lines: [{product_id, requested, available}]</c>. In the answers of Inventory and of whoever asked it
     /// before.
     /// </summary>
-    public static Refusal OutOfStock(IReadOnlyList<(string ProductId, long Requested, long Available)> lines) => Conflict(
-        "out_of_stock",
-        $"There are not enough units of {string.Join(", ", lines.Select(line => $"product {line.ProductId} ({line.Available} left, {line.Requested} asked)"))}.",
-        new JsonObject
-        {
-            ["lines"] = new JsonArray([.. lines.Select(line => new JsonObject
+    public static Refusal OutOfStock(IReadOnlyList<(string ProductId, long Requested, long Available)> lines) =>
+        Conflict(
+            "out_of_stock",
+            $"There are not enough units of {string.Join(", ", lines.Select(line => $"product {line.ProductId} ({line.Available} left, {line.Requested} asked)"))}.",
+            new JsonObject
             {
-                ["product_id"] = line.ProductId, ["requested"] = line.Requested, ["available"] = line.Available,
-            })]),
-        });
+                ["lines"] = new JsonArray([
+                    .. lines.Select(line => new JsonObject
+                    {
+                        ["product_id"] = line.ProductId,
+                        ["requested"] = line.Requested,
+                        ["available"] = line.Available,
+                    }),
+                ]),
+            }
+        );
 
-    public static Refusal Invalid(string code, string detail, JsonObject? facts = null) => new(RefusalKind.Invalid, code, detail) { Facts = facts };
+    public static Refusal Invalid(string code, string detail, JsonObject? facts = null) =>
+        new(RefusalKind.Invalid, code, detail) { Facts = facts };
 
     public static Refusal NotFound(string code, string detail) => new(RefusalKind.NotFound, code, detail);
 
-    public static Refusal Conflict(string code, string detail, JsonObject? facts = null) => new(RefusalKind.Conflict, code, detail) { Facts = facts };
+    public static Refusal Conflict(string code, string detail, JsonObject? facts = null) =>
+        new(RefusalKind.Conflict, code, detail) { Facts = facts };
 
     public static Refusal Forbidden(string code, string detail) => new(RefusalKind.Forbidden, code, detail);
 

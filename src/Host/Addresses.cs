@@ -23,7 +23,8 @@ internal sealed class Addresses
 
         foreach (var entry in configuration.GetSection("Elsewhere").GetChildren())
         {
-            var module = modules.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
+            var module =
+                modules.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ConfigurationRefused($"Elsewhere:{entry.Key} names no module. Use one of: {string.Join(", ", modules)}.");
             if (entry.Value == Events)
             {
@@ -40,7 +41,9 @@ internal sealed class Addresses
 
     /// <summary>The address, or null when nothing is said of the module.</summary>
     public Uri? Of(string module) =>
-        named.TryGetValue(module, out var address) ? address : pattern is null ? null : new Uri(pattern.Replace(Placeholder, module, StringComparison.Ordinal));
+        named.TryGetValue(module, out var address) ? address
+        : pattern is null ? null
+        : new Uri(pattern.Replace(Placeholder, module, StringComparison.Ordinal));
 
     /// <summary>Whether the module has a line of its own.</summary>
     public bool IsNamed(string module) => named.ContainsKey(module) || byMessages.Contains(module);
@@ -49,7 +52,12 @@ internal sealed class Addresses
     public bool IsByMessages(string module) => byMessages.Contains(module);
 
     private static Uri Parse(string key, string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/" && address.UserInfo.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https"
+        && address.PathAndQuery == "/"
+        && address.UserInfo.Length == 0
             ? address
-            : throw new ConfigurationRefused($"{key}={text} is no address. Use scheme, host and inner port: Elsewhere=http://{Placeholder}:8081, or Elsewhere:carts=http://localhost:8081");
+            : throw new ConfigurationRefused(
+                $"{key}={text} is no address. Use scheme, host and inner port: Elsewhere=http://{Placeholder}:8081, or Elsewhere:carts=http://localhost:8081"
+            );
 }

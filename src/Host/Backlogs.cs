@@ -46,9 +46,10 @@ internal sealed class Backlogs(IEnumerable<IBacklog> others, IEnumerable<ModuleD
         one.Dispose();
     }
 
-    private IEnumerable<Measurement<double>> Of(BacklogGauge gauge) => figures
-        .Where(figure => figure.Gauge.Name == gauge.Name)
-        .Select(figure => new Measurement<double>(figure.Value, new KeyValuePair<string, object?>(gauge.Label, figure.Of)));
+    private IEnumerable<Measurement<double>> Of(BacklogGauge gauge) =>
+        figures
+            .Where(figure => figure.Gauge.Name == gauge.Name)
+            .Select(figure => new Measurement<double>(figure.Value, new KeyValuePair<string, object?>(gauge.Label, figure.Of)));
 
     private async Task<IReadOnlyList<BacklogFigure>> Look(IBacklog backlog)
     {

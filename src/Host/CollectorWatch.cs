@@ -55,7 +55,9 @@ internal sealed class CollectorWatch : EventListener
 
         log.LogWarning(
             "Traces cannot be delivered to {Collector}; the shop goes on, and they are dropped until it answers. ({Reason})",
-            collector, Reason(eventData));
+            collector,
+            Reason(eventData)
+        );
     }
 
     private static string Reason(EventWrittenEventArgs told)

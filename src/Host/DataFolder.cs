@@ -21,7 +21,9 @@ internal static class DataFolder
         }
         catch (IOException e)
         {
-            throw new ConfigurationRefused($"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: {line}");
+            throw new ConfigurationRefused(
+                $"The data folder {folder} is in use by another process, or is not a folder ({e.Message}). Stop that process, or give another: {line}"
+            );
         }
         catch (UnauthorizedAccessException e)
         {
@@ -38,14 +40,18 @@ internal static class DataFolder
     /// <param name="databases">Those of this process.</param>
     public static async Task DemandMoved(string folder, PostgresDialect postgres, IReadOnlyCollection<ModuleDatabase> databases)
     {
-        var left = databases.Select(database => database.Module).Prepend(SqlitePlace.Name)
-            .Where(name => File.Exists(Path.Combine(folder, name + ".db"))).ToList();
+        var left = databases
+            .Select(database => database.Module)
+            .Prepend(SqlitePlace.Name)
+            .Where(name => File.Exists(Path.Combine(folder, name + ".db")))
+            .ToList();
         if (left.Count > 0 && (await ModuleDatabases.Plan(databases, postgres)).All(plan => plan.Applied == 0))
         {
             throw new ConfigurationRefused(
                 $"{folder} holds the data of a shop ({left[0]}.db), and the PostgreSQL at {postgres.Where} has never had one: "
-                + "everything would be gone. Take it along: "
-                + $"cartwright move --from sqlite:{folder} --to \"postgres:…\" (as in Data); set Data=sqlite:{folder} again; or begin a new shop with a folder of its own: DataFolder=<folder>");
+                    + "everything would be gone. Take it along: "
+                    + $"cartwright move --from sqlite:{folder} --to \"postgres:…\" (as in Data); set Data=sqlite:{folder} again; or begin a new shop with a folder of its own: DataFolder=<folder>"
+            );
         }
     }
 }

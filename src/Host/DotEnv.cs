@@ -13,7 +13,8 @@ internal static class DotEnv
     public const string File = ".env";
 
     /// <summary>What it says, for the configuration.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Read(string path) => Lines(path).Select(line => KeyValuePair.Create<string, string?>(line.Key, line.Value));
+    public static IEnumerable<KeyValuePair<string, string?>> Read(string path) =>
+        Lines(path).Select(line => KeyValuePair.Create<string, string?>(line.Key, line.Value));
 
     /// <summary>
     /// The same with line numbers. Empty when there is no such file; throws <see cref="ConfigurationRefused"/> for a line that is none.

@@ -5,8 +5,15 @@ using Cartwright.Wire.Messages;
 namespace Cartwright.Host;
 
 internal sealed class EventLoops(
-    IEnumerable<ModuleDatabase> databases, IEventBus bus, IReadOnlyList<Inbox> inboxes, IConfiguration configuration, TimeProvider clock,
-    ILoggerFactory logs, SealedEvents? signed = null, EventSeal? seal = null) : BackgroundService
+    IEnumerable<ModuleDatabase> databases,
+    IEventBus bus,
+    IReadOnlyList<Inbox> inboxes,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILoggerFactory logs,
+    SealedEvents? signed = null,
+    EventSeal? seal = null
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +22,9 @@ internal sealed class EventLoops(
         foreach (var database in databases)
         {
             loops.Add(new OutboxRelay(database.Opened, told, clock, logs.CreateLogger<OutboxRelay>()).Run(stoppingToken));
-            loops.Add(new Forgetting(database.Opened, database.Tables, configuration, clock, logs.CreateLogger<Forgetting>()).Run(stoppingToken));
+            loops.Add(
+                new Forgetting(database.Opened, database.Tables, configuration, clock, logs.CreateLogger<Forgetting>()).Run(stoppingToken)
+            );
             _ = EndWhenBroken(database.Opened);
         }
 

@@ -17,7 +17,8 @@ internal static class Logs
             null or "" or "text" => false,
             "json" => true,
             var other => throw new ConfigurationRefused(
-                $"Logging:Format={other} is not known. Use: Logging:Format=text or Logging:Format=json"),
+                $"Logging:Format={other} is not known. Use: Logging:Format=text or Logging:Format=json"
+            ),
         };
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
         if (builder.Configuration.Switch("Logging:Requests"))
@@ -44,7 +45,9 @@ internal static class Logs
         // The console, with somebody before it who counts what is said again and again.
         builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
         builder.Services.AddSingleton<ConsoleLoggerProvider>();
-        builder.Services.AddSingleton<ILoggerProvider>(
-            services => new OutageLines(services.GetRequiredService<ConsoleLoggerProvider>(), TimeProvider.System));
+        builder.Services.AddSingleton<ILoggerProvider>(services => new OutageLines(
+            services.GetRequiredService<ConsoleLoggerProvider>(),
+            TimeProvider.System
+        ));
     }
 }

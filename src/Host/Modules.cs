@@ -25,31 +25,43 @@ internal static class Modules
 {
     public static IReadOnlyList<ModuleRow> All { get; } =
     [
-        new(new IdentityModule(),        typeof(IIdentity),        typeof(ICarts)),
-        new(new CatalogModule(),         typeof(ICatalog),         typeof(IInventory)),
-        new(new InventoryModule(),       typeof(IInventory),       typeof(ICatalog)),
-        new(new CartsModule(),           typeof(ICarts),           typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IIdentity)),
-        new(new PromotionsModule(),      typeof(IPromotions)),
-        new(new PaymentsModule(),        typeof(IPayments)),
-        new(new OrderingModule(),        typeof(IOrdering),        typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IPayments), typeof(IIdentity)),
-        new(new NotificationsModule(),   null),
+        new(new IdentityModule(), typeof(IIdentity), typeof(ICarts)),
+        new(new CatalogModule(), typeof(ICatalog), typeof(IInventory)),
+        new(new InventoryModule(), typeof(IInventory), typeof(ICatalog)),
+        new(new CartsModule(), typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IIdentity)),
+        new(new PromotionsModule(), typeof(IPromotions)),
+        new(new PaymentsModule(), typeof(IPayments)),
+        new(
+            new OrderingModule(),
+            typeof(IOrdering),
+            typeof(ICarts),
+            typeof(ICatalog),
+            typeof(IInventory),
+            typeof(IPromotions),
+            typeof(IPayments),
+            typeof(IIdentity)
+        ),
+        new(new NotificationsModule(), null),
         new(new RecommendationsModule(), typeof(IRecommendations), typeof(ICatalog), typeof(IInventory)),
-        new(new AnalyticsModule(),       null,                     typeof(IOrdering)),
+        new(new AnalyticsModule(), null, typeof(IOrdering)),
     ];
 
     /// <summary>All modules as a file that they share sees them.</summary>
     public static IReadOnlyCollection<PlaceModule> Places { get; } =
-        [.. All.Select(row => new PlaceModule(row.Module.Name, [.. row.Module.Rows.Select(rows => rows.Table)]))];
+    [.. All.Select(row => new PlaceModule(row.Module.Name, [.. row.Module.Rows.Select(rows => rows.Table)]))];
 
     /// <summary>The databases as the modules register them, for commands; nothing else of a module is started.</summary>
     public static IReadOnlyList<ModuleDatabase> Databases(IEnumerable<ModuleRow> rows)
     {
         var configuration = new ConfigurationBuilder().Build();
-        return [.. rows.Select(row =>
-        {
-            var services = new ServiceCollection();
-            row.Module.Register(services, configuration);
-            return services.Select(service => service.ImplementationInstance).OfType<ModuleDatabase>().Single();
-        })];
+        return
+        [
+            .. rows.Select(row =>
+            {
+                var services = new ServiceCollection();
+                row.Module.Register(services, configuration);
+                return services.Select(service => service.ImplementationInstance).OfType<ModuleDatabase>().Single();
+            }),
+        ];
     }
 }

@@ -24,7 +24,14 @@ internal static class Observability
     private const string SampledByDefault = "0.01";
 
     private static readonly string[] Samplers =
-        ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"];
+    [
+        "always_on",
+        "always_off",
+        "traceidratio",
+        "parentbased_always_on",
+        "parentbased_always_off",
+        "parentbased_traceidratio",
+    ];
 
     /// <param name="process">
     /// What the process does, for the name under which its traces stand: a module, the gateway, or null for a shop.
@@ -35,20 +42,25 @@ internal static class Observability
         var telemetry = builder.Services.AddOpenTelemetry();
         if (string.IsNullOrEmpty(configuration["OTEL_SERVICE_NAME"]))
         {
-            telemetry.ConfigureResource(resource => resource.AddService(
-                process is null ? "cartwright" : "cartwright-" + process,
-                serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()));
+            telemetry.ConfigureResource(resource =>
+                resource.AddService(
+                    process is null ? "cartwright" : "cartwright-" + process,
+                    serviceVersion: typeof(Observability).Assembly.GetName().Version?.ToString()
+                )
+            );
         }
 
         builder.Services.AddSingleton<Backlogs>();
         builder.Services.AddSingleton<TraceIds>();
-        telemetry.WithMetrics(metrics => metrics
-
-            // Not all of ASP.NET Core's: matching a route and asking a rate limiter cost every request a count that nobody has asked for.
-            .AddMeter(Telemetry.Name, "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
-            .AddHttpClientInstrumentation()
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
+        telemetry.WithMetrics(metrics =>
+            metrics
+                // Not all of ASP.NET Core's: matching a route and asking a rate limiter cost every request a count that nobody has asked
+                // for.
+                .AddMeter(Telemetry.Name, "Npgsql", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false)
+        );
         if (Collector(configuration) is null)
         {
             return;
@@ -61,7 +73,8 @@ internal static class Observability
             // In this order: what may not be told is taken out before the exporter sees it.
             traces.AddProcessor(new NothingOfShoppers()).AddSource(Telemetry.Name).AddHttpClientInstrumentation().AddOtlpExporter();
             traces.AddAspNetCoreInstrumentation(requests =>
-                requests.Filter = context => !OperatorsPort.IsOn(context) && context.Request.Path != "/healthz");
+                requests.Filter = context => !OperatorsPort.IsOn(context) && context.Request.Path != "/healthz"
+            );
             if (configuration.Switch("Traces:Statements"))
             {
                 traces.AddSource("Npgsql");
@@ -71,7 +84,9 @@ internal static class Observability
 
     /// <summary>Where traces go, or null.</summary>
     public static string? Collector(IConfiguration configuration) =>
-        configuration[TracesEndpoint] is { Length: > 0 } traces ? traces : configuration[Endpoint] is { Length: > 0 } all ? all : null;
+        configuration[TracesEndpoint] is { Length: > 0 } traces ? traces
+        : configuration[Endpoint] is { Length: > 0 } all ? all
+        : null;
 
     /// <summary>From here on every request has a trace id, and a collector that is away is told of.</summary>
     public static void Begin(WebApplication app)
@@ -81,9 +96,10 @@ internal static class Observability
     }
 
     /// <summary>For the start-up print; nothing when nothing is sent.</summary>
-    public static IEnumerable<string> Print(IConfiguration configuration) => Collector(configuration) is { } collector
-        ? [$"traces    {configuration[Sampler]} {configuration[SamplerArgument]} to {collector} ({configuration[Protocol]})"]
-        : [];
+    public static IEnumerable<string> Print(IConfiguration configuration) =>
+        Collector(configuration) is { } collector
+            ? [$"traces    {configuration[Sampler]} {configuration[SamplerArgument]} to {collector} ({configuration[Protocol]})"]
+            : [];
 
     /// <summary>Refuses what the library would ignore without a word, and says what holds where nothing is said.</summary>
     private static void Check(ConfigurationManager configuration)
@@ -91,8 +107,10 @@ internal static class Observability
         var defaults = new Dictionary<string, string?>();
         foreach (var key in new[] { Endpoint, TracesEndpoint })
         {
-            if (configuration[key] is { Length: > 0 } text
-                && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            if (
+                configuration[key] is { Length: > 0 } text
+                && (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            )
             {
                 throw new ConfigurationRefused($"{key}={text} is no address of a collector. Use, for example, {key}=http://localhost:4318");
             }
@@ -106,7 +124,8 @@ internal static class Observability
         else if (configuration[Protocol] is not ("grpc" or "http/protobuf"))
         {
             throw new ConfigurationRefused(
-                $"{Protocol}={configuration[Protocol]} is not known. Use: {Protocol}=http/protobuf or {Protocol}=grpc");
+                $"{Protocol}={configuration[Protocol]} is not known. Use: {Protocol}=http/protobuf or {Protocol}=grpc"
+            );
         }
 
         if (string.IsNullOrEmpty(configuration[Sampler]))
@@ -122,12 +141,15 @@ internal static class Observability
         {
             defaults[SamplerArgument] = SampledByDefault;
         }
-        else if (!double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
-            || share is not (>= 0 and <= 1))
+        else if (
+            !double.TryParse(configuration[SamplerArgument], NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            || share is not (>= 0 and <= 1)
+        )
         {
             throw new ConfigurationRefused(
                 $"{SamplerArgument}={configuration[SamplerArgument]} is no share. "
-                + $"Use 0 to 1, for example {SamplerArgument}={SampledByDefault}");
+                    + $"Use 0 to 1, for example {SamplerArgument}={SampledByDefault}"
+            );
         }
 
         configuration.AddInMemoryCollection(defaults);

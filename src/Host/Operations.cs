@@ -21,16 +21,17 @@ internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
     }
 
     /// <summary>On the operators' port.</summary>
-    public Task Answer(HttpContext context) => (
-        HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
-    {
-        (true, "/healthz") => Alive().ExecuteAsync(context),
-        (true, "/readyz") => ready(context),
-        (true, "/metrics") => Metrics(context),
-        (true, _) => Results.Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound)
-            .ExecuteAsync(context),
-        _ => Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context),
-    };
+    public Task Answer(HttpContext context) =>
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method), context.Request.Path.Value) switch
+        {
+            (true, "/healthz") => Alive().ExecuteAsync(context),
+            (true, "/readyz") => ready(context),
+            (true, "/metrics") => Metrics(context),
+            (true, _) => Results
+                .Text("Here are /healthz, /readyz and /metrics.\n", statusCode: StatusCodes.Status404NotFound)
+                .ExecuteAsync(context),
+            _ => Results.StatusCode(StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context),
+        };
 
     /// <summary>On the public port: whether it is alive may be asked anywhere; the rest only where that was wished.</summary>
     public void Map(IEndpointRouteBuilder routes, bool all)
@@ -61,11 +62,13 @@ internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
         var ready = !services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
         foreach (var database in databases)
         {
-            var answer = database.Opened.Broken.IsCompleted ? "failed" : await Ask(async () =>
-            {
-                await database.Opened.Read(sql => sql.Number("SELECT 1"));
-                await database.Opened.DemandWritable(context.RequestAborted);
-            });
+            var answer = database.Opened.Broken.IsCompleted
+                ? "failed"
+                : await Ask(async () =>
+                {
+                    await database.Opened.Read(sql => sql.Number("SELECT 1"));
+                    await database.Opened.DemandWritable(context.RequestAborted);
+                });
             entries["database:" + database.Module] = answer;
             ready &= answer == "ready";
         }
@@ -78,7 +81,14 @@ internal sealed class Operations(RequestDelegate ready, RequestDelegate scrape)
             whole &= entries[other.Name] == "ready";
         }
 
-        var body = new { status = !ready ? "not ready" : whole ? "ready" : "degraded", engine, dependencies = entries };
+        var body = new
+        {
+            status = !ready ? "not ready"
+            : whole ? "ready"
+            : "degraded",
+            engine,
+            dependencies = entries,
+        };
         await Results.Json(body, statusCode: ready ? 200 : 503).ExecuteAsync(context);
     }
 

@@ -41,7 +41,12 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (!inner.IsEnabled(logLevel))
             {
@@ -64,8 +69,12 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
             if (lines.KindOf(category, Template(state), inner) is not { } kind || kind.Begins(logLevel))
             {
                 inner.Log(
-                    logLevel, eventId, state, null,
-                    (said, _) => exception is null ? formatter(said, null) : $"{formatter(said, null)} ({Reason(exception)})");
+                    logLevel,
+                    eventId,
+                    state,
+                    null,
+                    (said, _) => exception is null ? formatter(said, null) : $"{formatter(said, null)} ({Reason(exception)})"
+                );
             }
         }
 
@@ -142,7 +151,13 @@ internal sealed class OutageLines(ILoggerProvider inner, TimeProvider clock) : I
             if (count > 0)
             {
                 log.Log(
-                    at, Telemetry.Outage, "{Count} more in {Seconds:0} s: {Line}", count, Limits.OutageLineEvery.TotalSeconds, template);
+                    at,
+                    Telemetry.Outage,
+                    "{Count} more in {Seconds:0} s: {Line}",
+                    count,
+                    Limits.OutageLineEvery.TotalSeconds,
+                    template
+                );
                 timer.Change(Limits.OutageLineEvery, Timeout.InfiniteTimeSpan);
             }
         }

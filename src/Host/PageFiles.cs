@@ -48,8 +48,13 @@ internal sealed record PageFile(string Type, DateTimeOffset Modified, IReadOnlyL
     }
 
     private static double? Liking(IList<StringWithQualityHeaderValue> asked, string coding) =>
-        (asked.FirstOrDefault(one => one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase)) ?? asked.FirstOrDefault(one => one.Value == "*")) is { } named
-            ? named.Quality ?? 1 : null;
+        (
+            asked.FirstOrDefault(one => one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase))
+            ?? asked.FirstOrDefault(one => one.Value == "*")
+        )
+            is { } named
+            ? named.Quality ?? 1
+            : null;
 }
 
 /// <summary>All files, and the addresses that the app has a page for.</summary>
@@ -87,7 +92,10 @@ internal sealed class PageFiles
             {
                 addresses = [.. JsonSerializer.Deserialize(File.ReadAllBytes(path), PageJson.Default.StringArray)!.Select(Segments)];
             }
-            else if (!name.Contains("/.", StringComparison.Ordinal) && !Array.Exists(Codings, one => name.EndsWith(one.Suffix, StringComparison.Ordinal)))
+            else if (
+                !name.Contains("/.", StringComparison.Ordinal)
+                && !Array.Exists(Codings, one => name.EndsWith(one.Suffix, StringComparison.Ordinal))
+            )
             {
                 files[name] = Describe(path, types.TryGetContentType(path, out var type) ? type : "application/octet-stream");
             }
@@ -107,8 +115,14 @@ internal sealed class PageFiles
         }
 
         var asked = Segments(path);
-        return Array.Exists(addresses, address => address.Length == asked.Length
-            && address.Zip(asked).All(pair => pair.First.StartsWith(':') || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)));
+        return Array.Exists(
+            addresses,
+            address =>
+                address.Length == asked.Length
+                && address
+                    .Zip(asked)
+                    .All(pair => pair.First.StartsWith(':') || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase))
+        );
     }
 
     // As the router reads them: without regard to case or to slashes at the end.
@@ -130,7 +144,8 @@ internal sealed class PageFiles
         return new(type, File.GetLastWriteTimeUtc(path), forms);
     }
 
-    private static FileForm Form(string path, string? coding, string tag) => new(path, new FileInfo(path).Length, coding, new EntityTagHeaderValue(tag));
+    private static FileForm Form(string path, string? coding, string tag) =>
+        new(path, new FileInfo(path).Length, coding, new EntityTagHeaderValue(tag));
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]

@@ -12,9 +12,9 @@ using Cartwright.Redis;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Cartwright.Host;
 
@@ -117,8 +117,12 @@ internal static class Serve
 
         operations.Map(app, operators.Public);
         return new BuiltShop(
-            app, topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)], operators, folder);
+            app,
+            topology.IsSplit ? "listens" : "shop   ",
+            [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)],
+            operators,
+            folder
+        );
     }
 
     /// <summary>
@@ -160,17 +164,28 @@ internal static class Serve
             // Looked at first: what one module refuses leaves all files where they are.
             MigrationPlan.Demand(await ModuleDatabases.Plan(databases, topology.Dialect));
             var shared = databases.Select(database => database.Module).ToLookup(module => topology.Dialect.PlaceOf(module) != module);
-            await PlaceFiles.Arrange(topology.Folder, Modules.Places, [.. shared[true]], [.. shared[false]], clock, Console.Error.WriteLine);
+            await PlaceFiles.Arrange(
+                topology.Folder,
+                Modules.Places,
+                [.. shared[true]],
+                [.. shared[false]],
+                clock,
+                Console.Error.WriteLine
+            );
         }
 
         await ModuleDatabases.Open(databases, topology.Dialect, app.Services.GetRequiredService<IIds>(), clock);
-        if (topology.Dialect is SqliteDialect sqlite
-            && databases.Select(database => database.Module).DistinctBy(sqlite.PlaceOf).Where(sqlite.IsUnchecked).ToList() is { Count: > 0 } without)
+        if (
+            topology.Dialect is SqliteDialect sqlite
+            && databases.Select(database => database.Module).DistinctBy(sqlite.PlaceOf).Where(sqlite.IsUnchecked).ToList()
+                is { Count: > 0 } without
+        )
         {
             await Console.Error.WriteLineAsync(
                 $"Without checksums: {string.Join(", ", without.Select(sqlite.PlaceOf))}. A flipped bit in such a file would be served. "
-                + "Stop the shop once and run: "
-                + "cartwright database compact");
+                    + "Stop the shop once and run: "
+                    + "cartwright database compact"
+            );
         }
     }
 
@@ -184,12 +199,17 @@ internal static class Serve
             throw new ConfigurationRefused($"Listen={address} is not an address. Use localhost, or an IP address such as 0.0.0.0.");
         }
 
-        if (builder.Configuration.Switch("Demo") && !builder.Configuration.Switch("Demo:InPublic")
-            && address != "localhost" && !IPAddress.IsLoopback(IPAddress.Parse(address)))
+        if (
+            builder.Configuration.Switch("Demo")
+            && !builder.Configuration.Switch("Demo:InPublic")
+            && address != "localhost"
+            && !IPAddress.IsLoopback(IPAddress.Parse(address))
+        )
         {
             throw new ConfigurationRefused(
                 $"A demo on {address} opens accounts to everybody who can reach this machine: the demo's passwords are public, its administrator's too. "
-                + "Listen on this machine alone (--listen localhost), leave the demo out (--no-demo), or say that it is meant: --demo-in-public (Demo:InPublic=true)");
+                    + "Listen on this machine alone (--listen localhost), leave the demo out (--no-demo), or say that it is meant: --demo-in-public (Demo:InPublic=true)"
+            );
         }
 
         var operators = OperatorsPort.Read(builder.Configuration, port, innerPort);
@@ -346,7 +366,8 @@ internal static class Serve
                 app.Services.GetRequiredKeyedService<Database>(row.Module.Name),
                 subscriptions,
                 app.Services.GetRequiredService<TimeProvider>(),
-                app.Services.GetRequiredService<ILogger<Inbox>>())
+                app.Services.GetRequiredService<ILogger<Inbox>>()
+            )
             {
                 Answers = row.Answers == typeof(IPayments) ? app.Services.GetService<PaymentAnswers>() : null,
                 Seal = app.Services.GetService<EventSeal>(),
@@ -390,7 +411,12 @@ internal static class Serve
 /// <param name="Operators">Where operators ask.</param>
 /// <param name="Folder">The lock on the embedded databases, when there are any.</param>
 internal sealed record BuiltShop(
-    WebApplication App, string Listens, IReadOnlyList<string> Understood, OperatorsPort Operators, FileStream? Folder) : IAsyncDisposable
+    WebApplication App,
+    string Listens,
+    IReadOnlyList<string> Understood,
+    OperatorsPort Operators,
+    FileStream? Folder
+) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {

@@ -21,36 +21,40 @@ internal static class Shop
     {
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         var robots = Robots(demo: app.Configuration.Switch("Demo"));
-        app.Use((context, next) => context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
-            ? Answer(context, files, robots, catalog)
-            : next(context));
+        app.Use(
+            (context, next) =>
+                context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
+                    ? Answer(context, files, robots, catalog)
+                    : next(context)
+        );
     }
 
     /// <summary>
     /// What crawlers may read (RFC 9309). A demo is nobody's shop and in no index. Of a shop, what is a person's own is left out, and lists
     /// that differ only in order or price; product data stays open, since pages are drawn from it.
     /// </summary>
-    private static string Robots(bool demo) => demo
-        ? "User-agent: *\nDisallow: /\n"
-        : """
-        User-agent: *
-        Allow: /api/products
-        Disallow: /api/
-        Disallow: /account
-        Disallow: /admin
-        Disallow: /cart
-        Disallow: /checkout
-        Disallow: /first-administrator
-        Disallow: /forgot-password
-        Disallow: /orders
-        Disallow: /register
-        Disallow: /reset-password
-        Disallow: /shared/
-        Disallow: /sign-in
-        Disallow: /*sort=
-        Disallow: /*_price=
+    private static string Robots(bool demo) =>
+        demo
+            ? "User-agent: *\nDisallow: /\n"
+            : """
+                User-agent: *
+                Allow: /api/products
+                Disallow: /api/
+                Disallow: /account
+                Disallow: /admin
+                Disallow: /cart
+                Disallow: /checkout
+                Disallow: /first-administrator
+                Disallow: /forgot-password
+                Disallow: /orders
+                Disallow: /register
+                Disallow: /reset-password
+                Disallow: /shared/
+                Disallow: /sign-in
+                Disallow: /*sort=
+                Disallow: /*_price=
 
-        """.ReplaceLineEndings("\n");
+                """.ReplaceLineEndings("\n");
 
     private static async Task Answer(HttpContext context, PageFiles files, string robots, ICatalog? catalog)
     {
@@ -81,7 +85,9 @@ internal static class Shop
         }
         else if (files.Index is not { } index)
         {
-            await TypedResults.Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n").ExecuteAsync(context);
+            await TypedResults
+                .Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")
+                .ExecuteAsync(context);
         }
         else if (files.IsPage(path) && await IsThere(path, catalog, context.RequestAborted))
         {
@@ -96,7 +102,9 @@ internal static class Shop
     private static Task Send(HttpContext context, PageFile file, string caching)
     {
         var form = Headers(context, file, caching);
-        return TypedResults.PhysicalFile(form.PhysicalPath, file.Type, lastModified: file.Modified, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context);
+        return TypedResults
+            .PhysicalFile(form.PhysicalPath, file.Type, lastModified: file.Modified, entityTag: form.Tag, enableRangeProcessing: true)
+            .ExecuteAsync(context);
     }
 
     /// <summary>
@@ -134,7 +142,11 @@ internal static class Shop
 
     private static async ValueTask<bool> IsThere(string path, ICatalog? catalog, CancellationToken cancel)
     {
-        if (catalog is null || path.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var room, var id] || !room.Equals("products", StringComparison.OrdinalIgnoreCase))
+        if (
+            catalog is null
+            || path.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var room, var id]
+            || !room.Equals("products", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return true;
         }
@@ -143,7 +155,8 @@ internal static class Shop
         soon.CancelAfter(CatalogWithin);
         try
         {
-            return !(await catalog.GetProducts(new() { ProductIds = { id } }, soon.Token)).Is(out var found, out _) || found.Products.Count > 0;
+            return !(await catalog.GetProducts(new() { ProductIds = { id } }, soon.Token)).Is(out var found, out _)
+                || found.Products.Count > 0;
         }
         catch (Exception)
         {

@@ -27,25 +27,65 @@ internal static partial class ShopKeys
     /// The host's own, those of every part, and .NET's. A process knows the keys of modules and providers that do not run in it: all
     /// processes of a shop may share one file.
     /// </summary>
-    public static KnownKeys Known { get; } = new(
-    [
-        "Run", "Run:{n}", "Elsewhere", "Elsewhere:{module}", "Data", "Data:{module}", "Place:{module}", "Events",
-        "Port", "Listen", "WebRoot", "Demo", "Demo:InPublic",
-        "Operations:Port", "Operations:Listen", "Operations:Public", "Traces:Statements",
-        "Gateway:Modules", "Gateway:Modules:{module}", "Gateway:Operations", "Gateway:Operations:{module}", "Gateway:Timeout",
-        .. WebSetup.Keys, .. WireSettings.Keys, .. MessageForms.Keys, .. EventSeals.Keys,
-        .. KafkaSettings.Keys, .. RedisConnection.Keys, .. DynamoDbCarts.Keys, .. MongoDbProducts.Keys,
-        .. Modules.All.SelectMany(row => row.Module.Keys), .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
-        .. OfDotNet,
-    ]);
+    public static KnownKeys Known { get; } =
+        new([
+            "Run",
+            "Run:{n}",
+            "Elsewhere",
+            "Elsewhere:{module}",
+            "Data",
+            "Data:{module}",
+            "Place:{module}",
+            "Events",
+            "Port",
+            "Listen",
+            "WebRoot",
+            "Demo",
+            "Demo:InPublic",
+            "Operations:Port",
+            "Operations:Listen",
+            "Operations:Public",
+            "Traces:Statements",
+            "Gateway:Modules",
+            "Gateway:Modules:{module}",
+            "Gateway:Operations",
+            "Gateway:Operations:{module}",
+            "Gateway:Timeout",
+            .. WebSetup.Keys,
+            .. WireSettings.Keys,
+            .. MessageForms.Keys,
+            .. EventSeals.Keys,
+            .. KafkaSettings.Keys,
+            .. RedisConnection.Keys,
+            .. DynamoDbCarts.Keys,
+            .. MongoDbProducts.Keys,
+            .. Modules.All.SelectMany(row => row.Module.Keys),
+            .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
+            .. OfDotNet,
+        ]);
 
     // What .NET reads of the same sources; below Logging each provider has its own.
     private static IReadOnlyList<string> OfDotNet =>
-    [
-        "Logging:Format", "Logging:Requests", "Logging:LogLevel:{category}", "Logging:{provider}:*",
-        "Kestrel:*", "HostFiltering:*", "hostBuilder:*", "AllowedHosts", "Urls", "Http_Ports", "Https_Ports", "ApplicationName", "ContentRoot",
-        "DetailedErrors", "CaptureStartupErrors", "ShutdownTimeoutSeconds", "PreferHostingUrls", "AWS_LAMBDA_RUNTIME_API",
-    ];
+        [
+            "Logging:Format",
+            "Logging:Requests",
+            "Logging:LogLevel:{category}",
+            "Logging:{provider}:*",
+            "Kestrel:*",
+            "HostFiltering:*",
+            "hostBuilder:*",
+            "AllowedHosts",
+            "Urls",
+            "Http_Ports",
+            "Https_Ports",
+            "ApplicationName",
+            "ContentRoot",
+            "DetailedErrors",
+            "CaptureStartupErrors",
+            "ShutdownTimeoutSeconds",
+            "PreferHostingUrls",
+            "AWS_LAMBDA_RUNTIME_API",
+        ];
 
     /// <summary>
     /// Throws <see cref="ConfigurationRefused"/> for keys that nobody reads: where each was said, the nearest one, the line to write.
@@ -61,20 +101,33 @@ internal static partial class ShopKeys
         var wrong = given.Where(IsWrong).ToList();
         if (wrong.Count > 0)
         {
-            throw new ConfigurationRefused(string.Join("\n  ", wrong.Take(TellMax).Select(Said))
-                + (wrong.Count > TellMax ? $"\n  And {wrong.Count - TellMax} more." : string.Empty));
+            throw new ConfigurationRefused(
+                string.Join("\n  ", wrong.Take(TellMax).Select(Said))
+                    + (wrong.Count > TellMax ? $"\n  And {wrong.Count - TellMax} more." : string.Empty)
+            );
         }
     }
 
     internal static IEnumerable<GivenKey> OfCommandLine(IReadOnlyDictionary<string, string?> settings) =>
-        settings.Select(pair => new GivenKey(pair.Key, pair.Value ?? string.Empty, $"on the command line as --set {pair.Key}", ByChance: false));
+        settings.Select(pair => new GivenKey(
+            pair.Key,
+            pair.Value ?? string.Empty,
+            $"on the command line as --set {pair.Key}",
+            ByChance: false
+        ));
 
     internal static IEnumerable<GivenKey> OfEnvironment(IEnumerable<KeyValuePair<string, string>> variables) =>
-        variables.Where(variable => !ServiceLink().IsMatch(variable.Key)).Select(variable => new GivenKey(
-            variable.Key.Replace("__", ":", StringComparison.Ordinal), variable.Value, $"in the environment as {variable.Key}", ByChance: true));
+        variables
+            .Where(variable => !ServiceLink().IsMatch(variable.Key))
+            .Select(variable => new GivenKey(
+                variable.Key.Replace("__", ":", StringComparison.Ordinal),
+                variable.Value,
+                $"in the environment as {variable.Key}",
+                ByChance: true
+            ));
 
-    internal static IEnumerable<GivenKey> OfDotEnv(IEnumerable<DotEnvLine> lines) => lines.Select(line => new GivenKey(
-        line.Key, line.Value, $"in {DotEnv.File}, line {line.Number}", ByChance: false));
+    internal static IEnumerable<GivenKey> OfDotEnv(IEnumerable<DotEnvLine> lines) =>
+        lines.Select(line => new GivenKey(line.Key, line.Value, $"in {DotEnv.File}, line {line.Number}", ByChance: false));
 
     private static IEnumerable<KeyValuePair<string, string>> Variables() =>
         from DictionaryEntry variable in Environment.GetEnvironmentVariables()
@@ -118,7 +171,8 @@ internal static partial class ShopKeys
         }
 
         // A file that this shop shares with others (compose's .env) has their names too, in capitals: SHOP_URL, OTEL_SERVICE_NAME, TZ.
-        return !given.ByChance && (!OfOthers().IsMatch(given.Key) || Known.Nearest(given.Key) is { } near && !near.Contains(':', StringComparison.Ordinal));
+        return !given.ByChance
+            && (!OfOthers().IsMatch(given.Key) || Known.Nearest(given.Key) is { } near && !near.Contains(':', StringComparison.Ordinal));
     }
 
     private static string Said(GivenKey given)

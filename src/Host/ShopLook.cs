@@ -62,11 +62,17 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
                     if (watch.Elapsed - said > sayEvery)
                     {
                         said = watch.Elapsed;
-                        say(string.Create(CultureInfo.InvariantCulture, $"{all.Orders:N0} of {total:N0} orders, {all.Orders / watch.Elapsed.TotalSeconds:N0} a second"));
+                        say(
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{all.Orders:N0} of {total:N0} orders, {all.Orders / watch.Elapsed.TotalSeconds:N0} a second"
+                            )
+                        );
                     }
                 }
             },
-            cancel);
+            cancel
+        );
         (Orders, Changes, Batches) = (all.Orders, all.Changes, all.Batches);
         OrdersASecond = Orders / watch.Elapsed.TotalSeconds;
         await Vendors(ordering);
@@ -85,7 +91,9 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
             var parked = await database.Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}inbox_waiting WHERE dead = 1"));
             if (parked > 0)
             {
-                Name(new("events", module, "inbox_waiting", $"{parked} events were parked, because no try helped: cartwright events list."));
+                Name(
+                    new("events", module, "inbox_waiting", $"{parked} events were parked, because no try helped: cartwright events list.")
+                );
             }
         }
 
@@ -114,7 +122,10 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
     private async Task Compare(Database ordering, Database paid, IReadOnlyList<Order> orders)
     {
         var wanted = orders.Select(OrderMoney.Of).OfType<OrderMoney>().ToList();
-        var rows = (await paid.Snapshot(sql => PaymentSumsSql.Of(sql, [.. wanted.Select(one => one.OrderId)]))).ToLookup(row => row.OrderId, StringComparer.Ordinal);
+        var rows = (await paid.Snapshot(sql => PaymentSumsSql.Of(sql, [.. wanted.Select(one => one.OrderId)]))).ToLookup(
+            row => row.OrderId,
+            StringComparer.Ordinal
+        );
         foreach (var one in wanted)
         {
             if (Difference(one, [.. rows[one.OrderId]]) is not null && await StillDiffers(ordering, paid, one.OrderId) is { } problem)
@@ -177,7 +188,7 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
     /// </summary>
     private async Task WithoutOrder(Database ordering, Database paid, CancellationToken cancel)
     {
-        for (var after = string.Empty; ;)
+        for (var after = string.Empty; ; )
         {
             cancel.ThrowIfCancellationRequested();
             var rows = await paid.Snapshot(sql => PaymentSumsSql.After(sql, after, Page));
@@ -190,51 +201,95 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
             after = rows[^1].PaymentId;
             foreach (var row in rows.Where(row => row.Captured != row.LedgerCaptured || row.Refunded != row.LedgerRefunded))
             {
-                Name(new(
-                    "payment", row.PaymentId, "payment_ledger",
-                    $"The payment says {row.Captured} taken and {row.Refunded} given back (minor units), its ledger {row.LedgerCaptured} and {row.LedgerRefunded}."));
+                Name(
+                    new(
+                        "payment",
+                        row.PaymentId,
+                        "payment_ledger",
+                        $"The payment says {row.Captured} taken and {row.Refunded} given back (minor units), its ledger {row.LedgerCaptured} and {row.LedgerRefunded}."
+                    )
+                );
             }
 
             // Programs outside have orders of their own.
-            var ours = rows.Where(row => row.Captured > row.Refunded && !row.OrderId.StartsWith(Outside.Prefix, StringComparison.Ordinal)).ToList();
+            var ours = rows.Where(row => row.Captured > row.Refunded && !row.OrderId.StartsWith(Outside.Prefix, StringComparison.Ordinal))
+                .ToList();
             object?[] args = [ours.Select(row => row.OrderId).Distinct().ToArray()];
-            var known = (await ordering.Read(sql => sql.Query($"SELECT order_id FROM orders WHERE {sql.Dialect.In("order_id", 1)}", row => row.GetString(0), args))).ToHashSet(StringComparer.Ordinal);
+            var known = (
+                await ordering.Read(sql =>
+                    sql.Query($"SELECT order_id FROM orders WHERE {sql.Dialect.In("order_id", 1)}", row => row.GetString(0), args)
+                )
+            ).ToHashSet(StringComparer.Ordinal);
             foreach (var row in ours.Where(row => !known.Contains(row.OrderId)))
             {
-                Name(new("payment", row.PaymentId, "payments", $"{row.Captured - row.Refunded} {row.Currency} (minor units) were taken for the order {row.OrderId}, and there is no such order."));
+                Name(
+                    new(
+                        "payment",
+                        row.PaymentId,
+                        "payments",
+                        $"{row.Captured - row.Refunded} {row.Currency} (minor units) were taken for the order {row.OrderId}, and there is no such order."
+                    )
+                );
             }
         }
     }
 
     private async Task Vendors(Database ordering)
     {
-        var (entries, balances) = await ordering.Snapshot(async sql => (
-            await sql.Query($"SELECT vendor_id, currency, {ExactSum.Of("amount")} FROM vendor_ledger GROUP BY vendor_id, currency", row => (Vendor: row.GetString(0), Currency: row.GetString(1), Sum: ExactSum.At(row, 2))),
-            await sql.Query("SELECT vendor_id, currency, balance FROM vendor_balances", row => (Vendor: row.GetString(0), Currency: row.GetString(1), Sum: (Int128)row.GetInt64(2)))));
+        var (entries, balances) = await ordering.Snapshot(async sql =>
+            (
+                await sql.Query(
+                    $"SELECT vendor_id, currency, {ExactSum.Of("amount")} FROM vendor_ledger GROUP BY vendor_id, currency",
+                    row => (Vendor: row.GetString(0), Currency: row.GetString(1), Sum: ExactSum.At(row, 2))
+                ),
+                await sql.Query(
+                    "SELECT vendor_id, currency, balance FROM vendor_balances",
+                    row => (Vendor: row.GetString(0), Currency: row.GetString(1), Sum: (Int128)row.GetInt64(2))
+                )
+            )
+        );
         var owed = balances.ToDictionary(row => (row.Vendor, row.Currency), row => row.Sum);
         var added = entries.ToDictionary(row => (row.Vendor, row.Currency), row => row.Sum);
         foreach (var key in owed.Keys.Union(added.Keys).Order())
         {
             if (owed.GetValueOrDefault(key) is var balance && added.GetValueOrDefault(key) is var sum && balance != sum)
             {
-                Name(new("vendor", key.Item1, "vendor_balances", $"It is owed {balance} {key.Item2} (minor units), and the entries of the ledger add up to {sum}."));
+                Name(
+                    new(
+                        "vendor",
+                        key.Item1,
+                        "vendor_balances",
+                        $"It is owed {balance} {key.Item2} (minor units), and the entries of the ledger add up to {sum}."
+                    )
+                );
             }
         }
     }
 
     private async Task Stock(Database inventory, CancellationToken cancel)
     {
-        for (var after = string.Empty; ;)
+        for (var after = string.Empty; ; )
         {
             cancel.ThrowIfCancellationRequested();
             var (stock, ledger) = await inventory.Snapshot(async sql =>
             {
                 var rows = await sql.Query(
-                    "SELECT product_id, on_hand, reserved FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2", row => (Id: row.GetString(0), OnHand: row.GetInt64(1), Reserved: row.GetInt64(2)), after, Page);
+                    "SELECT product_id, on_hand, reserved FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2",
+                    row => (Id: row.GetString(0), OnHand: row.GetInt64(1), Reserved: row.GetInt64(2)),
+                    after,
+                    Page
+                );
                 object?[] args = [rows.Select(row => row.Id).ToArray()];
-                return (rows, (await sql.Query(
-                    $"SELECT product_id, {ExactSum.Of("delta_on_hand")}, {ExactSum.Of("delta_reserved")} FROM ledger WHERE {sql.Dialect.In("product_id", 1)} GROUP BY product_id",
-                    row => (Id: row.GetString(0), OnHand: ExactSum.At(row, 1), Reserved: ExactSum.At(row, 1 + ExactSum.Columns)), args)).ToDictionary(row => row.Id, StringComparer.Ordinal));
+                return (
+                    rows,
+                    (
+                        await sql.Query(
+                            $"SELECT product_id, {ExactSum.Of("delta_on_hand")}, {ExactSum.Of("delta_reserved")} FROM ledger WHERE {sql.Dialect.In("product_id", 1)} GROUP BY product_id",
+                            row => (Id: row.GetString(0), OnHand: ExactSum.At(row, 1), Reserved: ExactSum.At(row, 1 + ExactSum.Columns)),
+                            args
+                        )
+                    ).ToDictionary(row => row.Id, StringComparer.Ordinal)
+                );
             });
             if (stock.Count == 0)
             {
@@ -247,7 +302,14 @@ internal sealed class ShopLook(IReadOnlyDictionary<string, Database> open, Order
                 var sum = ledger.GetValueOrDefault(row.Id);
                 if (sum.OnHand != row.OnHand || sum.Reserved != row.Reserved)
                 {
-                    Name(new("stock", row.Id, "stock", $"{row.OnHand} are on hand and {row.Reserved} reserved, and the movements add up to {sum.OnHand} and {sum.Reserved}."));
+                    Name(
+                        new(
+                            "stock",
+                            row.Id,
+                            "stock",
+                            $"{row.OnHand} are on hand and {row.Reserved} reserved, and the movements add up to {sum.OnHand} and {sum.Reserved}."
+                        )
+                    );
                 }
             }
         }

@@ -14,7 +14,14 @@ namespace Cartwright.Host;
 /// <param name="CartStore">sql, redis or dynamodb.</param>
 /// <param name="Events">local, redis or kafka.</param>
 internal sealed record Topology(
-    IReadOnlyList<ModuleRow> Here, IReadOnlyDictionary<string, Uri> Elsewhere, int? InnerPort, Dialect Dialect, string Folder, string CartStore, string Events)
+    IReadOnlyList<ModuleRow> Here,
+    IReadOnlyDictionary<string, Uri> Elsewhere,
+    int? InnerPort,
+    Dialect Dialect,
+    string Folder,
+    string CartStore,
+    string Events
+)
 {
     /// <summary>The inner port when nothing else is said.</summary>
     private const int InnerPortDefault = 8081;
@@ -38,7 +45,8 @@ internal sealed record Topology(
         if (wanted.FirstOrDefault(name => name != "*" && !names.Contains(name)) is { } unknown)
         {
             throw new ConfigurationRefused(
-                $"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}; or gateway alone.");
+                $"Run names '{unknown}', which is no module. Use '*' or some of: {string.Join(", ", names)}; or gateway alone."
+            );
         }
 
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
@@ -53,7 +61,8 @@ internal sealed record Topology(
             dialect,
             folder,
             OneOf(configuration, "Carts:Store", "sql", "sql (the engine of Data)", "redis", "dynamodb"),
-            EventsOf(configuration, split, byMessages))
+            EventsOf(configuration, split, byMessages)
+        )
         {
             ProductStore = OneOf(configuration, "Catalog:Store", "sql", "sql (the engine of Data)", "mongodb"),
             ByMessages = byMessages,
@@ -95,7 +104,8 @@ internal sealed record Topology(
 
         if (Runs(typeof(ICatalog)))
         {
-            yield return ProductStore == "mongodb" ? "products  mongodb, durable on a majority at every answer; events and imports in data"
+            yield return ProductStore == "mongodb"
+                ? "products  mongodb, durable on a majority at every answer; events and imports in data"
                 : "products  in data";
         }
 
@@ -113,9 +123,14 @@ internal sealed record Topology(
     public SharedCommit SharedWithOrdering()
     {
         var place = Dialect.PlaceOf("ordering");
-        return place == "ordering" ? SharedCommit.None
-            : new(Here.Where(row => Dialect.PlaceOf(row.Module.Name) == place && (row.Answers != typeof(ICarts) || CartStore == "sql"))
-                .Select(row => row.Answers).OfType<Type>().ToHashSet());
+        return place == "ordering"
+            ? SharedCommit.None
+            : new(
+                Here.Where(row => Dialect.PlaceOf(row.Module.Name) == place && (row.Answers != typeof(ICarts) || CartStore == "sql"))
+                    .Select(row => row.Answers)
+                    .OfType<Type>()
+                    .ToHashSet()
+            );
     }
 
     private string Files()
@@ -131,20 +146,31 @@ internal sealed record Topology(
 
     /// <summary>The address of everyone who is asked from here and is not here; a hole is refused.</summary>
     private static (Dictionary<string, Uri> Elsewhere, List<Type> ByMessages) Asked(
-        List<ModuleRow> here, List<string> wanted, Addresses addresses)
+        List<ModuleRow> here,
+        List<string> wanted,
+        Addresses addresses
+    )
     {
         var elsewhere = new Dictionary<string, Uri>(StringComparer.Ordinal);
         var byMessages = new List<Type>();
-        if (Modules.All.Select(row => row.Module.Name)
-            .FirstOrDefault(name => addresses.IsByMessages(name) && !MessageForms.Modules.Values.Contains(name)) is { } mute)
+        if (
+            Modules
+                .All.Select(row => row.Module.Name)
+                .FirstOrDefault(name => addresses.IsByMessages(name) && !MessageForms.Modules.Values.Contains(name)) is
+            { } mute
+        )
         {
             throw new ConfigurationRefused(
                 $"Elsewhere:{mute}=events cannot be: only {string.Join(" and ", MessageForms.Modules.Values)} can be asked by messages. "
-                + $"Use: Elsewhere:{mute}=http://{mute}:{InnerPortDefault}");
+                    + $"Use: Elsewhere:{mute}=http://{mute}:{InnerPortDefault}"
+            );
         }
 
         // Besides what the table says, every process asks Identity whose tokens hold.
-        foreach (var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked))).Concat(here.Select(row => (row.Module.Name, typeof(IIdentity)))))
+        foreach (
+            var (asking, contract) in here.SelectMany(row => row.Asks.Select(asked => (row.Module.Name, asked)))
+                .Concat(here.Select(row => (row.Module.Name, typeof(IIdentity))))
+        )
         {
             var module = Modules.All.Single(row => row.Answers == contract).Module.Name;
             if (here.Any(row => row.Module.Name == module))
@@ -162,14 +188,19 @@ internal sealed record Topology(
                 continue;
             }
 
-            elsewhere[module] = addresses.Of(module) ?? throw new ConfigurationRefused(
-                $"'{asking}' runs here and asks {contract.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
-                + $"or say where it runs: Elsewhere:{module}=http://{module}:{InnerPortDefault}, or for all modules Elsewhere=http://{{module}}:{InnerPortDefault}");
+            elsewhere[module] =
+                addresses.Of(module)
+                ?? throw new ConfigurationRefused(
+                    $"'{asking}' runs here and asks {contract.Name}, which nobody answers. Add '{module}' to Run: Run={string.Join(',', wanted)},{module} "
+                        + $"or say where it runs: Elsewhere:{module}=http://{module}:{InnerPortDefault}, or for all modules Elsewhere=http://{{module}}:{InnerPortDefault}"
+                );
         }
 
         if (here.FirstOrDefault(row => addresses.IsNamed(row.Module.Name)) is { } both)
         {
-            throw new ConfigurationRefused($"'{both.Module.Name}' runs here, and Elsewhere:{both.Module.Name} says that it runs elsewhere. Take it out of Run, or remove that line.");
+            throw new ConfigurationRefused(
+                $"'{both.Module.Name}' runs here, and Elsewhere:{both.Module.Name} says that it runs elsewhere. Take it out of Run, or remove that line."
+            );
         }
 
         return (elsewhere, byMessages);
@@ -184,14 +215,19 @@ internal sealed record Topology(
         }
 
         var port = InnerPortDefault;
-        if (!string.IsNullOrEmpty(given) && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535))
+        if (
+            !string.IsNullOrEmpty(given)
+            && (!int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535)
+        )
         {
             throw new ConfigurationRefused($"Wire:Port={given} is not a port. Use 1 to 65535, for example Wire:Port={InnerPortDefault}");
         }
 
         if (port == configuration.Port(Serve.PortDefault))
         {
-            throw new ConfigurationRefused($"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}");
+            throw new ConfigurationRefused(
+                $"Port and Wire:Port are both {port}: shoppers and other processes need a port each. Use, for example, Wire:Port={(port == InnerPortDefault ? InnerPortDefault + 1 : InnerPortDefault)}"
+            );
         }
 
         return port;
@@ -204,19 +240,26 @@ internal sealed record Topology(
         {
             throw new ConfigurationRefused(
                 $"Elsewhere:{MessageForms.Modules[byMessages[0]]}=events asks by messages, which need a broker. "
-                + "Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
+                    + "Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092"
+            );
         }
 
-        return !split || events != "local" ? events : throw new ConfigurationRefused(
-            "Some modules run in other processes, which events in this process would not reach. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092");
+        return !split || events != "local"
+            ? events
+            : throw new ConfigurationRefused(
+                "Some modules run in other processes, which events in this process would not reach. Use: Events=redis with Redis=localhost:6379, or Events=kafka with Kafka:Bootstrap=localhost:9092"
+            );
     }
 
     /// <param name="words">The allowed values; what follows a space is explanation.</param>
     private static string OneOf(IConfiguration configuration, string key, string otherwise, params string[] words)
     {
         var value = configuration[key] is { Length: > 0 } given ? given : otherwise;
-        return words.Any(word => word.Split(' ')[0] == value) ? value : throw new ConfigurationRefused(
-            $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}");
+        return words.Any(word => word.Split(' ')[0] == value)
+            ? value
+            : throw new ConfigurationRefused(
+                $"{key}={value} is not known. Use: {string.Join(", ", words.SkipLast(1).Select(word => $"{key}={word}"))} or {key}={words[^1]}"
+            );
     }
 
     private static (Dialect Dialect, string Folder) Data(IConfiguration configuration, List<ModuleRow> here)
@@ -240,13 +283,17 @@ internal sealed record Topology(
         {
             // What no database should hold, the signing keys, still needs a folder.
             var dialect = OnPostgres(
-                data[Postgres.Length..], OfModules(configuration.GetSection("Data"), Postgres), here.Select(row => row.Module.Name).Except(own));
+                data[Postgres.Length..],
+                OfModules(configuration.GetSection("Data"), Postgres),
+                here.Select(row => row.Module.Name).Except(own)
+            );
             return (dialect, Path.GetFullPath(configuration["DataFolder"] ?? "./data"));
         }
 
         // The value is not repeated: it may hold a password.
         throw new ConfigurationRefused(
-            "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop");
+            "Data names no known engine. Use: Data=sqlite:<folder>, for example Data=sqlite:./data, or Data=postgres:<connection string>, for example Data=postgres:Host=localhost;Username=shop;Password=…;Database=shop"
+        );
     }
 
     /// <summary>Place:analytics=own gives one module a writer of its own, and on SQLite a file.</summary>
@@ -264,7 +311,8 @@ internal sealed record Topology(
             {
                 throw new ConfigurationRefused(
                     $"Place:{module}={child.Value} is not known. Use Place:{module}=own for a writer of its own, or Place:{module}=shared: "
-                    + "the modules of a process share one.");
+                        + "the modules of a process share one."
+                );
             }
         }
 
@@ -273,7 +321,9 @@ internal sealed record Topology(
 
     private static string NameOf(IConfigurationSection child, string key) =>
         Modules.All.FirstOrDefault(row => string.Equals(row.Module.Name, child.Key, StringComparison.OrdinalIgnoreCase))?.Module.Name
-        ?? throw new ConfigurationRefused($"{key}:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}.");
+        ?? throw new ConfigurationRefused(
+            $"{key}:{child.Key} names no module. Use one of: {string.Join(", ", Modules.All.Select(row => row.Module.Name))}."
+        );
 
     /// <summary>Data:ordering=postgres:… gives one module a place of its own.</summary>
     private static Dictionary<string, string> OfModules(IConfiguration? configuration, string postgres)
@@ -282,9 +332,10 @@ internal sealed record Topology(
         foreach (var child in configuration?.GetChildren() ?? [])
         {
             var module = NameOf(child, "Data");
-            own[module] = child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
-                ? value[postgres.Length..]
-                : throw new ConfigurationRefused($"Data:{module} must be on PostgreSQL like the rest: Data:{module}=postgres:Host=…");
+            own[module] =
+                child.Value is { } value && value.StartsWith(postgres, StringComparison.Ordinal)
+                    ? value[postgres.Length..]
+                    : throw new ConfigurationRefused($"Data:{module} must be on PostgreSQL like the rest: Data:{module}=postgres:Host=…");
         }
 
         return own;
@@ -298,7 +349,9 @@ internal sealed record Topology(
         }
         catch (ArgumentException e)
         {
-            throw new ConfigurationRefused($"What follows 'postgres:' in Data is no connection string: {e.Message} Use: Data=postgres:Host=localhost;Port=5432;Username=shop;Password=…;Database=shop");
+            throw new ConfigurationRefused(
+                $"What follows 'postgres:' in Data is no connection string: {e.Message} Use: Data=postgres:Host=localhost;Port=5432;Username=shop;Password=…;Database=shop"
+            );
         }
     }
 

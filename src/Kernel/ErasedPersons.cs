@@ -28,13 +28,22 @@ public static class ErasedPersons
     {
         var parked = await transaction.Query(
             $"SELECT event_id, topic, data, error FROM {transaction.Own}inbox_waiting WHERE subject = $1 AND dead = 1",
-            row => (Id: row.GetString(0), Topic: row.GetString(1), Data: row.GetString(2), Error: row.GetString(3)), subject);
+            row => (Id: row.GetString(0), Topic: row.GetString(1), Data: row.GetString(2), Error: row.GetString(3)),
+            subject
+        );
         foreach (var (id, topic, data, error) in parked)
         {
             var bare = error.StartsWith(EventSeal.NotBelieved, StringComparison.Ordinal) ? null : Without(topic, data);
-            await (bare is null
-                ? transaction.Send($"DELETE FROM {transaction.Own}inbox_waiting WHERE event_id = $1", id)
-                : transaction.Send($"UPDATE {transaction.Own}inbox_waiting SET data = $2, error = $3 WHERE event_id = $1", id, bare, Error));
+            await (
+                bare is null
+                    ? transaction.Send($"DELETE FROM {transaction.Own}inbox_waiting WHERE event_id = $1", id)
+                    : transaction.Send(
+                        $"UPDATE {transaction.Own}inbox_waiting SET data = $2, error = $3 WHERE event_id = $1",
+                        id,
+                        bare,
+                        Error
+                    )
+            );
         }
     }
 

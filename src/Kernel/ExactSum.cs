@@ -34,7 +34,8 @@ public static class ExactSum
     /// <summary>The sum in a row; 0 when nothing was added up.</summary>
     /// <param name="row">Of a reader.</param>
     /// <param name="column">The first of the two.</param>
-    public static Int128 At(DbDataReader row, int column) => row.IsDBNull(column) ? 0 : ((Int128)row.GetInt64(column) << Half) + row.GetInt64(column + 1);
+    public static Int128 At(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? 0 : ((Int128)row.GetInt64(column) << Half) + row.GetInt64(column + 1);
 
     /// <summary>The sum of amounts at hand.</summary>
     public static Int128 Total<T>(this IEnumerable<T> rows, Func<T, Int128> amount)

@@ -19,7 +19,8 @@ public sealed class FoldedWords : IDisposable
             ":memory:",
             create: true,
             "CREATE VIRTUAL TABLE folded USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2'); "
-            + "CREATE VIRTUAL TABLE words USING fts5vocab('folded', 'row');");
+                + "CREATE VIRTUAL TABLE words USING fts5vocab('folded', 'row');"
+        );
         empty = connection.Prepare("INSERT INTO folded(folded) VALUES ('delete-all')");
         insert = connection.Prepare("INSERT INTO folded(rowid, text) VALUES (1, $1)");
         words = connection.Prepare("SELECT term FROM words ORDER BY term");

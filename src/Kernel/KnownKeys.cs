@@ -31,10 +31,13 @@ public sealed class KnownKeys(IEnumerable<string> keys)
     public string? Nearest(string key)
     {
         var names = key.Split(':');
-        var best = known.Select(pattern => (Pattern: pattern, Far: Far(pattern, names))).Where(one => one.Far <= Math.Min(FarMax, key.Length / 3))
-            .OrderBy(one => one.Far).ThenBy(one => one.Pattern.Count(IsAny)).FirstOrDefault();
-        return best.Pattern is null ? null
-            : string.Join(':', best.Pattern.Select((name, i) => IsAny(name) ? names[i] : name));
+        var best = known
+            .Select(pattern => (Pattern: pattern, Far: Far(pattern, names)))
+            .Where(one => one.Far <= Math.Min(FarMax, key.Length / 3))
+            .OrderBy(one => one.Far)
+            .ThenBy(one => one.Pattern.Count(IsAny))
+            .FirstOrDefault();
+        return best.Pattern is null ? null : string.Join(':', best.Pattern.Select((name, i) => IsAny(name) ? names[i] : name));
     }
 
     /// <summary>What may stand in the key's place: all keys that share its beginning, as far as it is known.</summary>
@@ -43,8 +46,10 @@ public sealed class KnownKeys(IEnumerable<string> keys)
         var names = key.Split(':');
         for (var depth = names.Length; depth > 0; depth--)
         {
-            var beside = known.Where(pattern => pattern.Length > depth && Enumerable.Range(0, depth).All(i => FitsName(pattern[i], names[i])))
-                .Select(pattern => string.Join(':', pattern.Select((name, i) => i < depth && IsAny(name) ? names[i] : name))).ToList();
+            var beside = known
+                .Where(pattern => pattern.Length > depth && Enumerable.Range(0, depth).All(i => FitsName(pattern[i], names[i])))
+                .Select(pattern => string.Join(':', pattern.Select((name, i) => i < depth && IsAny(name) ? names[i] : name)))
+                .ToList();
             if (beside.Count > 0)
             {
                 return beside;
@@ -67,7 +72,8 @@ public sealed class KnownKeys(IEnumerable<string> keys)
 
     /// <summary>How many letters differ, name by name; beyond reach where one has more names than the other.</summary>
     private static int Far(string[] pattern, string[] names) =>
-        pattern.Length != names.Length || pattern[^1] == "*" ? int.MaxValue
+        pattern.Length != names.Length || pattern[^1] == "*"
+            ? int.MaxValue
             : pattern.Select((name, i) => IsAny(name) ? 0 : Far(name.ToUpperInvariant(), names[i].ToUpperInvariant())).Sum();
 
     /// <summary>Letters to add, drop, replace or swap with their neighbour (Damerau and Levenshtein, optimal string alignment).</summary>
@@ -78,10 +84,10 @@ public sealed class KnownKeys(IEnumerable<string> keys)
         {
             for (var j = 0; j <= other.Length; j++)
             {
-                rows[i, j] = i == 0 ? j : j == 0 ? i
-                    : Math.Min(
-                        Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1,
-                        rows[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
+                rows[i, j] =
+                    i == 0 ? j
+                    : j == 0 ? i
+                    : Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
                 {
                     rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);

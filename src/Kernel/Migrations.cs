@@ -23,13 +23,20 @@ public sealed record Migration(string Name, string Sql)
     /// <summary>The migrations embedded in an assembly, in order.</summary>
     public static IReadOnlyList<Migration> From(Assembly assembly)
     {
-        var files = assembly.GetManifestResourceNames()
+        var files = assembly
+            .GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal) && name.Contains(Folder, StringComparison.Ordinal))
             .Select(name => (Name: name[(name.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..], Resource: name))
             .ToLookup(file => file.Name.StartsWith(EarlierMigration.Folder, StringComparison.Ordinal));
-        var earlier = files[true].Select(file => EarlierMigration.Read(file.Name, Text(assembly, file.Resource))).ToLookup(one => one.Belongs);
-        return [.. files[false].OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => new Migration(file.Name, Text(assembly, file.Resource)) { Earlier = [.. earlier[file.Name]] })];
+        var earlier = files[true]
+            .Select(file => EarlierMigration.Read(file.Name, Text(assembly, file.Resource)))
+            .ToLookup(one => one.Belongs);
+        return
+        [
+            .. files[false]
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+                .Select(file => new Migration(file.Name, Text(assembly, file.Resource)) { Earlier = [.. earlier[file.Name]] }),
+        ];
     }
 
     private static string Text(Assembly assembly, string resource)
@@ -70,7 +77,8 @@ public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyL
         return parts is [var name, { Length: HashDigits } hash] && names is null != never is null
             ? new EarlierMigration(name + ".sql", hash, names?.Split(", ") ?? [], sql, never)
             : throw new InvalidOperationException(
-                $"{file}: an earlier text of a migration is called name@hash.sql, with the first {HashDigits} digits of its hash, and has one line '{IsLine}…' or '{NeverLine}…'.");
+                $"{file}: an earlier text of a migration is called name@hash.sql, with the first {HashDigits} digits of its hash, and has one line '{IsLine}…' or '{NeverLine}…'."
+            );
     }
 
     private static string? After(string sql, string begin) =>
@@ -84,7 +92,12 @@ public sealed record EarlierMigration(string Name, string HashBegins, IReadOnlyL
 /// <param name="Missing">Those that would be applied, in order.</param>
 /// <param name="Refused">Why nothing may be done, and what to do; null when it may.</param>
 public sealed record MigrationPlan(
-    string Module, int Applied, IReadOnlyList<EarlierMigration> Earlier, IReadOnlyList<Migration> Missing, string? Refused)
+    string Module,
+    int Applied,
+    IReadOnlyList<EarlierMigration> Earlier,
+    IReadOnlyList<Migration> Missing,
+    string? Refused
+)
 {
     /// <summary>Whether the tables lie where a start would first take them from (<see cref="Dialect.Before"/>).</summary>
     public bool IsElsewhere { get; private init; }
@@ -108,8 +121,10 @@ public sealed record MigrationPlan(
 
         await using var sql = await Sql.Reading(dialect, database.Module);
         return Migrations.Plan(
-            database.Module, Migrations.Wanted(database.Migrations),
-            await sql.Number(dialect.CountOwnTables, sql.Own + Migrations.Table) > 0 ? await Migrations.Applied(sql) : []);
+            database.Module,
+            Migrations.Wanted(database.Migrations),
+            await sql.Number(dialect.CountOwnTables, sql.Own + Migrations.Table) > 0 ? await Migrations.Applied(sql) : []
+        );
     }
 
     /// <summary>Refuses for all modules at once, so that whoever reads it knows the whole.</summary>
@@ -130,7 +145,8 @@ internal static partial class Migrations
     private const string KernelPrefix = "kernel-";
 
     /// <summary>All that a module's database has: the kernel's and the module's own, in the order in which they are applied.</summary>
-    public static List<Migration> Wanted(IReadOnlyList<Migration> own) => [.. Migration.From(typeof(Migrations).Assembly).Select(OfKernel), .. own];
+    public static List<Migration> Wanted(IReadOnlyList<Migration> own) =>
+        [.. Migration.From(typeof(Migrations).Assembly).Select(OfKernel), .. own];
 
     /// <summary>What a module's data have, by name.</summary>
     public static async ValueTask<List<(string Name, string Hash)>> Applied(Sql sql) =>
@@ -149,19 +165,27 @@ internal static partial class Migrations
             {
                 there.Add(name);
             }
-            else if (wanted.SelectMany(migration => migration.Earlier).FirstOrDefault(one => one.Name == name && hash.StartsWith(one.HashBegins, StringComparison.Ordinal)) is { } known)
+            else if (
+                wanted
+                    .SelectMany(migration => migration.Earlier)
+                    .FirstOrDefault(one => one.Name == name && hash.StartsWith(one.HashBegins, StringComparison.Ordinal)) is
+                { } known
+            )
             {
                 earlier.Add(known);
                 there.UnionWith(known.Is);
-                refused ??= known.Never is { } why ? $"The data of {module} cannot be carried on: '{name}' is of a text that no later version knows the way on from. {why}" : null;
+                refused ??= known.Never is { } why
+                    ? $"The data of {module} cannot be carried on: '{name}' is of a text that no later version knows the way on from. {why}"
+                    : null;
             }
             else
             {
-                refused ??= name == PlaceFiles.Moved
-                    ? $"The tables of {module} went into {SqlitePlace.Name}.db, which is not there or does not have them. "
-                        + "Put that file back, from a backup if need be."
+                refused ??=
+                    name == PlaceFiles.Moved
+                        ? $"The tables of {module} went into {SqlitePlace.Name}.db, which is not there or does not have them. "
+                            + "Put that file back, from a backup if need be."
                     : today is null
-                    ? $"The data of {module} was written by a newer version: it has the migration '{name}'. Start that version, or give it other data: Data=…"
+                        ? $"The data of {module} was written by a newer version: it has the migration '{name}'. Start that version, or give it other data: Data=…"
                     : $"The migration '{name}' of {module} was edited after it had been applied: the data have {Begin(hash)}…, this program {Begin(today.Hash)}…. "
                         + "Whoever builds the program: undo the edit and add a new migration. Whoever runs it: start the version that wrote the data, or a released one.";
             }
@@ -171,65 +195,89 @@ internal static partial class Migrations
 
         // A new migration is written for tables on which all before it have run and none behind it.
         refused ??= missing
-            .Select(migration => (migration.Name, Behind: wanted.LastOrDefault(other => there.Contains(other.Name) && Follows(other.Name, migration.Name))?.Name))
+            .Select(migration =>
+                (
+                    migration.Name,
+                    Behind: wanted.LastOrDefault(other => there.Contains(other.Name) && Follows(other.Name, migration.Name))?.Name
+                )
+            )
             .Where(pair => pair.Behind is not null)
-            .Select(pair => $"The data of {module} have the migration '{pair.Behind}' but not '{pair.Name}', which comes before it: they were written by a version that never landed. "
-                + "Start that version, or restore a backup of a released one.")
+            .Select(pair =>
+                $"The data of {module} have the migration '{pair.Behind}' but not '{pair.Name}', which comes before it: they were written by a version that never landed. "
+                + "Start that version, or restore a backup of a released one."
+            )
             .FirstOrDefault();
         return new MigrationPlan(module, applied.Count, earlier, missing, refused);
     }
 
     /// <summary>Brings a module's tables to the newest, in one transaction, or refuses and leaves them as they are.</summary>
-    public static Task Apply(Database database, IReadOnlyList<Migration> own, TimeProvider clock) => database.Write(async transaction =>
-    {
-        if (transaction.Dialect.Ground(database.Module) is { } ground)
+    public static Task Apply(Database database, IReadOnlyList<Migration> own, TimeProvider clock) =>
+        database.Write(async transaction =>
         {
-            await transaction.RunScript(ground);
-        }
-
-        await transaction.Execute(
-            $"CREATE TABLE IF NOT EXISTS {transaction.Own}migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
-
-        // Looked at again where no other process can migrate.
-        var wanted = Wanted(own);
-        var plan = Plan(database.Module, wanted, await Applied(transaction));
-        MigrationPlan.Demand([plan]);
-        foreach (var earlier in plan.Earlier)
-        {
-            await transaction.RunScript(Text(earlier.Name, earlier.Sql));
-            await transaction.Execute($"DELETE FROM {transaction.Own}migrations WHERE name = $1", earlier.Name);
-            foreach (var today in wanted.Where(migration => earlier.Is.Contains(migration.Name)))
+            if (transaction.Dialect.Ground(database.Module) is { } ground)
             {
-                await Note(today);
+                await transaction.RunScript(ground);
             }
-        }
 
-        foreach (var migration in plan.Missing)
-        {
-            await transaction.RunScript(Text(migration.Name, migration.Sql));
-            await Note(migration);
-        }
+            await transaction.Execute(
+                $"CREATE TABLE IF NOT EXISTS {transaction.Own}migrations (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL)"
+            );
 
-        return true;
+            // Looked at again where no other process can migrate.
+            var wanted = Wanted(own);
+            var plan = Plan(database.Module, wanted, await Applied(transaction));
+            MigrationPlan.Demand([plan]);
+            foreach (var earlier in plan.Earlier)
+            {
+                await transaction.RunScript(Text(earlier.Name, earlier.Sql));
+                await transaction.Execute($"DELETE FROM {transaction.Own}migrations WHERE name = $1", earlier.Name);
+                foreach (var today in wanted.Where(migration => earlier.Is.Contains(migration.Name)))
+                {
+                    await Note(today);
+                }
+            }
 
-        string Text(string name, string sql) => name.StartsWith(KernelPrefix, StringComparison.Ordinal)
-            ? KernelNames().Replace(transaction.Dialect.Migration(sql), transaction.Own + "$0")
-            : transaction.Dialect.Migration(sql);
+            foreach (var migration in plan.Missing)
+            {
+                await transaction.RunScript(Text(migration.Name, migration.Sql));
+                await Note(migration);
+            }
 
-        async ValueTask Note(Migration migration) => await transaction.Execute(
-            $"INSERT INTO {transaction.Own}migrations(name, hash, applied_ms) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
-            migration.Name, migration.Hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
-    });
+            return true;
+
+            string Text(string name, string sql) =>
+                name.StartsWith(KernelPrefix, StringComparison.Ordinal)
+                    ? KernelNames().Replace(transaction.Dialect.Migration(sql), transaction.Own + "$0")
+                    : transaction.Dialect.Migration(sql);
+
+            async ValueTask Note(Migration migration) =>
+                await transaction.Execute(
+                    $"INSERT INTO {transaction.Own}migrations(name, hash, applied_ms) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING",
+                    migration.Name,
+                    migration.Hash,
+                    clock.GetUtcNow().ToUnixTimeMilliseconds()
+                );
+        });
 
     // Where modules share a file, each has an outbox and an inbox, with their indexes, under its own name.
     [GeneratedRegex(@"\b(outbox|inbox)")]
     private static partial Regex KernelNames();
 
-    private static Migration OfKernel(Migration migration) => migration with
-    {
-        Name = KernelPrefix + migration.Name,
-        Earlier = [.. migration.Earlier.Select(one => one with { Name = KernelPrefix + one.Name, Is = [.. one.Is.Select(name => KernelPrefix + name)] })],
-    };
+    private static Migration OfKernel(Migration migration) =>
+        migration with
+        {
+            Name = KernelPrefix + migration.Name,
+            Earlier =
+            [
+                .. migration.Earlier.Select(one =>
+                    one with
+                    {
+                        Name = KernelPrefix + one.Name,
+                        Is = [.. one.Is.Select(name => KernelPrefix + name)],
+                    }
+                ),
+            ],
+        };
 
     // The kernel's migrations and a module's own are two rows of numbers.
     private static bool Follows(string other, string name) =>

@@ -11,20 +11,24 @@ namespace Cartwright.Kernel;
 public static class Settings
 {
     /// <summary>A switch is true or false and nothing else.</summary>
-    public static bool Switch(this IConfiguration configuration, string key, bool otherwise = false) => configuration[key] switch
-    {
-        null or "" => otherwise,
-        var text when bool.TryParse(text, out var value) => value,
-        var text => throw new ConfigurationRefused($"{key}={text} is not known. Write {key}=true or {key}=false"),
-    };
+    public static bool Switch(this IConfiguration configuration, string key, bool otherwise = false) =>
+        configuration[key] switch
+        {
+            null or "" => otherwise,
+            var text when bool.TryParse(text, out var value) => value,
+            var text => throw new ConfigurationRefused($"{key}={text} is not known. Write {key}=true or {key}=false"),
+        };
 
     /// <summary>A whole number within bounds.</summary>
     public static int Number(this IConfiguration configuration, string key, int otherwise, int least, int most) =>
         configuration[key] is not { Length: > 0 } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= least
+        && number <= most
             ? number
         : throw new ConfigurationRefused(
-            $"{key}={text} must be a whole number from {least} to {most}. Use, for example, {key}={otherwise}");
+            $"{key}={text} must be a whole number from {least} to {most}. Use, for example, {key}={otherwise}"
+        );
 
     /// <summary>A port to listen on; 0 is any free one.</summary>
     public static int Port(this IConfiguration configuration, int otherwise) =>
@@ -35,14 +39,22 @@ public static class Settings
     /// <summary>A span of time above zero, up to what a timer can wait for.</summary>
     public static TimeSpan Span(this IConfiguration configuration, string key, TimeSpan otherwise) =>
         configuration[key] is not { Length: > 0 } text ? otherwise
-        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero && span <= Limits.SettingSpanMax ? span
+        : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span > TimeSpan.Zero && span <= Limits.SettingSpanMax
+            ? span
         : throw new ConfigurationRefused(
             $"{key}={text} is no span of time above zero and up to {Limits.SettingSpanMax.TotalDays:0} days. "
-            + $"Use, for example, {key}={otherwise:c}");
+                + $"Use, for example, {key}={otherwise:c}"
+        );
 
     /// <summary>An amount or a percentage, exactly as written; null where nothing is said.</summary>
     public static decimal? Exact(this IConfiguration configuration, string key, string example) =>
         configuration[key] is not { Length: > 0 } text ? null
-        : decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? value
+        : decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var value
+        )
+            ? value
         : throw new ConfigurationRefused($"{key}={text} is not a number. Use, for example, {key}={example}");
 }

@@ -56,7 +56,13 @@ public sealed class SteadyClock : TimeProvider
             var off = machine.GetUtcNow() - (now + passed);
             var drawn = passed / DrawnPart;
             readAt = at;
-            return now += passed + (off > drawn ? drawn : off < -drawn ? -drawn : off);
+            return now +=
+                passed
+                + (
+                    off > drawn ? drawn
+                    : off < -drawn ? -drawn
+                    : off
+                );
         }
     }
 
@@ -64,7 +70,8 @@ public sealed class SteadyClock : TimeProvider
     public override long GetTimestamp() => machine.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => machine.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        machine.CreateTimer(callback, state, dueTime, period);
 }
 
 /// <summary>Asks for the <see cref="SteadyClock"/> in place of the machine's.</summary>

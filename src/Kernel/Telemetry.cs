@@ -18,8 +18,10 @@ public static class Telemetry
     };
 
     /// <summary>Buckets of what may wait for minutes, in seconds.</summary>
-    private static readonly InstrumentAdvice<double> Long =
-        new() { HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600] };
+    private static readonly InstrumentAdvice<double> Long = new()
+    {
+        HistogramBucketBoundaries = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600],
+    };
 
     /// <summary>Buckets of counts up to <see cref="Limits.CommitBatchCommandsMax"/>.</summary>
     private static readonly InstrumentAdvice<int> Counts = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] };
@@ -45,22 +47,37 @@ public static class Telemetry
     /// <summary>Seconds from the commit of an event to its delivery.</summary>
     internal static Histogram<double> EventLag { get; } =
         Meter.CreateHistogram(
-            "cartwright.event.lag", "s", "Age of the oldest event of a batch when it was carried out of the outbox.", advice: Long);
+            "cartwright.event.lag",
+            "s",
+            "Age of the oldest event of a batch when it was carried out of the outbox.",
+            advice: Long
+        );
 
     /// <summary>Seconds from the commit of an event elsewhere to its effect here.</summary>
     internal static Histogram<double> EventTaken { get; } =
         Meter.CreateHistogram(
-            "cartwright.inbox.lag", "s", "Age of the oldest event of a batch when its effects were durable.", advice: Long);
+            "cartwright.inbox.lag",
+            "s",
+            "Age of the oldest event of a batch when its effects were durable.",
+            advice: Long
+        );
 
     /// <summary>Seconds that a read waited for a connection, of those that had to wait.</summary>
     internal static Histogram<double> ReaderWaits { get; } =
         Meter.CreateHistogram(
-            "cartwright.reader.wait", "s", "Time that a read waited for a connection of its module's pool, of those that waited at all.",
-            advice: Short);
+            "cartwright.reader.wait",
+            "s",
+            "Time that a read waited for a connection of its module's pool, of those that waited at all.",
+            advice: Short
+        );
 
     /// <summary>What somebody who looks on has thrown: it costs his view, never what he looks at.</summary>
     private static Counter<long> Unseen { get; } =
-        Meter.CreateCounter<long>("cartwright.telemetry.failures", "{failure}", "Commits whose figures or spans a listener failed to take.");
+        Meter.CreateCounter<long>(
+            "cartwright.telemetry.failures",
+            "{failure}",
+            "Commits whose figures or spans a listener failed to take."
+        );
 
     internal static void NotSeen(Exception cause)
     {
@@ -75,12 +92,13 @@ public static class Telemetry
     }
 
     /// <summary>Whether a failure says that something the shop stands on is away or full, which is known and needs no stack.</summary>
-    public static bool IsOutage(Exception? failure) => failure switch
-    {
-        null => false,
-        StorageUnavailable or Overloaded or System.Net.Sockets.SocketException or HttpRequestException or TimeoutException => true,
-        AggregateException many => many.InnerExceptions.All(IsOutage),
-        { InnerException: { } inner } => IsOutage(inner),
-        _ => false,
-    };
+    public static bool IsOutage(Exception? failure) =>
+        failure switch
+        {
+            null => false,
+            StorageUnavailable or Overloaded or System.Net.Sockets.SocketException or HttpRequestException or TimeoutException => true,
+            AggregateException many => many.InnerExceptions.All(IsOutage),
+            { InnerException: { } inner } => IsOutage(inner),
+            _ => false,
+        };
 }

@@ -20,9 +20,9 @@ public static class Door
     public static IServiceCollection AddCartwrightDoor(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<KestrelServerOptions>(WebSetup.Bound);
-        services.AddLogging(log => log
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+        services.AddLogging(log =>
+            log.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+        );
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());
         services.TrustProxies(configuration);

@@ -15,8 +15,15 @@ public static class ShopUrl
     public static string Of(IConfiguration configuration)
     {
         var text = configuration["Shop:Url"];
-        return string.IsNullOrEmpty(text) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{configuration.Port(PortDefault)}")
-            : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 ? text.TrimEnd('/')
-            : throw new ConfigurationRefused($"Shop:Url is '{text}'. Give the address of the shop's pages, such as Shop:Url=https://shop.example.com.");
+        return string.IsNullOrEmpty(text)
+                ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{configuration.Port(PortDefault)}")
+            : Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && uri.Query.Length == 0
+            && uri.Fragment.Length == 0
+                ? text.TrimEnd('/')
+            : throw new ConfigurationRefused(
+                $"Shop:Url is '{text}'. Give the address of the shop's pages, such as Shop:Url=https://shop.example.com."
+            );
     }
 }

@@ -21,7 +21,15 @@ public static class WebSetup
     /// <summary>What the edge reads. <c>DataFolder</c> is where the keys lie when <c>Keys</c> is not said.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        .. RateLimits.Keys, "Cors:Origins:{n}", "Proxies:Trusted:{n}", "Tokens:Issuer", "Tokens:Audience", "Keys", "DataFolder", "Service:Token", "Shop:Url",
+        .. RateLimits.Keys,
+        "Cors:Origins:{n}",
+        "Proxies:Trusted:{n}",
+        "Tokens:Issuer",
+        "Tokens:Audience",
+        "Keys",
+        "DataFolder",
+        "Service:Token",
+        "Shop:Url",
     ];
 
     /// <summary>
@@ -35,17 +43,21 @@ public static class WebSetup
         services.ConfigureHttpJsonOptions(options =>
         {
             Json.Apply(options.SerializerOptions);
-            options.SerializerOptions.TypeInfoResolver = options.SerializerOptions.TypeInfoResolver!.WithAddedModifier(Json.DescribeElements);
+            options.SerializerOptions.TypeInfoResolver = options.SerializerOptions.TypeInfoResolver!.WithAddedModifier(
+                Json.DescribeElements
+            );
         });
         services.Configure<KestrelServerOptions>(Bound);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
         // The framework's own lines of every request, and the scope it makes for them, cost more than a cart does.
-        services.AddLogging(log => log
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None));
+        services.AddLogging(log =>
+            log.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+        );
 
-        services.AddSingleton(new TokenRules(configuration["Tokens:Issuer"] ?? "cartwright", configuration["Tokens:Audience"] ?? "cartwright"));
+        services.AddSingleton(
+            new TokenRules(configuration["Tokens:Issuer"] ?? "cartwright", configuration["Tokens:Audience"] ?? "cartwright")
+        );
         services.AddSingleton<RevocationList>();
         services.AddSingleton<TokenVerifier>();
         services.AddHostedService<RevocationFeed>();
@@ -59,10 +71,23 @@ public static class WebSetup
         services.AddOpenApiDocument();
         if (Origins(configuration) is { Length: > 0 } origins)
         {
-            services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-                .WithOrigins(origins).AllowAnyMethod().WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Order-Key")
-                .WithExposedHeaders(
-                    "ETag", "Location", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", RequestLog.IdHeader)));
+            services.AddCors(cors =>
+                cors.AddDefaultPolicy(policy =>
+                    policy
+                        .WithOrigins(origins)
+                        .AllowAnyMethod()
+                        .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Order-Key")
+                        .WithExposedHeaders(
+                            "ETag",
+                            "Location",
+                            "Retry-After",
+                            "RateLimit-Limit",
+                            "RateLimit-Remaining",
+                            "RateLimit-Reset",
+                            RequestLog.IdHeader
+                        )
+                )
+            );
         }
 
         services.TrustProxies(configuration);
@@ -130,11 +155,15 @@ public static class WebSetup
         var origins = configuration.GetSection("Cors:Origins").GetChildren().ToList();
         foreach (var origin in origins)
         {
-            if (!Uri.TryCreate(origin.Value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
-                || !string.Equals(origin.Value!.TrimEnd('/'), address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+            if (
+                !Uri.TryCreate(origin.Value, UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https")
+                || !string.Equals(origin.Value!.TrimEnd('/'), address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
+            )
             {
                 throw new ConfigurationRefused(
-                    $"{origin.Path}={origin.Value} is no origin: scheme, host and port, nothing else. Use, for example, {origin.Path}=https://shop.example.com");
+                    $"{origin.Path}={origin.Value} is no origin: scheme, host and port, nothing else. Use, for example, {origin.Path}=https://shop.example.com"
+                );
             }
         }
 
@@ -160,7 +189,8 @@ public static class WebSetup
             else
             {
                 throw new ConfigurationRefused(
-                    $"{trusted.Path}={trusted.Value} is neither an address nor a network. Use, for example, {trusted.Path}=127.0.0.1 or {trusted.Path}=10.42.0.0/16");
+                    $"{trusted.Path}={trusted.Value} is neither an address nor a network. Use, for example, {trusted.Path}=127.0.0.1 or {trusted.Path}=10.42.0.0/16"
+                );
             }
         }
 

@@ -18,7 +18,9 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
 {
     // The bytes are copied out of the connection's buffers: a call outlives them.
     private static readonly Marshaller<byte[]> Requests = Marshallers.Create<byte[]>(
-        (_, _) => throw new NotSupportedException("Requests are only read here."), context => context.PayloadAsNewBuffer());
+        (_, _) => throw new NotSupportedException("Requests are only read here."),
+        context => context.PayloadAsNewBuffer()
+    );
 
     private static readonly Marshaller<IMessage> Replies = Marshallers.Create<IMessage>(
         static (reply, context) =>
@@ -27,7 +29,8 @@ internal sealed class AnsweredCalls(IEnumerable<AnsweredContract> contracts, ILo
             reply.WriteTo(context.GetBufferWriter());
             context.Complete();
         },
-        _ => throw new NotSupportedException("Replies are only written here."));
+        _ => throw new NotSupportedException("Replies are only written here.")
+    );
 
     /// <inheritdoc/>
     public void OnServiceMethodDiscovery(ServiceMethodProviderContext<AnsweredCalls> context)

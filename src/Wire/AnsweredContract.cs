@@ -29,10 +29,13 @@ public sealed class AnsweredContract
     internal IReadOnlyDictionary<string, WireAnswer> Answers { get; }
 
     /// <summary>Binds a contract's calls to the module that runs here.</summary>
-    public static AnsweredContract Of<TContract>(WireService<TContract> service, TContract contract) => new(
-        service.Name,
-        service.Methods[0].Proto.Services.Single(described => described.FullName == service.Name),
-        service.Methods.ToDictionary<WireMethod<TContract>, string, WireAnswer>(
-            method => $"/{service.Name}/{method.Name}",
-            method => (request, cancel) => method.Answer(contract, request, cancel)));
+    public static AnsweredContract Of<TContract>(WireService<TContract> service, TContract contract) =>
+        new(
+            service.Name,
+            service.Methods[0].Proto.Services.Single(described => described.FullName == service.Name),
+            service.Methods.ToDictionary<WireMethod<TContract>, string, WireAnswer>(
+                method => $"/{service.Name}/{method.Name}",
+                method => (request, cancel) => method.Answer(contract, request, cancel)
+            )
+        );
 }

@@ -6,10 +6,14 @@ namespace Cartwright.Wire;
 /// <summary><see cref="ICatalog"/> over a channel.</summary>
 public sealed class CatalogOverWire(IWireChannel<ICatalog> channel) : ICatalog
 {
-    private static readonly WireMethod<ICatalog, GetProductsRequest, GetProductsReply> GetProductsMethod = new("GetProducts", (on, request, cancel) => on.GetProducts(request, cancel));
+    private static readonly WireMethod<ICatalog, GetProductsRequest, GetProductsReply> GetProductsMethod = new(
+        "GetProducts",
+        (on, request, cancel) => on.GetProducts(request, cancel)
+    );
 
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<ICatalog> Service { get; } = new("cartwright.v1.Catalog", [GetProductsMethod]);
 
-    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) => channel.Call(GetProductsMethod, request, cancel);
+    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) =>
+        channel.Call(GetProductsMethod, request, cancel);
 }

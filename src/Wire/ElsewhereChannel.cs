@@ -18,7 +18,10 @@ public sealed class ElsewhereChannel<TContract>(ElsewhereModule module, WireServ
     /// a bug, another version, another token). The log says where and why.
     /// </summary>
     public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(
-        WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+        WireMethod<TContract, TRequest, TReply> method,
+        TRequest request,
+        CancellationToken cancel
+    )
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new()
     {

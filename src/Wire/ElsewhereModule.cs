@@ -32,7 +32,8 @@ public sealed class ElsewhereModule : IBacklog
 
     private static readonly Marshaller<byte[]> Requests = Marshallers.Create(
         static (request, context) => context.Complete(request),
-        static byte[] (_) => throw new NotSupportedException("Requests are only written here."));
+        static byte[] (_) => throw new NotSupportedException("Requests are only written here.")
+    );
 
     private static readonly Method<byte[], IMessage> HealthCheck = Method("grpc.health.v1.Health", "Check", HealthCheckResponse.Parser);
 
@@ -55,7 +56,13 @@ public sealed class ElsewhereModule : IBacklog
     /// <param name="jitter">From 0 to 1: spreads pauses, so that callers which failed together do not come again together.</param>
     /// <param name="log">Hears when the module is lost and found.</param>
     public ElsewhereModule(
-        string name, Uri address, InnerConnections connections, TimeProvider clock, Func<double> jitter, ILogger<ElsewhereModule> log)
+        string name,
+        Uri address,
+        InnerConnections connections,
+        TimeProvider clock,
+        Func<double> jitter,
+        ILogger<ElsewhereModule> log
+    )
     {
         Check(name, address);
         Name = name;
@@ -68,25 +75,30 @@ public sealed class ElsewhereModule : IBacklog
         this.jitter = jitter;
         this.log = log;
         breaker = new ResiliencePipelineBuilder<Ended> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Ended>
-            {
-                StateProvider = state,
-                FailureRatio = 0.5,
-                MinimumThroughput = BreakerTriesMin,
-                SamplingDuration = BreakerLooksBack,
-                BreakDuration = BreakerOpen,
-                ShouldHandle = static tried => ValueTask.FromResult(tried.Outcome.Result.Ending is Ending.Outage or Ending.TooLate && tried.Outcome.Exception is null),
-                OnOpened = tried =>
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<Ended>
                 {
-                    log.LogWarning("{Module} at {Address} is left alone for a moment: {Why}", Name, Address, tried.Outcome.Result.Why);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    log.LogWarning("{Module} at {Address} answers again.", Name, Address);
-                    return default;
-                },
-            })
+                    StateProvider = state,
+                    FailureRatio = 0.5,
+                    MinimumThroughput = BreakerTriesMin,
+                    SamplingDuration = BreakerLooksBack,
+                    BreakDuration = BreakerOpen,
+                    ShouldHandle = static tried =>
+                        ValueTask.FromResult(
+                            tried.Outcome.Result.Ending is Ending.Outage or Ending.TooLate && tried.Outcome.Exception is null
+                        ),
+                    OnOpened = tried =>
+                    {
+                        log.LogWarning("{Module} at {Address} is left alone for a moment: {Why}", Name, Address, tried.Outcome.Result.Why);
+                        return default;
+                    },
+                    OnClosed = _ =>
+                    {
+                        log.LogWarning("{Module} at {Address} answers again.", Name, Address);
+                        return default;
+                    },
+                }
+            )
             .Build();
     }
 
@@ -104,20 +116,30 @@ public sealed class ElsewhereModule : IBacklog
     {
         if (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https") || address.PathAndQuery != "/")
         {
-            throw new ConfigurationRefused($"'{address}' is no inner address of {name}. Use: Elsewhere:{name}=http://<host>:8081, or https when Wire:Certificate is set there.");
+            throw new ConfigurationRefused(
+                $"'{address}' is no inner address of {name}. Use: Elsewhere:{name}=http://<host>:8081, or https when Wire:Certificate is set there."
+            );
         }
     }
 
     /// <summary>A call as gRPC has it, to be made once. Its request is bytes, so that every try sends the same.</summary>
-    internal static Method<byte[], IMessage> Method(string service, string name, MessageParser replies) => new(
-        MethodType.Unary, service, name, Requests,
-        Marshallers.Create<IMessage>(
-            static (_, _) => throw new NotSupportedException("Replies are only read here."),
-            context => replies.ParseFrom(context.PayloadAsReadOnlySequence())));
+    internal static Method<byte[], IMessage> Method(string service, string name, MessageParser replies) =>
+        new(
+            MethodType.Unary,
+            service,
+            name,
+            Requests,
+            Marshallers.Create<IMessage>(
+                static (_, _) => throw new NotSupportedException("Replies are only read here."),
+                context => replies.ParseFrom(context.PayloadAsReadOnlySequence())
+            )
+        );
 
     /// <summary>Whether it is left alone now.</summary>
-    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
-        [new(BacklogGauge.Breaker, Name, state.CircuitState == CircuitState.Closed ? 0 : 1)]);
+    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<BacklogFigure>>([
+            new(BacklogGauge.Breaker, Name, state.CircuitState == CircuitState.Closed ? 0 : 1),
+        ]);
 
     /// <summary>Asks once, past breaker and budget and without the token: whether it serves.</summary>
     internal async ValueTask<Ended> AskHealth(HealthCheckRequest question, TimeSpan within, CancellationToken cancel) =>
@@ -164,20 +186,40 @@ public sealed class ElsewhereModule : IBacklog
         {
             // The breaker has told of its opening once; a line for every call it spares would drown the rest of the log.
             log.LogWarning(
-                Telemetry.Outage, "{Path} of {Module} at {Address} was not answered: {Why}", method.FullName, Name, Address, ended.Why);
+                Telemetry.Outage,
+                "{Path} of {Module} at {Address} was not answered: {Why}",
+                method.FullName,
+                Name,
+                Address,
+                ended.Why
+            );
         }
 
         return ended.Ending switch
         {
-            Ending.TooLate => Refusal.Unavailable("module_timeout", $"'{Name}' did not answer within {within.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."),
-            Ending.Broken => Refusal.Unavailable("module_failed", $"'{Name}' cannot answer this call. It may have done what was asked; repeat with the same request id."),
+            Ending.TooLate => Refusal.Unavailable(
+                "module_timeout",
+                $"'{Name}' did not answer within {within.TotalSeconds:0.###} s. It may have done what was asked; repeat with the same request id."
+            ),
+            Ending.Broken => Refusal.Unavailable(
+                "module_failed",
+                $"'{Name}' cannot answer this call. It may have done what was asked; repeat with the same request id."
+            ),
             Ending.LeftAlone => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It was not asked."),
-            _ => Refusal.Unavailable("module_unavailable", $"'{Name}' cannot be reached now. It may have done what was asked; repeat with the same request id."),
+            _ => Refusal.Unavailable(
+                "module_unavailable",
+                $"'{Name}' cannot be reached now. It may have done what was asked; repeat with the same request id."
+            ),
         };
     }
 
     private async ValueTask<Ended> Try(
-        Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan left, CancellationToken cancel)
+        Method<byte[], IMessage> method,
+        byte[] request,
+        Metadata headers,
+        TimeSpan left,
+        CancellationToken cancel
+    )
     {
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         try
@@ -196,7 +238,8 @@ public sealed class ElsewhereModule : IBacklog
                     }
                 },
                 context,
-                (Module: this, Method: method, Request: request, Headers: headers, Left: left, Cancel: cancel));
+                (Module: this, Method: method, Request: request, Headers: headers, Left: left, Cancel: cancel)
+            );
             if (tried.Exception is BrokenCircuitException)
             {
                 return Ended.Without(Ending.LeftAlone, "it did not answer a moment ago");
@@ -212,7 +255,12 @@ public sealed class ElsewhereModule : IBacklog
     }
 
     private async ValueTask<Ended> Send(
-        Method<byte[], IMessage> method, byte[] request, Metadata headers, TimeSpan within, CancellationToken cancel)
+        Method<byte[], IMessage> method,
+        byte[] request,
+        Metadata headers,
+        TimeSpan within,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -226,9 +274,12 @@ public sealed class ElsewhereModule : IBacklog
         }
     }
 
-    private static Activity? Begin(Method<byte[], IMessage> method) => Telemetry.Traces
-        .StartActivity(method.FullName[1..], ActivityKind.Client)
-        ?.SetTag("rpc.system", "grpc").SetTag("rpc.service", method.ServiceName).SetTag("rpc.method", method.Name);
+    private static Activity? Begin(Method<byte[], IMessage> method) =>
+        Telemetry
+            .Traces.StartActivity(method.FullName[1..], ActivityKind.Client)
+            ?.SetTag("rpc.system", "grpc")
+            .SetTag("rpc.service", method.ServiceName)
+            .SetTag("rpc.method", method.Name);
 
     private Metadata Authorized() => new() { { "authorization", "Bearer " + settings.Token } };
 
@@ -241,14 +292,18 @@ public sealed class ElsewhereModule : IBacklog
         }
 
         var headers = Authorized();
-        DistributedContextPropagator.Current.Inject(activity, headers, static (carrier, name, value) =>
-        {
-            // Baggage may hold what a shopper's browser sent; it is nobody's business here.
-            if (name is "traceparent" or "tracestate")
+        DistributedContextPropagator.Current.Inject(
+            activity,
+            headers,
+            static (carrier, name, value) =>
             {
-                ((Metadata)carrier!).Add(name, value);
+                // Baggage may hold what a shopper's browser sent; it is nobody's business here.
+                if (name is "traceparent" or "tracestate")
+                {
+                    ((Metadata)carrier!).Add(name, value);
+                }
             }
-        });
+        );
         return headers;
     }
 }

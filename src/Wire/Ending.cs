@@ -59,7 +59,8 @@ internal readonly record struct Ended(Ending Ending, IMessage? Message, Refusal?
             HttpRequestException e => SpeaksNoHttp2(e)
                 ? Without(
                     Ending.Broken,
-                    "it speaks no HTTP/2 there: that is a public port, or no port of ours. Give the inner one (Wire:Port, 8081)")
+                    "it speaks no HTTP/2 there: that is a public port, or no port of ours. Give the inner one (Wire:Port, 8081)"
+                )
                 : Without(e.InnerException is AuthenticationException ? Ending.Broken : Ending.Outage, e.GetBaseException().Message),
             IOException e => Without(Ending.Outage, e.GetBaseException().Message),
             _ => failure.StatusCode switch
@@ -67,11 +68,15 @@ internal readonly record struct Ended(Ending Ending, IMessage? Message, Refusal?
                 StatusCode.Unavailable => Without(Ending.Outage, why),
                 StatusCode.DeadlineExceeded => Without(Ending.TooLate, "no answer before the deadline"),
                 StatusCode.Unauthenticated => Without(
-                    Ending.Broken, "it does not take our service token: give both processes the same Service:Token"),
+                    Ending.Broken,
+                    "it does not take our service token: give both processes the same Service:Token"
+                ),
 
                 // The library's word for what came without a status, and for what is no gRPC at all.
                 StatusCode.Cancelled => Without(
-                    why.StartsWith("Bad gRPC response", StringComparison.Ordinal) ? Ending.Broken : Ending.Outage, why),
+                    why.StartsWith("Bad gRPC response", StringComparison.Ordinal) ? Ending.Broken : Ending.Outage,
+                    why
+                ),
                 _ => Without(Ending.Broken, $"{failure.StatusCode}: {why}"),
             },
         };

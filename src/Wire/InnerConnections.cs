@@ -62,12 +62,16 @@ public sealed class InnerConnections : IDisposable
     /// It is given a client rather than the handler: with that it would make connections itself, and after one that failed none for a
     /// second, then longer, up to two minutes in which a module that is back is not asked.
     /// </summary>
-    internal GrpcChannel To(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
-    {
-        HttpClient = client,
-        MaxReceiveMessageSize = Limits.WireMessageBytesMax,
+    internal GrpcChannel To(Uri address) =>
+        GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions
+            {
+                HttpClient = client,
+                MaxReceiveMessageSize = Limits.WireMessageBytesMax,
 
-        // No message is compressed, and none is asked for.
-        CompressionProviders = [],
-    });
+                // No message is compressed, and none is asked for.
+                CompressionProviders = [],
+            }
+        );
 }

@@ -64,8 +64,10 @@ internal sealed partial class InnerGate
             if (timeout.Count != 1 || !Timeout().IsMatch(timeout[0]!))
             {
                 return End(
-                    context, StatusCode.InvalidArgument,
-                    "grpc-timeout is no timeout: it has one to eight digits and one of H, M, S, m, u, n.");
+                    context,
+                    StatusCode.InvalidArgument,
+                    "grpc-timeout is no timeout: it has one to eight digits and one of H, M, S, m, u, n."
+                );
             }
 
             if (NoTime().IsMatch(timeout[0]!))
@@ -87,10 +89,15 @@ internal sealed partial class InnerGate
     }
 
     /// <summary>The plain media type and +proto, with or without parameters.</summary>
-    private static bool IsGrpc(string? type) => type == Grpc
-        || (MediaTypeHeaderValue.TryParse(type, out var read)
-            && (read.MediaType.Equals(Grpc, StringComparison.OrdinalIgnoreCase)
-                || read.MediaType.Equals(Grpc + "+proto", StringComparison.OrdinalIgnoreCase)));
+    private static bool IsGrpc(string? type) =>
+        type == Grpc
+        || (
+            MediaTypeHeaderValue.TryParse(type, out var read)
+            && (
+                read.MediaType.Equals(Grpc, StringComparison.OrdinalIgnoreCase)
+                || read.MediaType.Equals(Grpc + "+proto", StringComparison.OrdinalIgnoreCase)
+            )
+        );
 
     // Without a body, what would be trailers is the only block of headers.
     private static Task End(HttpContext context, StatusCode status, string message)

@@ -31,21 +31,28 @@ public static class InnerPort
     /// Listens for inner calls: TLS when <see cref="WireSettings.Certificate"/> is set, else cleartext with prior knowledge.
     /// </summary>
     /// <param name="port">0: any free one.</param>
-    public static void Listen(KestrelServerOptions kestrel, IPAddress address, int port, WireSettings settings) => kestrel.Listen(address, port, listen =>
-    {
-        listen.Protocols = HttpProtocols.Http2;
-        if (settings.Certificate is { } certificate)
-        {
-            listen.UseHttps(certificate);
-        }
+    public static void Listen(KestrelServerOptions kestrel, IPAddress address, int port, WireSettings settings) =>
+        kestrel.Listen(
+            address,
+            port,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (settings.Certificate is { } certificate)
+                {
+                    listen.UseHttps(certificate);
+                }
 
-        // A mark on the connection, because the port's number is not known when it is any free one.
-        listen.Use(next => connection =>
-        {
-            connection.Features.Set(Inner);
-            return next(connection);
-        });
-    });
+                // A mark on the connection, because the port's number is not known when it is any free one.
+                listen.Use(next =>
+                    connection =>
+                    {
+                        connection.Features.Set(Inner);
+                        return next(connection);
+                    }
+                );
+            }
+        );
 
     /// <summary>
     /// Registers what answers: every <see cref="AnsweredContract"/> among the services, their health, and reflection.
@@ -71,10 +78,14 @@ public static class InnerPort
         services.AddSingleton<AnsweredCalls>();
         services.AddSingleton<IServiceMethodProvider<AnsweredCalls>>(provider => provider.GetRequiredService<AnsweredCalls>());
         services.AddSingleton<HealthServiceImpl>();
-        services.AddSingleton(provider => new ReflectionServiceImpl(
-            [.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
-        services.AddSingleton(provider => new ReflectionV1ServiceImpl(
-            [.. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto), Health.Descriptor]));
+        services.AddSingleton(provider => new ReflectionServiceImpl([
+            .. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto),
+            Health.Descriptor,
+        ]));
+        services.AddSingleton(provider => new ReflectionV1ServiceImpl([
+            .. provider.GetServices<AnsweredContract>().Select(contract => contract.Proto),
+            Health.Descriptor,
+        ]));
     }
 
     /// <summary>
@@ -94,8 +105,11 @@ public static class InnerPort
         var health = services.GetRequiredService<HealthServiceImpl>();
         string[] names = [string.Empty, .. services.GetServices<AnsweredContract>().Select(contract => contract.Name)];
         Array.ForEach(names, name => health.SetStatus(name, HealthCheckResponse.Types.ServingStatus.Serving));
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(
-            () => Array.ForEach(names, name => health.SetStatus(name, HealthCheckResponse.Types.ServingStatus.NotServing)));
+        services
+            .GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(() =>
+                Array.ForEach(names, name => health.SetStatus(name, HealthCheckResponse.Types.ServingStatus.NotServing))
+            );
 
         app.Use((context, next) => context.Features.Get<Mark>() is null ? next(context) : gate.Answer(context));
     }

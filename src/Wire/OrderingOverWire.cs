@@ -6,19 +6,31 @@ namespace Cartwright.Wire;
 /// <summary><see cref="IOrdering"/> over a channel.</summary>
 public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrdering
 {
-    private static readonly WireMethod<IOrdering, PlaceOrderRequest, Order> PlaceOrderMethod = new("PlaceOrder", (on, request, cancel) => on.PlaceOrder(request, cancel));
+    private static readonly WireMethod<IOrdering, PlaceOrderRequest, Order> PlaceOrderMethod = new(
+        "PlaceOrder",
+        (on, request, cancel) => on.PlaceOrder(request, cancel)
+    );
 
-    private static readonly WireMethod<IOrdering, GetOrderRequest, Order> GetOrderMethod = new("GetOrder", (on, request, cancel) => on.GetOrder(request, cancel));
+    private static readonly WireMethod<IOrdering, GetOrderRequest, Order> GetOrderMethod = new(
+        "GetOrder",
+        (on, request, cancel) => on.GetOrder(request, cancel)
+    );
 
-    private static readonly WireMethod<IOrdering, ListOrderEventsRequest, ListOrderEventsReply> ListOrderEventsMethod =
-        new("ListOrderEvents", (on, request, cancel) => on.ListOrderEvents(request, cancel));
+    private static readonly WireMethod<IOrdering, ListOrderEventsRequest, ListOrderEventsReply> ListOrderEventsMethod = new(
+        "ListOrderEvents",
+        (on, request, cancel) => on.ListOrderEvents(request, cancel)
+    );
 
     /// <summary>The service as the other side answers it.</summary>
-    public static WireService<IOrdering> Service { get; } = new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod]);
+    public static WireService<IOrdering> Service { get; } =
+        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod]);
 
-    public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) => channel.Call(PlaceOrderMethod, request, cancel);
+    public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
+        channel.Call(PlaceOrderMethod, request, cancel);
 
-    public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) => channel.Call(GetOrderMethod, request, cancel);
+    public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) =>
+        channel.Call(GetOrderMethod, request, cancel);
 
-    public ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel) => channel.Call(ListOrderEventsMethod, request, cancel);
+    public ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel) =>
+        channel.Call(ListOrderEventsMethod, request, cancel);
 }

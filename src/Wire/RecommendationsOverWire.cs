@@ -6,10 +6,14 @@ namespace Cartwright.Wire;
 /// <summary><see cref="IRecommendations"/> over a channel.</summary>
 public sealed class RecommendationsOverWire(IWireChannel<IRecommendations> channel) : IRecommendations
 {
-    private static readonly WireMethod<IRecommendations, RecommendRequest, RecommendReply> RecommendMethod = new("Recommend", (on, request, cancel) => on.Recommend(request, cancel));
+    private static readonly WireMethod<IRecommendations, RecommendRequest, RecommendReply> RecommendMethod = new(
+        "Recommend",
+        (on, request, cancel) => on.Recommend(request, cancel)
+    );
 
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<IRecommendations> Service { get; } = new("cartwright.v1.Recommendations", [RecommendMethod]);
 
-    public ValueTask<Outcome<RecommendReply>> Recommend(RecommendRequest request, CancellationToken cancel) => channel.Call(RecommendMethod, request, cancel);
+    public ValueTask<Outcome<RecommendReply>> Recommend(RecommendRequest request, CancellationToken cancel) =>
+        channel.Call(RecommendMethod, request, cancel);
 }

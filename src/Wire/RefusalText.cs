@@ -40,11 +40,17 @@ public static class RefusalText
     /// <summary>Throws <see cref="JsonException"/> when the text is no refusal.</summary>
     public static Refusal Read(string text)
     {
-        if (JsonNode.Parse(text) is not JsonObject refusal
-            || refusal["kind"] is not JsonValue kindValue || !kindValue.TryGetValue<int>(out var kind) || !Enum.IsDefined((RefusalKind)kind)
-            || refusal["code"] is not JsonValue codeValue || !codeValue.TryGetValue<string>(out var code)
-            || refusal["detail"] is not JsonValue detailValue || !detailValue.TryGetValue<string>(out var detail)
-            || refusal["facts"] is not (null or JsonObject))
+        if (
+            JsonNode.Parse(text) is not JsonObject refusal
+            || refusal["kind"] is not JsonValue kindValue
+            || !kindValue.TryGetValue<int>(out var kind)
+            || !Enum.IsDefined((RefusalKind)kind)
+            || refusal["code"] is not JsonValue codeValue
+            || !codeValue.TryGetValue<string>(out var code)
+            || refusal["detail"] is not JsonValue detailValue
+            || !detailValue.TryGetValue<string>(out var detail)
+            || refusal["facts"] is not (null or JsonObject)
+        )
         {
             throw new JsonException("A refusal is a JSON object with a known kind, a code, a detail, and perhaps facts.");
         }

@@ -16,22 +16,24 @@ internal static class RefusalTrailer
     public static RpcException Thrown(Refusal refused) =>
         new(
             new Status(StatusOf(refused.Kind), refused.Detail),
-            new Metadata { { Name, Encoding.UTF8.GetBytes(RefusalText.WriteBounded(refused)) } });
+            new Metadata { { Name, Encoding.UTF8.GetBytes(RefusalText.WriteBounded(refused)) } }
+        );
 
     /// <summary>The refusal that ended a call; null when it was none. Throws <see cref="JsonException"/> when it cannot be read.</summary>
     public static Refusal? Read(Metadata trailers) =>
         trailers.GetValueBytes(Name) is { } text ? RefusalText.Read(Encoding.UTF8.GetString(text)) : null;
 
     /// <summary>What an ordinary client makes of a refusal: whether to repeat, to read again, or to give up.</summary>
-    public static StatusCode StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
-        RefusalKind.Forbidden => StatusCode.PermissionDenied,
-        RefusalKind.NotFound or RefusalKind.Gone => StatusCode.NotFound,
-        RefusalKind.Conflict or RefusalKind.Unprocessable => StatusCode.FailedPrecondition,
-        RefusalKind.PreconditionFailed => StatusCode.Aborted,
-        RefusalKind.TooLarge or RefusalKind.TooMany => StatusCode.ResourceExhausted,
-        RefusalKind.Unavailable => StatusCode.Unavailable,
-        _ => StatusCode.InvalidArgument,
-    };
+    public static StatusCode StatusOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Unauthenticated => StatusCode.Unauthenticated,
+            RefusalKind.Forbidden => StatusCode.PermissionDenied,
+            RefusalKind.NotFound or RefusalKind.Gone => StatusCode.NotFound,
+            RefusalKind.Conflict or RefusalKind.Unprocessable => StatusCode.FailedPrecondition,
+            RefusalKind.PreconditionFailed => StatusCode.Aborted,
+            RefusalKind.TooLarge or RefusalKind.TooMany => StatusCode.ResourceExhausted,
+            RefusalKind.Unavailable => StatusCode.Unavailable,
+            _ => StatusCode.InvalidArgument,
+        };
 }

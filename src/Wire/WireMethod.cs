@@ -21,7 +21,9 @@ public abstract class WireMethod<TContract>(string name)
 
 /// <summary>A call with its message types.</summary>
 public sealed class WireMethod<TContract, TRequest, TReply>(
-    string name, Func<TContract, TRequest, CancellationToken, ValueTask<Outcome<TReply>>> call) : WireMethod<TContract>(name)
+    string name,
+    Func<TContract, TRequest, CancellationToken, ValueTask<Outcome<TReply>>> call
+) : WireMethod<TContract>(name)
     where TRequest : IMessage<TRequest>, new()
     where TReply : IMessage<TReply>, new()
 {
@@ -48,7 +50,9 @@ public sealed class WireMethod<TContract, TRequest, TReply>(
         }
         catch (InvalidProtocolBufferException e)
         {
-            return ValueTask.FromResult<Outcome<IMessage>>(Refusal.Invalid("malformed_message", $"The request of {Name} is not a {typeof(TRequest).Name}: {e.Message}"));
+            return ValueTask.FromResult<Outcome<IMessage>>(
+                Refusal.Invalid("malformed_message", $"The request of {Name} is not a {typeof(TRequest).Name}: {e.Message}")
+            );
         }
 
         return Answer(contract, message, cancel);
@@ -69,7 +73,11 @@ public interface IWireChannel<TContract>
     /// <summary>
     /// Answers the reply or the refusal, as the interface itself would. A lost connection is a refusal of kind Unavailable.
     /// </summary>
-    ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+    ValueTask<Outcome<TReply>> Call<TRequest, TReply>(
+        WireMethod<TContract, TRequest, TReply> method,
+        TRequest request,
+        CancellationToken cancel
+    )
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new();
 }

@@ -38,7 +38,7 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["Service:Token", "Service:OtherToken", "Wire:Port", "Wire:Timeout", "Wire:Authority", "Wire:Certificate", "Wire:CertificateKey"];
+    ["Service:Token", "Service:OtherToken", "Wire:Port", "Wire:Timeout", "Wire:Authority", "Wire:Certificate", "Wire:CertificateKey"];
 
     /// <summary>
     /// Reads <c>Service:Token</c>, <c>Service:OtherToken</c>, <c>Wire:Timeout</c> (a time span), <c>Wire:Authority</c>,
@@ -47,17 +47,37 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
     public static WireSettings Read(IConfiguration configuration)
     {
         var settings = new WireSettings(
-            Secret("Service:Token", configuration["Service:Token"] is { Length: > 0 } token ? token : throw new ConfigurationRefused(
-                "Modules in different processes need a shared secret. Make one (openssl rand -hex 32) and give it to every process: Service:Token=<secret>")),
-            configuration["Service:OtherToken"] is { Length: > 0 } other ? Secret("Service:OtherToken", other) : null);
+            Secret(
+                "Service:Token",
+                configuration["Service:Token"] is { Length: > 0 } token
+                    ? token
+                    : throw new ConfigurationRefused(
+                        "Modules in different processes need a shared secret. Make one (openssl rand -hex 32) and give it to every process: Service:Token=<secret>"
+                    )
+            ),
+            configuration["Service:OtherToken"] is { Length: > 0 } other ? Secret("Service:OtherToken", other) : null
+        );
         var timeout = settings.Timeout;
-        if (configuration["Wire:Timeout"] is { Length: > 0 } text
-            && (!TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out timeout) || timeout <= TimeSpan.Zero || timeout > Limits.WireTimeoutMax))
+        if (
+            configuration["Wire:Timeout"] is { Length: > 0 } text
+            && (
+                !TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out timeout)
+                || timeout <= TimeSpan.Zero
+                || timeout > Limits.WireTimeoutMax
+            )
+        )
         {
-            throw new ConfigurationRefused($"Wire:Timeout={text} is no time span above zero and at most an hour. Use, for five seconds: Wire:Timeout=00:00:05");
+            throw new ConfigurationRefused(
+                $"Wire:Timeout={text} is no time span above zero and at most an hour. Use, for five seconds: Wire:Timeout=00:00:05"
+            );
         }
 
-        return settings with { Timeout = timeout, Authority = AuthorityOf(configuration), Certificate = CertificateOf(configuration) };
+        return settings with
+        {
+            Timeout = timeout,
+            Authority = AuthorityOf(configuration),
+            Certificate = CertificateOf(configuration),
+        };
     }
 
     /// <summary>
@@ -71,11 +91,16 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
 
     private static X509Certificate2? AuthorityOf(IConfiguration configuration) =>
         configuration["Wire:Authority"] is { Length: > 0 } authority
-            ? Pem("Wire:Authority", authority, () => X509CertificateLoader.LoadCertificateFromFile(authority)) : null;
+            ? Pem("Wire:Authority", authority, () => X509CertificateLoader.LoadCertificateFromFile(authority))
+            : null;
 
     private static X509Certificate2? CertificateOf(IConfiguration configuration) =>
         configuration["Wire:Certificate"] is { Length: > 0 } certificate
-            ? Pem("Wire:Certificate", certificate, () => X509Certificate2.CreateFromPemFile(certificate, configuration["Wire:CertificateKey"]))
+            ? Pem(
+                "Wire:Certificate",
+                certificate,
+                () => X509Certificate2.CreateFromPemFile(certificate, configuration["Wire:CertificateKey"])
+            )
             : null;
 
     // The text of a record must not hold its secrets: it may end in a log.
@@ -88,7 +113,9 @@ public sealed record WireSettings(string Token, string? OtherToken = null)
     private static string Secret(string key, string value) =>
         value.Length >= TokenCharsMin && value.All(c => c is > ' ' and < '\x7f')
             ? value
-            : throw new ConfigurationRefused($"{key} has less than {TokenCharsMin} characters, or others than visible ASCII. Make one: openssl rand -hex 32");
+            : throw new ConfigurationRefused(
+                $"{key} has less than {TokenCharsMin} characters, or others than visible ASCII. Make one: openssl rand -hex 32"
+            );
 
     private static X509Certificate2 Pem(string key, string path, Func<X509Certificate2> read)
     {

@@ -12,13 +12,17 @@ internal sealed class WireTokens
     private const string Scheme = "Bearer ";
     private readonly byte[][] hashes;
 
-    public WireTokens(WireSettings settings) =>
-        hashes = [Hash(settings.Token), Hash(settings.OtherToken ?? settings.Token)];
+    public WireTokens(WireSettings settings) => hashes = [Hash(settings.Token), Hash(settings.OtherToken ?? settings.Token)];
 
     /// <summary>Takes as long for a wrong token as for a right one: hashes are compared, all of them, in constant time.</summary>
     public bool Hold(StringValues authorization)
     {
-        if (authorization.Count != 1 || authorization[0] is not { } value || value.Length > Limits.TokenBytesMax || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (
+            authorization.Count != 1
+            || authorization[0] is not { } value
+            || value.Length > Limits.TokenBytesMax
+            || !value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return false;
         }

@@ -49,32 +49,50 @@ public static class WiredContracts
     /// <summary>The row of an interface.</summary>
     public static WiredContract Of(Type contract) => All.Single(row => row.Contract == contract);
 
-    private sealed class Row<TContract>(WireService<TContract> service, Func<IWireChannel<TContract>, TContract> over, TimeSpan patience = default) : WiredContract
+    private sealed class Row<TContract>(
+        WireService<TContract> service,
+        Func<IWireChannel<TContract>, TContract> over,
+        TimeSpan patience = default
+    ) : WiredContract
         where TContract : class
     {
         public override Type Contract => typeof(TContract);
 
         public override string Name => service.Name;
 
-        public override AnsweredContract Answered(IServiceProvider services) => AnsweredContract.Of(service, services.GetRequiredService<TContract>());
+        public override AnsweredContract Answered(IServiceProvider services) =>
+            AnsweredContract.Of(service, services.GetRequiredService<TContract>());
 
         public override void Register(IServiceCollection services, string module, Uri address)
         {
             ElsewhereModule.Check(module, address);
             services.TryAddSingleton<InnerConnections>();
-            services.AddKeyedSingleton(module, (provider, _) =>
-            {
-                var connections = provider.GetRequiredService<InnerConnections>();
-                return new ElsewhereModule(
-                    module, address, connections, provider.GetRequiredService<TimeProvider>(), Random.Shared.NextDouble, provider.GetRequiredService<ILogger<ElsewhereModule>>())
+            services.AddKeyedSingleton(
+                module,
+                (provider, _) =>
                 {
-                    Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
-                };
-            });
-            services.AddSingleton(provider => over(new ElsewhereChannel<TContract>(
-                provider.GetRequiredKeyedService<ElsewhereModule>(module), service)));
+                    var connections = provider.GetRequiredService<InnerConnections>();
+                    return new ElsewhereModule(
+                        module,
+                        address,
+                        connections,
+                        provider.GetRequiredService<TimeProvider>(),
+                        Random.Shared.NextDouble,
+                        provider.GetRequiredService<ILogger<ElsewhereModule>>()
+                    )
+                    {
+                        Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
+                    };
+                }
+            );
+            services.AddSingleton(provider =>
+                over(new ElsewhereChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service))
+            );
             services.AddSingleton<IBacklog>(provider => provider.GetRequiredKeyedService<ElsewhereModule>(module));
-            services.AddSingleton<IDependency>(provider => new ModuleDependency(provider.GetRequiredKeyedService<ElsewhereModule>(module), service.Name));
+            services.AddSingleton<IDependency>(provider => new ModuleDependency(
+                provider.GetRequiredKeyedService<ElsewhereModule>(module),
+                service.Name
+            ));
         }
     }
 }

@@ -8,7 +8,11 @@ namespace Cartwright.Conformance;
 /// <summary>The doubled call is the cheapest test of "safe to repeat": the second answer is the one that counts.</summary>
 public sealed class DoublingChannel<TContract>(IWireChannel<TContract> channel) : IWireChannel<TContract>
 {
-    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(
+        WireMethod<TContract, TRequest, TReply> method,
+        TRequest request,
+        CancellationToken cancel
+    )
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new()
     {

@@ -9,12 +9,18 @@ namespace Cartwright.Conformance;
 /// <summary>Shows what is lost in writing alone.</summary>
 public sealed class SerialisingChannel<TContract>(WireService<TContract> service, TContract contract) : IWireChannel<TContract>
 {
-    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(WireMethod<TContract, TRequest, TReply> method, TRequest request, CancellationToken cancel)
+    public async ValueTask<Outcome<TReply>> Call<TRequest, TReply>(
+        WireMethod<TContract, TRequest, TReply> method,
+        TRequest request,
+        CancellationToken cancel
+    )
         where TRequest : IMessage<TRequest>, new()
         where TReply : IMessage<TReply>, new()
     {
         var found = service.Methods.Single(m => m.Name == method.Name);
         var answer = await found.Answer(contract, new ReadOnlySequence<byte>(request.ToByteArray()), cancel);
-        return answer.Is(out var reply, out var refused) ? method.Replies.ParseFrom(reply.ToByteArray()) : RefusalText.Read(RefusalText.Write(refused));
+        return answer.Is(out var reply, out var refused)
+            ? method.Replies.ParseFrom(reply.ToByteArray())
+            : RefusalText.Read(RefusalText.Write(refused));
     }
 }

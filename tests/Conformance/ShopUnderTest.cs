@@ -48,7 +48,8 @@ public class ShopUnderTest : IAsyncLifetime
 
     /// <summary>Events of a module that nobody tries any more.</summary>
     public async Task<long> Parked(string module) =>
-        await shop.App.Services.GetRequiredKeyedService<Database>(module)
+        await shop
+            .App.Services.GetRequiredKeyedService<Database>(module)
             .Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}inbox_waiting WHERE dead = 1"));
 
     public IInventory InventoryOver(Shape shape) => Over(shape, InventoryOverWire.Service, channel => new InventoryOverWire(channel));
@@ -67,7 +68,8 @@ public class ShopUnderTest : IAsyncLifetime
 
     public IIdentity IdentityOver(Shape shape) => Over(shape, IdentityOverWire.Service, channel => new IdentityOverWire(channel));
 
-    public IRecommendations RecommendationsOver(Shape shape) => Over(shape, RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel));
+    public IRecommendations RecommendationsOver(Shape shape) =>
+        Over(shape, RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel));
 
     // A product with variants is bought through them.
     private static readonly HashSet<string?> Parents = [.. Catalog.DemoData.DemoProducts.All().Select(product => product.Fields.ParentId)];
@@ -79,8 +81,7 @@ public class ShopUnderTest : IAsyncLifetime
         do
         {
             number = 200 + Interlocked.Increment(ref last);
-        }
-        while (!IsPlenty(number));
+        } while (!IsPlenty(number));
         return Demo.ProductId(number);
     }
 
@@ -100,14 +101,16 @@ public class ShopUnderTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        shop = await Serve.Build(new Dictionary<string, string?>(await More())
-        {
-            ["Data"] = await Data(),
-            ["DataFolder"] = folder,
-            ["Demo"] = "true",
-            ["Port"] = "0",
-            ["RateLimits:Enabled"] = "false",
-        });
+        shop = await Serve.Build(
+            new Dictionary<string, string?>(await More())
+            {
+                ["Data"] = await Data(),
+                ["DataFolder"] = folder,
+                ["Demo"] = "true",
+                ["Port"] = "0",
+                ["RateLimits:Enabled"] = "false",
+            }
+        );
         await shop.App.StartAsync();
         inner = await InnerPortUnderTest.Open(shop.App.Services, WireSettings);
         if (shop.App.Services.GetService<PaymentAnswers>() is not null)
@@ -127,12 +130,13 @@ public class ShopUnderTest : IAsyncLifetime
     }
 
     private T Over<T>(Shape shape, WireService<T> service, Func<IWireChannel<T>, T> over)
-        where T : class => shape switch
-    {
-        Shape.Serialised => over(new DoublingChannel<T>(new SerialisingChannel<T>(service, Local<T>()))),
-        Shape.Wire => over(new DoublingChannel<T>(inner.Channel(service))),
-        _ => Local<T>(),
-    };
+        where T : class =>
+        shape switch
+        {
+            Shape.Serialised => over(new DoublingChannel<T>(new SerialisingChannel<T>(service, Local<T>()))),
+            Shape.Wire => over(new DoublingChannel<T>(inner.Channel(service))),
+            _ => Local<T>(),
+        };
 
     /// <summary>Further settings.</summary>
     protected virtual Task<Dictionary<string, string?>> More() => Task.FromResult(new Dictionary<string, string?>());

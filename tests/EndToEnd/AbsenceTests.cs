@@ -26,7 +26,15 @@ public sealed class AbsenceTests
     {
         await using var redis = await RedisServer.Start();
         redis.Process.Kill();
-        await using var host = await HostProcess.StartOne("--demo", "--set", "RateLimits:Enabled=false", "--set", "Events=redis", "--set", "Redis=" + redis.Address);
+        await using var host = await HostProcess.StartOne(
+            "--demo",
+            "--set",
+            "RateLimits:Enabled=false",
+            "--set",
+            "Events=redis",
+            "--set",
+            "Redis=" + redis.Address
+        );
         var api = Api.At(host);
         var ready = (await api.Get("/readyz")).Expect(200).Json;
         Assert.Equal("degraded", (string)ready["status"]!);
@@ -49,9 +57,13 @@ public sealed class AbsenceTests
         server.Process.Kill();
         await using var host = await HostProcess.StartOne(
             "--demo",
-            "--set", "RateLimits:Enabled=false",
-            "--set", $"Mail:Smtp=smtps://shop:secret@localhost:{server.Port}",
-            "--set", "Mail:Authority=" + server.Authority);
+            "--set",
+            "RateLimits:Enabled=false",
+            "--set",
+            $"Mail:Smtp=smtps://shop:secret@localhost:{server.Port}",
+            "--set",
+            "Mail:Authority=" + server.Authority
+        );
         var api = Api.At(host);
         await Bought(api, "patient@example.com");
         await Mailed(api, "patient@example.com");

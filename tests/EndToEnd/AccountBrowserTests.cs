@@ -115,7 +115,9 @@ public sealed partial class AccountBrowserTests(Browser browser)
     }
 
     private async Task Register(string email) =>
-        (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"Passw0rd!demo","name":"Somebody New"}""")).Expect(201);
+        (
+            await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"Passw0rd!demo","name":"Somebody New"}""")
+        ).Expect(201);
 
     // The mock mailbox of a demo shows the link to whoever plays the recipient.
     private async Task<Uri> Link(string email)
@@ -127,7 +129,9 @@ public sealed partial class AccountBrowserTests(Browser browser)
             patience.Token.ThrowIfCancellationRequested();
             if ((await admin.All($"/api/mail?to={email}&template=password_reset")) is [var mail, ..])
             {
-                return new Uri(ResetLink().Match((string)(await admin.Get($"/api/mail/{mail["mail_id"]}")).Expect(200).Json["text"]!).Value);
+                return new Uri(
+                    ResetLink().Match((string)(await admin.Get($"/api/mail/{mail["mail_id"]}")).Expect(200).Json["text"]!).Value
+                );
             }
 
             await Api.Pause();

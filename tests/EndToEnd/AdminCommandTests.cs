@@ -15,7 +15,11 @@ public sealed partial class AdminCommandTests
         await using var host = await HostProcess.StartOne("--no-demo");
         var api = Api.At(host);
         var first = Link().Match(host.Output);
-        Assert.StartsWith(host.Address.ToString() + "first-administrator?token=", first.Value.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            host.Address.ToString() + "first-administrator?token=",
+            first.Value.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
 
         // Beside the running shop.
         var (code, output) = await HostProcess.Run("admin", "create", "--email", "boss@example.com", "--data", host.Folder);
@@ -26,7 +30,9 @@ public sealed partial class AdminCommandTests
 
         // There is an administrator, so the link of the start makes no other.
         var late = await api.Post(
-            "/api/auth/first-administrator", $$"""{"token":"{{first.Groups[1].Value}}","email":"eve@example.com","password":"{{Password}}","name":"Eve"}""");
+            "/api/auth/first-administrator",
+            $$"""{"token":"{{first.Groups[1].Value}}","email":"eve@example.com","password":"{{Password}}","name":"Eve"}"""
+        );
         Assert.Equal((400, "link_invalid"), (late.Status, late.Code));
 
         // What the running shop has in memory, it hears: the boss is out although nobody told the process.

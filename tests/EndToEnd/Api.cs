@@ -20,7 +20,8 @@ public sealed record Reply(int Status, string Text, HttpResponseHeaders Headers)
     public bool ComesAgain => Status is 503 or 504 || (Status == 409 && Code == "idempotency_in_progress");
 
     /// <summary>The reply itself when it has the status, else a failure that shows what came.</summary>
-    public Reply Expect(int status) => Status == status ? this : throw new Xunit.Sdk.XunitException($"Expected {status}, got {Status}: {Text}");
+    public Reply Expect(int status) =>
+        Status == status ? this : throw new Xunit.Sdk.XunitException($"Expected {status}, got {Status}: {Text}");
 }
 
 /// <summary>A caller, with or without a token.</summary>
@@ -30,24 +31,30 @@ public sealed class Api(HttpClient http, string? token = null)
     private static readonly TimeSpan SignedInFor = TimeSpan.FromMinutes(5);
     private ConcurrentDictionary<string, (DateTime At, Task<string> Token)> signedIn = new(StringComparer.Ordinal);
 
-    public const string Address = """{"name":"Ada Buyer","line1":"1 Market St","city":"Austin","region":"TX","postal_code":"73301","country":"US"}""";
+    public const string Address =
+        """{"name":"Ada Buyer","line1":"1 Market St","city":"Austin","region":"TX","postal_code":"73301","country":"US"}""";
 
-    public static Api At(int port) => new(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) });
+    public static Api At(int port) =>
+        new(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) });
 
     public static Api At(HostProcess host) => new(new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) });
 
     /// <summary>As operators ask: the process that runs the module, past whatever is in front of it.</summary>
-    public static Api At(HostProcess host, string module) => new(new HttpClient { BaseAddress = host.AddressOf(module), Timeout = TimeSpan.FromSeconds(60) });
+    public static Api At(HostProcess host, string module) =>
+        new(new HttpClient { BaseAddress = host.AddressOf(module), Timeout = TimeSpan.FromSeconds(60) });
 
     public string? Token => token;
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
-    public Task<Reply> Post(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Post, path, body, headers);
+    public Task<Reply> Post(string path, string? body = null, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, path, body, headers);
 
-    public Task<Reply> Put(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Put, path, body, headers);
+    public Task<Reply> Put(string path, string? body = null, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Put, path, body, headers);
 
-    public Task<Reply> Patch(string path, string? body = null, params (string Name, string Value)[] headers) => Send(HttpMethod.Patch, path, body, headers);
+    public Task<Reply> Patch(string path, string? body = null, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Patch, path, body, headers);
 
     public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
@@ -83,7 +90,8 @@ public sealed class Api(HttpClient http, string? token = null)
         var one = signedIn.AddOrUpdate(
             email + " " + password,
             _ => Now(),
-            (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now());
+            (_, before) => DateTime.UtcNow - before.At < SignedInFor && !before.Token.IsFaulted ? before : Now()
+        );
         return With(await one.Token);
 
         (DateTime, Task<string>) Now() => (DateTime.UtcNow, Fresh());
@@ -142,11 +150,16 @@ public sealed class Api(HttpClient http, string? token = null)
         string? cursor = null;
         do
         {
-            var page = (await Get($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}")).Expect(200).Json;
+            var page = (
+                await Get(
+                    $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}"
+                )
+            )
+                .Expect(200)
+                .Json;
             all.AddRange(page["items"]!.AsArray().Select(item => item!));
             cursor = (string?)page["next_cursor"];
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return all;
     }
 }

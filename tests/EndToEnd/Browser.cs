@@ -8,7 +8,14 @@ namespace Cartwright.EndToEnd;
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] Flags =
-        ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
 
     // Far beyond what any step needs: a machine that runs other tests beside these is slow, not wrong.
     private const float PatienceMs = 60_000;
@@ -17,9 +24,7 @@ public sealed class Browser : IAsyncLifetime
     private IBrowser? browser;
 
     public Browser()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     /// <summary>A shop started with further options.</summary>
     internal Browser(params string[] options) => this.options = options;
@@ -35,7 +40,8 @@ public sealed class Browser : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
 
         Assertions.SetDefaultExpectTimeout(PatienceMs);
-        var chromium = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
+        var chromium =
+            new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("Chromium is missing. Install it: sudo apt-get install chromium");
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags });
     }
@@ -46,7 +52,8 @@ public sealed class Browser : IAsyncLifetime
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
             throw new InvalidOperationException(
-                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)].");
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)]."
+            );
         }
 
         var context = await browser!.NewContextAsync(
@@ -57,7 +64,8 @@ public sealed class Browser : IAsyncLifetime
 
                 // What moves for ever is drawn for ever, and takes the processor from what is waited for.
                 ReducedMotion = ReducedMotion.Reduce,
-            });
+            }
+        );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PatienceMs);
         return new Visitor(page, Host.Address);

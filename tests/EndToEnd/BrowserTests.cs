@@ -55,7 +55,9 @@ public sealed class BrowserTests(Browser browser)
         var order = (await (await browser.Api.Admin()).Get($"/api/orders/{id}")).Expect(200).Json;
         Assert.Equal("WELCOME10", (string?)order["coupon_code"]);
         Assert.Equal(decimal.Round((decimal)order["subtotal"]! / 10, 2, MidpointRounding.AwayFromZero), (decimal)order["discount"]!);
-        await Assertions.Expect(customer.By("order-total")).ToContainTextAsync(((decimal)order["total_price"]!).ToString("N2", CultureInfo.InvariantCulture));
+        await Assertions
+            .Expect(customer.By("order-total"))
+            .ToContainTextAsync(((decimal)order["total_price"]!).ToString("N2", CultureInfo.InvariantCulture));
         await customer.Page.GotoAsync("/orders");
         await Assertions.Expect(customer.By("order-row").First).ToBeVisibleAsync();
         Assert.Empty(customer.Complaints);
@@ -141,8 +143,18 @@ public sealed class BrowserTests(Browser browser)
         await using var visitor = await browser.Visit(width, height);
         await visitor.AddToCart("2");
         await visitor.Page.AddInitScriptAsync(
-            "window.moved = []; new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.moved.push(entry))).observe({ type: 'layout-shift', buffered: true });");
-        foreach (var (path, there) in new[] { ("/", "product-card"), ("/?category=Kitchen", "product-card"), ("/products/2", "add-to-cart"), ("/cart", "cart-line"), ("/checkout", "coupon-input") })
+            "window.moved = []; new PerformanceObserver(list => list.getEntries().forEach(entry => entry.hadRecentInput || window.moved.push(entry))).observe({ type: 'layout-shift', buffered: true });"
+        );
+        foreach (
+            var (path, there) in new[]
+            {
+                ("/", "product-card"),
+                ("/?category=Kitchen", "product-card"),
+                ("/products/2", "add-to-cart"),
+                ("/cart", "cart-line"),
+                ("/checkout", "coupon-input"),
+            }
+        )
         {
             await Opens(visitor, path, there);
         }
@@ -155,11 +167,14 @@ public sealed class BrowserTests(Browser browser)
             const string Drawn = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))";
             var page = visitor.Page;
             var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await page.RouteAsync("**/api/**", async route =>
-            {
-                await shown.Task;
-                await route.ContinueAsync();
-            });
+            await page.RouteAsync(
+                "**/api/**",
+                async route =>
+                {
+                    await shown.Task;
+                    await route.ContinueAsync();
+                }
+            );
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
             await Assertions.Expect(page.Locator("main")).ToBeVisibleAsync();
             await page.EvaluateAsync(Drawn);
@@ -168,7 +183,10 @@ public sealed class BrowserTests(Browser browser)
             await Assertions.Expect(visitor.By(there).First).ToBeVisibleAsync();
             await page.EvaluateAsync(Drawn);
             var moved = await page.EvaluateAsync<double>("() => window.moved.reduce((sum, entry) => sum + entry.value, 0)");
-            Assert.True(moved <= 0.05, $"{path} moves by {moved} ({await page.EvaluateAsync<string>("() => window.moved.flatMap(entry => entry.sources.map(one => one.node?.className ?? one.node?.nodeName)).join(', ')")}).");
+            Assert.True(
+                moved <= 0.05,
+                $"{path} moves by {moved} ({await page.EvaluateAsync<string>("() => window.moved.flatMap(entry => entry.sources.map(one => one.node?.className ?? one.node?.nodeName)).join(', ')")})."
+            );
             await page.UnrouteAllAsync();
         }
     }
@@ -193,7 +211,12 @@ public sealed class BrowserTests(Browser browser)
         Assert.Equal((3, "code", 2), (codes.Length, codes[0], codes.Skip(1).Distinct().Count()));
 
         // For one product alone, so that no other journey's sums change.
-        (await (await browser.Api.Admin()).Post("/api/promotions", """{"type":"amount","name":"Journey sale","value":1,"currency":"USD","products":["3"]}""")).Expect(201);
+        (
+            await (await browser.Api.Admin()).Post(
+                "/api/promotions",
+                """{"type":"amount","name":"Journey sale","value":1,"currency":"USD","products":["3"]}"""
+            )
+        ).Expect(201);
         await using var shopper = await browser.Visit();
         await shopper.AddToCart("3");
         await shopper.Page.GotoAsync("/cart");
@@ -210,7 +233,9 @@ public sealed class BrowserTests(Browser browser)
         await shopper.Page.GotoAsync("/cart");
         await shopper.By("coupon-input").FillAsync(codes[1]);
         await shopper.By("coupon-apply").ClickAsync();
-        await Assertions.Expect(shopper.By("coupon-input")).ToHaveAccessibleDescriptionAsync("There is no coupon with this code, or it has been used. Check the spelling.");
+        await Assertions
+            .Expect(shopper.By("coupon-input"))
+            .ToHaveAccessibleDescriptionAsync("There is no coupon with this code, or it has been used. Check the spelling.");
         await Assertions.Expect(shopper.By("coupon-input")).ToBeFocusedAsync();
         await Assertions.Expect(shopper.By("coupon-state")).ToHaveCountAsync(0);
         Assert.Empty(admin.Complaints.Concat(shopper.Complaints));

@@ -150,7 +150,8 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
         await shopper.Page.GotoAsync("/sign-in?next=/cart");
         await FillSignIn(shopper, email);
         await Expect(shopper.By("merge-line")).ToHaveCountAsync(2);
-        await Expect(shopper.By("merge-line").Filter(new() { HasText = "Wireless Mouse" }).And(shopper.Page.Locator("[data-fate=summed]"))).ToContainTextAsync("now 2");
+        await Expect(shopper.By("merge-line").Filter(new() { HasText = "Wireless Mouse" }).And(shopper.Page.Locator("[data-fate=summed]")))
+            .ToContainTextAsync("now 2");
         await Expect(shopper.Page.Locator("[data-testid=merge-line][data-fate=added]")).ToContainTextAsync("1 added");
         await Expect(shopper.By("cart-line")).ToHaveCountAsync(2);
         await shopper.By("merge-report-close").ClickAsync();
@@ -231,13 +232,18 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
         await Expect(admin.By("carts-product-name")).ToBeVisibleAsync();
         await Expect(admin.Page.Locator($"[data-testid=product-cart-row][data-user-id='{id}']")).ToContainTextAsync("2");
 
-        await admin.Page.GetByRole(AriaRole.Navigation, new() { Name = "Carts" }).GetByRole(AriaRole.Link, new() { Name = "Analytics" }).ClickAsync();
+        await admin
+            .Page.GetByRole(AriaRole.Navigation, new() { Name = "Carts" })
+            .GetByRole(AriaRole.Link, new() { Name = "Analytics" })
+            .ClickAsync();
         await Expect(admin.By("cart-totals")).ToBeVisibleAsync();
         await Expect(admin.By("cart-chart-abandoned")).ToBeVisibleAsync();
         await admin.By("days-from").FillAsync("2024-01-01");
         await Expect(admin.Page.GetByText("At most 366 days at once.")).ToBeVisibleAsync();
         await admin.Page.SetViewportSizeAsync(390, 844);
-        foreach (var page in new[] { "/admin/carts", "/admin/carts/abandoned", "/admin/carts/containing?product=14", "/admin/carts/analytics" })
+        foreach (
+            var page in new[] { "/admin/carts", "/admin/carts/abandoned", "/admin/carts/containing?product=14", "/admin/carts/analytics" }
+        )
         {
             await admin.Page.GotoAsync(page);
             await Expect(admin.By("carts-list").Or(admin.By("cart-totals")).First).ToBeVisibleAsync();
@@ -298,13 +304,16 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
         }
     }
 
-    private async Task<decimal> Price(string product) => (decimal)(await browser.Api.Get($"/api/products/{product}")).Expect(200).Json["price"]!;
+    private async Task<decimal> Price(string product) =>
+        (decimal)(await browser.Api.Get($"/api/products/{product}")).Expect(200).Json["price"]!;
 
     /// <summary>A new customer, so that no other test changes the cart.</summary>
     private async Task<(string Email, Api Customer)> Customer()
     {
         var email = $"shopper-{Guid.NewGuid():N}@example.com";
-        (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Sam Shopper"}""")).Expect(201);
+        (await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Sam Shopper"}""")).Expect(
+            201
+        );
         return (email, await browser.Api.SignIn(email));
     }
 
@@ -313,8 +322,12 @@ public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<Has
     {
         var admin = await browser.Api.Admin();
         var mail = await Until(
-            async () => (await admin.All("/api/mail")).FirstOrDefault(mail => (string?)mail["to"] == email && (string?)mail["template"] == "cart_reminder"),
-            $"No reminder for {email} was written.");
+            async () =>
+                (await admin.All("/api/mail")).FirstOrDefault(mail =>
+                    (string?)mail["to"] == email && (string?)mail["template"] == "cart_reminder"
+                ),
+            $"No reminder for {email} was written."
+        );
         var whole = (await admin.Get($"/api/mail/{(string)mail["mail_id"]!}")).Expect(200).Json;
         return RestoreLink().Match((string)whole["text"]!).Value;
     }

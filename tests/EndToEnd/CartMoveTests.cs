@@ -71,12 +71,39 @@ public sealed class CartMoveTests
 
         // Both ways out that the refusal names: another database of it, and no carts in it any more.
         Assert.Contains(",defaultDatabase=1", refused, StringComparison.Ordinal);
-        var (elsewhere, moved) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", $"Redis={server.Address},defaultDatabase=1"]);
+        var (elsewhere, moved) = await HostProcess.Run([
+            "move",
+            "carts",
+            "--from",
+            "sql",
+            "--to",
+            "redis",
+            "--data",
+            host.Folder,
+            "--set",
+            $"Redis={server.Address},defaultDatabase=1",
+        ]);
         Assert.True(elsewhere == 0, moved);
-        (elsewhere, moved) = await HostProcess.Run(["move", "carts", "--from", "redis", "--to", "sql", "--data", host.Folder, "--set", $"Redis={server.Address},defaultDatabase=1"]);
+        (elsewhere, moved) = await HostProcess.Run([
+            "move",
+            "carts",
+            "--from",
+            "redis",
+            "--to",
+            "sql",
+            "--data",
+            host.Folder,
+            "--set",
+            $"Redis={server.Address},defaultDatabase=1",
+        ]);
         Assert.True(elsewhere == 0, moved);
         Assert.Contains("delete its keys cart:* and carts:*.", refused, StringComparison.Ordinal);
-        await RedisServer.Cli(server.Address, "EVAL", "for _, p in ipairs({'cart:*', 'carts:*'}) do for _, k in ipairs(redis.call('KEYS', p)) do redis.call('DEL', k) end end return 1", "0");
+        await RedisServer.Cli(
+            server.Address,
+            "EVAL",
+            "for _, p in ipairs({'cart:*', 'carts:*'}) do for _, k in ipairs(redis.call('KEYS', p)) do redis.call('DEL', k) end end return 1",
+            "0"
+        );
         await Move("sql", "redis");
 
         async Task Move(string from, string to)
@@ -119,14 +146,31 @@ public sealed class CartMoveTests
         foreach (var (word, times) in new[] { ("EXEC\r\n", 1), ("EXEC\r\n", 7), ("HGETALL\r\n", 1), ("HGETALL\r\n", 14) })
         {
             await using var proxy = new HoldingProxy(server.Process.Port, word, times);
-            using var move = Process.Start(new ProcessStartInfo(
-                ShopProcess.Program, ["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", "Redis=" + proxy.Address]))!;
+            using var move = Process.Start(
+                new ProcessStartInfo(
+                    ShopProcess.Program,
+                    ["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", "Redis=" + proxy.Address]
+                )
+            )!;
             var ended = move.WaitForExitAsync();
-            Assert.True(await Task.WhenAny(proxy.Held, ended).WaitAsync(TimeSpan.FromMinutes(3)) == proxy.Held, $"The move ended before {times} times {word}.");
+            Assert.True(
+                await Task.WhenAny(proxy.Held, ended).WaitAsync(TimeSpan.FromMinutes(3)) == proxy.Held,
+                $"The move ended before {times} times {word}."
+            );
             move.Kill();
             await ended;
             Assert.NotEqual("0", await RedisServer.Cli(server.Address, "DBSIZE"));
-            var (code, why) = await HostProcess.Run(["serve", "--port", "0", "--data", host.Folder, "--set", "Carts:Store=redis", "--set", "Redis=" + server.Address]);
+            var (code, why) = await HostProcess.Run([
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                host.Folder,
+                "--set",
+                "Carts:Store=redis",
+                "--set",
+                "Redis=" + server.Address,
+            ]);
             Assert.Equal(2, code);
             Assert.Contains("cartwright move carts --from sql --to redis", why, StringComparison.Ordinal);
         }
@@ -139,9 +183,24 @@ public sealed class CartMoveTests
         before = await Seen(still, guests);
         await still.Terminate();
 
-        var (done, said) = await HostProcess.Run(["move", "carts", "--from", "sql", "--to", "redis", "--data", host.Folder, "--set", "Redis=" + server.Address]);
+        var (done, said) = await HostProcess.Run([
+            "move",
+            "carts",
+            "--from",
+            "sql",
+            "--to",
+            "redis",
+            "--data",
+            host.Folder,
+            "--set",
+            "Redis=" + server.Address,
+        ]);
         Assert.True(done == 0, said);
-        await using var there = await Shape.One(host.Folder, null, [.. shop, "--set", "Carts:Store=redis", "--set", "Redis=" + server.Address]);
+        await using var there = await Shape.One(
+            host.Folder,
+            null,
+            [.. shop, "--set", "Carts:Store=redis", "--set", "Redis=" + server.Address]
+        );
         Assert.Equal(before, await Seen(there, guests));
         var again = Api.At(there).With(guests[^1]);
         Assert.Equal(order, (string)(await again.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "before"))).Json["order_id"]!);
@@ -179,6 +238,9 @@ public sealed class CartMoveTests
     {
         var api = Api.At(host).With(guest);
         (await api.Put("/api/cart/me/items/2", $$"""{"quantity":{{quantity}}}""", ("If-Match", tag))).Expect(200);
-        Assert.Equal("version_mismatch", (await api.Put("/api/cart/me/items/2", $$"""{"quantity":{{quantity + 1}}}""", ("If-Match", tag))).Expect(412).Code);
+        Assert.Equal(
+            "version_mismatch",
+            (await api.Put("/api/cart/me/items/2", $$"""{"quantity":{{quantity + 1}}}""", ("If-Match", tag))).Expect(412).Code
+        );
     }
 }

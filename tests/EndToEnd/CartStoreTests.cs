@@ -7,14 +7,22 @@ using Cartwright.Servers;
 namespace Cartwright.EndToEnd;
 
 /// <summary>A store outside the process, or none.</summary>
-public sealed class StoreServer(ServerProcess? process, IAsyncDisposable? server, string? postgres, params string[] settings) : IAsyncDisposable
+public sealed class StoreServer(ServerProcess? process, IAsyncDisposable? server, string? postgres, params string[] settings)
+    : IAsyncDisposable
 {
     /// <summary>To kill it; null when the store is in the host itself.</summary>
     public ServerProcess? Process => process;
 
     public Task<HostProcess> Host(params string[] more)
     {
-        string[] options = ["--demo", "--set", "RateLimits:Enabled=false", .. settings.SelectMany(setting => new[] { "--set", setting }), .. more];
+        string[] options =
+        [
+            "--demo",
+            "--set",
+            "RateLimits:Enabled=false",
+            .. settings.SelectMany(setting => new[] { "--set", setting }),
+            .. more,
+        ];
         return postgres is null ? HostProcess.Start(options) : HostProcess.StartOn(postgres, options);
     }
 
@@ -31,7 +39,14 @@ public abstract class CartStoreTests
         await using var host = await store.Host();
         var api = await Api.At(host).Admin();
         Assert.Equal(0, (int)(await api.Get("/api/cart/user123")).Expect(200).Json["total_items"]!);
-        var added = (await api.Post("/api/cart/user123/items", """{"product_id": 1, "product_name": "Wireless Mouse", "quantity": 2, "price": 29.99}""")).Expect(201).Json;
+        var added = (
+            await api.Post(
+                "/api/cart/user123/items",
+                """{"product_id": 1, "product_name": "Wireless Mouse", "quantity": 2, "price": 29.99}"""
+            )
+        )
+            .Expect(201)
+            .Json;
         var line = added["items"]![0]!;
         Assert.Equal("user123", (string)added["user_id"]!);
         Assert.Equal(("1", 2), ((string)line["product_id"]!, (int)line["quantity"]!));
@@ -45,7 +60,9 @@ public abstract class CartStoreTests
         (await api.Delete("/api/cart/user123")).Expect(204);
         Assert.Empty((await api.Get("/api/cart/user123")).Expect(200).Json["items"]!.AsArray());
         Assert.Equal(
-            ["item_removed", "item_set", "item_added"], (await api.Get("/api/cart/user123/history")).Expect(200).Json["items"]!.AsArray().Select(entry => (string)entry!["change"]!));
+            ["item_removed", "item_set", "item_added"],
+            (await api.Get("/api/cart/user123/history")).Expect(200).Json["items"]!.AsArray().Select(entry => (string)entry!["change"]!)
+        );
     }
 
     [Fact]
@@ -100,41 +117,44 @@ public abstract class CartStoreTests
         var acknowledged = 0;
         var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var over = new CancellationTokenSource();
-        var adding = Task.WhenAll(guests.Select(async guest =>
-        {
-            int good = 0, sent = 0;
-
-            // Each goes on after the fault until it has been answered again.
-            for (var after = 0; after < 3;)
+        var adding = Task.WhenAll(
+            guests.Select(async guest =>
             {
-                sent++;
-                try
+                int good = 0,
+                    sent = 0;
+
+                // Each goes on after the fault until it has been answered again.
+                for (var after = 0; after < 3; )
                 {
-                    var reply = await guest.Post("/api/cart/me/items", """{"product_id":"1","quantity":1}""");
-                    Assert.True(reply.Status is 201 or 503 or 504 or 409, reply.Text);
-                    if (reply.Status == 201)
+                    sent++;
+                    try
                     {
-                        good++;
-                        after += over.IsCancellationRequested ? 1 : 0;
-                        if (Interlocked.Increment(ref acknowledged) == killAfter)
+                        var reply = await guest.Post("/api/cart/me/items", """{"product_id":"1","quantity":1}""");
+                        Assert.True(reply.Status is 201 or 503 or 504 or 409, reply.Text);
+                        if (reply.Status == 201)
                         {
-                            due.SetResult();
+                            good++;
+                            after += over.IsCancellationRequested ? 1 : 0;
+                            if (Interlocked.Increment(ref acknowledged) == killAfter)
+                            {
+                                due.SetResult();
+                            }
+                        }
+                        else if (reply.Status == 409)
+                        {
+                            break;
                         }
                     }
-                    else if (reply.Status == 409)
+                    catch (HttpRequestException)
                     {
-                        break;
+                        // Killed in between: unknown.
+                        await Api.Pause();
                     }
                 }
-                catch (HttpRequestException)
-                {
-                    // Killed in between: unknown.
-                    await Api.Pause();
-                }
-            }
 
-            carts.Add((guest, good, sent));
-        }));
+                carts.Add((guest, good, sent));
+            })
+        );
         await due.Task;
         await fault();
         await over.CancelAsync();
@@ -178,7 +198,8 @@ public abstract class OutsideCartStoreTests : CartStoreTests
                 await GoesOn(host, api);
                 await store.Process!.Restart();
             },
-            killAfter: 60);
+            killAfter: 60
+        );
         await Check(host, carts);
 
         static async Task<Reply> Away(Api api)
@@ -189,8 +210,7 @@ public abstract class OutsideCartStoreTests : CartStoreTests
             do
             {
                 reply = await guest.Post("/api/cart/me/items", """{"product_id":"3","quantity":1}""");
-            }
-            while (reply.Status == 201);
+            } while (reply.Status == 201);
             return reply;
         }
     }
@@ -218,7 +238,8 @@ public sealed class CartsOfTheShapeTests : CartStoreTests
 public sealed class CartsOnPostgresTests : OutsideCartStoreTests
 {
     // Everything else is on the same server.
-    protected override async Task GoesOn(HostProcess host, Api api) => Assert.Equal(503, (await Api.At(host, "carts").Get("/readyz")).Status);
+    protected override async Task GoesOn(HostProcess host, Api api) =>
+        Assert.Equal(503, (await Api.At(host, "carts").Get("/readyz")).Status);
 
     protected override async Task<StoreServer> Open()
     {
@@ -245,6 +266,13 @@ public sealed class CartsOnDynamoDbTests : OutsideCartStoreTests
     protected override async Task<StoreServer> Open()
     {
         var server = await DynamoServer.Start();
-        return new StoreServer(server.Process, server, null, "Carts:Store=dynamodb", "DynamoDb:ServiceUrl=" + server.Url, "DynamoDb:Table=" + server.NewTable());
+        return new StoreServer(
+            server.Process,
+            server,
+            null,
+            "Carts:Store=dynamodb",
+            "DynamoDb:ServiceUrl=" + server.Url,
+            "DynamoDb:Table=" + server.NewTable()
+        );
     }
 }

@@ -78,18 +78,24 @@ internal static class Rush
         var random = new Random(7);
         var carts = Enumerable.Range(0, Buyers).Select(_ => Skus.OrderBy(_ => random.Next()).Take(random.Next(1, 4)).ToArray()).ToArray();
         var buyers = new Api[Buyers];
-        await Parallel.ForAsync(0, Buyers, async (i, _) =>
-        {
-            buyers[i] = await Api.At(host).Guest();
-            foreach (var sku in carts[i])
+        await Parallel.ForAsync(
+            0,
+            Buyers,
+            async (i, _) =>
             {
-                await buyers[i].Add(sku);
+                buyers[i] = await Api.At(host).Guest();
+                foreach (var sku in carts[i])
+                {
+                    await buyers[i].Add(sku);
+                }
             }
-        });
+        );
 
         // Each strike comes after so many orders were acknowledged, with others in the middle of theirs.
         var acknowledged = new ConcurrentDictionary<string, (Api Buyer, string Body)>();
-        var kills = new[] { 20, 60, 80 }.Take(strikes.Length).ToDictionary(after => after, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var kills = new[] { 20, 60, 80 }
+            .Take(strikes.Length)
+            .ToDictionary(after => after, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         var rush = Task.WhenAll(buyers.Select((buyer, i) => Buy(buyer, i)));
         foreach (var ((_, reached), strike) in kills.OrderBy(kill => kill.Key).Zip(strikes))
         {
@@ -114,7 +120,10 @@ internal static class Rush
 
         foreach (var sku in Skus)
         {
-            var sold = orders.SelectMany(order => order["items"]!.AsArray()).Where(item => (string)item!["product_id"]! == sku).Sum(item => (long)item!["quantity"]!);
+            var sold = orders
+                .SelectMany(order => order["items"]!.AsArray())
+                .Where(item => (string)item!["product_id"]! == sku)
+                .Sum(item => (long)item!["quantity"]!);
             var (onHand, reserved, available) = await Quiet(admin, sku, Stock - sold);
             Assert.True(sold <= Stock, $"{sold} of {Stock} sold of {sku}");
             Assert.Equal(Stock, sold + reserved + available);
@@ -133,7 +142,11 @@ internal static class Rush
             {
                 try
                 {
-                    var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
+                    var reply = await buyer.Post(
+                        "/api/orders",
+                        Api.OrderBody(email: $"b{i}@example.com"),
+                        ("Idempotency-Key", $"rush-{i}")
+                    );
                     if (reply.ComesAgain)
                     {
                         await Task.Delay(10);
@@ -173,7 +186,11 @@ internal static class Rush
             {
                 try
                 {
-                    var reply = await buyer.Post("/api/orders", Api.OrderBody(email: $"b{i}@example.com"), ("Idempotency-Key", $"rush-{i}"));
+                    var reply = await buyer.Post(
+                        "/api/orders",
+                        Api.OrderBody(email: $"b{i}@example.com"),
+                        ("Idempotency-Key", $"rush-{i}")
+                    );
                     if (!reply.ComesAgain)
                     {
                         return reply.Expect(201).Text;

@@ -33,15 +33,26 @@ public sealed class DocumentTests(DemoShop shop)
         {
             // An empty list says: nobody has to sign in.
             Assert.True(operation["security"] is JsonArray, $"{where} says nothing about signing in.");
-            var bodies = operation["responses"]!.AsObject().Select(answer => (At: $"{where} {answer.Key}", Body: answer.Value)).Append((At: where, Body: operation["requestBody"]));
-            foreach (var (at, media) in bodies.SelectMany(body => body.Body?["content"]?.AsObject().Select(media => (body.At, media.Value!)) ?? []))
+            var bodies = operation["responses"]!
+                .AsObject()
+                .Select(answer => (At: $"{where} {answer.Key}", Body: answer.Value))
+                .Append((At: where, Body: operation["requestBody"]));
+            foreach (
+                var (at, media) in bodies.SelectMany(body =>
+                    body.Body?["content"]?.AsObject().Select(media => (body.At, media.Value!)) ?? []
+                )
+            )
             {
                 var shown = media["examples"]?.AsObject().Select(one => one.Value!["value"]) ?? [];
                 foreach (var example in shown.Append(media["example"]).OfType<JsonNode>())
                 {
                     using var value = JsonDocument.Parse(example.ToJsonString());
-                    var result = Shape(media["schema"]!).Evaluate(value.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
-                    Assert.True(result.IsValid, $"The example of {at} is not of its shape: {example.ToJsonString()}\n{string.Join('\n', Faults(result))}");
+                    var result = Shape(media["schema"]!)
+                        .Evaluate(value.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+                    Assert.True(
+                        result.IsValid,
+                        $"The example of {at} is not of its shape: {example.ToJsonString()}\n{string.Join('\n', Faults(result))}"
+                    );
                     examples++;
                 }
             }
@@ -51,7 +62,10 @@ public sealed class DocumentTests(DemoShop shop)
         using var nothing = JsonDocument.Parse("{}");
         Assert.False(Shape(JsonNode.Parse("""{"$ref":"#/components/schemas/problem"}""")!).Evaluate(nothing.RootElement).IsValid);
         Assert.True(examples > 500, $"only {examples} examples");
-        Assert.All(document["tags"]!.AsArray(), tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), $"Nothing says what {tag["name"]} is about."));
+        Assert.All(
+            document["tags"]!.AsArray(),
+            tag => Assert.False(string.IsNullOrEmpty((string?)tag!["description"]), $"Nothing says what {tag["name"]} is about.")
+        );
 
         // A schema of its own, with the document's named shapes beside it.
         JsonSchema Shape(JsonNode schema)
@@ -61,14 +75,18 @@ public sealed class DocumentTests(DemoShop shop)
             {
                 var whole = schema.DeepClone().AsObject();
                 whole["$defs"] = document["components"]!["schemas"]!.DeepClone();
-                shape = shapes[text] = JsonSchema.FromText(whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
+                shape = shapes[text] = JsonSchema.FromText(
+                    whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal)
+                );
             }
 
             return shape;
         }
 
         static IEnumerable<string> Faults(EvaluationResults result) =>
-            (result.Details ?? []).Where(one => one.Errors is not null).SelectMany(one => one.Errors!.Select(error => $"{one.InstanceLocation} {error.Value}"));
+            (result.Details ?? [])
+                .Where(one => one.Errors is not null)
+                .SelectMany(one => one.Errors!.Select(error => $"{one.InstanceLocation} {error.Value}"));
     }
 
     [Fact]
@@ -76,7 +94,10 @@ public sealed class DocumentTests(DemoShop shop)
     {
         foreach (var (where, operation) in Operations(await Document()).Where(o => o.Where.StartsWith("delete ", StringComparison.Ordinal)))
         {
-            Assert.True(operation["responses"]!.AsObject().ContainsKey("204") && !operation["responses"]!.AsObject().ContainsKey("200"), where);
+            Assert.True(
+                operation["responses"]!.AsObject().ContainsKey("204") && !operation["responses"]!.AsObject().ContainsKey("200"),
+                where
+            );
         }
     }
 
@@ -88,7 +109,10 @@ public sealed class DocumentTests(DemoShop shop)
         Assert.DoesNotContain("total", Required(schemas["product_list_body"]!));
         Assert.Contains("items", Required(schemas["cart_body"]!));
         Assert.Equal("#/components/schemas/order_payment_body", (string?)schemas["order_body"]!["properties"]!["payment"]!["$ref"]);
-        Assert.Contains("partially_shipped", schemas["order_body"]!["properties"]!["status"]!["enum"]!.AsArray().Select(word => (string)word!));
+        Assert.Contains(
+            "partially_shipped",
+            schemas["order_body"]!["properties"]!["status"]!["enum"]!.AsArray().Select(word => (string)word!)
+        );
         Assert.Contains("vendor", schemas["profile"]!["properties"]!["roles"]!["items"]!["enum"]!.AsArray().Select(word => (string)word!));
     }
 

@@ -8,7 +8,8 @@ public sealed class EraseCommandTests
 {
     private const string Email = "wil.quillfeather@example.com";
     private const string Password = "correct horse battery";
-    private const string Address = """{"name":"Wilhelmina Quillfeather","line1":"77 Wisteria Row","city":"Borogove","region":"TX","postal_code":"73301","country":"US"}""";
+    private const string Address =
+        """{"name":"Wilhelmina Quillfeather","line1":"77 Wisteria Row","city":"Borogove","region":"TX","postal_code":"73301","country":"US"}""";
 
     /// <summary>All that the shop ever hears of her, and what she and staff wrote.</summary>
     private static readonly string[] Hers = ["quillfeather", "Wilhelmina", "Wisteria", "Borogove", "jabberwock"];
@@ -19,7 +20,12 @@ public sealed class EraseCommandTests
         await using var host = await HostProcess.StartOne("--demo");
         var api = Api.At(host);
         var admin = await api.Admin();
-        (await api.Post("/api/auth/register", $$"""{"email":"{{Email}}","password":"{{Password}}","name":"Wilhelmina Quillfeather","address":{{Address}}}""")).Expect(201);
+        (
+            await api.Post(
+                "/api/auth/register",
+                $$"""{"email":"{{Email}}","password":"{{Password}}","name":"Wilhelmina Quillfeather","address":{{Address}}}"""
+            )
+        ).Expect(201);
         var wil = await api.SignIn(Email, Password);
         var cancelled = await Order(wil, null);
         (await wil.Post($"/api/orders/{cancelled}/cancel", """{"reason":"the jabberwock ate it"}""")).Expect(200);
@@ -38,7 +44,10 @@ public sealed class EraseCommandTests
 
         Assert.NotEmpty(Left(host.Folder));
         var (code, output) = await Erase(host, "--email", Email);
-        Assert.True(code == 1 && output.Contains(asGuest, StringComparison.Ordinal) && output.Contains("order_under_way", StringComparison.Ordinal), output);
+        Assert.True(
+            code == 1 && output.Contains(asGuest, StringComparison.Ordinal) && output.Contains("order_under_way", StringComparison.Ordinal),
+            output
+        );
         (await guest.Post($"/api/orders/{asGuest}/cancel", """{"reason":"jabberwock again"}""")).Expect(200);
         await guest.Settled(asGuest);
         (code, output) = await Erase(host, "--email", Email, "--dry-run");
@@ -68,7 +77,10 @@ public sealed class EraseCommandTests
         {
             Assert.True((bool)(await admin.Get($"/api/orders/{id}/verify")).Expect(200).Json["holds"]!);
             var order = (await admin.Get($"/api/orders/{id}")).Expect(200).Json;
-            Assert.Equal((string.Empty, "US"), ((string?)order["shipping_address"]!["name"], (string?)order["shipping_address"]!["country"]));
+            Assert.Equal(
+                (string.Empty, "US"),
+                ((string?)order["shipping_address"]!["name"], (string?)order["shipping_address"]!["country"])
+            );
         }
 
         (code, output) = await Erase(host, "--email", Email);
@@ -80,22 +92,32 @@ public sealed class EraseCommandTests
         Assert.True(code == 0, output);
         Assert.Equal([], Left(host.Folder));
 
-        async Task<bool> MailsAreLeft() => (await admin.All("/api/mail")).Exists(mail => ((string)mail["to"]!).Contains("quillfeather", StringComparison.OrdinalIgnoreCase));
+        async Task<bool> MailsAreLeft() =>
+            (await admin.All("/api/mail")).Exists(mail =>
+                ((string)mail["to"]!).Contains("quillfeather", StringComparison.OrdinalIgnoreCase)
+            );
 
-        async Task<bool> CartIsLeft() => (await admin.Get("/api/carts?limit=200")).Expect(200).Text.Contains("quillfeather", StringComparison.OrdinalIgnoreCase);
+        async Task<bool> CartIsLeft() =>
+            (await admin.Get("/api/carts?limit=200")).Expect(200).Text.Contains("quillfeather", StringComparison.OrdinalIgnoreCase);
     }
 
     private static async Task<string> Order(Api buyer, string? email)
     {
         await buyer.Add("1");
-        var placed = (await buyer.Post(
-            "/api/orders",
-            $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}}""")).Expect(201).Json;
+        var placed = (
+            await buyer.Post(
+                "/api/orders",
+                $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}}"""
+            )
+        )
+            .Expect(201)
+            .Json;
         await buyer.Settled((string)placed["order_id"]!);
         return (string)placed["order_id"]!;
     }
 
-    private static Task<(int Code, string Output)> Erase(HostProcess host, params string[] whom) => HostProcess.Run(["erase", .. whom, "--data", host.Folder]);
+    private static Task<(int Code, string Output)> Erase(HostProcess host, params string[] whom) =>
+        HostProcess.Run(["erase", .. whom, "--data", host.Folder]);
 
     // The shop may have it open.
     private static byte[] Bytes(string file)
@@ -106,7 +128,17 @@ public sealed class EraseCommandTests
         return all.ToArray();
     }
 
-    private static List<string> Left(string folder) => [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-        .SelectMany(file => Encoding.Latin1.GetString(Bytes(file)) is var text
-            ? Hers.Where(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)).Select(word => $"{Path.GetFileName(file)}: {word}") : [])];
+    private static List<string> Left(string folder) =>
+        [
+            .. Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .SelectMany(file =>
+                    Encoding.Latin1.GetString(Bytes(file)) is var text
+                        ? Hers.Where(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))
+                            .Select(word => $"{Path.GetFileName(file)}: {word}")
+                        : []
+                ),
+        ];
 }

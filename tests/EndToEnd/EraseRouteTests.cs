@@ -11,7 +11,10 @@ public sealed class EraseRouteTests(DemoShop shop)
         var api = Api.At(shop.Host);
         var admin = await api.Admin();
         var email = $"wil.{Guid.NewGuid():N}@example.com";
-        var userId = (string)(await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"correct horse battery","name":"Wil Quill"}""")).Expect(201).Json["user_id"]!;
+        var userId = (string)
+            (await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"correct horse battery","name":"Wil Quill"}"""))
+                .Expect(201)
+                .Json["user_id"]!;
         var wil = await api.SignIn(email, "correct horse battery");
         await wil.Add("1");
         var order = (string)(await wil.Post("/api/orders", Api.OrderBody(email: null))).Expect(201).Json["order_id"]!;

@@ -7,7 +7,6 @@ namespace Cartwright.EndToEnd;
 [Trait(Shape.Runs, Shape.Once)]
 public class EventsCommandTests
 {
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -21,13 +20,18 @@ public class EventsCommandTests
         Assert.Equal((0, "No event is parked.\n"), (code, output));
 
         await using var writer = await dialect.OpenWriter("analytics");
-        foreach (var (id, source) in new[] { ("e1", "identity"), ("e2", "identity"), ("redis:events:user.registered/1-1#00", string.Empty) })
+        foreach (
+            var (id, source) in new[] { ("e1", "identity"), ("e2", "identity"), ("redis:events:user.registered/1-1#00", string.Empty) }
+        )
         {
             await writer.RunScript(
                 $$"""
-                INSERT INTO {{dialect.Own("analytics")}}inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
+                INSERT INTO {{dialect.Own(
+                    "analytics"
+                )}}inbox_waiting(event_id, topic, subject, source, time_ms, data, tries, next_ms, error, dead)
                 VALUES ('{{id}}', 'user.registered', '{{id}}-user', '{{source}}', 0, '{"user_id":"{{id}}-user","email":"","name":"","at_unix_ms":5}', 5, 0, 'planted', 1)
-                """);
+                """
+            );
         }
 
         (code, output) = await HostProcess.Run("events", "list", "--data", data, "--module", "analytics");

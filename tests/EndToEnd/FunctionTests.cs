@@ -36,27 +36,55 @@ public sealed class FunctionTests : IAsyncLifetime
         var dynamo = await DynamoServer.Shared;
         string[] common =
         [
-            "--data", "postgres:" + await (await PostgresServer.Shared).CreateDatabase(),
-            "--set", "Events=redis",
-            "--set", "Redis=" + (await RedisServer.Shared).CreateDatabase(),
-            "--set", "Carts:Store=dynamodb",
-            "--set", "DynamoDb:ServiceUrl=" + dynamo.Url,
-            "--set", "DynamoDb:Table=" + dynamo.NewTable(),
-            "--set", "Service:Token=a-secret-that-the-function-and-the-shop-have-in-common",
+            "--data",
+            "postgres:" + await (await PostgresServer.Shared).CreateDatabase(),
+            "--set",
+            "Events=redis",
+            "--set",
+            "Redis=" + (await RedisServer.Shared).CreateDatabase(),
+            "--set",
+            "Carts:Store=dynamodb",
+            "--set",
+            "DynamoDb:ServiceUrl=" + dynamo.Url,
+            "--set",
+            "DynamoDb:Table=" + dynamo.NewTable(),
+            "--set",
+            "Service:Token=a-secret-that-the-function-and-the-shop-have-in-common",
         ];
-        using var shop = new ShopProcess(
-            ["--demo", .. common, "--set", "DataFolder=" + Path.Combine(folder, "shop"), "--set", $"Wire:Port={inner}"]);
+        using var shop = new ShopProcess([
+            "--demo",
+            .. common,
+            "--set",
+            "DataFolder=" + Path.Combine(folder, "shop"),
+            "--set",
+            $"Wire:Port={inner}",
+        ]);
         shop.Launch();
         await shop.Ready(whole: true);
         var guest = await new Api(new HttpClient { BaseAddress = new Uri($"http://localhost:{shop.Port}") }).Guest();
         (string, string) token = ("authorization", "Bearer " + guest.Token);
         var watch = Stopwatch.StartNew();
-        Start([.. common, "--set", "DataFolder=" + Path.Combine(folder, "function"), "--run", "carts", "--set",
-            $"Elsewhere=http://localhost:{inner}", "--set", $"Wire:Port={ServerProcess.FreePort()}"]);
+        Start([
+            .. common,
+            "--set",
+            "DataFolder=" + Path.Combine(folder, "function"),
+            "--run",
+            "carts",
+            "--set",
+            $"Elsewhere=http://localhost:{inner}",
+            "--set",
+            $"Wire:Port={ServerProcess.FreePort()}",
+        ]);
 
-        var added = await runtime.Invoke(LambdaRuntime.Event(
-            "POST", "/api/cart/me/items", """{"product_id":"1","quantity":2}""", headers: [token, ("content-type", "application/json")]),
-            ColdStart);
+        var added = await runtime.Invoke(
+            LambdaRuntime.Event(
+                "POST",
+                "/api/cart/me/items",
+                """{"product_id":"1","quantity":2}""",
+                headers: [token, ("content-type", "application/json")]
+            ),
+            ColdStart
+        );
         TestContext.Current.SendDiagnosticMessage("cold start and first change: {0} ms", watch.ElapsedMilliseconds);
         Assert.True(added.Status == 201, added.Said.ToJsonString());
 
@@ -67,19 +95,27 @@ public sealed class FunctionTests : IAsyncLifetime
 
         // A body in base64, as API Gateway writes what it takes for binary.
         var body = Convert.ToBase64String("""{"quantity":3}"""u8.ToArray());
-        var set = await runtime.Invoke(LambdaRuntime.Event(
-            "PUT", "/api/cart/me/items/1", body, base64: true, headers: [token, ("content-type", "application/json")]));
+        var set = await runtime.Invoke(
+            LambdaRuntime.Event("PUT", "/api/cart/me/items/1", body, base64: true, headers: [token, ("content-type", "application/json")])
+        );
         Assert.True(set.Status == 200, set.Said.ToJsonString());
         Assert.Equal(3, (int)(await guest.Get("/api/cart/me")).Expect(200).Json["total_items"]!);
 
         // No event, no token, nobody's path: each is answered, and the next goes on.
         var bad = await runtime.Invoke(Encoding.UTF8.GetBytes("""{"Records":[{"eventSource":"aws:sqs"}]}"""));
         Assert.Equal(("error", "Function.BadEvent"), (bad.End, bad.ErrorType));
-        Assert.Equal((401, "token_missing"), (await runtime.Invoke(LambdaRuntime.Event("GET", "/api/cart/me"))) is var none
-            ? (none.Status, (string)none.Json["code"]!) : default);
-        Assert.Equal((404, "route_not_found"), (
-            await runtime.Invoke(LambdaRuntime.Event("GET", "/api/orders", headers: [token]))) is var orders
-            ? (orders.Status, (string)orders.Json["code"]!) : default);
+        Assert.Equal(
+            (401, "token_missing"),
+            (await runtime.Invoke(LambdaRuntime.Event("GET", "/api/cart/me"))) is var none
+                ? (none.Status, (string)none.Json["code"]!)
+                : default
+        );
+        Assert.Equal(
+            (404, "route_not_found"),
+            (await runtime.Invoke(LambdaRuntime.Event("GET", "/api/orders", headers: [token]))) is var orders
+                ? (orders.Status, (string)orders.Json["code"]!)
+                : default
+        );
 
         // What the shop changes the function sees: there is one cart.
         await guest.Add("2");

@@ -81,7 +81,10 @@ internal sealed class HoldingProxy : IAsyncDisposable
                 while (passes < read && left > 0)
                 {
                     var here = bytes[passes++];
-                    matched = here == word[matched] ? matched + 1 : here == word[0] ? 1 : 0;
+                    matched =
+                        here == word[matched] ? matched + 1
+                        : here == word[0] ? 1
+                        : 0;
                     if (matched == word.Length)
                     {
                         (matched, left) = (0, left - 1);

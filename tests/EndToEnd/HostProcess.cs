@@ -47,13 +47,15 @@ public sealed class HostProcess : IAsyncDisposable
     public static Task<HostProcess> StartSplit(params string[] options) => Shape.Services.Start(null, options);
 
     /// <summary>One process on PostgreSQL for the shop of another process, which has ended: with its folder, where its keys lie.</summary>
-    public static Task<HostProcess> StartWith(HostProcess other, string postgres, params string[] options) => Shape.One(other.Folder, postgres, options);
+    public static Task<HostProcess> StartWith(HostProcess other, string postgres, params string[] options) =>
+        Shape.One(other.Folder, postgres, options);
 
     /// <summary>Runs the program to its end, for commands and for starts that must be refused.</summary>
     public static Task<(int Code, string Output)> Run(params string[] arguments) => Run([], arguments);
 
     /// <summary>The same with variables of the environment.</summary>
-    public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) => ShopProcess.Run(variables, arguments);
+    public static Task<(int Code, string Output)> Run((string Name, string Value)[] variables, string[] arguments) =>
+        ShopProcess.Run(variables, arguments);
 
     /// <summary>The trait of a class that kills shops: their data is on the disk, where a commit takes its time.</summary>
     public const string Data = "Data";
@@ -67,7 +69,11 @@ public sealed class HostProcess : IAsyncDisposable
     private static bool IsOnDisk => TestContext.Current.TestClass?.Traits.ContainsKey(Data) ?? false;
 
     internal static async Task<HostProcess> Of(
-        string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front = null, IAsyncDisposable? broker = null)
+        string folder,
+        Dictionary<string, ShopProcess> processes,
+        ShopProcess? front = null,
+        IAsyncDisposable? broker = null
+    )
     {
         var host = new HostProcess(folder, processes, front, broker);
         try
@@ -136,8 +142,8 @@ public sealed class HostProcess : IAsyncDisposable
         if (!IsOnDisk)
         {
             throw new InvalidOperationException(
-                TestContext.Current.TestClass?.TestClassSimpleName
-                    + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)].");
+                TestContext.Current.TestClass?.TestClassSimpleName + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)]."
+            );
         }
     }
 

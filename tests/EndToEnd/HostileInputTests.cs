@@ -46,8 +46,13 @@ public sealed class HostileInputTests(DemoShop shop)
     public async Task Price_and_name_in_the_body_have_no_effect()
     {
         var guest = await shop.Api.Guest();
-        var cart = (await guest.Post("/api/cart/me/items", """{"product_id":1,"product_name":"Free","quantity":2,"price":0.01}""")).Expect(201).Json;
-        Assert.Equal(("Wireless Mouse", 29.99m, 59.98m), ((string)cart["items"]![0]!["product_name"]!, (decimal)cart["items"]![0]!["price"]!, (decimal)cart["total_price"]!));
+        var cart = (await guest.Post("/api/cart/me/items", """{"product_id":1,"product_name":"Free","quantity":2,"price":0.01}"""))
+            .Expect(201)
+            .Json;
+        Assert.Equal(
+            ("Wireless Mouse", 29.99m, 59.98m),
+            ((string)cart["items"]![0]!["product_name"]!, (decimal)cart["items"]![0]!["price"]!, (decimal)cart["total_price"]!)
+        );
         Assert.Equal("1", (string)cart["items"]![0]!["product_id"]!);
     }
 
@@ -72,10 +77,19 @@ public sealed class HostileInputTests(DemoShop shop)
     [InlineData("vendor_id", "\"vendor-1\"")]
     public async Task No_one_gives_himself_a_role(string member, string value)
     {
-        Problem(await shop.Api.Post("/api/auth/register", $$"""{"email":"mallory@example.com","password":"Passw0rd!long","name":"M","{{member}}":{{value}}}"""), 400);
+        Problem(
+            await shop.Api.Post(
+                "/api/auth/register",
+                $$"""{"email":"mallory@example.com","password":"Passw0rd!long","name":"M","{{member}}":{{value}}}"""
+            ),
+            400
+        );
         var customer = await shop.Api.SignIn("customer@example.com");
         Problem(await customer.Patch("/api/users/me", $$"""{"{{member}}":{{value}}}"""), 400);
-        Assert.Equal(["customer"], (await customer.Get("/api/users/me")).Expect(200).Json["roles"]!.AsArray().Select(role => (string)role!));
+        Assert.Equal(
+            ["customer"],
+            (await customer.Get("/api/users/me")).Expect(200).Json["roles"]!.AsArray().Select(role => (string)role!)
+        );
     }
 
     [Theory]
@@ -104,7 +118,12 @@ public sealed class HostileInputTests(DemoShop shop)
         var guest = await shop.Api.Guest();
         var large = $$"""{"product_id":"{{new string('x', 400_000)}}","quantity":1}""";
         Assert.Equal("body_too_large", Problem(await guest.Post("/api/cart/me/items", large), 413));
-        var deep = new StringBuilder().Append("""{"product_id":""").Append('[', 100_000).Append(']', 100_000).Append(",\"quantity\":1}").ToString();
+        var deep = new StringBuilder()
+            .Append("""{"product_id":""")
+            .Append('[', 100_000)
+            .Append(']', 100_000)
+            .Append(",\"quantity\":1}")
+            .ToString();
         Problem(await guest.Post("/api/cart/me/items", deep), 400);
         Problem(await shop.Api.With("x" + new string('y', 6_000)).Get("/api/cart/me"), 401);
     }
@@ -154,7 +173,10 @@ public sealed class HostileInputTests(DemoShop shop)
         {
             foreach (var (verb, operation) in operations!.AsObject())
             {
-                if (verb is not ("get" or "post" or "put" or "patch" or "delete") || path.StartsWith("/api/auth/", StringComparison.Ordinal))
+                if (
+                    verb is not ("get" or "post" or "put" or "patch" or "delete")
+                    || path.StartsWith("/api/auth/", StringComparison.Ordinal)
+                )
                 {
                     continue;
                 }
@@ -172,7 +194,10 @@ public sealed class HostileInputTests(DemoShop shop)
                 else
                 {
                     // A provider has no token of the shop's: its webhook is signed, and one that is not is answered as if it had none.
-                    Assert.True(verb == "get" || (path == "/api/payments/webhooks/{provider}" && anonymous.Status == 401), $"{verb} {path} needs no token.");
+                    Assert.True(
+                        verb == "get" || (path == "/api/payments/webhooks/{provider}" && anonymous.Status == 401),
+                        $"{verb} {path} needs no token."
+                    );
                 }
 
                 var text = (string?)operation["description"] ?? string.Empty;
@@ -182,7 +207,10 @@ public sealed class HostileInputTests(DemoShop shop)
                     Assert.True(asGuest.Status is 403 or 415, $"{verb} {path} as a guest: {asGuest.Status}");
                 }
 
-                Assert.True(text.Length > 20 && operation["summary"] is not null && operation["responses"] is not null, $"{verb} {path} is not documented.");
+                Assert.True(
+                    text.Length > 20 && operation["summary"] is not null && operation["responses"] is not null,
+                    $"{verb} {path} is not documented."
+                );
             }
         }
 

@@ -25,13 +25,29 @@ public sealed class MoveTests
         await host.Terminate();
 
         // A module of its own role each, as in the field.
-        var (prepared, said) = await Run(("CARTWRIGHT_ROLE_PASSWORD", "a_long_secret_of_{module}"), "database", "prepare", "--admin", admin, "--role", "moved_{module}");
+        var (prepared, said) = await Run(
+            ("CARTWRIGHT_ROLE_PASSWORD", "a_long_secret_of_{module}"),
+            "database",
+            "prepare",
+            "--admin",
+            admin,
+            "--role",
+            "moved_{module}"
+        );
         Assert.True(prepared == 0, said);
         Assert.DoesNotContain("a_long_secret", said, StringComparison.Ordinal);
-        var to = new NpgsqlConnectionStringBuilder(admin) { Username = "moved_{module}", Password = "a_long_secret_of_{module}" }.ConnectionString;
+        var to = new NpgsqlConnectionStringBuilder(admin)
+        {
+            Username = "moved_{module}",
+            Password = "a_long_secret_of_{module}",
+        }.ConnectionString;
 
         // What PostgreSQL cannot hold stops the module it is in, and names the row; the modules before it stay moved.
-        await Change(host.Folder, "payments", "INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, created_ms, updated_ms) VALUES ('odd', 'odd' || char(0), 1, 'USD', 'tok_visa', 1, 'declined', 1, 1)");
+        await Change(
+            host.Folder,
+            "payments",
+            "INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, created_ms, updated_ms) VALUES ('odd', 'odd' || char(0), 1, 'USD', 'tok_visa', 1, 'declined', 1, 1)"
+        );
         var (odd, why) = await HostProcess.Run("move", "--from", "sqlite:" + host.Folder, "--to", "postgres:" + to);
         Assert.Equal(2, odd);
         Assert.Contains("payments.payments, the row with payment_id 'odd'", why, StringComparison.Ordinal);
@@ -48,11 +64,17 @@ public sealed class MoveTests
         // Once more changes nothing; one row that somebody touched is found.
         var (unchanged, again2) = await HostProcess.Run("move", "--from", "sqlite:" + host.Folder, "--to", "postgres:" + to);
         Assert.True(unchanged == 0, again2);
-        await PostgresServer.Execute(admin, "UPDATE ordering.orders SET updated_ms = updated_ms + 1 WHERE order_id = (SELECT MIN(order_id) FROM ordering.orders)");
+        await PostgresServer.Execute(
+            admin,
+            "UPDATE ordering.orders SET updated_ms = updated_ms + 1 WHERE order_id = (SELECT MIN(order_id) FROM ordering.orders)"
+        );
         var (touched, found) = await HostProcess.Run("move", "--from", "sqlite:" + host.Folder, "--to", "postgres:" + to);
         Assert.Equal(2, touched);
         Assert.Contains("not empty: ordering.orders", found, StringComparison.Ordinal);
-        await PostgresServer.Execute(admin, "UPDATE ordering.orders SET updated_ms = updated_ms - 1 WHERE order_id = (SELECT MIN(order_id) FROM ordering.orders)");
+        await PostgresServer.Execute(
+            admin,
+            "UPDATE ordering.orders SET updated_ms = updated_ms - 1 WHERE order_id = (SELECT MIN(order_id) FROM ordering.orders)"
+        );
 
         await using var moved = await HostProcess.StartWith(host, to, "--demo", "--set", "RateLimits:Enabled=false");
         Assert.Equal(before, await Seen(moved, guest, orders));
@@ -84,7 +106,8 @@ public sealed class MoveTests
             """
             CREATE FUNCTION payments.careless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.amount_minor := NEW.amount_minor / 100 * 100 + 1; RETURN NEW; END $$;
             CREATE TRIGGER careless BEFORE INSERT ON payments.payment_ledger FOR EACH ROW EXECUTE FUNCTION payments.careless()
-            """);
+            """
+        );
         var (code, proof) = await HostProcess.Run("move", "--from", "sqlite:" + host.Folder, "--to", "postgres:" + admin);
         Assert.True(code == 1, proof);
         Assert.Contains("DIFFER payments.payment_ledger", proof, StringComparison.Ordinal);
@@ -117,7 +140,9 @@ public sealed class MoveTests
         {
             var buyer = await api.Guest();
             await buyer.Add(product, 2);
-            orders.Add((string)(await buyer.Post("/api/orders", Api.OrderBody(card), ("Idempotency-Key", "k"))).Expect(201).Json["order_id"]!);
+            orders.Add(
+                (string)(await buyer.Post("/api/orders", Api.OrderBody(card), ("Idempotency-Key", "k"))).Expect(201).Json["order_id"]!
+            );
             await buyer.Settled(orders[^1]);
         }
 
@@ -177,5 +202,6 @@ public sealed class MoveTests
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static Task<(int Code, string Output)> Run((string Name, string Value) variable, params string[] arguments) => HostProcess.Run([variable], arguments);
+    private static Task<(int Code, string Output)> Run((string Name, string Value) variable, params string[] arguments) =>
+        HostProcess.Run([variable], arguments);
 }

@@ -21,7 +21,8 @@ public sealed class NulTests(DemoShop shop)
     [InlineData("/api/coupons", """{"code":"A\u0000","type":"percent","value":10}""")]
     [InlineData("/api/inventory/1/adjustments", """{"delta":1,"reason":"a\u0000b"}""")]
     [InlineData("/api/payments", """{"order_id":"a\u0000b","amount":1.00,"currency":"USD","payment_method":{"token":"tok_visa"}}""")]
-    public async Task In_a_body_it_is_a_bad_request(string path, string body) => (await (await shop.Api.Admin()).Post(path, body)).Expect(400);
+    public async Task In_a_body_it_is_a_bad_request(string path, string body) =>
+        (await (await shop.Api.Admin()).Post(path, body)).Expect(400);
 
     [Fact]
     public async Task Nobody_signs_in_with_it()
@@ -33,5 +34,6 @@ public sealed class NulTests(DemoShop shop)
     }
 
     [Fact]
-    public async Task What_only_looks_like_it_is_a_text_like_any_other() => (await shop.Api.Get("/api/products?category=%2500")).Expect(200);
+    public async Task What_only_looks_like_it_is_a_text_like_any_other() =>
+        (await shop.Api.Get("/api/products?category=%2500")).Expect(200);
 }

@@ -143,14 +143,20 @@ public sealed partial class OrderBrowserTests(Browser browser)
         Assert.Equal(1, (long)(await Order(orderId))["items"]![0]!["quantity"]!);
 
         // A page that is cut off from the shop still shows the old state, and its move is refused.
-        await second.Page.RouteAsync("**/api/orders/**", route => route.Request.Method == "GET" ? route.AbortAsync() : route.ContinueAsync());
+        await second.Page.RouteAsync(
+            "**/api/orders/**",
+            route => route.Request.Method == "GET" ? route.AbortAsync() : route.ContinueAsync()
+        );
         await second.Page.ReloadAsync();
         await Expect(second.By("error-banner")).ToBeVisibleAsync();
         await second.Page.UnrouteAllAsync();
         await second.Page.RouteAsync("**/stream", route => route.AbortAsync());
         await second.Page.ReloadAsync();
         await second.Status("confirmed");
-        await second.Page.RouteAsync("**/api/orders/**", route => route.Request.Method == "GET" ? route.AbortAsync() : route.ContinueAsync());
+        await second.Page.RouteAsync(
+            "**/api/orders/**",
+            route => route.Request.Method == "GET" ? route.AbortAsync() : route.ContinueAsync()
+        );
         await first.By("move-processing").ClickAsync();
         await first.Status("processing");
         await second.Status("confirmed");
@@ -189,8 +195,16 @@ public sealed partial class OrderBrowserTests(Browser browser)
         await staff.By("send-parcel").ClickAsync();
         await staff.Status("shipped");
         var order = await Order(orderId);
-        Assert.Equal((3L, 2L), (order["fulfilment"]!["shipments"]!.AsArray().SelectMany(one => one!["items"]!.AsArray()).Sum(item => (long)item!["quantity"]!),
-            order["fulfilment"]!["shipments"]!.AsArray().Select(one => (string?)one!["tracking_number"]).Distinct().LongCount()));
+        Assert.Equal(
+            (3L, 2L),
+            (
+                order["fulfilment"]!["shipments"]!
+                    .AsArray()
+                    .SelectMany(one => one!["items"]!.AsArray())
+                    .Sum(item => (long)item!["quantity"]!),
+                order["fulfilment"]!["shipments"]!.AsArray().Select(one => (string?)one!["tracking_number"]).Distinct().LongCount()
+            )
+        );
 
         // The one who ordered sees each parcel, and what is in it.
         await using var customer = await browser.Visit(width: 390, height: 844);
@@ -227,7 +241,10 @@ public sealed partial class OrderBrowserTests(Browser browser)
         await Expect(guest.By("place-order")).ToHaveTextAsync($"Pay {total} without the coupon");
         var order = await Order(await guest.Pay());
         await guest.Status("confirmed");
-        Assert.Equal((null, 0m, total), ((string?)order["coupon_code"], (decimal)order["discount"]!, Dollars((decimal)order["total_price"]!)));
+        Assert.Equal(
+            (null, 0m, total),
+            ((string?)order["coupon_code"], (decimal)order["discount"]!, Dollars((decimal)order["total_price"]!))
+        );
         Assert.Empty(guest.Complaints);
     }
 
@@ -343,7 +360,12 @@ public sealed partial class OrderBrowserTests(Browser browser)
     {
         var returned = await Ordered(("1", 2), ("2", 1));
         await Move(returned, "processing", "shipped", "delivered");
-        (await (await browser.Api.SignIn(Customer)).Post($"/api/orders/{returned}/returns", """{"items":[{"product_id":"1","quantity":1}],"reason":"too small"}""")).Expect(201);
+        (
+            await (await browser.Api.SignIn(Customer)).Post(
+                $"/api/orders/{returned}/returns",
+                """{"items":[{"product_id":"1","quantity":1}],"reason":"too small"}"""
+            )
+        ).Expect(201);
         var open = await Ordered(("1", 1));
         var packed = await Ordered(("1", 2));
         await Move(packed, "processing");
@@ -352,15 +374,56 @@ public sealed partial class OrderBrowserTests(Browser browser)
         // A path alone, or with the button whose dialog is meant too.
         (string Email, string[] Paths)[] visits =
         [
-            (Customer, ["/orders", "/orders?q=nothing", $"/orders/{returned} ask-return", $"/orders/{open} cancel-order", $"/orders/{waiting}", "/account"]),
-            ("vendor@example.com", ["/admin", "/admin/orders", "/admin/orders?status=cancelled", $"/admin/orders/{packed} pack", "/admin/returns", "/admin/payouts", "/admin/analytics"]),
-            ("admin@example.com",
-            [
-                "/admin", "/admin/orders", "/admin/orders?q=nothing", "/admin/orders?min_total=1&currency=USD", $"/admin/orders/{returned} refund", $"/admin/orders/{open} edit-lines", "/admin/returns",
-                "/admin/payments", $"/admin/payments?order_id={waiting} mark-received", "/admin/payouts", "/admin/coupons new-promotion", "/admin/coupons/groups", "/admin/analytics", "/admin/analytics/products",
-                "/admin/analytics/customers", "/admin/analytics/patterns", "/admin/users", "/admin/users disable", "/forgot-password", "/reset-password?token=x", "/reset-password",
-                "/first-administrator?token=x",
-            ]),
+            (
+                Customer,
+                [
+                    "/orders",
+                    "/orders?q=nothing",
+                    $"/orders/{returned} ask-return",
+                    $"/orders/{open} cancel-order",
+                    $"/orders/{waiting}",
+                    "/account",
+                ]
+            ),
+            (
+                "vendor@example.com",
+                [
+                    "/admin",
+                    "/admin/orders",
+                    "/admin/orders?status=cancelled",
+                    $"/admin/orders/{packed} pack",
+                    "/admin/returns",
+                    "/admin/payouts",
+                    "/admin/analytics",
+                ]
+            ),
+            (
+                "admin@example.com",
+                [
+                    "/admin",
+                    "/admin/orders",
+                    "/admin/orders?q=nothing",
+                    "/admin/orders?min_total=1&currency=USD",
+                    $"/admin/orders/{returned} refund",
+                    $"/admin/orders/{open} edit-lines",
+                    "/admin/returns",
+                    "/admin/payments",
+                    $"/admin/payments?order_id={waiting} mark-received",
+                    "/admin/payouts",
+                    "/admin/coupons new-promotion",
+                    "/admin/coupons/groups",
+                    "/admin/analytics",
+                    "/admin/analytics/products",
+                    "/admin/analytics/customers",
+                    "/admin/analytics/patterns",
+                    "/admin/users",
+                    "/admin/users disable",
+                    "/forgot-password",
+                    "/reset-password?token=x",
+                    "/reset-password",
+                    "/first-administrator?token=x",
+                ]
+            ),
         ];
         var faults = new List<string>();
         foreach (var (email, paths) in visits)
@@ -397,7 +460,8 @@ public sealed partial class OrderBrowserTests(Browser browser)
                 await route.FetchAsync();
                 await route.AbortAsync();
             },
-            new() { Times = 1 });
+            new() { Times = 1 }
+        );
         await visitor.By(button).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Dialog).GetByText("We could not reach the shop")).ToBeVisibleAsync();
         await visitor.By(button).ClickAsync();
@@ -412,7 +476,8 @@ public sealed partial class OrderBrowserTests(Browser browser)
         return staff;
     }
 
-    private async Task<JsonNode> Order(string orderId) => (await (await browser.Api.Admin()).Get($"/api/orders/{orderId}")).Expect(200).Json;
+    private async Task<JsonNode> Order(string orderId) =>
+        (await (await browser.Api.Admin()).Get($"/api/orders/{orderId}")).Expect(200).Json;
 
     /// <summary>A confirmed order of the demo's customer.</summary>
     private async Task<string> Ordered(params (string Product, int Quantity)[] lines)

@@ -14,22 +14,37 @@ public sealed class OrderLifeTests(DemoShop shop)
     public async Task A_doubled_press_makes_one_return_one_refund_and_one_edit()
     {
         var (guest, admin, id) = await Ordered();
-        var edit = await Ten(() => admin.Patch($"/api/orders/{id}/lines", Items(Mine, 2, "\"reason\":\"by phone\""), ("Idempotency-Key", "edit")));
+        var edit = await Ten(() =>
+            admin.Patch($"/api/orders/{id}/lines", Items(Mine, 2, "\"reason\":\"by phone\""), ("Idempotency-Key", "edit"))
+        );
         Assert.All(edit, reply => Assert.Equal(2, (long)reply.Expect(200).Json["items"]![0]!["quantity"]!));
         Assert.Single(await Entries(admin, id), type => type == "order.edited");
-        Assert.Equal("idempotency_key_reused", (await admin.Patch($"/api/orders/{id}/lines", Items(Mine, 3), ("Idempotency-Key", "edit"))).Expect(422).Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await admin.Patch($"/api/orders/{id}/lines", Items(Mine, 3), ("Idempotency-Key", "edit"))).Expect(422).Code
+        );
 
-        var refund = await Ten(() => admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":1.50}""", ("Idempotency-Key", "refund")));
+        var refund = await Ten(() =>
+            admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":1.50}""", ("Idempotency-Key", "refund"))
+        );
         Assert.Single(refund.Select(reply => (string)reply.Expect(201).Json["refund_id"]!).Distinct());
 
         // What was asked is the same, however its number is written.
         (await admin.Post($"/api/orders/{id}/refunds", """{"amount":1.5,"reason":"late"}""", ("Idempotency-Key", "refund"))).Expect(201);
-        Assert.Equal("idempotency_key_reused", (await admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":2}""", ("Idempotency-Key", "refund"))).Expect(422).Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":2}""", ("Idempotency-Key", "refund")))
+                .Expect(422)
+                .Code
+        );
 
         await Deliver(admin, id);
         var returns = await Ten(() => guest.Post($"/api/orders/{id}/returns", Items(Mine, 1), ("Idempotency-Key", "return")));
         Assert.Single(returns.Select(reply => (string)reply.Expect(201).Json["return_id"]!).Distinct());
-        Assert.Equal("idempotency_key_reused", (await guest.Post($"/api/orders/{id}/returns", Items(Mine, 2), ("Idempotency-Key", "return"))).Expect(422).Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await guest.Post($"/api/orders/{id}/returns", Items(Mine, 2), ("Idempotency-Key", "return"))).Expect(422).Code
+        );
 
         var order = (await admin.Get($"/api/orders/{id}")).Expect(200).Json;
         Assert.Equal((1, 2), (order["returns"]!.AsArray().Count, order["refunds"]!.AsArray().Count));
@@ -42,13 +57,25 @@ public sealed class OrderLifeTests(DemoShop shop)
     {
         var (_, admin, id) = await Ordered();
         var seen = ("If-Match", $"\"{(await admin.Get($"/api/orders/{id}")).Json["version"]}\"");
-        var edits = await Task.WhenAll(Enumerable.Range(4, 8).Select(units => admin.Patch($"/api/orders/{id}/lines", Items(Mine, units), seen)));
+        var edits = await Task.WhenAll(
+            Enumerable.Range(4, 8).Select(units => admin.Patch($"/api/orders/{id}/lines", Items(Mine, units), seen))
+        );
         var made = Assert.Single(edits, reply => reply.Status == 200);
-        Assert.All(edits.Where(reply => reply != made), reply => Assert.Contains(reply.Code, new[] { "version_mismatch", "edit_in_progress" }));
-        Assert.Equal((string)made.Json["items"]![0]!["quantity"]!.ToJsonString(), (await admin.Get($"/api/orders/{id}")).Json["items"]![0]!["quantity"]!.ToJsonString());
+        Assert.All(
+            edits.Where(reply => reply != made),
+            reply => Assert.Contains(reply.Code, new[] { "version_mismatch", "edit_in_progress" })
+        );
+        Assert.Equal(
+            (string)made.Json["items"]![0]!["quantity"]!.ToJsonString(),
+            (await admin.Get($"/api/orders/{id}")).Json["items"]![0]!["quantity"]!.ToJsonString()
+        );
 
         seen = ("If-Match", $"\"{(await admin.Get($"/api/orders/{id}")).Json["version"]}\"");
-        var moves = await Task.WhenAll(new[] { "processing", "cancelled", "processing", "cancelled" }.Select(status => admin.Patch($"/api/orders/{id}", $$"""{"status":"{{status}}"}""", seen)));
+        var moves = await Task.WhenAll(
+            new[] { "processing", "cancelled", "processing", "cancelled" }.Select(status =>
+                admin.Patch($"/api/orders/{id}", $$"""{"status":"{{status}}"}""", seen)
+            )
+        );
         var moved = Assert.Single(moves, reply => reply.Status == 200);
         Assert.All(moves.Where(reply => reply != moved), reply => Assert.Equal("version_mismatch", reply.Expect(412).Code));
         Assert.Equal((string)moved.Json["status"]!, (string)(await admin.Get($"/api/orders/{id}")).Json["status"]!);
@@ -94,7 +121,12 @@ public sealed class OrderLifeTests(DemoShop shop)
     [InlineData("POST", "refunds", """{"reason":"x","amount":0.001}""", "amount_too_precise")]
     [InlineData("POST", "refunds", """{"reason":"x","amount":92233720368547758.07}""", "amount_out_of_range")]
     [InlineData("POST", "refunds", """{"reason":"x","amount":1e28}""", "amount_out_of_range")]
-    [InlineData("POST", "refunds", """{"reason":"x","shipping":900000000000,"items":[{"product_id":"1","quantity":1}]}""", "refund_exceeds_captured")]
+    [InlineData(
+        "POST",
+        "refunds",
+        """{"reason":"x","shipping":900000000000,"items":[{"product_id":"1","quantity":1}]}""",
+        "refund_exceeds_captured"
+    )]
     [InlineData("POST", "refunds", """{"reason":"x","items":[null]}""", "validation_failed")]
     [InlineData("POST", "refunds", """{"reason":"x","items":[],"shipping":0}""", "invalid_amount")]
     [InlineData("POST", "refunds", """{"reason":"a\u0000b","amount":1}""", "validation_failed")]
@@ -120,7 +152,10 @@ public sealed class OrderLifeTests(DemoShop shop)
     public async Task A_parcel_that_cannot_be_is_refused(string body)
     {
         var (id, _) = await Delivered();
-        Assert.Equal("validation_failed", (await (await shop.Api.SignIn("vendor@example.com")).Post($"/api/vendor/orders/{id}/shipments", body)).Expect(400).Code);
+        Assert.Equal(
+            "validation_failed",
+            (await (await shop.Api.SignIn("vendor@example.com")).Post($"/api/vendor/orders/{id}/shipments", body)).Expect(400).Code
+        );
     }
 
     [Fact]
@@ -139,10 +174,16 @@ public sealed class OrderLifeTests(DemoShop shop)
 
             Func<Task<Reply>>[] asks =
             [
-                () => guest.Post($"/api/orders/{id}/cancel", "{}"), () => admin.Patch($"/api/orders/{id}", """{"status":"processing"}"""), () => admin.Patch($"/api/orders/{id}", """{"status":"returned"}"""),
-                () => admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":20}"""), () => admin.Post($"/api/orders/{id}/refunds", Items(Mine, 1, "\"reason\":\"broken\"")),
-                () => admin.Patch($"/api/orders/{id}/lines", Items(Mine, 5)), () => admin.Patch($"/api/orders/{id}/lines", Items(Other, 1)), () => guest.Post($"/api/orders/{id}/returns", Items(Mine, 2)),
-                () => vendor.Patch($"/api/vendor/orders/{id}", """{"status":"processing"}"""), () => vendor.Post($"/api/vendor/orders/{id}/shipments", $$"""{"lines":[{"product_id":"{{Mine}}","quantity":1}]}"""),
+                () => guest.Post($"/api/orders/{id}/cancel", "{}"),
+                () => admin.Patch($"/api/orders/{id}", """{"status":"processing"}"""),
+                () => admin.Patch($"/api/orders/{id}", """{"status":"returned"}"""),
+                () => admin.Post($"/api/orders/{id}/refunds", """{"reason":"late","amount":20}"""),
+                () => admin.Post($"/api/orders/{id}/refunds", Items(Mine, 1, "\"reason\":\"broken\"")),
+                () => admin.Patch($"/api/orders/{id}/lines", Items(Mine, 5)),
+                () => admin.Patch($"/api/orders/{id}/lines", Items(Other, 1)),
+                () => guest.Post($"/api/orders/{id}/returns", Items(Mine, 2)),
+                () => vendor.Patch($"/api/vendor/orders/{id}", """{"status":"processing"}"""),
+                () => vendor.Post($"/api/vendor/orders/{id}/shipments", $$"""{"lines":[{"product_id":"{{Mine}}","quantity":1}]}"""),
             ];
             var all = asks.Concat(asks).ToArray();
             random.Shuffle(all);
@@ -156,7 +197,8 @@ public sealed class OrderLifeTests(DemoShop shop)
     private static string Items(string product, long units, string? more = null) =>
         $$"""{"items":[{"product_id":"{{product}}","quantity":{{units}}}]{{(more is null ? string.Empty : "," + more)}}}""";
 
-    private static async Task<IEnumerable<string>> Entries(Api admin, string id) => (await admin.All($"/api/orders/{id}/events")).Select(entry => (string)entry["type"]!);
+    private static async Task<IEnumerable<string>> Entries(Api admin, string id) =>
+        (await admin.All($"/api/orders/{id}/events")).Select(entry => (string)entry["type"]!);
 
     private static async Task Deliver(Api admin, string id)
     {
@@ -173,8 +215,7 @@ public sealed class OrderLifeTests(DemoShop shop)
         do
         {
             order = (await admin.Get($"/api/orders/{id}")).Expect(200).Json;
-        }
-        while (order["refunds"]!.AsArray().Any(refund => (string)refund!["status"]! == "pending"));
+        } while (order["refunds"]!.AsArray().Any(refund => (string)refund!["status"]! == "pending"));
         var verdict = (await admin.Get($"/api/orders/{id}/verify")).Expect(200).Json;
         Assert.True((bool)verdict["holds"]!, verdict.ToJsonString());
         var payments = (await admin.All("/api/payments/ledger")).Where(entry => (string?)entry["order_id"] == id).ToList();

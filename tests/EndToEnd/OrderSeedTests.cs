@@ -29,7 +29,9 @@ public sealed class OrderSeedTests(DemoShop shop)
         Assert.Equal("confirmed", (string)(await guest.Settled(id))["status"]!);
         await Eventually(async () => (before.OnHand - 2, before.Reserved) == await Now());
         Assert.Empty((await guest.Get("/api/cart/me")).Json["items"]!.AsArray());
-        await Eventually(async () => (await admin.All("/api/mail")).Exists(mail => mail.ToJsonString().Contains(id[^8..], StringComparison.OrdinalIgnoreCase)));
+        await Eventually(async () =>
+            (await admin.All("/api/mail")).Exists(mail => mail.ToJsonString().Contains(id[^8..], StringComparison.OrdinalIgnoreCase))
+        );
 
         // Past and present orders: pages, filters, sorting.
         await guest.Add(Product);
@@ -40,7 +42,13 @@ public sealed class OrderSeedTests(DemoShop shop)
         Assert.Equal([id, second], (await guest.All("/api/orders?sort=created_at")).Select(order => (string)order["order_id"]!));
         Assert.Equal(second, (string)Assert.Single(await guest.All("/api/orders?status=cancelled"))["order_id"]!);
         var first = (await guest.Get("/api/orders?limit=1")).Expect(200).Json;
-        Assert.Equal(id, (string)(await guest.Get($"/api/orders?limit=1&cursor={Uri.EscapeDataString((string)first["next_cursor"]!)}")).Expect(200).Json["items"]![0]!["order_id"]!);
+        Assert.Equal(
+            id,
+            (string)
+                (await guest.Get($"/api/orders?limit=1&cursor={Uri.EscapeDataString((string)first["next_cursor"]!)}")).Expect(200).Json[
+                    "items"
+                ]![0]!["order_id"]!
+        );
 
         // Before processing begins it can be cancelled, afterwards it is followed to the door; the vendor and the shop see it as their
         // roles allow.
@@ -56,10 +64,24 @@ public sealed class OrderSeedTests(DemoShop shop)
         Assert.Equal(200, (await vendor.Get("/api/vendor/summary")).Status);
 
         // The audit log: created, each change of status, cancelled, each with who did it.
-        string[] all = [.. (await admin.All($"/api/orders/{id}/events")).Select(entry => $"{entry["type"]} {entry["status"]} {entry["actor"]}")];
+        string[] all =
+        [
+            .. (await admin.All($"/api/orders/{id}/events")).Select(entry => $"{entry["type"]} {entry["status"]} {entry["actor"]}"),
+        ];
         Assert.Equal(
-            ["order.placed pending customer", "order.confirmed confirmed system", "order.processing processing admin", "order.shipped shipped admin", "order.delivered delivered admin"], all);
-        Assert.Contains(await admin.All($"/api/orders/{second}/events"), entry => (string)entry["type"]! == "order.cancelled" && (string)entry["actor"]! == "customer");
+            [
+                "order.placed pending customer",
+                "order.confirmed confirmed system",
+                "order.processing processing admin",
+                "order.shipped shipped admin",
+                "order.delivered delivered admin",
+            ],
+            all
+        );
+        Assert.Contains(
+            await admin.All($"/api/orders/{second}/events"),
+            entry => (string)entry["type"]! == "order.cancelled" && (string)entry["actor"]! == "customer"
+        );
 
         async Task<(long, long)> Now()
         {
@@ -73,8 +95,16 @@ public sealed class OrderSeedTests(DemoShop shop)
     {
         (await shop.Api.Get("/api/doc")).Expect(200);
         var paths = (await shop.Api.Get("/api/openapi.json")).Expect(200).Json["paths"]!.AsObject();
-        var calls = paths.Where(path => path.Key.StartsWith("/api/orders", StringComparison.Ordinal) || path.Key.StartsWith("/api/vendor", StringComparison.Ordinal) || path.Key.StartsWith("/api/returns", StringComparison.Ordinal))
-            .SelectMany(path => path.Value!.AsObject().Select(verb => (Name: verb.Key + " " + path.Key, Text: (string)verb.Value!["description"]!))).ToList();
+        var calls = paths
+            .Where(path =>
+                path.Key.StartsWith("/api/orders", StringComparison.Ordinal)
+                || path.Key.StartsWith("/api/vendor", StringComparison.Ordinal)
+                || path.Key.StartsWith("/api/returns", StringComparison.Ordinal)
+            )
+            .SelectMany(path =>
+                path.Value!.AsObject().Select(verb => (Name: verb.Key + " " + path.Key, Text: (string)verb.Value!["description"]!))
+            )
+            .ToList();
         Assert.True(calls.Count >= 20, $"{calls.Count} calls");
         Assert.All(calls, call => Assert.Contains("**Who:**", call.Text, StringComparison.Ordinal));
     }
@@ -90,8 +120,7 @@ public sealed class OrderSeedTests(DemoShop shop)
         {
             last = await guest.Post("/api/orders", Api.OrderBody());
             Assert.True(++sent <= 10, last.Text);
-        }
-        while (last.Status != 429);
+        } while (last.Status != 429);
         Assert.Equal("too_many_requests", last.Code);
         Assert.NotNull(last.Headers.RetryAfter);
 

@@ -10,7 +10,10 @@ public sealed partial class PagesTests(DemoShop shop)
     [Fact]
     public async Task Pages_and_assets_come_compressed_and_what_is_no_page_is_404()
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = shop.Host.Address };
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = shop.Host.Address,
+        };
         var index = await http.GetStringAsync("/");
         Assert.Equal("br", await Coding("/"));
         foreach (Match asset in Assets().Matches(index))

@@ -12,7 +12,9 @@ public sealed class PlacementTests(DemoShop shop)
         var guest = await shop.Api.Guest();
         await guest.Add("1", 2);
         await guest.Add("2");
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "press"))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "press")))
+        );
         Assert.All(replies, reply => Assert.Contains(reply.Status, new[] { 201, 409 }));
         Assert.All(replies.Where(r => r.Status == 409), reply => Assert.Equal("idempotency_in_progress", reply.Code));
         var again = (await guest.Post("/api/orders", Api.OrderBody(), ("Idempotency-Key", "press"))).Expect(201);
@@ -24,7 +26,9 @@ public sealed class PlacementTests(DemoShop shop)
         Assert.Equal("confirmed", (string)order["status"]!);
         Assert.Single(await guest.All("/api/orders"));
         var admin = await shop.Api.Admin();
-        var charges = (await admin.All("/api/payments/simulator/ledger")).Where(e => (string?)e["payment_id"] == id && (string?)e["kind"] == "captured").ToList();
+        var charges = (await admin.All("/api/payments/simulator/ledger"))
+            .Where(e => (string?)e["payment_id"] == id && (string?)e["kind"] == "captured")
+            .ToList();
         Assert.Equal((decimal)order["total_price"]!, (decimal)Assert.Single(charges)["amount"]!);
 
         var other = await guest.Post("/api/orders", Api.OrderBody(payment: "tok_declined"), ("Idempotency-Key", "press"));
@@ -60,7 +64,9 @@ public sealed class PlacementTests(DemoShop shop)
         var sold = status == "confirmed" ? 2 : 0;
         await Eventually(async () => Assert.Equal((before.OnHand - sold, 0, before.Available - sold), await shop.Api.Stock(product)));
         var admin = await shop.Api.Admin();
-        var charged = (await admin.All("/api/payments/simulator/ledger")).Where(e => (string?)e["payment_id"] == id && (string?)e["kind"] == "captured").Sum(e => (decimal)e["amount"]!);
+        var charged = (await admin.All("/api/payments/simulator/ledger"))
+            .Where(e => (string?)e["payment_id"] == id && (string?)e["kind"] == "captured")
+            .Sum(e => (decimal)e["amount"]!);
         Assert.Equal(sold > 0 ? (decimal)order["total_price"]! : 0, charged);
         await Eventually(async () => Assert.Equal(sold > 0 ? 0 : 2, (int)(await guest.Get("/api/cart/me")).Json["total_items"]!));
     }
@@ -74,7 +80,12 @@ public sealed class PlacementTests(DemoShop shop)
         var refused = (await guest.Post("/api/orders", body[..^1] + ",\"expected_total\":0.01}")).Expect(409);
         Assert.Equal("price_changed", refused.Code);
         var total = (decimal)refused.Json["total_price"]!;
-        (await guest.Post("/api/orders", body[..^1] + $",\"expected_total\":{total.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}")).Expect(201);
+        (
+            await guest.Post(
+                "/api/orders",
+                body[..^1] + $",\"expected_total\":{total.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}"
+            )
+        ).Expect(201);
     }
 
     [Fact]
@@ -86,12 +97,16 @@ public sealed class PlacementTests(DemoShop shop)
         foreach (var some in Enumerable.Range(0, 200).Chunk(20))
         {
             // The rush is for the orders: carts come in as an emulator on a busy machine can take them.
-            buyers.AddRange(await Task.WhenAll(some.Select(async _ =>
-            {
-                var guest = await shop.Api.Guest();
-                await guest.Add("6");
-                return guest;
-            })));
+            buyers.AddRange(
+                await Task.WhenAll(
+                    some.Select(async _ =>
+                    {
+                        var guest = await shop.Api.Guest();
+                        await guest.Add("6");
+                        return guest;
+                    })
+                )
+            );
         }
 
         var replies = await Task.WhenAll(buyers.Select(buyer => Decided(buyer, Api.OrderBody(coupon: "RUSH5"))));
@@ -107,7 +122,16 @@ public sealed class PlacementTests(DemoShop shop)
         var id = (string)(await owner.Post("/api/orders", Api.OrderBody())).Expect(201).Json["order_id"]!;
         var userId = (string)(await owner.Get("/api/cart/me")).Json["user_id"]!;
         var other = await shop.Api.Guest();
-        foreach (var path in new[] { $"/api/orders/{id}", $"/api/orders/{id}/events", $"/api/orders/{id}/stream", $"/api/cart/{userId}", $"/api/cart/{userId}/history" })
+        foreach (
+            var path in new[]
+            {
+                $"/api/orders/{id}",
+                $"/api/orders/{id}/events",
+                $"/api/orders/{id}/stream",
+                $"/api/cart/{userId}",
+                $"/api/cart/{userId}/history",
+            }
+        )
         {
             (await other.Get(path)).Expect(404);
             (await shop.Api.Get(path)).Expect(401);

@@ -12,21 +12,36 @@ public sealed class ProductPlaceTests
         await using var mongo = await MongoServer.Start();
         await mongo.Process.Stop();
         await using var host = await HostProcess.StartOne(
-            "--demo", "--set", "RateLimits:Enabled=false", "--set", "Catalog:Store=mongodb", "--set", "MongoDb=" + mongo.Url, "--set",
-                "MongoDb:Database=shop");
+            "--demo",
+            "--set",
+            "RateLimits:Enabled=false",
+            "--set",
+            "Catalog:Store=mongodb",
+            "--set",
+            "MongoDb=" + mongo.Url,
+            "--set",
+            "MongoDb:Database=shop"
+        );
         var api = Api.At(host);
         await Without(api);
         await mongo.Process.Restart();
         await Whole(api);
         var admin = await api.Admin();
-        var made = (await admin.Post("/api/products",
-            """{"name":"Lamp of the night","price":12.5,"currency":"USD","category":"Lighting"}""")).Expect(201).Json;
+        var made = (
+            await admin.Post("/api/products", """{"name":"Lamp of the night","price":12.5,"currency":"USD","category":"Lighting"}""")
+        )
+            .Expect(201)
+            .Json;
 
         await mongo.Process.Stop();
         await Without(api, lists: false);
-        Assert.Equal("storage_unavailable",
-            (string)(await admin.Post("/api/products", """{"name":"Lost","price":1,"currency":"USD","category":"c"}""")).Expect(
-                503).Json["code"]!);
+        Assert.Equal(
+            "storage_unavailable",
+            (string)
+                (await admin.Post("/api/products", """{"name":"Lost","price":1,"currency":"USD","category":"c"}""")).Expect(503).Json[
+                    "code"
+                ]!
+        );
         await mongo.Process.Restart();
         await Whole(api);
         Assert.Equal("Lamp of the night", (string)(await api.Get("/api/products/" + made["product_id"])).Expect(200).Json["name"]!);
@@ -53,7 +68,10 @@ public sealed class ProductPlaceTests
         Assert.Equal(2, beside);
         Assert.Contains("cartwright move products --to sql", why, StringComparison.Ordinal);
         await using var moved = await Shape.One(
-            host.Folder, null, ["--demo", "--set", "RateLimits:Enabled=false", "--set", "Catalog:Store=mongodb", .. mongo]);
+            host.Folder,
+            null,
+            ["--demo", "--set", "RateLimits:Enabled=false", "--set", "Catalog:Store=mongodb", .. mongo]
+        );
         Assert.Equal(before, await Listed(Api.At(moved)));
         (await (await Api.At(moved).Admin()).Patch("/api/products/7", """{"name":"Renamed there"}""")).Expect(200);
         await moved.Terminate();
@@ -104,8 +122,15 @@ public sealed class ProductPlaceTests
     private static async Task<string> Listed(Api api)
     {
         var pages = new System.Text.StringBuilder();
-        foreach (var query in new[] { "?sort=price&limit=200", "?q=lamp&limit=50", "?category=Electronics&sort=-name",
-            "?in_stock=false&sort=name" })
+        foreach (
+            var query in new[]
+            {
+                "?sort=price&limit=200",
+                "?q=lamp&limit=50",
+                "?category=Electronics&sort=-name",
+                "?in_stock=false&sort=name",
+            }
+        )
         {
             pages.Append((await api.Get("/api/products" + query)).Expect(200).Json.ToJsonString());
         }

@@ -11,21 +11,47 @@ public sealed class RealShopTests
 
     private static readonly string[] Tokens =
     [
-        "tok_visa", "tok_declined", "tok_insufficient_funds", "tok_timeout", "tok_flaky", "tok_lost_reply", "tok_challenge", "tok_challenge_declined", "tok_late",
-        "tok_late_declined", "tok_double_webhook", "tok_refund_fails_once", "tok_capture_fails", "bank_transfer", "tok_of_nobody", "pm_card_visa", "unknown",
+        "tok_visa",
+        "tok_declined",
+        "tok_insufficient_funds",
+        "tok_timeout",
+        "tok_flaky",
+        "tok_lost_reply",
+        "tok_challenge",
+        "tok_challenge_declined",
+        "tok_late",
+        "tok_late_declined",
+        "tok_double_webhook",
+        "tok_refund_fails_once",
+        "tok_capture_fails",
+        "bank_transfer",
+        "tok_of_nobody",
+        "pm_card_visa",
+        "unknown",
     ];
 
     [Fact]
     public async Task Whatever_token_is_tried_nothing_is_ordered_held_or_paid_and_what_costs_nothing_is_ordered_without_one()
     {
         await using var host = await HostProcess.Start(
-            "--no-demo", "--set", "RateLimits:Enabled=false", "--set", "Identity:AdminEmail=owner@example.com", "--set", "Identity:AdminPassword=" + Password,
-            "--set", "Tax:US:Percent=7.25");
+            "--no-demo",
+            "--set",
+            "RateLimits:Enabled=false",
+            "--set",
+            "Identity:AdminEmail=owner@example.com",
+            "--set",
+            "Identity:AdminPassword=" + Password,
+            "--set",
+            "Tax:US:Percent=7.25"
+        );
         var api = Api.At(host);
         Assert.Contains("payments  none", host.Output, StringComparison.Ordinal);
         Assert.Empty((await api.Get("/api/payment-methods")).Expect(200).Json["items"]!.AsArray());
         var owner = await api.SignIn("owner@example.com", Password);
-        var product = (string)(await owner.Post("/api/products", """{"name":"Lamp","price":20.00,"currency":"USD","category":"home"}""")).Expect(201).Json["product_id"]!;
+        var product = (string)
+            (await owner.Post("/api/products", """{"name":"Lamp","price":20.00,"currency":"USD","category":"home"}""")).Expect(201).Json[
+                "product_id"
+            ]!;
         (await owner.Post($"/api/inventory/{product}/adjustments", $$"""{"delta":{{Units}},"reason":"bought"}""")).Expect(200);
         (await owner.Post("/api/coupons", """{"code":"GIFT","type":"percent","value":100}""")).Expect(201);
         (await api.Post("/api/auth/register", $$"""{"email":"ada@example.com","password":"{{Password}}","name":"Ada"}""")).Expect(201);
@@ -35,19 +61,30 @@ public sealed class RealShopTests
             await buyer.Add(product, 2);
             foreach (var token in Tokens)
             {
-                Assert.Equal("no_payment_methods", (await buyer.Post("/api/orders", Api.OrderBody(token, email), ("Idempotency-Key", token))).Expect(409).Code);
+                Assert.Equal(
+                    "no_payment_methods",
+                    (await buyer.Post("/api/orders", Api.OrderBody(token, email), ("Idempotency-Key", token))).Expect(409).Code
+                );
             }
 
             // A coupon that leaves the shipping to be paid is not used up either.
-            Assert.Equal("no_payment_methods", (await buyer.Post("/api/orders", Api.OrderBody("tok_visa", email, "GIFT"))).Expect(409).Code);
-            var quote = (await buyer.Post("/api/checkout/quote", $$"""{"shipping_method":"standard","shipping_address":{{Api.Address}}}""")).Expect(200).Json;
+            Assert.Equal(
+                "no_payment_methods",
+                (await buyer.Post("/api/orders", Api.OrderBody("tok_visa", email, "GIFT"))).Expect(409).Code
+            );
+            var quote = (await buyer.Post("/api/checkout/quote", $$"""{"shipping_method":"standard","shipping_address":{{Api.Address}}}"""))
+                .Expect(200)
+                .Json;
             Assert.Equal("no_payment_methods", (string)Assert.Single(quote["problems"]!.AsArray())!["code"]!);
             Assert.Empty(await buyer.All("/api/orders"));
         }
 
         foreach (var token in Tokens)
         {
-            var paid = await owner.Post("/api/payments", $$$"""{"order_id":"by-hand","amount":1.00,"currency":"USD","payment_method":{"token":"{{{token}}}"}}""");
+            var paid = await owner.Post(
+                "/api/payments",
+                $$$"""{"order_id":"by-hand","amount":1.00,"currency":"USD","payment_method":{"token":"{{{token}}}"}}"""
+            );
             Assert.Equal("no_payment_methods", paid.Expect(409).Code);
         }
 

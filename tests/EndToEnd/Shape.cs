@@ -9,7 +9,18 @@ internal abstract class Shape
     private const string ServiceToken = "a-secret-that-all-processes-of-the-tests-have-in-common";
 
     internal static readonly string[] Modules =
-        ["identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations", "analytics"];
+    [
+        "identity",
+        "catalog",
+        "inventory",
+        "carts",
+        "promotions",
+        "payments",
+        "ordering",
+        "notifications",
+        "recommendations",
+        "analytics",
+    ];
 
     /// <summary>The trait that says in which shapes a class runs; without it, in all.</summary>
     public const string Runs = "Shape";
@@ -27,14 +38,17 @@ internal abstract class Shape
 
     public static Shape Services { get; } = new Split();
 
-    public static Shape Wanted { get; } = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_SHAPE") switch
-    {
-        null or "" or "sqlite" => Sqlite,
-        "postgres" => new OnPostgres(),
-        "split" => Services,
-        "dynamodb" => new OnDynamoDb(),
-        var other => throw new InvalidOperationException($"CARTWRIGHT_TEST_SHAPE={other} is no shape. Use sqlite, postgres, split or dynamodb."),
-    };
+    public static Shape Wanted { get; } =
+        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_SHAPE") switch
+        {
+            null or "" or "sqlite" => Sqlite,
+            "postgres" => new OnPostgres(),
+            "split" => Services,
+            "dynamodb" => new OnDynamoDb(),
+            var other => throw new InvalidOperationException(
+                $"CARTWRIGHT_TEST_SHAPE={other} is no shape. Use sqlite, postgres, split or dynamodb."
+            ),
+        };
 
     /// <summary>Whether the modules' tables are on PostgreSQL when a test does not say where.</summary>
     public virtual bool IsOnPostgres => false;
@@ -69,7 +83,8 @@ internal abstract class Shape
     {
         public override bool IsOnPostgres => true;
 
-        public override async Task<HostProcess> Start(string? postgres, string[] options) => await One(HostProcess.NewFolder(), await Database(postgres), options);
+        public override async Task<HostProcess> Start(string? postgres, string[] options) =>
+            await One(HostProcess.NewFolder(), await Database(postgres), options);
     }
 
     /// <summary>Carts on DynamoDB, products in MongoDB, and events on Redis.</summary>
@@ -91,8 +106,10 @@ internal abstract class Shape
                     .. Unless(options, "MongoDb", mongo.Url),
                     .. Unless(options, "MongoDb:Database", mongo.NewDatabase()),
                     .. Unless(options, "Redis", await Redis()),
-                    "--set", "Events=redis",
-                ]);
+                    "--set",
+                    "Events=redis",
+                ]
+            );
         }
     }
 
@@ -124,20 +141,35 @@ internal abstract class Shape
                 .. options,
                 .. Unless(options, "Carts:Store", "redis"),
                 .. Unless(options, "Redis", await Redis()),
-                "--data", "postgres:" + data.ConnectionString,
-                "--set", "DataFolder=" + folder,
-                "--set", "Events=kafka",
-                "--set", "Kafka:Bootstrap=" + kafka.Bootstrap,
+                "--data",
+                "postgres:" + data.ConnectionString,
+                "--set",
+                "DataFolder=" + folder,
+                "--set",
+                "Events=kafka",
+                "--set",
+                "Kafka:Bootstrap=" + kafka.Bootstrap,
                 .. KafkaCluster.Manners.SelectMany(manner => new[] { "--set", $"{manner.Key}={manner.Value}" }),
-                "--set", "Service:Token=" + ServiceToken,
-                "--set", "Proxies:Trusted:0=127.0.0.1",
+                "--set",
+                "Service:Token=" + ServiceToken,
+                "--set",
+                "Proxies:Trusted:0=127.0.0.1",
             ];
-            var processes = Modules.ToDictionary(module => module, module => new ShopProcess([.. common, .. Own(module, inner)]), StringComparer.Ordinal);
+            var processes = Modules.ToDictionary(
+                module => module,
+                module => new ShopProcess([.. common, .. Own(module, inner)]),
+                StringComparer.Ordinal
+            );
             var front = new ShopProcess([
-                "--run", "gateway",
+                "--run",
+                "gateway",
                 .. options.Where(option => option == "--demo"),
-                .. processes.SelectMany(process => new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" }),
-                .. options.Where(option => option.StartsWith("OTEL_", StringComparison.Ordinal)).SelectMany(option => new[] { "--set", option }),
+                .. processes.SelectMany(process =>
+                    new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" }
+                ),
+                .. options
+                    .Where(option => option.StartsWith("OTEL_", StringComparison.Ordinal))
+                    .SelectMany(option => new[] { "--set", option }),
             ]);
             await Starting.WaitAsync();
             try
@@ -155,11 +187,14 @@ internal abstract class Shape
             asking == "ordering" && module is ("catalog" or "payments") ? "events" : $"http://localhost:{port}";
 
         private static IEnumerable<string> Own(string module, Dictionary<string, int> inner) =>
-        [
-            "--run", module,
-            "--set", $"Wire:Port={inner[module]}",
-            .. inner.Where(other => other.Key != module)
-                .SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}={Where(module, other.Key, other.Value)}" }),
-        ];
+            [
+                "--run",
+                module,
+                "--set",
+                $"Wire:Port={inner[module]}",
+                .. inner
+                    .Where(other => other.Key != module)
+                    .SelectMany(other => new[] { "--set", $"Elsewhere:{other.Key}={Where(module, other.Key, other.Value)}" }),
+            ];
     }
 }

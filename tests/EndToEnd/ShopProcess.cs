@@ -39,11 +39,16 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
     public void Launch()
     {
         process?.Dispose();
-        process = Process.Start(new ProcessStartInfo(
-            version ?? Program, ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true
-        })!;
+        process = Process.Start(
+            new ProcessStartInfo(
+                version ?? Program,
+                ["serve", "--set", "Operations:Public=true", .. arguments, "--port", Port.ToString(CultureInfo.InvariantCulture)]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
         process.BeginOutputReadLine();
@@ -65,7 +70,9 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
 
             if (process!.HasExited || watch.Elapsed > StartWithin)
             {
-                var end = process.HasExited ? $"ended with {process.ExitCode}" : $"was not ready after {watch.Elapsed.TotalSeconds:F0} s; /readyz: {answer}";
+                var end = process.HasExited
+                    ? $"ended with {process.ExitCode}"
+                    : $"was not ready after {watch.Elapsed.TotalSeconds:F0} s; /readyz: {answer}";
                 throw new InvalidOperationException($"The shop's process on port {Port} {end}. It said:\n{Output}");
             }
 

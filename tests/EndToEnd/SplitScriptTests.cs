@@ -21,7 +21,14 @@ public sealed class SplitScriptTests
         // PostgreSQL does not run as root, and its user must be able to enter.
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(
+                folder,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.OtherRead
+                    | UnixFileMode.OtherExecute
+            );
         }
 
         var port = ServerProcess.FreePort();
@@ -54,24 +61,34 @@ public sealed class SplitScriptTests
             // What is killed is started again, after pauses that grow, and says so in one line each.
             foreach (var pause in new[] { 1, 2 })
             {
-                Kill("-KILL", (await Below(script.Id))
-                    .Single(process => process.Command.Contains("--run catalog", StringComparison.Ordinal)).Id);
+                Kill(
+                    "-KILL",
+                    (await Below(script.Id)).Single(process => process.Command.Contains("--run catalog", StringComparison.Ordinal)).Id
+                );
                 Assert.Equal(
                     $"catalog ended with 137 and is started again in {pause} s; its log: {folder}/logs/catalog.log",
-                    (await Said(token => errors.Reader.ReadAsync(token)!, "catalog")).Trim());
+                    (await Said(token => errors.Reader.ReadAsync(token)!, "catalog")).Trim()
+                );
 
                 // What /readyz says may be a second old, and so of before the kill.
-                await Until(async () => (await api.Get("/api/products?limit=1")).Status == 200
-                    && (string)(await api.Get("/readyz")).Json["modules"]!["catalog"]! == "ready");
+                await Until(async () =>
+                    (await api.Get("/api/products?limit=1")).Status == 200
+                    && (string)(await api.Get("/readyz")).Json["modules"]!["catalog"]! == "ready"
+                );
             }
 
             Kill(
                 "-KILL",
-                (await Below(script.Id)).Single(process => process.Command.Contains("redis-server", StringComparison.Ordinal)).Id);
+                (await Below(script.Id)).Single(process => process.Command.Contains("redis-server", StringComparison.Ordinal)).Id
+            );
             Assert.Contains(
-                "redis ended with 137", await Said(token => errors.Reader.ReadAsync(token)!, "redis"), StringComparison.Ordinal);
-            await Until(async () => (await guest.Get("/api/cart/me")).Status == 200
-                && (string)(await api.Get("/readyz")).Json["status"]! == "ready");
+                "redis ended with 137",
+                await Said(token => errors.Reader.ReadAsync(token)!, "redis"),
+                StringComparison.Ordinal
+            );
+            await Until(async () =>
+                (await guest.Get("/api/cart/me")).Status == 200 && (string)(await api.Get("/readyz")).Json["status"]! == "ready"
+            );
             started = await Below(script.Id);
 
             // Ctrl-C comes as INT, which a runner in the background has taught its children to ignore; both are trapped alike.
@@ -98,13 +115,16 @@ public sealed class SplitScriptTests
             root = root.Parent ?? throw new FileNotFoundException("run.sh is missing above the tests.");
         }
 
-        return Process.Start(new ProcessStartInfo(
-            Path.Combine(root.FullName, "run.sh"),
-            ["--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--split", "--set", "RateLimits:Enabled=false"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo(
+                Path.Combine(root.FullName, "run.sh"),
+                ["--port", port.ToString(CultureInfo.InvariantCulture), "--data", folder, "--split", "--set", "RateLimits:Enabled=false"]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
     }
 
     private static async Task<string> Said(Func<CancellationToken, ValueTask<string?>> next, string last)
@@ -145,10 +165,17 @@ public sealed class SplitScriptTests
     private static async Task<List<(int Id, string Command)>> Below(int id)
     {
         using var list = Process.Start(new ProcessStartInfo("ps", ["-eo", "pid=,ppid=,args="]) { RedirectStandardOutput = true })!;
-        var all = (await list.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var all = (await list.StandardOutput.ReadToEndAsync())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries))
             .Where(parts => parts.Length == 3 && int.Parse(parts[0], CultureInfo.InvariantCulture) != list.Id)
-            .Select(parts => (Id: int.Parse(parts[0], CultureInfo.InvariantCulture), Parent: int.Parse(parts[1], CultureInfo.InvariantCulture), Command: parts[2]))
+            .Select(parts =>
+                (
+                    Id: int.Parse(parts[0], CultureInfo.InvariantCulture),
+                    Parent: int.Parse(parts[1], CultureInfo.InvariantCulture),
+                    Command: parts[2]
+                )
+            )
             .ToList();
         var found = new List<(int Id, string Command)>();
         var parents = new Queue<int>([id]);

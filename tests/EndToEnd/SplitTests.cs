@@ -16,7 +16,13 @@ public sealed class SplitTests
     public async Task A_module_that_is_down_takes_nothing_with_it_that_does_not_need_it()
     {
         // Nobody outside may tell anything, and the shop's own questions and events are heard all the same.
-        await using var host = await HostProcess.StartSplit("--demo", "--set", "RateLimits:Enabled=false", "--set", "Messages:Unsigned=none");
+        await using var host = await HostProcess.StartSplit(
+            "--demo",
+            "--set",
+            "RateLimits:Enabled=false",
+            "--set",
+            "Messages:Unsigned=none"
+        );
         var api = Api.At(host);
         var guest = await api.Guest();
         await guest.Add("1");
@@ -95,7 +101,10 @@ public sealed class SplitTests
 
         var acknowledged = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var kills = host.Modules.Select((module, i) => (Module: module, After: (i + 1) * Placements / (host.Modules.Count + 2))).ToList();
-        var reached = kills.ToDictionary(kill => kill.After, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var reached = kills.ToDictionary(
+            kill => kill.After,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
         using var patience = new CancellationTokenSource(Patience);
         var next = 0;
         var rush = Task.WhenAll(Enumerable.Range(0, Buyers).Select(_ => Buy()));
@@ -110,7 +119,10 @@ public sealed class SplitTests
         Assert.Equal(Placements, acknowledged.Count);
         admin = await api.Admin();
         var orders = await admin.All("/api/orders");
-        Assert.Equal(acknowledged.Keys.Order(StringComparer.Ordinal), orders.Select(order => (string)order["order_id"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            acknowledged.Keys.Order(StringComparer.Ordinal),
+            orders.Select(order => (string)order["order_id"]!).Order(StringComparer.Ordinal)
+        );
         foreach (var id in acknowledged.Keys)
         {
             Assert.Equal("confirmed", (string)(await admin.Settled(id))["status"]!);
@@ -119,7 +131,10 @@ public sealed class SplitTests
         orders = await admin.All("/api/orders");
         foreach (var product in Products)
         {
-            var sold = orders.SelectMany(order => order["items"]!.AsArray()).Where(item => (string)item!["product_id"]! == product).Sum(item => (long)item!["quantity"]!);
+            var sold = orders
+                .SelectMany(order => order["items"]!.AsArray())
+                .Where(item => (string)item!["product_id"]! == product)
+                .Sum(item => (long)item!["quantity"]!);
             await Eventually(async () => Assert.Equal((before[product] - sold, 0, before[product] - sold), await admin.Stock(product)));
         }
 
@@ -135,8 +150,14 @@ public sealed class SplitTests
                 var buyer = api.With((string)token.Json["access_token"]!);
 
                 // Pressed twice it may be two: what was sold is counted from the orders.
-                await Pressed(() => buyer.Post("/api/cart/me/items", $$"""{"product_id":"{{Products[number % Products.Length]}}","quantity":1}"""), 201);
-                var reply = await Pressed(() => buyer.Post("/api/orders", Api.OrderBody(email: $"b{number}@example.com"), ("Idempotency-Key", $"place-{number}")), 201);
+                await Pressed(
+                    () => buyer.Post("/api/cart/me/items", $$"""{"product_id":"{{Products[number % Products.Length]}}","quantity":1}"""),
+                    201
+                );
+                var reply = await Pressed(
+                    () => buyer.Post("/api/orders", Api.OrderBody(email: $"b{number}@example.com"), ("Idempotency-Key", $"place-{number}")),
+                    201
+                );
                 acknowledged[(string)reply.Json["order_id"]!] = reply.Text;
                 if (reached.TryGetValue(acknowledged.Count, out var strike))
                 {

@@ -45,7 +45,10 @@ public sealed class StartTests
     [InlineData("Run=carts", "Elsewhere:catalog=http://catalog:8081")]
     [InlineData("Run=payments;Elsewhere=http://{module}:8081", "Events=redis with Redis=")]
     [InlineData("Run=payments;Elsewhere=http://{module}:8081;Events=kafka", "Service:Token=<secret>")]
-    [InlineData("Run=payments;Elsewhere=http://{module}:8081;Events=kafka;Service:Token=short", "Service:Token has less than 32 characters")]
+    [InlineData(
+        "Run=payments;Elsewhere=http://{module}:8081;Events=kafka;Service:Token=short",
+        "Service:Token has less than 32 characters"
+    )]
     [InlineData("Run=payments;Elsewhere=catalog:8081", "Elsewhere=catalog:8081 is no address")]
     [InlineData("Run=payments;Elsewhere:identity=http://user:password@identity:8081", "is no address")]
     [InlineData("Run=payments;Elsewhere:sales=http://sales:8081", "Elsewhere:sales names no module")]
@@ -53,23 +56,35 @@ public sealed class StartTests
     [InlineData("Wire:Port=8080;Service:Token=0123456789012345678901234567890123", "Port and Wire:Port are both 8080")]
     [InlineData("Wire:Port=no", "Wire:Port=no is not a port")]
     [InlineData("Wire:Port=8081", "Service:Token=<secret>")]
-        [InlineData("Wire:Port=8081;Service:Token=0123456789012345678901234567890123;Wire:Certificate=no.crt", "Wire:Certificate=no.crt cannot be read as PEM")]
-    [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events", "Elsewhere:payments=events asks by messages, which need a broker")]
+    [InlineData(
+        "Wire:Port=8081;Service:Token=0123456789012345678901234567890123;Wire:Certificate=no.crt",
+        "Wire:Certificate=no.crt cannot be read as PEM"
+    )]
+    [InlineData(
+        "Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events",
+        "Elsewhere:payments=events asks by messages, which need a broker"
+    )]
     [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:carts=events", "only catalog and payments can be asked by messages")]
     [InlineData("Elsewhere:payments=events", "Take it out of Run")]
-    [InlineData("Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379", "Service:Token=<secret>")]
+    [InlineData(
+        "Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379",
+        "Service:Token=<secret>"
+    )]
     [InlineData(
         "Run=ordering;Elsewhere=http://{module}:8081;Elsewhere:payments=events;Events=redis;Redis=localhost:6379;"
-        + "Service:Token=0123456789012345678901234567890123;Messages:Answers:payments=short",
-        "Messages:Answers:payments must be a secret of at least 32")]
+            + "Service:Token=0123456789012345678901234567890123;Messages:Answers:payments=short",
+        "Messages:Answers:payments must be a secret of at least 32"
+    )]
     [InlineData(
         "Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;"
-        + "Service:Token=0123456789012345678901234567890123;Messages:Answers:carts=0123456789012345678901234567890123",
-        "names no module that can be asked by messages")]
+            + "Service:Token=0123456789012345678901234567890123;Messages:Answers:carts=0123456789012345678901234567890123",
+        "names no module that can be asked by messages"
+    )]
     [InlineData(
         "Run=ordering;Elsewhere=http://{module}:8081;Events=redis;Redis=localhost:6379;"
-        + "Service:Token=0123456789012345678901234567890123;Messages:Anwsers:payments=x",
-        "Messages:Answers:payments=")]
+            + "Service:Token=0123456789012345678901234567890123;Messages:Anwsers:payments=x",
+        "Messages:Answers:payments="
+    )]
     [InlineData("Events=redis", "Redis=localhost:6379")]
     [InlineData("Events=kafka", "Kafka:Bootstrap=localhost:9092")]
     [InlineData("Events=pigeon", "Use: Events=local")]
@@ -98,7 +113,12 @@ public sealed class StartTests
         var folder = Directory.CreateTempSubdirectory("cartwright-e2e-").FullName;
         try
         {
-            var (code, output) = await HostProcess.Run(["serve", "--set", "Data=sqlite:" + folder, .. settings.Split(';').SelectMany(setting => new[] { "--set", setting })]);
+            var (code, output) = await HostProcess.Run([
+                "serve",
+                "--set",
+                "Data=sqlite:" + folder,
+                .. settings.Split(';').SelectMany(setting => new[] { "--set", setting }),
+            ]);
             Assert.Equal(2, code);
             Assert.Contains(said, output, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

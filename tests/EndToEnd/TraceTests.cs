@@ -14,11 +14,20 @@ public sealed class TraceTests
     /// <summary>What an order leaves behind, whatever carries it.</summary>
     private static readonly string[] Wanted =
     [
-        "POST /api/orders/", "commit ordering", "commit inventory", "checkout", "step payment", "gateway authorize",
-        "send order.confirmed", "send order_notification",
-        "process order.confirmed", "process order_notification", "process inventory_deduction", "process cart.changed", "mail",
+        "POST /api/orders/",
+        "commit ordering",
+        "commit inventory",
+        "checkout",
+        "step payment",
+        "gateway authorize",
+        "send order.confirmed",
+        "send order_notification",
+        "process order.confirmed",
+        "process order_notification",
+        "process inventory_deduction",
+        "process cart.changed",
+        "mail",
     ];
-
 
     [Fact]
     public async Task In_one_process_an_order_is_one_trace_from_the_click_to_the_mail()
@@ -33,7 +42,10 @@ public sealed class TraceTests
         // The order with all that it takes; the simulator's own book; what it said, with the confirmation and all that it brings about.
         Assert.Equal(
             ["commit ordering", "commit ordering", "commit payments"],
-            spans.Where(name => name.StartsWith("commit ", StringComparison.Ordinal) && name != "commit notifications").Order(StringComparer.Ordinal));
+            spans
+                .Where(name => name.StartsWith("commit ", StringComparison.Ordinal) && name != "commit notifications")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -41,8 +53,14 @@ public sealed class TraceTests
     {
         using var collector = TraceCollector.Start();
         await using var redis = await RedisServer.Start();
-        await using var host = await HostProcess.StartOne(
-            ["--demo", "--set", "Events=redis", "--set", "Redis=" + redis.Address, .. Traced(collector.Url)]);
+        await using var host = await HostProcess.StartOne([
+            "--demo",
+            "--set",
+            "Events=redis",
+            "--set",
+            "Redis=" + redis.Address,
+            .. Traced(collector.Url),
+        ]);
 
         // The units are taken in the order's commit.
         await OneTrace(host, collector, ["cartwright"], [.. Wanted.Where(name => name != "commit inventory")]);
@@ -59,10 +77,17 @@ public sealed class TraceTests
             host,
             collector,
             [
-                "cartwright-gateway", "cartwright-ordering", "cartwright-inventory", "cartwright-carts", "cartwright-catalog",
-                "cartwright-payments", "cartwright-notifications", "cartwright-analytics"
+                "cartwright-gateway",
+                "cartwright-ordering",
+                "cartwright-inventory",
+                "cartwright-carts",
+                "cartwright-catalog",
+                "cartwright-payments",
+                "cartwright-notifications",
+                "cartwright-analytics",
             ],
-            [.. Wanted.Where(name => name != "process cart.changed")]);
+            [.. Wanted.Where(name => name != "process cart.changed")]
+        );
     }
 
     [Fact]
@@ -80,7 +105,9 @@ public sealed class TraceTests
         var before = (await collector.Until(_ => true, Api.Patience)).Count(span => span.TraceId == trace && span.Name == "checkout");
         await host.Again();
         var after = await collector.Until(
-            spans => spans.Count(span => span.TraceId == trace && span.Name == "checkout") > before, Api.Patience);
+            spans => spans.Count(span => span.TraceId == trace && span.Name == "checkout") > before,
+            Api.Patience
+        );
         Assert.True(after.Count(span => span.TraceId == trace && span.Name == "checkout") > before, Said(after, trace));
     }
 
@@ -118,14 +145,21 @@ public sealed class TraceTests
     }
 
     private static string[] Traced(string collector, string sampler = "always_on") =>
-    [
-        "--set", "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector, "--set", "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
-        "--set", "OTEL_TRACES_SAMPLER=" + sampler,
-        "--set", "OTEL_BSP_SCHEDULE_DELAY=100", "--set", "RateLimits:Enabled=false",
-
-        // Nobody takes it there; that it was tried is what the trace shows.
-        "--set", $"Mail:Smtp=smtp://localhost:{ServerProcess.FreePort()}",
-    ];
+        [
+            "--set",
+            "OTEL_EXPORTER_OTLP_ENDPOINT=" + collector,
+            "--set",
+            "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+            "--set",
+            "OTEL_TRACES_SAMPLER=" + sampler,
+            "--set",
+            "OTEL_BSP_SCHEDULE_DELAY=100",
+            "--set",
+            "RateLimits:Enabled=false",
+            // Nobody takes it there; that it was tried is what the trace shows.
+            "--set",
+            $"Mail:Smtp=smtp://localhost:{ServerProcess.FreePort()}",
+        ];
 
     private static string NewTrace() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
@@ -134,8 +168,11 @@ public sealed class TraceTests
         var guest = await Api.At(host).Guest();
         await guest.Add("1");
         var reply = await guest.Post(
-            "/api/orders", Api.OrderBody(payment, email: Email),
-            ("Idempotency-Key", trace), ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
+            "/api/orders",
+            Api.OrderBody(payment, email: Email),
+            ("Idempotency-Key", trace),
+            ("traceparent", $"00-{trace}-b7ad6b7169203331-01")
+        );
         var orderId = (string)reply.Expect(201).Json["order_id"]!;
         Assert.Equal(trace, Assert.Single(reply.Headers.GetValues("X-Request-Id")));
         if (payment == "tok_visa")
@@ -150,25 +187,31 @@ public sealed class TraceTests
     {
         var trace = NewTrace();
         var orderId = await Buy(host, trace);
-        bool Whole(IReadOnlyList<CollectedSpan> came) => wanted.All(name => came.Any(span => span.TraceId == trace && span.Name == name))
+        bool Whole(IReadOnlyList<CollectedSpan> came) =>
+            wanted.All(name => came.Any(span => span.TraceId == trace && span.Name == name))
             && sources.All(source => came.Any(span => span.TraceId == trace && span.Source == source))
             && Orphans(came, trace).Count == 0;
         var all = await collector.Until(Whole, Api.Patience);
         Assert.True(Whole(all), Said(all, trace) + string.Join(", ", Orphans(all, trace).Select(span => "orphan " + span.Name)));
 
         // What the order did is in no other trace.
-        Assert.DoesNotContain(all, span =>
-            span.TraceId != trace && (span.Name == "checkout" || span.Name.StartsWith("gateway", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            all,
+            span => span.TraceId != trace && (span.Name == "checkout" || span.Name.StartsWith("gateway", StringComparison.Ordinal))
+        );
         Assert.All(all.Where(span => span.TraceId == trace), span => Assert.True(span.EndedNanos >= span.BeganNanos, span.Name));
 
         // Whoever reads traces learns nothing about people.
-        Assert.All(all.SelectMany(span => span.Attributes.Values.Append(span.Name).Append(span.Status)), text =>
-        {
-            Assert.DoesNotContain(Email, text, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("guest-", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("tok_", text, StringComparison.Ordinal);
-            Assert.DoesNotContain(orderId, text, StringComparison.Ordinal);
-        });
+        Assert.All(
+            all.SelectMany(span => span.Attributes.Values.Append(span.Name).Append(span.Status)),
+            text =>
+            {
+                Assert.DoesNotContain(Email, text, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain("guest-", text, StringComparison.Ordinal);
+                Assert.DoesNotContain("tok_", text, StringComparison.Ordinal);
+                Assert.DoesNotContain(orderId, text, StringComparison.Ordinal);
+            }
+        );
         return all.Where(span => span.TraceId == trace).Select(span => span.Name);
     }
 
@@ -181,8 +224,11 @@ public sealed class TraceTests
     }
 
     private static string Said(IReadOnlyList<CollectedSpan> all, string trace) =>
-        $"{all.Count} spans, of this trace: " + string.Join(
-            ", ", all.Where(span => span.TraceId == trace).Select(span => $"{span.Source}: {span.Name}").Order(StringComparer.Ordinal));
+        $"{all.Count} spans, of this trace: "
+        + string.Join(
+            ", ",
+            all.Where(span => span.TraceId == trace).Select(span => $"{span.Source}: {span.Name}").Order(StringComparer.Ordinal)
+        );
 
     private static async Task Eventually(Func<bool> so, HostProcess host)
     {

@@ -18,24 +18,48 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         var others = order["items"]!.AsArray().Single(line => (string)line!["vendor_id"]! != "vendor-1")!;
         string[] canaries =
         [
-            Mail, (string)others["vendor_id"]!, $"\"{(string)others["product_id"]!}\"", (string)others["product_name"]!, (string)order["user_id"]!,
-            Number(order["total_price"]!), Number(order["subtotal"]!), Number(others["subtotal"]!), "tok_visa",
+            Mail,
+            (string)others["vendor_id"]!,
+            $"\"{(string)others["product_id"]!}\"",
+            (string)others["product_name"]!,
+            (string)order["user_id"]!,
+            Number(order["total_price"]!),
+            Number(order["subtotal"]!),
+            Number(others["subtotal"]!),
+            "tok_visa",
         ];
         List<Reply> replies =
         [
-            await vendor.Get("/api/vendor/orders"), await vendor.Get($"/api/vendor/orders?q={orderId}"), await vendor.Get($"/api/vendor/orders?product_id={(string)others["product_id"]!}"),
-            await vendor.Get($"/api/vendor/orders/{orderId}"), await vendor.Patch($"/api/vendor/orders/{orderId}", """{"status":"processing"}"""),
-            await vendor.Post($"/api/vendor/orders/{orderId}/shipments", $$"""{"lines":[{"product_id":"{{theirs}}","quantity":1}],"carrier":"DHL"}"""),
-            await vendor.Post($"/api/vendor/orders/{orderId}/shipments", $$"""{"lines":[{"product_id":"{{(string)others["product_id"]!}}","quantity":1}]}"""),
-            await vendor.Patch($"/api/vendor/orders/{orderId}/shipments/1", """{"status":"delivered"}"""), await vendor.Post("/api/vendor/orders/bulk", $$"""{"order_ids":["{{orderId}}","nobody"],"status":"shipped"}"""),
-            await vendor.Get("/api/vendor/summary"), await vendor.Get("/api/vendor/balance"), await vendor.Get("/api/vendor/payouts"), await vendor.Get("/api/vendor/payouts/report"), await vendor.Get("/api/vendor/payouts/report?format=csv"),
+            await vendor.Get("/api/vendor/orders"),
+            await vendor.Get($"/api/vendor/orders?q={orderId}"),
+            await vendor.Get($"/api/vendor/orders?product_id={(string)others["product_id"]!}"),
+            await vendor.Get($"/api/vendor/orders/{orderId}"),
+            await vendor.Patch($"/api/vendor/orders/{orderId}", """{"status":"processing"}"""),
+            await vendor.Post(
+                $"/api/vendor/orders/{orderId}/shipments",
+                $$"""{"lines":[{"product_id":"{{theirs}}","quantity":1}],"carrier":"DHL"}"""
+            ),
+            await vendor.Post(
+                $"/api/vendor/orders/{orderId}/shipments",
+                $$"""{"lines":[{"product_id":"{{(string)others["product_id"]!}}","quantity":1}]}"""
+            ),
+            await vendor.Patch($"/api/vendor/orders/{orderId}/shipments/1", """{"status":"delivered"}"""),
+            await vendor.Post("/api/vendor/orders/bulk", $$"""{"order_ids":["{{orderId}}","nobody"],"status":"shipped"}"""),
+            await vendor.Get("/api/vendor/summary"),
+            await vendor.Get("/api/vendor/balance"),
+            await vendor.Get("/api/vendor/payouts"),
+            await vendor.Get("/api/vendor/payouts/report"),
+            await vendor.Get("/api/vendor/payouts/report?format=csv"),
         ];
         Assert.Equal([200, 200, 200, 200, 200, 200, 400, 200, 200, 200, 200, 200, 200, 200], replies.Select(reply => reply.Status));
 
         // The id that the vendor itself sent may come back in the refusal.
         foreach (var (reply, at) in replies.Select((reply, at) => (reply, at)).Where(one => one.at != 6))
         {
-            Assert.All(canaries, canary => Assert.False(reply.Text.Contains(canary, StringComparison.Ordinal), $"reply {at} holds {canary}: {reply.Text}"));
+            Assert.All(
+                canaries,
+                canary => Assert.False(reply.Text.Contains(canary, StringComparison.Ordinal), $"reply {at} holds {canary}: {reply.Text}")
+            );
         }
 
         Assert.Empty(replies[2].Json["items"]!.AsArray());
@@ -44,7 +68,10 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
 
         // Its own figures add up, and the commission is what was agreed: a tenth of the goods.
         var own = (await vendor.Get($"/api/vendor/orders/{orderId}")).Expect(200).Json;
-        Assert.Equal((decimal)own["total_price"]!, (decimal)own["subtotal"]! - (decimal)own["discount"]! + (decimal)own["shipping"]! + (decimal)own["tax"]!);
+        Assert.Equal(
+            (decimal)own["total_price"]!,
+            (decimal)own["subtotal"]! - (decimal)own["discount"]! + (decimal)own["shipping"]! + (decimal)own["tax"]!
+        );
         Assert.Equal(decimal.Round((decimal)own["subtotal"]! / 10, 2, MidpointRounding.AwayFromZero), (decimal)own["commission"]!);
         Assert.Equal((decimal)own["total_price"]! - (decimal)own["commission"]!, (decimal)own["payable"]!);
         (await vendor.Patch($"/api/vendor/orders/{orderId}", """{"status":"delivered"}""", ("If-Match", "\"1\""))).Expect(412);
@@ -60,7 +87,11 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         await vendor.Page.GotoAsync("/admin/orders?status=confirmed");
         foreach (var id in new[] { first, second })
         {
-            await vendor.By("vendor-order-row").Filter(new() { HasText = id[^8..].ToUpperInvariant() }).GetByRole(Microsoft.Playwright.AriaRole.Checkbox).CheckAsync();
+            await vendor
+                .By("vendor-order-row")
+                .Filter(new() { HasText = id[^8..].ToUpperInvariant() })
+                .GetByRole(Microsoft.Playwright.AriaRole.Checkbox)
+                .CheckAsync();
         }
 
         await Expect(vendor.By("bulk")).ToContainTextAsync("2 orders chosen");
@@ -109,10 +140,14 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         {
             // Without a stock while Inventory does not answer in time.
             products = (await browser.Api.Get("/api/products?in_stock=true&limit=200")).Expect(200).Json["items"]!.AsArray();
-        }
-        while (products.Any(product => product!["stock"] is null));
-        string One(bool own) => (string)products.First(product => ((string)product!["vendor_id"]! == "vendor-1") == own
-            && product["has_variants"]?.GetValue<bool>() != true && (long)product["stock"]!["available"]! > 20)!["product_id"]!;
+        } while (products.Any(product => product!["stock"] is null));
+        string One(bool own) =>
+            (string)
+                products.First(product =>
+                    ((string)product!["vendor_id"]! == "vendor-1") == own
+                    && product["has_variants"]?.GetValue<bool>() != true
+                    && (long)product["stock"]!["available"]! > 20
+                )!["product_id"]!;
         var (mine, others) = (One(own: true), One(own: false));
         var guest = await browser.Api.Guest();
         await guest.Add(mine, 2);

@@ -13,8 +13,14 @@ internal static partial class MockBrokers
 
     // The package's first library for x64 wants a libsasl2.so.3 that Debian and Ubuntu do not have;
     // the one beside it has no Kerberos and wants nothing.
-    static MockBrokers() => NativeLibrary.SetDllImportResolver(typeof(MockBrokers).Assembly, (name, assembly, path) =>
-        name != Library ? 0 : NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out var library) ? library : NativeLibrary.Load(name, assembly, path));
+    static MockBrokers() =>
+        NativeLibrary.SetDllImportResolver(
+            typeof(MockBrokers).Assembly,
+            (name, assembly, path) =>
+                name != Library ? 0
+                : NativeLibrary.TryLoad("centos8-librdkafka", assembly, path, out var library) ? library
+                : NativeLibrary.Load(name, assembly, path)
+        );
 
     /// <summary>A client without brokers.</summary>
     public static nint Client()

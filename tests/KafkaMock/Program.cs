@@ -2,9 +2,11 @@
 using System.Globalization;
 using Cartwright.KafkaMock;
 
-if (args is not [var number]
+if (
+    args is not [var number]
     || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var brokers)
-    || brokers is < 1 or > 9)
+    || brokers is < 1 or > 9
+)
 {
     Console.Error.WriteLine("Name the number of brokers: from 1 to 9.");
     return 2;

@@ -5,8 +5,9 @@ namespace Cartwright.Servers;
 /// <summary>The disk, when the temporary folder is none.</summary>
 public static class Disk
 {
-    internal static readonly string Root =
-        Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk ? disk : Path.GetTempPath();
+    internal static readonly string Root = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DISK") is { Length: > 0 } disk
+        ? disk
+        : Path.GetTempPath();
 
     /// <summary>An empty folder that nobody else has, and nobody else may enter.</summary>
     public static string NewFolder(string prefix)

@@ -26,11 +26,29 @@ public sealed class DynamoServer : IAsyncDisposable
     public static async Task<DynamoServer> Start()
     {
         var cli = Cli();
-        return new DynamoServer(await ServerProcess.Start(new ServerProgram(
-            "dynalite",
-            "node",
-            "https://nodejs.org",
-            (folder, port) => [cli, "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--createTableMs", "0", "--updateTableMs", "0", "--path", Path.Combine(folder, "data")])));
+        return new DynamoServer(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "dynalite",
+                    "node",
+                    "https://nodejs.org",
+                    (folder, port) =>
+                        [
+                            cli,
+                            "--host",
+                            "127.0.0.1",
+                            "--port",
+                            port.ToString(CultureInfo.InvariantCulture),
+                            "--createTableMs",
+                            "0",
+                            "--updateTableMs",
+                            "0",
+                            "--path",
+                            Path.Combine(folder, "data"),
+                        ]
+                )
+            )
+        );
     }
 
     /// <summary>A name nobody else has used on this server.</summary>
@@ -48,7 +66,9 @@ public sealed class DynamoServer : IAsyncDisposable
             if (Directory.Exists(packages))
             {
                 var cli = Path.Combine(packages, "node_modules", "dynalite", "cli.js");
-                return File.Exists(cli) ? cli : throw new FileNotFoundException($"dynalite is missing ({cli}). Install it: npm ci --prefix {packages}");
+                return File.Exists(cli)
+                    ? cli
+                    : throw new FileNotFoundException($"dynalite is missing ({cli}). Install it: npm ci --prefix {packages}");
             }
         }
 

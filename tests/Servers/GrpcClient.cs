@@ -21,17 +21,23 @@ public static class GrpcClient
             throw new FileNotFoundException($"The gRPC client of the tests is missing. Install it: npm ci --prefix {folder}");
         }
 
-        using var node = Process.Start(new ProcessStartInfo(
-            "node",
-            [
-                Path.Combine(folder, "call.mjs"), address.Authority, Path.Combine(root, "src", "Contracts", "protos"),
-                Path.Combine(folder, "protos")
-            ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("node did not start.");
+        using var node =
+            Process.Start(
+                new ProcessStartInfo(
+                    "node",
+                    [
+                        Path.Combine(folder, "call.mjs"),
+                        address.Authority,
+                        Path.Combine(root, "src", "Contracts", "protos"),
+                        Path.Combine(folder, "protos"),
+                    ]
+                )
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new InvalidOperationException("node did not start.");
         using var late = new CancellationTokenSource(Within);
         using var end = late.Token.Register(() => node.Kill(entireProcessTree: true));
         var printed = node.StandardOutput.ReadToEndAsync();

@@ -46,23 +46,30 @@ public sealed class KafkaCluster : IAsyncDisposable
     /// <summary>Starts one and waits until it listens.</summary>
     public static async Task<KafkaCluster> Start(int brokers = 3)
     {
-        var file = typeof(KafkaCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(data => data.Key == "KafkaMock").Value!;
+        var file = typeof(KafkaCluster)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "KafkaMock")
+            .Value!;
         var program = new ServerProgram("Kafka's mock cluster", file, "dotnet build tests/KafkaMock -c Release", (_, _) => []).Find();
-        var process = Process.Start(new ProcessStartInfo(program, [brokers.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        }) ?? throw new InvalidOperationException($"{program} did not start.");
+        var process =
+            Process.Start(
+                new ProcessStartInfo(program, [brokers.ToString(CultureInfo.InvariantCulture)])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    WorkingDirectory = Path.GetTempPath(),
+                }
+            ) ?? throw new InvalidOperationException($"{program} did not start.");
 
         // Read to its end and mostly thrown away, so that a full pipe never stops it.
         var complaints = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            if (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartWithin)
-                is { Length: > 0 } bootstrap)
+            if (
+                await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(StartWithin) is
+                { Length: > 0 } bootstrap
+            )
             {
                 return new KafkaCluster(process, bootstrap);
             }

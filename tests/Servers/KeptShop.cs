@@ -26,21 +26,28 @@ public sealed record KeptShop(string Version)
     /// <summary>What the shops were started with, and go on with: an administrator, the rate of a country, no limits.</summary>
     public static readonly string[] Options =
     [
-        "--set", "RateLimits:Enabled=false",
-        "--set", "Identity:AdminEmail=" + Admin,
-        "--set", "Identity:AdminPassword=" + Password,
-        "--set", "Tax:DE:Percent=19",
+        "--set",
+        "RateLimits:Enabled=false",
+        "--set",
+        "Identity:AdminEmail=" + Admin,
+        "--set",
+        "Identity:AdminPassword=" + Password,
+        "--set",
+        "Tax:DE:Percent=19",
     ];
 
     /// <summary>The body that places an order there.</summary>
     public static string Order(string token, string? coupon = null) =>
         $$"""
-        {"shipping_address":{"name":"Ada Buyer","line1":"Marktstr. 1","city":"Berlin","postal_code":"10115","country":"DE"},"shipping_method":"standard",
-        "payment_method":{"token":"{{token}}"},"email":"guest@kept.example"{{(coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\"")}}}
-        """;
+            {"shipping_address":{"name":"Ada Buyer","line1":"Marktstr. 1","city":"Berlin","postal_code":"10115","country":"DE"},"shipping_method":"standard",
+            "payment_method":{"token":"{{token}}"},"email":"guest@kept.example"{{(
+                coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\""
+            )}}}
+            """;
 
     /// <summary>All that are kept.</summary>
-    public static IReadOnlyList<KeptShop> All { get; } = [.. Directory.GetDirectories(Root()).Order(StringComparer.Ordinal).Select(folder => new KeptShop(Path.GetFileName(folder)))];
+    public static IReadOnlyList<KeptShop> All { get; } =
+    [.. Directory.GetDirectories(Root()).Order(StringComparer.Ordinal).Select(folder => new KeptShop(Path.GetFileName(folder)))];
 
     /// <summary>Whether the version could run on PostgreSQL.</summary>
     public bool HasPostgres => File.Exists(At(Postgres));

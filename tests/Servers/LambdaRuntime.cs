@@ -20,8 +20,10 @@ public sealed record FunctionEnd(string End, JsonNode Said, string? ErrorType)
     public int Status => (int)Said["statusCode"]!;
 
     /// <summary>The reply's body, decoded.</summary>
-    public byte[] Body => (bool)Said["isBase64Encoded"]! ? Convert.FromBase64String((string)Said["body"]!)
-        : System.Text.Encoding.UTF8.GetBytes((string)Said["body"]!);
+    public byte[] Body =>
+        (bool)Said["isBase64Encoded"]!
+            ? Convert.FromBase64String((string)Said["body"]!)
+            : System.Text.Encoding.UTF8.GetBytes((string)Said["body"]!);
 
     public JsonNode Json => JsonNode.Parse(Body)!;
 }
@@ -30,7 +32,11 @@ public sealed record FunctionEnd(string End, JsonNode Said, string? ErrorType)
 public sealed class LambdaRuntime : IAsyncDisposable
 {
     private readonly Channel<(string Id, byte[] Event, TimeSpan Time, string? Trace)> queue = Channel.CreateUnbounded<(
-        string, byte[], TimeSpan, string?)>();
+        string,
+        byte[],
+        TimeSpan,
+        string?
+    )>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<FunctionEnd>> waiting = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<FunctionEnd> initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication app;
@@ -59,21 +65,35 @@ public sealed class LambdaRuntime : IAsyncDisposable
         var runtime = new LambdaRuntime(builder.Build());
         runtime.app.MapGet("/2018-06-01/runtime/invocation/next", runtime.Next);
         runtime.app.MapPost("/2018-06-01/runtime/init/error", async context => runtime.initError.SetResult(await Read("error", context)));
-        runtime.app.MapPost("/2018-06-01/runtime/invocation/{id}/{end}", async (string id, string end, HttpContext context) =>
-        {
-            runtime.waiting[id].SetResult(await Read(end, context));
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-        });
+        runtime.app.MapPost(
+            "/2018-06-01/runtime/invocation/{id}/{end}",
+            async (string id, string end, HttpContext context) =>
+            {
+                runtime.waiting[id].SetResult(await Read(end, context));
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+            }
+        );
         await runtime.app.StartAsync();
         return runtime;
     }
 
     /// <summary>An event of an HTTP API, as API Gateway writes it.</summary>
-    public static JsonObject Event(string method, string path, string? body = null, bool base64 = false, string query = "", params (
-        string Name, string Value)[] headers)
+    public static JsonObject Event(
+        string method,
+        string path,
+        string? body = null,
+        bool base64 = false,
+        string query = "",
+        params (string Name, string Value)[] headers
+    )
     {
-        var named = new JsonObject { ["host"] = "shop.example.com", ["x-forwarded-for"] = "203.0.113.66, 198.51.100.7",
-            ["x-forwarded-proto"] = "https", ["x-forwarded-port"] = "443" };
+        var named = new JsonObject
+        {
+            ["host"] = "shop.example.com",
+            ["x-forwarded-for"] = "203.0.113.66, 198.51.100.7",
+            ["x-forwarded-proto"] = "https",
+            ["x-forwarded-port"] = "443",
+        };
         foreach (var (name, value) in headers)
         {
             named[name] = value;
@@ -89,8 +109,13 @@ public sealed class LambdaRuntime : IAsyncDisposable
             ["requestContext"] = new JsonObject
             {
                 ["stage"] = "$default",
-                ["http"] = new JsonObject { ["method"] = method, ["path"] = path, ["protocol"] = "HTTP/1.1",
-                    ["sourceIp"] = "198.51.100.7" },
+                ["http"] = new JsonObject
+                {
+                    ["method"] = method,
+                    ["path"] = path,
+                    ["protocol"] = "HTTP/1.1",
+                    ["sourceIp"] = "198.51.100.7",
+                },
             },
             ["isBase64Encoded"] = base64,
         };
@@ -132,7 +157,9 @@ public sealed class LambdaRuntime : IAsyncDisposable
         var (id, invocation, time, trace) = await queue.Reader.ReadAsync(context.RequestAborted);
         Taken++;
         context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = id;
-        context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = DateTimeOffset.UtcNow.Add(time).ToUnixTimeMilliseconds()
+        context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = DateTimeOffset
+            .UtcNow.Add(time)
+            .ToUnixTimeMilliseconds()
             .ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:eu-central-1:123456789012:function:carts";
         if (trace is not null)

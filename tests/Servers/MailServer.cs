@@ -34,33 +34,48 @@ public sealed class MailServer : IAsyncDisposable
     /// <param name="certificateFor">The name or address in its certificate.</param>
     /// <param name="options">As server.mjs has them.</param>
     public static async Task<MailServer> Start(
-        string tls, string? login = null, string certificateFor = "localhost", params string[] options)
+        string tls,
+        string? login = null,
+        string certificateFor = "localhost",
+        params string[] options
+    )
     {
         var script = Script();
-        return new MailServer(await ServerProcess.Start(new ServerProgram(
-            "smtp-server",
-            "node",
-            "https://nodejs.org",
-            (folder, port) => [script, port.ToString(CultureInfo.InvariantCulture), folder, tls, login ?? string.Empty, .. options])
-        {
-            Prepare = folder => Certify(folder, certificateFor),
-        }));
+        return new MailServer(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "smtp-server",
+                    "node",
+                    "https://nodejs.org",
+                    (folder, port) => [script, port.ToString(CultureInfo.InvariantCulture), folder, tls, login ?? string.Empty, .. options]
+                )
+                {
+                    Prepare = folder => Certify(folder, certificateFor),
+                }
+            )
+        );
     }
 
     /// <summary>What it took so far, in order: a mail is here before its sender hears so.</summary>
-    public IReadOnlyList<TakenMail> Taken() => [.. Directory.GetFiles(Path.Combine(Process.Folder, "taken"), "*.eml")
-        .Order(StringComparer.Ordinal).Select(file =>
-    {
-        var about = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(file, ".json")))!;
-        return new TakenMail(
-            (string)about["session"]!,
-            (bool)about["secure"]!,
-            (string?)about["user"],
-            (string)about["from"]!,
-            [.. about["to"]!.AsArray().Select(to => (string)to!)],
-            (bool)about["utf8"]!,
-            File.ReadAllText(file));
-    })];
+    public IReadOnlyList<TakenMail> Taken() =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Process.Folder, "taken"), "*.eml")
+                .Order(StringComparer.Ordinal)
+                .Select(file =>
+                {
+                    var about = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(file, ".json")))!;
+                    return new TakenMail(
+                        (string)about["session"]!,
+                        (bool)about["secure"]!,
+                        (string?)about["user"],
+                        (string)about["from"]!,
+                        [.. about["to"]!.AsArray().Select(to => (string)to!)],
+                        (bool)about["utf8"]!,
+                        File.ReadAllText(file)
+                    );
+                }),
+        ];
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Process.DisposeAsync();

@@ -29,8 +29,16 @@ public sealed class MongoServer : IAsyncDisposable
     public static async Task<MongoServer> Start()
     {
         var program = Program();
-        return new MongoServer(await ServerProcess.Start(new ServerProgram(
-            "MongoDB", "node", "https://nodejs.org", (folder, port) => [program, port.ToString(CultureInfo.InvariantCulture), folder])));
+        return new MongoServer(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "MongoDB",
+                    "node",
+                    "https://nodejs.org",
+                    (folder, port) => [program, port.ToString(CultureInfo.InvariantCulture), folder]
+                )
+            )
+        );
     }
 
     /// <summary>The name of a database nobody else has used on this server.</summary>
@@ -50,7 +58,8 @@ public sealed class MongoServer : IAsyncDisposable
                 return Directory.Exists(Path.Combine(packages, "node_modules", "@push.rocks"))
                     ? Path.Combine(packages, "server.mjs")
                     : throw new FileNotFoundException(
-                        $"The MongoDB of the tests is not installed. Install it: npm ci --ignore-scripts --prefix {packages}");
+                        $"The MongoDB of the tests is not installed. Install it: npm ci --ignore-scripts --prefix {packages}"
+                    );
             }
         }
 

@@ -18,18 +18,30 @@ public sealed class NginxServer : IAsyncDisposable
     {
         const string Install = "sudo apt-get install nginx-light";
         var render = Path.Combine(Root(), "deploy", "nginx", "render.sh");
-        var addresses = ports.Select(port => $"SHOP_{port.Key.ToUpperInvariant()}=127.0.0.1:{port.Value.ToString(CultureInfo.InvariantCulture)}").ToList();
+        var addresses = ports
+            .Select(port => $"SHOP_{port.Key.ToUpperInvariant()}=127.0.0.1:{port.Value.ToString(CultureInfo.InvariantCulture)}")
+            .ToList();
 
         // Rendered anew at each try of a port: the port stands in the file.
-        return new NginxServer(await ServerProcess.Start(new ServerProgram(
-            "nginx",
-            "sh",
-            Install,
-            (folder, port) =>
-            [
-                "-c", "env \"$@\" && exec nginx -p \"$0\" -c \"$0/nginx.conf\" -g \"daemon off; user $(id -un);\"",
-                folder, $"SHOP_LISTEN=127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", .. addresses, render, folder,
-            ])));
+        return new NginxServer(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "nginx",
+                    "sh",
+                    Install,
+                    (folder, port) =>
+                        [
+                            "-c",
+                            "env \"$@\" && exec nginx -p \"$0\" -c \"$0/nginx.conf\" -g \"daemon off; user $(id -un);\"",
+                            folder,
+                            $"SHOP_LISTEN=127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+                            .. addresses,
+                            render,
+                            folder,
+                        ]
+                )
+            )
+        );
     }
 
     /// <inheritdoc/>

@@ -36,32 +36,63 @@ public sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> Start(bool durable = true)
     {
         var bin = Bin();
-        return new PostgresServer(await ServerProcess.Start(new ServerProgram(
-            "PostgreSQL",
-            Path.Combine(bin, "postgres"),
-            "sudo apt-get install postgresql-15",
-            (folder, port) =>
-            [
-                "-D", Path.Combine(folder, "data"), "-p", port.ToString(CultureInfo.InvariantCulture), "-k", folder,
-                "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400", "-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic",
-                .. durable ? [] : Quick,
-            ])
-        {
-            Durable = durable,
-            NotAsRoot = "postgres",
-            StopSignal = "INT",
-            Prepare = folder => ServerProcess.Run(
-                "postgres",
-                Path.Combine(bin, "initdb"),
-
-                // Sorted as an English speaker would, on purpose: SQL that relies on the order of bytes must say so itself.
-                ["-D", Path.Combine(folder, "data"), "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"]),
-            Answers = async port =>
-            {
-                await Execute(Text(port, "postgres"), "SELECT 1");
-                return true;
-            },
-        }));
+        return new PostgresServer(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "PostgreSQL",
+                    Path.Combine(bin, "postgres"),
+                    "sudo apt-get install postgresql-15",
+                    (folder, port) =>
+                        [
+                            "-D",
+                            Path.Combine(folder, "data"),
+                            "-p",
+                            port.ToString(CultureInfo.InvariantCulture),
+                            "-k",
+                            folder,
+                            "-c",
+                            "listen_addresses=127.0.0.1",
+                            "-c",
+                            "max_connections=400",
+                            "-c",
+                            "log_min_messages=fatal",
+                            "-c",
+                            "log_min_error_statement=panic",
+                            .. durable ? [] : Quick,
+                        ]
+                )
+                {
+                    Durable = durable,
+                    NotAsRoot = "postgres",
+                    StopSignal = "INT",
+                    Prepare = folder =>
+                        ServerProcess.Run(
+                            "postgres",
+                            Path.Combine(bin, "initdb"),
+                            // Sorted as an English speaker would, on purpose: SQL that relies on the order of bytes must say so itself.
+                            [
+                                "-D",
+                                Path.Combine(folder, "data"),
+                                "-U",
+                                User,
+                                "-A",
+                                "trust",
+                                "-E",
+                                "UTF8",
+                                "--locale=C.UTF-8",
+                                "--locale-provider=icu",
+                                "--icu-locale=en",
+                                "--no-sync",
+                            ]
+                        ),
+                    Answers = async port =>
+                    {
+                        await Execute(Text(port, "postgres"), "SELECT 1");
+                        return true;
+                    },
+                }
+            )
+        );
     }
 
     /// <summary>An empty database of its own; answers its connection string.</summary>
@@ -83,7 +114,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Drops a database that <see cref="CreateDatabase"/> made, with whoever is still connected.</summary>
     public Task DropDatabase(string connectionString) =>
-        Execute(ConnectionString("postgres"), $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+        Execute(
+            ConnectionString("postgres"),
+            $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)"
+        );
 
     /// <summary>How to reach a database of this server.</summary>
     public string ConnectionString(string database) => Text(Process.Port, database);
@@ -104,7 +138,23 @@ public sealed class PostgresServer : IAsyncDisposable
         var port = at.Port.ToString(CultureInfo.InvariantCulture);
         using var dump = System.Diagnostics.Process.Start(
             Path.Combine(Bin(), "pg_dump"),
-            ["-h", at.Host!, "-p", port, "-U", at.Username!, "-d", at.Database!, "-f", file, "--inserts", "--rows-per-insert=500", "--no-owner", "--no-privileges"]);
+            [
+                "-h",
+                at.Host!,
+                "-p",
+                port,
+                "-U",
+                at.Username!,
+                "-d",
+                at.Database!,
+                "-f",
+                file,
+                "--inserts",
+                "--rows-per-insert=500",
+                "--no-owner",
+                "--no-privileges",
+            ]
+        );
         await dump.WaitForExitAsync();
         if (dump.ExitCode != 0)
         {
@@ -115,7 +165,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Process.DisposeAsync();
 
-    private static string Text(int port, string database) => $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username={User};Database={database}";
+    private static string Text(int port, string database) =>
+        $"Host=127.0.0.1;Port={port.ToString(CultureInfo.InvariantCulture)};Username={User};Database={database}";
 
     // Debian keeps the server's programs off PATH, a folder a version.
     private static string Bin()

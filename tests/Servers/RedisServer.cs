@@ -32,29 +32,50 @@ public sealed class RedisServer : IAsyncDisposable
     /// Whether each command is on the disk before it is answered; else what came since the last second's fsync may not be.
     /// </param>
     /// <param name="more">Further arguments of redis-server.</param>
-    public static async Task<RedisServer> Start(bool fsyncAlways = false, params string[] more) => new(await ServerProcess.Start(new ServerProgram(
-        "Redis",
-        "redis-server",
-        Install,
-        (folder, port) =>
-        [
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--dir", folder, "--databases", DatabasesMax.ToString(CultureInfo.InvariantCulture),
-            "--save", string.Empty, "--appendonly", "yes", "--appendfsync", fsyncAlways ? "always" : "everysec", .. more,
-        ])
-    {
-        Answers = Pong,
-    }));
+    public static async Task<RedisServer> Start(bool fsyncAlways = false, params string[] more) =>
+        new(
+            await ServerProcess.Start(
+                new ServerProgram(
+                    "Redis",
+                    "redis-server",
+                    Install,
+                    (folder, port) =>
+                        [
+                            "--port",
+                            port.ToString(CultureInfo.InvariantCulture),
+                            "--bind",
+                            "127.0.0.1",
+                            "--dir",
+                            folder,
+                            "--databases",
+                            DatabasesMax.ToString(CultureInfo.InvariantCulture),
+                            "--save",
+                            string.Empty,
+                            "--appendonly",
+                            "yes",
+                            "--appendfsync",
+                            fsyncAlways ? "always" : "everysec",
+                            .. more,
+                        ]
+                )
+                {
+                    Answers = Pong,
+                }
+            )
+        );
 
     /// <summary>The configuration key Redis for a database that nobody else has.</summary>
-    public string CreateDatabase() =>
-        $"{Address},defaultDatabase={Interlocked.Increment(ref databases) % DatabasesMax}";
+    public string CreateDatabase() => $"{Address},defaultDatabase={Interlocked.Increment(ref databases) % DatabasesMax}";
 
     /// <summary>What redis-cli prints for a command, in the database of an address that <see cref="CreateDatabase"/> gave.</summary>
     public static async Task<string> Cli(string address, params string[] command)
     {
         var parts = address.Split(':', ',', '=');
         var program = new ServerProgram("redis-cli", "redis-cli", Install, (_, _) => []).Find();
-        var start = new ProcessStartInfo(program, ["-p", parts[1], "-n", parts.Length > 3 ? parts[3] : "0", .. command]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, ["-p", parts[1], "-n", parts.Length > 3 ? parts[3] : "0", .. command])
+        {
+            RedirectStandardOutput = true,
+        };
         using var run = System.Diagnostics.Process.Start(start) ?? throw new InvalidOperationException("redis-cli did not start.");
         var printed = await run.StandardOutput.ReadToEndAsync();
         await run.WaitForExitAsync();

@@ -73,7 +73,8 @@ public sealed class ServerProcess : IAsyncDisposable
                     await server.Run();
                     return server;
                 }
-                catch (InvalidOperationException) when (tries < PortsTried && server.Output.Contains("in use", StringComparison.OrdinalIgnoreCase))
+                catch (InvalidOperationException)
+                    when (tries < PortsTried && server.Output.Contains("in use", StringComparison.OrdinalIgnoreCase))
                 {
                     // Somebody took the port between our look and the server's: another one, then.
                 }
@@ -123,7 +124,12 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             try
             {
-                var held = new FileStream(Path.Combine(folder.FullName, block.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                var held = new FileStream(
+                    Path.Combine(folder.FullName, block.ToString(CultureInfo.InvariantCulture)),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
                 return (held, PortFirst + (block * PortsABlock));
             }
             catch (IOException)
@@ -155,7 +161,8 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!program.Durable)
         {
             throw new InvalidOperationException(
-                $"This {program.Name} answers before anything is on the disk: a test that kills starts a durable one of its own.");
+                $"This {program.Name} answers before anything is on the disk: a test that kills starts a durable one of its own."
+            );
         }
 
         End();
@@ -203,9 +210,10 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private static ProcessStartInfo AsUser(string? user, string file, IReadOnlyList<string> arguments)
     {
-        var start = user is null || Environment.UserName != "root"
-            ? new ProcessStartInfo(file, arguments)
-            : new ProcessStartInfo("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "--", file, .. arguments]);
+        var start =
+            user is null || Environment.UserName != "root"
+                ? new ProcessStartInfo(file, arguments)
+                : new ProcessStartInfo("setpriv", ["--reuid", user, "--regid", user, "--clear-groups", "--", file, .. arguments]);
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -231,7 +239,8 @@ public sealed class ServerProcess : IAsyncDisposable
     private async Task Run()
     {
         process?.Dispose();
-        process = Process.Start(AsUser(program.NotAsRoot, program.Find(), program.Arguments(Folder, Port)))
+        process =
+            Process.Start(AsUser(program.NotAsRoot, program.Find(), program.Arguments(Folder, Port)))
             ?? throw new InvalidOperationException($"{program.Name} did not start.");
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;
@@ -245,7 +254,9 @@ public sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited || watch.Elapsed > StartWithin)
             {
                 // Waits for the last lines of its output too.
-                await process.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await process
+                    .WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw new InvalidOperationException($"{program.Name} did not answer on port {Port}. It said:\n{Output}");
             }
 
@@ -260,7 +271,8 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             return await program.Answers(Port);
         }
-        catch (Exception e) when (e is SocketException or IOException or System.Data.Common.DbException or TimeoutException or HttpRequestException)
+        catch (Exception e)
+            when (e is SocketException or IOException or System.Data.Common.DbException or TimeoutException or HttpRequestException)
         {
             return false;
         }
@@ -278,11 +290,22 @@ public sealed class ServerProcess : IAsyncDisposable
     // cleans up.
     private void Guard()
     {
-        guard = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "trap '' INT TERM; cat >/dev/null; kill -9 \"$1\"; rm -rf -- \"$2\"", "guard", Id.ToString(CultureInfo.InvariantCulture), Folder])
-        {
-            RedirectStandardInput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        });
+        guard = Process.Start(
+            new ProcessStartInfo(
+                "/bin/sh",
+                [
+                    "-c",
+                    "trap '' INT TERM; cat >/dev/null; kill -9 \"$1\"; rm -rf -- \"$2\"",
+                    "guard",
+                    Id.ToString(CultureInfo.InvariantCulture),
+                    Folder,
+                ]
+            )
+            {
+                RedirectStandardInput = true,
+                WorkingDirectory = Path.GetTempPath(),
+            }
+        );
     }
 
     private void Unguard()

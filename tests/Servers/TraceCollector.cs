@@ -8,8 +8,16 @@ namespace Cartwright.Servers;
 
 /// <summary>One span as it arrived. Ids are hexadecimal; without a parent the parent's id is empty.</summary>
 public sealed record CollectedSpan(
-    string Source, string TraceId, string SpanId, string ParentId, string Name, ulong BeganNanos, ulong EndedNanos,
-    IReadOnlyDictionary<string, string> Attributes, string Status);
+    string Source,
+    string TraceId,
+    string SpanId,
+    string ParentId,
+    string Name,
+    ulong BeganNanos,
+    ulong EndedNanos,
+    IReadOnlyDictionary<string, string> Attributes,
+    string Status
+);
 
 /// <summary>Listens on a loopback port until disposed.</summary>
 public sealed class TraceCollector : IDisposable
@@ -110,10 +118,15 @@ public sealed class TraceCollector : IDisposable
         var found = new List<CollectedSpan>();
         foreach (var resourceSpans in Messages(request, 1))
         {
-            var source = Messages(resourceSpans, 1).SelectMany(resource => Messages(resource, 1))
-                .Select(Attribute).Where(one => one.Key == "service.name").Select(one => one.Value).FirstOrDefault();
+            var source = Messages(resourceSpans, 1)
+                .SelectMany(resource => Messages(resource, 1))
+                .Select(Attribute)
+                .Where(one => one.Key == "service.name")
+                .Select(one => one.Value)
+                .FirstOrDefault();
             found.AddRange(
-                Messages(resourceSpans, 2).SelectMany(scope => Messages(scope, 2)).Select(span => Span(source ?? string.Empty, span)));
+                Messages(resourceSpans, 2).SelectMany(scope => Messages(scope, 2)).Select(span => Span(source ?? string.Empty, span))
+            );
         }
 
         return found;
@@ -124,10 +137,16 @@ public sealed class TraceCollector : IDisposable
     {
         var fields = Fields(span).ToList();
         return new CollectedSpan(
-            source, Hex(fields, 1), Hex(fields, 2), Hex(fields, 4), Encoding.UTF8.GetString(Bytes(fields, 5).Span),
-            Number(fields, 7), Number(fields, 8),
+            source,
+            Hex(fields, 1),
+            Hex(fields, 2),
+            Hex(fields, 4),
+            Encoding.UTF8.GetString(Bytes(fields, 5).Span),
+            Number(fields, 7),
+            Number(fields, 8),
             Messages(span, 9).Select(Attribute).ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal),
-            string.Concat(Messages(span, 15).SelectMany(status => Messages(status, 2)).Select(text => Encoding.UTF8.GetString(text.Span))));
+            string.Concat(Messages(span, 15).SelectMany(status => Messages(status, 2)).Select(text => Encoding.UTF8.GetString(text.Span)))
+        );
     }
 
     // KeyValue { 1: key, 2: AnyValue { 1: string, 2: bool, 3: int, 4: double, … } }; what is no text is shown as its bytes.
@@ -135,10 +154,17 @@ public sealed class TraceCollector : IDisposable
     {
         var fields = Fields(pair).ToList();
         var value = Fields(Bytes(fields, 2)).ToList();
-        return (Encoding.UTF8.GetString(Bytes(fields, 1).Span), value is [{ Number: 1 } text]
-            ? Encoding.UTF8.GetString(text.Bytes.Span)
-            : string.Join(',', value.Select(
-                one => one.Bytes.IsEmpty ? one.Value.ToString(CultureInfo.InvariantCulture) : Convert.ToHexStringLower(one.Bytes.Span))));
+        return (
+            Encoding.UTF8.GetString(Bytes(fields, 1).Span),
+            value is [{ Number: 1 } text]
+                ? Encoding.UTF8.GetString(text.Bytes.Span)
+                : string.Join(
+                    ',',
+                    value.Select(one =>
+                        one.Bytes.IsEmpty ? one.Value.ToString(CultureInfo.InvariantCulture) : Convert.ToHexStringLower(one.Bytes.Span)
+                    )
+                )
+        );
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Messages(ReadOnlyMemory<byte> message, int number) =>

@@ -49,7 +49,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Whether the tests that do not choose run on PostgreSQL.</summary>
     public static bool ByDefaultOnPostgres { get; } = Environment.GetEnvironmentVariable("CARTWRIGHT_TEST_DATA") == "postgres";
 
-    public static Task<TestDatabase> Open(string module, Assembly assembly, TimeProvider? clock = null) => Open(module, Migration.From(assembly), clock);
+    public static Task<TestDatabase> Open(string module, Assembly assembly, TimeProvider? clock = null) =>
+        Open(module, Migration.From(assembly), clock);
 
     /// <summary>On the engine that the run is for. Refused in a class without <see cref="Engine"/>, left out on PostgreSQL.</summary>
     public static Task<TestDatabase> Open(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
@@ -58,7 +59,8 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             throw new InvalidOperationException(
                 $"{TestContext.Current.TestClass?.TestClassSimpleName} opens a database of either engine: "
-                + "give it [Trait(TestDatabase.Engine, TestDatabase.Either)].");
+                    + "give it [Trait(TestDatabase.Engine, TestDatabase.Either)]."
+            );
         }
 
         return ByDefaultOnPostgres ? OnPostgres(module, migrations, clock) : OnSqlite(module, migrations, clock);
@@ -67,7 +69,9 @@ public sealed class TestDatabase : IAsyncDisposable
     public static Task<TestDatabase> OnSqlite(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
-        return Open(new TestDatabase(module, new SqliteDialect(folder), Delete, migrations, clock ?? TimeProvider.System) { Folder = folder });
+        return Open(
+            new TestDatabase(module, new SqliteDialect(folder), Delete, migrations, clock ?? TimeProvider.System) { Folder = folder }
+        );
         Task Delete()
         {
             Directory.Delete(folder, recursive: true);
@@ -79,10 +83,17 @@ public sealed class TestDatabase : IAsyncDisposable
         await OnPostgres(await (await PostgresServer.Shared).CreateSpace(), module, migrations, clock);
 
     /// <param name="space">From <see cref="PostgresServer.CreateSpace"/>.</param>
-    public static async Task<TestDatabase> OnPostgres(string space, string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    public static async Task<TestDatabase> OnPostgres(
+        string space,
+        string module,
+        IReadOnlyList<Migration> migrations,
+        TimeProvider? clock = null
+    )
     {
         // The server goes at the end of the tests, with all its spaces.
-        return await Open(new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System));
+        return await Open(
+            new TestDatabase(module, new PostgresDialect(space), () => Task.CompletedTask, migrations, clock ?? TimeProvider.System)
+        );
     }
 
     public Task Reopen() => Reopen(migrations);

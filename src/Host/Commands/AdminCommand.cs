@@ -16,19 +16,53 @@ internal static class AdminCommand
     private const string Module = "identity";
 
     private static readonly Option<string> Email = new("--email") { Description = "The account's address.", Required = true };
-    private static readonly Option<bool> AskPassword = new("--password") { Description = "Asks for the password, or reads it from standard input; without it a one-time link is printed, good for an hour." };
+    private static readonly Option<bool> AskPassword = new("--password")
+    {
+        Description = "Asks for the password, or reads it from standard input; without it a one-time link is printed, good for an hour.",
+    };
     private static readonly Option<string?> Data = DataOption.Make();
-    private static readonly Option<string[]> Set = new("--set") { Description = "Any configuration key: --set Key:Name=value. May be repeated.", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Any configuration key: --set Key:Name=value. May be repeated.",
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     public static Command Make()
     {
-        var name = new Option<string>("--name") { Description = "How the shop addresses the administrator.", DefaultValueFactory = _ => "Admin" };
+        var name = new Option<string>("--name")
+        {
+            Description = "How the shop addresses the administrator.",
+            DefaultValueFactory = _ => "Admin",
+        };
         var promote = new Option<bool>("--promote") { Description = "Makes an existing account an administrator; its password stays." };
         var enable = new Option<bool>("--enable") { Description = "Opens a disabled account as well." };
-        var create = new Command("create", "Makes an administrator, beside a running shop or without one.") { Email, name, promote, AskPassword, Data, Set };
-        create.SetAction((parsed, _) => Guarded(parsed, (accounts, email, password) => accounts.Create(email, parsed.GetValue(name)!, password, parsed.GetValue(promote))));
-        var reset = new Command("reset", "Ends the password and all sessions of an account at once, and gives it back to its owner.") { Email, enable, AskPassword, Data, Set };
-        reset.SetAction((parsed, _) => Guarded(parsed, (accounts, email, password) => accounts.Reset(email, password, parsed.GetValue(enable))));
+        var create = new Command("create", "Makes an administrator, beside a running shop or without one.")
+        {
+            Email,
+            name,
+            promote,
+            AskPassword,
+            Data,
+            Set,
+        };
+        create.SetAction(
+            (parsed, _) =>
+                Guarded(
+                    parsed,
+                    (accounts, email, password) => accounts.Create(email, parsed.GetValue(name)!, password, parsed.GetValue(promote))
+                )
+        );
+        var reset = new Command("reset", "Ends the password and all sessions of an account at once, and gives it back to its owner.")
+        {
+            Email,
+            enable,
+            AskPassword,
+            Data,
+            Set,
+        };
+        reset.SetAction(
+            (parsed, _) => Guarded(parsed, (accounts, email, password) => accounts.Reset(email, password, parsed.GetValue(enable)))
+        );
         return new Command("admin", "Makes an administrator, and gives an account back.") { create, reset };
     }
 
@@ -54,21 +88,34 @@ internal static class AdminCommand
             throw new ConfigurationRefused("Identity does not run here. Give the --data and the keys of the process that runs it.");
         }
 
-        configuration = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection([new("DataFolder", topology.Folder)]).Build();
+        configuration = new ConfigurationBuilder()
+            .AddConfiguration(configuration)
+            .AddInMemoryCollection([new("DataFolder", topology.Folder)])
+            .Build();
         var password = parsed.GetValue(AskPassword) ? ReadPassword() : null;
         var ids = new Ids(TimeProvider.System, RandomNumberGenerator.Fill);
         await using var database = await Database.OpenBeside(Module, topology.Dialect, AdminAccounts.Migrations, ids, TimeProvider.System);
         var seals = new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32));
-        var outcome = await command(new AdminAccounts(database, ShopUrl.Of(configuration), seals, ids, TimeProvider.System), parsed.GetValue(Email)!.Trim(), password);
+        var outcome = await command(
+            new AdminAccounts(database, ShopUrl.Of(configuration), seals, ids, TimeProvider.System),
+            parsed.GetValue(Email)!.Trim(),
+            password
+        );
         if (!outcome.Is(out var done, out var refused))
         {
-            throw new ConfigurationRefused(refused.Facts?["errors"] is JsonObject errors
-                ? string.Join("; ", errors.SelectMany(error => error.Value!.AsArray().Select(sentence => $"{error.Key} {sentence}"))) + "."
-                : refused.Detail);
+            throw new ConfigurationRefused(
+                refused.Facts?["errors"] is JsonObject errors
+                    ? string.Join("; ", errors.SelectMany(error => error.Value!.AsArray().Select(sentence => $"{error.Key} {sentence}")))
+                        + "."
+                    : refused.Detail
+            );
         }
 
-        Console.WriteLine(done.Made ? $"{done.Email} is an administrator." : parsed.CommandResult.Command.Name == "create" ? $"{done.Email} is an administrator now; the password is as it was."
-            : $"{done.Email}: the old password and all sessions have ended.");
+        Console.WriteLine(
+            done.Made ? $"{done.Email} is an administrator."
+            : parsed.CommandResult.Command.Name == "create" ? $"{done.Email} is an administrator now; the password is as it was."
+            : $"{done.Email}: the old password and all sessions have ended."
+        );
         if (done.Link is not null)
         {
             Console.WriteLine($"Set the password within an hour, once, at: {done.Link}");
@@ -82,7 +129,8 @@ internal static class AdminCommand
     {
         if (Console.IsInputRedirected)
         {
-            return Console.In.ReadLine() ?? throw new ConfigurationRefused("--password reads the password from standard input, and there was none.");
+            return Console.In.ReadLine()
+                ?? throw new ConfigurationRefused("--password reads the password from standard input, and there was none.");
         }
 
         Console.Error.Write("Password: ");

@@ -6,7 +6,8 @@ namespace Cartwright.Host;
 
 internal static class DataOption
 {
-    public static Option<string?> Make() => new("--data") { Description = "Folder of the embedded databases (./data), or a value of the key Data." };
+    public static Option<string?> Make() =>
+        new("--data") { Description = "Folder of the embedded databases (./data), or a value of the key Data." };
 
     /// <summary>What the shop's configuration here says, with the given data in place of its own.</summary>
     public static Topology Topology(string? data) => Host.Topology.Read(Configuration(data, []));
@@ -19,17 +20,24 @@ internal static class DataOption
         foreach (var pair in set)
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
-            settings[equals > 0 ? pair[..equals]
-                : throw new ConfigurationRefused($"--set {pair}: write --set Key:Name=value.")] = pair[(equals + 1)..];
+            settings[equals > 0 ? pair[..equals] : throw new ConfigurationRefused($"--set {pair}: write --set Key:Name=value.")] = pair[
+                (equals + 1)..
+            ];
         }
 
         if (data is not null)
         {
-            settings["Data"] = data.StartsWith("sqlite:", StringComparison.Ordinal) || data.StartsWith("postgres:", StringComparison.Ordinal) ? data : "sqlite:" + data;
+            settings["Data"] =
+                data.StartsWith("sqlite:", StringComparison.Ordinal) || data.StartsWith("postgres:", StringComparison.Ordinal)
+                    ? data
+                    : "sqlite:" + data;
         }
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(DotEnv.Read(DotEnv.File)).AddEnvironmentVariables()
-            .AddInMemoryCollection(settings).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(DotEnv.Read(DotEnv.File))
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(settings)
+            .Build();
         ShopKeys.Check(configuration, settings);
         return configuration;
     }

@@ -22,10 +22,20 @@ internal static class EventsCommand
         var all = new Option<bool>("--all") { Description = "All parked events but those that nobody signed who may tell them." };
         var unsigned = new Option<bool>("--unsigned")
         {
-            Description = "With --all: those, too. After an upgrade from a version that did not sign, or a change of Service:Token without Service:OtherToken; look at them first.",
+            Description =
+                "With --all: those, too. After an upgrade from a version that did not sign, or a change of Service:Token without Service:OtherToken; look at them first.",
         };
-        var replay = new Command("replay", "Puts parked events back into the queue. The running process tries them within seconds.") { id, all, unsigned, Module, Data };
-        replay.SetAction((parsed, _) => Guarded(() => Replay(parsed, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(unsigned))));
+        var replay = new Command("replay", "Puts parked events back into the queue. The running process tries them within seconds.")
+        {
+            id,
+            all,
+            unsigned,
+            Module,
+            Data,
+        };
+        replay.SetAction(
+            (parsed, _) => Guarded(() => Replay(parsed, parsed.GetValue(id), parsed.GetValue(all), parsed.GetValue(unsigned)))
+        );
         return new Command("events", "Looks at events that could not take effect, and tries them again.") { list, replay };
     }
 
@@ -47,11 +57,20 @@ internal static class EventsCommand
         var rows = new List<string[]> { Head };
         await foreach (var (module, parked) in Opened(parsed))
         {
-            rows.AddRange((await parked.List(ShownMax)).Select(e => new[]
-            {
-                module, e.Id, e.Topic, e.Subject.Length > 0 ? e.Subject : "-", e.Tries.ToString(CultureInfo.InvariantCulture),
-                e.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), OneLine(e.IsEvent ? e.Error : $"no event: {e.Error} It begins: {e.Data}"),
-            }));
+            rows.AddRange(
+                (await parked.List(ShownMax)).Select(e =>
+                    new[]
+                    {
+                        module,
+                        e.Id,
+                        e.Topic,
+                        e.Subject.Length > 0 ? e.Subject : "-",
+                        e.Tries.ToString(CultureInfo.InvariantCulture),
+                        e.Time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                        OneLine(e.IsEvent ? e.Error : $"no event: {e.Error} It begins: {e.Data}"),
+                    }
+                )
+            );
         }
 
         if (rows.Count == 1)
@@ -73,7 +92,9 @@ internal static class EventsCommand
     {
         if (all == !string.IsNullOrEmpty(id) || (unsigned && !all))
         {
-            throw new ConfigurationRefused("Say which: cartwright events replay <id>, or cartwright events replay --all. The ids are in: cartwright events list");
+            throw new ConfigurationRefused(
+                "Say which: cartwright events replay <id>, or cartwright events replay --all. The ids are in: cartwright events list"
+            );
         }
 
         var replayed = 0;
@@ -81,7 +102,9 @@ internal static class EventsCommand
         {
             if (!all && await parked.Find(id!) is { IsEvent: false })
             {
-                throw new ConfigurationRefused($"{id} in {module} is no event but a message that could not be read; there is nothing to try again. Mend the program that sent it.");
+                throw new ConfigurationRefused(
+                    $"{id} in {module} is no event but a message that could not be read; there is nothing to try again. Mend the program that sent it."
+                );
             }
 
             var here = await parked.Replay(all ? null : id, unsigned);
@@ -111,7 +134,9 @@ internal static class EventsCommand
         var names = topology.Here.Select(row => row.Module.Name).ToList();
         if (parsed.GetValue(Module) is { } one)
         {
-            names = names.Contains(one) ? [one] : throw new ConfigurationRefused($"--module {one} is no module that runs here. Use one of: {string.Join(", ", names)}.");
+            names = names.Contains(one)
+                ? [one]
+                : throw new ConfigurationRefused($"--module {one} is no module that runs here. Use one of: {string.Join(", ", names)}.");
         }
 
         foreach (var name in names)

@@ -20,19 +20,27 @@ internal static class RebuildCommand
 
     public static Command Make()
     {
-        var analytics = new Command(Module, "Takes all facts of orders from Ordering anew. The shop must run; it goes on selling meanwhile.") { Data };
-        analytics.SetAction(async (parsed, cancel) =>
+        var analytics = new Command(
+            Module,
+            "Takes all facts of orders from Ordering anew. The shop must run; it goes on selling meanwhile."
+        )
         {
-            try
+            Data,
+        };
+        analytics.SetAction(
+            async (parsed, cancel) =>
             {
-                return await Run(parsed.GetValue(Data), TimeProvider.System, cancel);
+                try
+                {
+                    return await Run(parsed.GetValue(Data), TimeProvider.System, cancel);
+                }
+                catch (Exception refused) when (refused is ConfigurationRefused or StorageUnavailable or DbException)
+                {
+                    await Console.Error.WriteLineAsync("The figures were not rebuilt: " + refused.Message);
+                    return 2;
+                }
             }
-            catch (Exception refused) when (refused is ConfigurationRefused or StorageUnavailable or DbException)
-            {
-                await Console.Error.WriteLineAsync("The figures were not rebuilt: " + refused.Message);
-                return 2;
-            }
-        });
+        );
         return new Command("rebuild", "Makes anew what follows from something else.") { analytics };
     }
 
@@ -50,9 +58,10 @@ internal static class RebuildCommand
         var shown = string.Empty;
         while (rebuild.IsOpen)
         {
-            var line = rebuild.State == Rebuild.Wanted
-                ? "waiting for the shop"
-                : string.Create(CultureInfo.InvariantCulture, $"{rebuild.Done:N0} of {rebuild.Total:N0} orders");
+            var line =
+                rebuild.State == Rebuild.Wanted
+                    ? "waiting for the shop"
+                    : string.Create(CultureInfo.InvariantCulture, $"{rebuild.Done:N0} of {rebuild.Total:N0} orders");
             if (line != shown)
             {
                 Console.WriteLine(shown = line);
@@ -69,10 +78,14 @@ internal static class RebuildCommand
 
         if (rebuild.State == Rebuild.Failed)
         {
-            throw new ConfigurationRefused($"{rebuild.Error} It is at {rebuild.Done} of {rebuild.Total} orders; ask again once the cause is mended.");
+            throw new ConfigurationRefused(
+                $"{rebuild.Error} It is at {rebuild.Done} of {rebuild.Total} orders; ask again once the cause is mended."
+            );
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The facts of {rebuild.Done:N0} orders are as Ordering tells them."));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"The facts of {rebuild.Done:N0} orders are as Ordering tells them.")
+        );
         return 0;
     }
 }

@@ -16,8 +16,20 @@ internal static class FunctionEvent
     /// <summary>Of the connection that ended at the gateway, or written anew below.</summary>
     private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade", "expect",
-        "content-length", "cookie", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded",
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "expect",
+        "content-length",
+        "cookie",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "forwarded",
     };
 
     /// <param name="json">The invocation.</param>
@@ -39,10 +51,14 @@ internal static class FunctionEvent
 
     private static HttpRequestMessage Request(JsonElement invocation, Uri own, string? traceParent)
     {
-        if (invocation.ValueKind != JsonValueKind.Object || Text(invocation, "version") != "2.0"
+        if (
+            invocation.ValueKind != JsonValueKind.Object
+            || Text(invocation, "version") != "2.0"
             || !invocation.TryGetProperty("requestContext", out var context)
-            || context.ValueKind != JsonValueKind.Object || !context.TryGetProperty("http", out var http)
-            || http.ValueKind != JsonValueKind.Object)
+            || context.ValueKind != JsonValueKind.Object
+            || !context.TryGetProperty("http", out var http)
+            || http.ValueKind != JsonValueKind.Object
+        )
         {
             throw new BadEvent("The invocation is no event of an HTTP API in payload 2.0: it needs version 2.0 and requestContext.http.");
         }
@@ -64,10 +80,7 @@ internal static class FunctionEvent
 
         // As it was sent: what is wrong with dots and slashes in a path the program itself judges.
         var asSent = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, asSent))
-        {
-            Content = Body(invocation),
-        };
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(address, asSent)) { Content = Body(invocation) };
         Headers(invocation, http, request, traceParent);
         return request;
     }
@@ -114,8 +127,12 @@ internal static class FunctionEvent
             return;
         }
 
-        if (name.StartsWith("content-", StringComparison.OrdinalIgnoreCase) || name.Equals("expires", StringComparison.OrdinalIgnoreCase)
-            || name.Equals("last-modified", StringComparison.OrdinalIgnoreCase) || name.Equals("allow", StringComparison.OrdinalIgnoreCase))
+        if (
+            name.StartsWith("content-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("expires", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("last-modified", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("allow", StringComparison.OrdinalIgnoreCase)
+        )
         {
             // A client of .NET keeps these with the body; without a body they describe nothing.
             if (request.Content is not null)
@@ -148,7 +165,8 @@ internal static class FunctionEvent
         return new ByteArrayContent(
             invocation.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean()
                 ? Convert.FromBase64String(text)
-                : Encoding.UTF8.GetBytes(text));
+                : Encoding.UTF8.GetBytes(text)
+        );
     }
 
     /// <summary>A stage that has a name stands before the path; the shop's paths have none.</summary>
@@ -166,10 +184,14 @@ internal static class FunctionEvent
         for (var i = 0; i < bytes.Length; i++)
         {
             var c = (char)bytes[i];
-            var escape = c == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1])
-                && char.IsAsciiHexDigit((char)bytes[i + 2]);
-            if (escape || char.IsAsciiLetterOrDigit(c) || Plain.Contains(c, StringComparison.Ordinal)
-                || alsoPlain.Contains(c, StringComparison.Ordinal))
+            var escape =
+                c == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
+            if (
+                escape
+                || char.IsAsciiLetterOrDigit(c)
+                || Plain.Contains(c, StringComparison.Ordinal)
+                || alsoPlain.Contains(c, StringComparison.Ordinal)
+            )
             {
                 written.Append(c);
             }

@@ -8,8 +8,12 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Cartwright.Host;
 
 internal sealed partial class FunctionLoop(
-    RuntimeApi runtime, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FunctionLoop> log)
-    : BackgroundService
+    RuntimeApi runtime,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<FunctionLoop> log
+) : BackgroundService
 {
     /// <summary>Kept of an invocation's time for handing in what is said when the time is up.</summary>
     private static readonly TimeSpan HandInTime = TimeSpan.FromMilliseconds(200);
@@ -18,13 +22,14 @@ internal sealed partial class FunctionLoop(
     private const string TraceVariable = "_X_AMZN_TRACE_ID";
 
     /// <summary>In a function a free loopback port is the only one, asked by nobody but this loop, which says who called.</summary>
-    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["Port"] = "0",
-        ["Listen"] = "localhost",
-        ["Operations:Port"] = "none",
-        ["Proxies:Trusted:0"] = "127.0.0.1",
-    };
+    public static IReadOnlyDictionary<string, string?> Settings { get; } =
+        new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Port"] = "0",
+            ["Listen"] = "localhost",
+            ["Operations:Port"] = "none",
+            ["Proxies:Trusted:0"] = "127.0.0.1",
+        };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,7 +37,14 @@ internal sealed partial class FunctionLoop(
         await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
         var own = new Uri(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+        using var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = Limits.FunctionEventBytesMax,
@@ -69,8 +81,12 @@ internal sealed partial class FunctionLoop(
         Environment.SetEnvironmentVariable(TraceVariable, invocation.Trace);
         if (invocation.Event is null)
         {
-            await runtime.Error(invocation.Id, "Function.EventTooLarge",
-                $"The invocation has more than {Limits.FunctionEventBytesMax} bytes.", CancellationToken.None);
+            await runtime.Error(
+                invocation.Id,
+                "Function.EventTooLarge",
+                $"The invocation has more than {Limits.FunctionEventBytesMax} bytes.",
+                CancellationToken.None
+            );
             return;
         }
 
@@ -80,8 +96,11 @@ internal sealed partial class FunctionLoop(
         {
             using var request = FunctionEvent.Read(invocation.Event, own, TraceParent(invocation.Trace));
             using var reply = await http.SendAsync(request, late.Token);
-            await runtime.Reply(invocation.Id, FunctionReply.Write(reply, await reply.Content.ReadAsByteArrayAsync(late.Token)),
-                CancellationToken.None);
+            await runtime.Reply(
+                invocation.Id,
+                FunctionReply.Write(reply, await reply.Content.ReadAsByteArrayAsync(late.Token)),
+                CancellationToken.None
+            );
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -106,7 +125,9 @@ internal sealed partial class FunctionLoop(
         }
 
         var left = end - clock.GetUtcNow() - HandInTime;
-        return left < TimeSpan.Zero ? TimeSpan.Zero : left < Limits.WireTimeoutMax ? left : Limits.WireTimeoutMax;
+        return left < TimeSpan.Zero ? TimeSpan.Zero
+            : left < Limits.WireTimeoutMax ? left
+            : Limits.WireTimeoutMax;
     }
 
     [GeneratedRegex("Root=1-(?<time>[0-9a-f]{8})-(?<id>[0-9a-f]{24})(?:;.*)?;Parent=(?<parent>[0-9a-f]{16})")]

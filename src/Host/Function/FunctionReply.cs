@@ -8,20 +8,30 @@ namespace Cartwright.Host;
 
 internal static class FunctionReply
 {
-    private static readonly string[] TextTypes = 
-        ["application/json", "application/problem+json", "application/javascript", "image/svg+xml"];
+    private static readonly string[] TextTypes =
+    [
+        "application/json",
+        "application/problem+json",
+        "application/javascript",
+        "image/svg+xml",
+    ];
 
     /// <summary>Of the connection inside the function, or counted anew by the gateway; cookies have a member of their own.</summary>
     private static readonly HashSet<string> NotPassedOn = new(StringComparer.OrdinalIgnoreCase)
     {
-        "connection", "keep-alive", "transfer-encoding", "content-length", "set-cookie",
+        "connection",
+        "keep-alive",
+        "transfer-encoding",
+        "content-length",
+        "set-cookie",
     };
 
     /// <param name="reply">The reply's status and headers.</param>
     /// <param name="body">Its body, whole.</param>
     public static byte[] Write(HttpResponseMessage reply, byte[] body)
     {
-        var isText = reply.Content.Headers.ContentEncoding.Count == 0
+        var isText =
+            reply.Content.Headers.ContentEncoding.Count == 0
             && reply.Content.Headers.ContentType?.MediaType is { } type
             && (type.StartsWith("text/", StringComparison.Ordinal) || TextTypes.Contains(type))
             && Utf8.IsValid(body);
@@ -31,8 +41,11 @@ internal static class FunctionReply
             writer.WriteStartObject();
             writer.WriteNumber("statusCode", (int)reply.StatusCode);
             writer.WriteStartObject("headers");
-            foreach (var header in reply.Headers.NonValidated.Concat(reply.Content.Headers.NonValidated)
-                .Where(header => !NotPassedOn.Contains(header.Key)))
+            foreach (
+                var header in reply
+                    .Headers.NonValidated.Concat(reply.Content.Headers.NonValidated)
+                    .Where(header => !NotPassedOn.Contains(header.Key))
+            )
             {
                 writer.WriteString(header.Key.ToLowerInvariant(), string.Join(", ", header.Value));
             }
@@ -71,9 +84,9 @@ internal static class FunctionReply
         {"statusCode":504,
         "headers":{"content-type":"application/problem+json","x-content-type-options":"nosniff","cache-control":"no-store"},
         "isBase64Encoded":true,"body":"
-        """u8.ToArray()
-        .Concat(Encoding.ASCII.GetBytes(Convert.ToBase64String(LateProblem)))
-        .Concat("\"}"u8.ToArray()).ToArray();
+        """u8.ToArray().Concat(
+            Encoding.ASCII.GetBytes(Convert.ToBase64String(LateProblem))
+        ).Concat("\"}"u8.ToArray()).ToArray();
 
     private static ReadOnlySpan<byte> LateProblem =>
         """

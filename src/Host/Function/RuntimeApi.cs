@@ -93,8 +93,8 @@ internal sealed class RuntimeApi(string address) : IDisposable
         return body.ToArray();
     }
 
-    private static string? One(HttpResponseMessage reply, string name) => reply.Headers.TryGetValues(name, out var values)
-        ? values.FirstOrDefault() : null;
+    private static string? One(HttpResponseMessage reply, string name) =>
+        reply.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static async Task<byte[]?> Bounded(HttpResponseMessage reply, CancellationToken stop)
     {
@@ -106,7 +106,7 @@ internal sealed class RuntimeApi(string address) : IDisposable
         await using var sent = await reply.Content.ReadAsStreamAsync(stop);
         using var kept = new MemoryStream();
         var part = new byte[64 * 1024];
-        for (int read; (read = await sent.ReadAsync(part, stop)) > 0;)
+        for (int read; (read = await sent.ReadAsync(part, stop)) > 0; )
         {
             kept.Write(part, 0, read);
             if (kept.Length > Limits.FunctionEventBytesMax)
@@ -132,8 +132,12 @@ internal sealed class RuntimeApi(string address) : IDisposable
             using var reply = await http.SendAsync(request, stop);
             if (reply.StatusCode == HttpStatusCode.RequestEntityTooLarge && errorType is null)
             {
-                await Post(path.Replace("/response", "/error", StringComparison.Ordinal),
-                    Described("Function.ReplyTooLarge", "The reply is larger than the runtime takes."), "Function.ReplyTooLarge", stop);
+                await Post(
+                    path.Replace("/response", "/error", StringComparison.Ordinal),
+                    Described("Function.ReplyTooLarge", "The reply is larger than the runtime takes."),
+                    "Function.ReplyTooLarge",
+                    stop
+                );
             }
             else if ((int)reply.StatusCode >= 500)
             {

@@ -47,8 +47,10 @@ internal static class Gateway
                 MaxResponseContentBufferSize = ReadinessBytesMax,
             },
             services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<IHostApplicationLifetime>()));
-        builder.Services.AddReverseProxy()
+            services.GetRequiredService<IHostApplicationLifetime>()
+        ));
+        builder
+            .Services.AddReverseProxy()
             .LoadFromMemory([], clusters)
             .ConfigureHttpClient((_, http) => http.ConnectTimeout = ConnectTimeout)
             .AddTransforms(transforms =>
@@ -75,11 +77,12 @@ internal static class Gateway
         Shop.Use(app);
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
-        {
-            proxy.Use(Passage.Send);
-            proxy.UseLoadBalancing();
-            proxy.UsePassiveHealthChecks();
-        }).Anyone();
+            {
+                proxy.Use(Passage.Send);
+                proxy.UseLoadBalancing();
+                proxy.UsePassiveHealthChecks();
+            })
+            .Anyone();
         return new BuiltShop(app, "shop   ", [.. Print(settings), .. Observability.Print(app.Configuration)], operators, null);
     }
 
@@ -93,36 +96,43 @@ internal static class Gateway
         }
     }
 
-    private static ClusterConfig ClusterOf(string module, IReadOnlyList<Uri> addresses, TimeSpan timeout) => new()
-    {
-        ClusterId = module,
-        Destinations = addresses.ToDictionary(
-            address => address.Authority,
-            address => new DestinationConfig { Address = address.GetLeftPart(UriPartial.Authority) },
-            StringComparer.Ordinal),
-        LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
-        HttpRequest = new ForwarderRequestConfig
+    private static ClusterConfig ClusterOf(string module, IReadOnlyList<Uri> addresses, TimeSpan timeout) =>
+        new()
         {
-            Version = new Version(1, 1),
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            ActivityTimeout = timeout,
-        },
-        HealthCheck = new HealthCheckConfig
-        {
-            Active = new ActiveHealthCheckConfig
+            ClusterId = module,
+            Destinations = addresses.ToDictionary(
+                address => address.Authority,
+                address => new DestinationConfig { Address = address.GetLeftPart(UriPartial.Authority) },
+                StringComparer.Ordinal
+            ),
+            LoadBalancingPolicy = LoadBalancingPolicies.PowerOfTwoChoices,
+            HttpRequest = new ForwarderRequestConfig
             {
-                Enabled = true,
-                Interval = HealthInterval,
-                Timeout = HealthInterval,
-                Path = "/healthz",
-                Policy = "ConsecutiveFailures",
+                Version = new Version(1, 1),
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                ActivityTimeout = timeout,
             },
-            Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = "TransportFailureRate", ReactivationPeriod = HealthInterval },
+            HealthCheck = new HealthCheckConfig
+            {
+                Active = new ActiveHealthCheckConfig
+                {
+                    Enabled = true,
+                    Interval = HealthInterval,
+                    Timeout = HealthInterval,
+                    Path = "/healthz",
+                    Policy = "ConsecutiveFailures",
+                },
+                Passive = new PassiveHealthCheckConfig
+                {
+                    Enabled = true,
+                    Policy = "TransportFailureRate",
+                    ReactivationPeriod = HealthInterval,
+                },
 
-            // Health chooses among several. The only one is asked whatever was heard of it, so that it is back with its first answer.
-            AvailableDestinationsPolicy = "HealthyOrPanic",
-        },
-    };
+                // Health chooses among several. The only one is asked whatever was heard of it, so that it is back with its first answer.
+                AvailableDestinationsPolicy = "HealthyOrPanic",
+            },
+        };
 
     /// <summary>
     /// A client of .NET sends a request again by itself when a connection that was kept open turns out to be closed and no body was begun.
@@ -130,8 +140,13 @@ internal static class Gateway
     /// </summary>
     private static ValueTask SendOnce(RequestTransformContext context)
     {
-        if (context.ProxyRequest.Content is null && context.ProxyRequest.Method is { } method && method != HttpMethod.Get
-            && method != HttpMethod.Head && method != HttpMethod.Options)
+        if (
+            context.ProxyRequest.Content is null
+            && context.ProxyRequest.Method is { } method
+            && method != HttpMethod.Get
+            && method != HttpMethod.Head
+            && method != HttpMethod.Options
+        )
         {
             RequestTransform.RemoveHeader(context, "Content-Length");
             RequestTransform.AddHeader(context, "Content-Length", "0");

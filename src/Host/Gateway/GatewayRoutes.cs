@@ -39,11 +39,14 @@ internal static class GatewayRoutes
                 {
                     throw new InvalidOperationException(
                         $"{path} is {name}'s, and what lies below {Api}{segment} is {owners[segment]}'s: no front door can tell them "
-                        + "apart. Give it a segment of its own.");
+                            + "apart. Give it a segment of its own."
+                    );
                 }
 
-                if (endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } bytes
-                    && bytes > Limits.BodyDrainedBytesMax)
+                if (
+                    endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } bytes
+                    && bytes > Limits.BodyDrainedBytesMax
+                )
                 {
                     routes.Add(new GatewayRoute(name, path, bytes));
                 }
@@ -54,19 +57,23 @@ internal static class GatewayRoutes
     }
 
     /// <summary>The same for YARP.</summary>
-    public static RouteConfig Of(GatewayRoute route) => new()
-    {
-        RouteId = route.Pattern,
-        ClusterId = route.Module,
-        Match = new RouteMatch { Path = route.Pattern },
-        MaxRequestBodySize = route.BodyBytesMax,
-    };
+    public static RouteConfig Of(GatewayRoute route) =>
+        new()
+        {
+            RouteId = route.Pattern,
+            ClusterId = route.Module,
+            Match = new RouteMatch { Path = route.Pattern },
+            MaxRequestBodySize = route.BodyBytesMax,
+        };
 
     private static string SegmentOf(string path, string module)
     {
         var segment = path.StartsWith(Api, StringComparison.Ordinal) ? path[Api.Length..].Split('/')[0] : string.Empty;
-        return segment.Length > 0 && !segment.Contains('{', StringComparison.Ordinal) ? segment : throw new InvalidOperationException(
-            $"{path} of {module} has no segment of its own below {Api}, by which a front door could find it.");
+        return segment.Length > 0 && !segment.Contains('{', StringComparison.Ordinal)
+            ? segment
+            : throw new InvalidOperationException(
+                $"{path} of {module} has no segment of its own below {Api}, by which a front door could find it."
+            );
     }
 
     /// <summary>Takes what one module maps, and nothing else.</summary>

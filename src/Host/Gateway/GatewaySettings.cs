@@ -10,7 +10,10 @@ namespace Cartwright.Host;
 /// <param name="Operations">Where a module is asked whether it is ready, when that is not its public port.</param>
 /// <param name="Timeout">How long nothing may happen on a request.</param>
 internal sealed record GatewaySettings(
-    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Modules, IReadOnlyDictionary<string, IReadOnlyList<Uri>> Operations, TimeSpan Timeout)
+    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Modules,
+    IReadOnlyDictionary<string, IReadOnlyList<Uri>> Operations,
+    TimeSpan Timeout
+)
 {
     /// <summary>In <c>Run</c>, in place of modules.</summary>
     public const string Name = "gateway";
@@ -30,7 +33,8 @@ internal sealed record GatewaySettings(
         {
             throw new ConfigurationRefused(
                 $"Run={string.Join(',', run)}: the gateway runs alone, because a module beside it would be reached past it. "
-                + $"Use Run={Name} here and Run={string.Join(',', run.Where(name => name != Name))} in another process.");
+                    + $"Use Run={Name} here and Run={string.Join(',', run.Where(name => name != Name))} in another process."
+            );
         }
 
         var gateway = configuration.GetSection(Key);
@@ -40,8 +44,9 @@ internal sealed record GatewaySettings(
         {
             throw new ConfigurationRefused(
                 $"Run={Name} needs the public address of every module, and none is said for: {string.Join(", ", missing)}. "
-                + $"Add {Key}:Modules:{missing[0]}=http://{missing[0]}:{Serve.PortDefault}, "
-                + $"or for all modules {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}");
+                    + $"Add {Key}:Modules:{missing[0]}=http://{missing[0]}:{Serve.PortDefault}, "
+                    + $"or for all modules {Key}:Modules=http://{Placeholder}:{Serve.PortDefault}"
+            );
         }
 
         var port = configuration.Port(Serve.PortDefault);
@@ -49,7 +54,8 @@ internal sealed record GatewaySettings(
         {
             throw new ConfigurationRefused(
                 $"{Key}:Modules:{itself} is this gateway's own port {port}, which would ask itself for ever. "
-                + "Give the module's public port, or another Port here.");
+                    + "Give the module's public port, or another Port here."
+            );
         }
 
         return new GatewaySettings(modules, Addresses(gateway.GetSection(nameof(Operations)), names), TimeoutOf(gateway[nameof(Timeout)]));
@@ -57,10 +63,13 @@ internal sealed record GatewaySettings(
 
     private static TimeSpan TimeoutOf(string? said) =>
         string.IsNullOrEmpty(said) ? TimeoutDefault
-        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout) && timeout > TimeSpan.Zero
-            && timeout <= Limits.WireTimeoutMax ? timeout
+        : TimeSpan.TryParse(said, CultureInfo.InvariantCulture, out var timeout)
+        && timeout > TimeSpan.Zero
+        && timeout <= Limits.WireTimeoutMax
+            ? timeout
         : throw new ConfigurationRefused(
-            $"{Key}:Timeout={said} is no span of time up to {Limits.WireTimeoutMax:c}. Use, for example, {Key}:Timeout={TimeoutDefault:c}");
+            $"{Key}:Timeout={said} is no span of time up to {Limits.WireTimeoutMax:c}. Use, for example, {Key}:Timeout={TimeoutDefault:c}"
+        );
 
     /// <summary>A pattern for all modules, and a line for one, which wins over it.</summary>
     private static Dictionary<string, IReadOnlyList<Uri>> Addresses(IConfigurationSection section, List<string> names)
@@ -76,7 +85,8 @@ internal sealed record GatewaySettings(
 
         foreach (var entry in section.GetChildren())
         {
-            var module = names.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
+            var module =
+                names.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ConfigurationRefused($"{entry.Path} names no module. Use one of: {string.Join(", ", names)}.");
             addresses[module] = Parse(entry.Path, entry.Value, entry.Value);
         }
@@ -89,16 +99,22 @@ internal sealed record GatewaySettings(
         var parsed = new List<Uri>();
         foreach (var text in (addresses ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            parsed.Add(Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                && address.PathAndQuery == "/" && address.UserInfo.Length == 0
-                ? address
-                : throw Refused());
+            parsed.Add(
+                Uri.TryCreate(text, UriKind.Absolute, out var address)
+                && address.Scheme is "http" or "https"
+                && address.PathAndQuery == "/"
+                && address.UserInfo.Length == 0
+                    ? address
+                    : throw Refused()
+            );
         }
 
         return parsed.Count > 0 ? parsed : throw Refused();
 
-        ConfigurationRefused Refused() => new(
-            $"{key}={said} is no address. Use scheme, host and public port: "
-            + $"{Key}:Modules=http://{Placeholder}:{Serve.PortDefault}, or {Key}:Modules:carts=http://carts-a:8080,http://carts-b:8080");
+        ConfigurationRefused Refused() =>
+            new(
+                $"{key}={said} is no address. Use scheme, host and public port: "
+                    + $"{Key}:Modules=http://{Placeholder}:{Serve.PortDefault}, or {Key}:Modules:carts=http://carts-a:8080,http://carts-b:8080"
+            );
     }
 }

@@ -73,20 +73,23 @@ internal static class Passage
                 StatusCodes.Status504GatewayTimeout,
                 "module_late",
                 "This part of the shop did not answer in time, and may yet have done what was asked. "
-                + "Look, or repeat the command with the Idempotency-Key it had."),
+                    + "Look, or repeat the command with the Idempotency-Key it had."
+            ),
             _ => Door.Answer(
                 context,
                 StatusCodes.Status503ServiceUnavailable,
                 "module_unavailable",
                 "This part of the shop does not answer at the moment. Try again; a command with the Idempotency-Key it had.",
-                RetryAfterSeconds),
+                RetryAfterSeconds
+            ),
         };
     }
 
-    private static BadHttpRequestException? BadRequest(Exception? failure) => failure switch
-    {
-        BadHttpRequestException bad => bad,
-        AggregateException several => several.InnerExceptions.Select(BadRequest).FirstOrDefault(bad => bad is not null),
-        _ => failure?.InnerException is { } inner ? BadRequest(inner) : null,
-    };
+    private static BadHttpRequestException? BadRequest(Exception? failure) =>
+        failure switch
+        {
+            BadHttpRequestException bad => bad,
+            AggregateException several => several.InnerExceptions.Select(BadRequest).FirstOrDefault(bad => bad is not null),
+            _ => failure?.InnerException is { } inner ? BadRequest(inner) : null,
+        };
 }

@@ -24,7 +24,16 @@ internal sealed class WholeReadiness(GatewaySettings settings, HttpClient http, 
 
         // A module that is away takes its own paths with it, and nobody else's: no reason to send nobody here.
         var whole = modules.Values.All(word => word == "ready");
-        return Results.Json(new { status = none ? "not ready" : whole ? "ready" : "degraded", modules }, statusCode: none ? 503 : 200);
+        return Results.Json(
+            new
+            {
+                status = none ? "not ready"
+                : whole ? "ready"
+                : "degraded",
+                modules,
+            },
+            statusCode: none ? 503 : 200
+        );
     }
 
     private Task<Dictionary<string, string>> Modules()
@@ -75,7 +84,8 @@ internal sealed class WholeReadiness(GatewaySettings settings, HttpClient http, 
 
             using var said = JsonDocument.Parse(await reply.Content.ReadAsStreamAsync());
             return said.RootElement.TryGetProperty("status", out var status) && status.GetString() is "ready" or "degraded" or "not ready"
-                ? status.GetString() : null;
+                ? status.GetString()
+                : null;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or JsonException or InvalidOperationException)
         {

@@ -25,34 +25,46 @@ internal static class MoveProducts
     {
         var to = new Option<string>("--to")
         {
-            Description = "Where they go: mongodb (the keys MongoDb and MongoDb:Database), or sql (the key Data).", Required = true,
+            Description = "Where they go: mongodb (the keys MongoDb and MongoDb:Database), or sql (the key Data).",
+            Required = true,
         };
         to.AcceptOnlyFromAmong(ProductHomeSql.MongoDb, ProductHomeSql.Sql);
         var data = DataOption.Make();
-        var set = new Option<string[]>(
-            "--set") { Description = "Any configuration key: --set MongoDb=mongodb://localhost:27017. May be repeated." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Any configuration key: --set MongoDb=mongodb://localhost:27017. May be repeated.",
+        };
         var move = new Command(
             "products",
             "Copies the products of a stopped shop between Data and MongoDB, and proves both equal. May be started again after a failure. "
-            + "Ends with 1 when something differs.")
-        { to, data, set };
-        move.SetAction(async (parsed, cancel) =>
+                + "Ends with 1 when something differs."
+        )
         {
-            try
+            to,
+            data,
+            set,
+        };
+        move.SetAction(
+            async (parsed, cancel) =>
             {
-                return await Run(parsed.GetValue(to)!, parsed.GetValue(data), parsed.GetValue(set) ?? [], cancel);
+                try
+                {
+                    return await Run(parsed.GetValue(to)!, parsed.GetValue(data), parsed.GetValue(set) ?? [], cancel);
+                }
+                catch (ConfigurationRefused refused)
+                {
+                    await Console.Error.WriteLineAsync("The products were not moved: " + refused.Message);
+                    return Refused;
+                }
+                catch (StorageUnavailable failure)
+                {
+                    await Console.Error.WriteLineAsync(
+                        $"The products were not moved: {failure.Message} Start the move again: it begins anew."
+                    );
+                    return Refused;
+                }
             }
-            catch (ConfigurationRefused refused)
-            {
-                await Console.Error.WriteLineAsync("The products were not moved: " + refused.Message);
-                return Refused;
-            }
-            catch (StorageUnavailable failure)
-            {
-                await Console.Error.WriteLineAsync($"The products were not moved: {failure.Message} Start the move again: it begins anew.");
-                return Refused;
-            }
-        });
+        );
         return move;
     }
 
@@ -84,13 +96,18 @@ internal static class MoveProducts
         await target.Fill(All(source, available, cancel), over: true, cancel);
         var (one, other) = (await Digest(source, cancel), await Digest(target, cancel));
         var equal = one.Rows == other.Rows && one.ToString() == other.ToString();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{(equal ? "equal " : "DIFFER")} catalog.products {one.Rows,12:N0} {other.Rows,12:N0} products  "
-                + $"{one.ToString()[..16]} {other.ToString()[..16]}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(equal ? "equal " : "DIFFER")} catalog.products {one.Rows, 12:N0} {other.Rows, 12:N0} products  "
+                    + $"{one.ToString()[..16]} {other.ToString()[..16]}"
+            )
+        );
         if (!equal)
         {
             await Console.Error.WriteLineAsync(
-                "NOT EQUAL. The shop still looks for its products where they were; the source is untouched.");
+                "NOT EQUAL. The shop still looks for its products where they were; the source is untouched."
+            );
             return Differs;
         }
 
@@ -122,16 +139,22 @@ internal static class MoveProducts
     }
 
     private static async IAsyncEnumerable<StoredProduct> All(
-        IProductStore source, Dictionary<string, long>? available,
-            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        IProductStore source,
+        Dictionary<string, long>? available,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var products = System.Threading.Channels.Channel.CreateBounded<StoredProduct>(1_000);
         var reading = Read();
         await foreach (var product in products.Reader.ReadAllAsync(cancel))
         {
             // Whether there are any is what both sides hold, and what the proof compares.
-            yield return available is null || !product.Product.Stocked ? product
-                : product with { Available = Math.Max(1, available.GetValueOrDefault(product.Product.ProductId)) };
+            yield return available is null || !product.Product.Stocked
+                ? product
+                : product with
+                {
+                    Available = Math.Max(1, available.GetValueOrDefault(product.Product.ProductId)),
+                };
         }
 
         await reading;
@@ -159,7 +182,8 @@ internal static class MoveProducts
                 digest.Add(Canonical(product));
                 return ValueTask.CompletedTask;
             },
-            cancel);
+            cancel
+        );
         return digest;
     }
 
@@ -167,26 +191,50 @@ internal static class MoveProducts
     private static byte[] Canonical(StoredProduct stored)
     {
         var product = stored.Product;
-        return Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]
-        {
-            product.Number, product.ProductId, product.Version, product.Name, product.Description, product.Category, product.VendorId,
-            product.PriceMinor, product.Currency,
-            Sorted(JsonNode.Parse(product.Attributes)), product.Options is null ? null : Sorted(JsonNode.Parse(product.Options)),
-            Sorted(JsonNode.Parse(product.Images)), product.ParentId, product.Deleted ? 0 : product.Variants,
-                product.Deleted ? 0 : product.VariantsStocked,
-            product.Stocked, product.Deleted, product.UpdatedMs, stored.CreatedMs,
-        }));
+        return Encoding.UTF8.GetBytes(
+            JsonSerializer.Serialize(
+                new object?[]
+                {
+                    product.Number,
+                    product.ProductId,
+                    product.Version,
+                    product.Name,
+                    product.Description,
+                    product.Category,
+                    product.VendorId,
+                    product.PriceMinor,
+                    product.Currency,
+                    Sorted(JsonNode.Parse(product.Attributes)),
+                    product.Options is null ? null : Sorted(JsonNode.Parse(product.Options)),
+                    Sorted(JsonNode.Parse(product.Images)),
+                    product.ParentId,
+                    product.Deleted ? 0 : product.Variants,
+                    product.Deleted ? 0 : product.VariantsStocked,
+                    product.Stocked,
+                    product.Deleted,
+                    product.UpdatedMs,
+                    stored.CreatedMs,
+                }
+            )
+        );
     }
 
-    private static string Sorted(JsonNode? node) => node switch
-    {
-        null => "null",
-        JsonObject members => "{" + string.Join(",", members.OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => JsonSerializer.Serialize(member.Key) + ":" + Sorted(member.Value))) + "}",
-        JsonArray items => "[" + string.Join(",", items.Select(Sorted)) + "]",
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => Number(value.ToJsonString()),
-        var other => other.ToJsonString(),
-    };
+    private static string Sorted(JsonNode? node) =>
+        node switch
+        {
+            null => "null",
+            JsonObject members => "{"
+                + string.Join(
+                    ",",
+                    members
+                        .OrderBy(member => member.Key, StringComparer.Ordinal)
+                        .Select(member => JsonSerializer.Serialize(member.Key) + ":" + Sorted(member.Value))
+                )
+                + "}",
+            JsonArray items => "[" + string.Join(",", items.Select(Sorted)) + "]",
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => Number(value.ToJsonString()),
+            var other => other.ToJsonString(),
+        };
 
     // Digits and power of ten: 1.50, 1.5 and 15e-1 say the same, however large they are.
     private static string Number(string text)
@@ -198,7 +246,11 @@ internal static class MoveProducts
         power -= point < 0 ? 0 : mantissa.Length - point - 1;
         var digits = mantissa.Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('0');
         var whole = digits.TrimEnd('0');
-        return whole.Length == 0 ? "0" : string.Create(
-            CultureInfo.InvariantCulture, $"{(text[0] == '-' ? "-" : string.Empty)}{whole}e{power + digits.Length - whole.Length}");
+        return whole.Length == 0
+            ? "0"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(text[0] == '-' ? "-" : string.Empty)}{whole}e{power + digits.Length - whole.Length}"
+            );
     }
 }

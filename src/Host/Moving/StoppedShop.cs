@@ -24,8 +24,11 @@ internal sealed record StoppedShop(Topology Topology, Database Database, Ids Ids
     public static async Task<StoppedShop> Open(IConfiguration configuration, string module, string goods)
     {
         var topology = Topology.Read(configuration);
-        var here = Modules.Databases(topology.Here).FirstOrDefault(one => one.Module == module)
-            ?? throw new ConfigurationRefused($"The tables of {module} are not here. Give the --data and the keys of the process that runs it.");
+        var here =
+            Modules.Databases(topology.Here).FirstOrDefault(one => one.Module == module)
+            ?? throw new ConfigurationRefused(
+                $"The tables of {module} are not here. Give the --data and the keys of the process that runs it."
+            );
         if (!(topology.Dialect.Before(module) ?? topology.Dialect).IsThere(module))
         {
             throw new ConfigurationRefused($"There are no {goods} in {topology.Folder}. Give the shop's data folder: --data <folder>");
@@ -46,7 +49,9 @@ internal sealed record StoppedShop(Topology Topology, Database Database, Ids Ids
             MigrationPlan.Demand(plans);
             if (plans.FirstOrDefault(plan => plan.Applied > 0 && plan.HasWork) is { } older)
             {
-                throw new ConfigurationRefused($"The data of {older.Module} are of an older version than this program. Start the shop on them once with this version and stop it, then move.");
+                throw new ConfigurationRefused(
+                    $"The data of {older.Module} are of an older version than this program. Start the shop on them once with this version and stop it, then move."
+                );
             }
 
             var ids = new Ids(clock, RandomNumberGenerator.Fill);

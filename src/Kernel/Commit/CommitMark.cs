@@ -18,15 +18,17 @@ internal sealed class CommitMark(string writer, TimeProvider clock)
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Marks the open transaction. One of an older epoch breaks on the NULL, and with it everything it wrote.</summary>
-    public ValueTask Set(Transaction tx) => tx.Dispatch(
-        """
-        INSERT INTO commit_marks(writer, epoch, batch, at_ms) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at_ms = excluded.at_ms, epoch = CASE WHEN commit_marks.epoch = excluded.epoch THEN excluded.epoch END
-        """,
-        writer,
-        epoch,
-        ++batch,
-        NowMs);
+    public ValueTask Set(Transaction tx) =>
+        tx.Dispatch(
+            """
+            INSERT INTO commit_marks(writer, epoch, batch, at_ms) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (writer) DO UPDATE SET batch = excluded.batch, at_ms = excluded.at_ms, epoch = CASE WHEN commit_marks.epoch = excluded.epoch THEN excluded.epoch END
+            """,
+            writer,
+            epoch,
+            ++batch,
+            NowMs
+        );
 
     /// <summary>Whether the last marked transaction has taken place; if not, it never will. Asked outside a transaction.</summary>
     public async ValueTask<bool> LookUp(Transaction tx)
@@ -38,13 +40,15 @@ internal sealed class CommitMark(string writer, TimeProvider clock)
             """,
             row => (row.GetInt64(0), row.GetInt64(1)),
             writer,
-            NowMs);
+            NowMs
+        );
         epoch = now;
         return batch > 0 && last == batch;
     }
 
     /// <summary>Forgets processes that have not written for a week.</summary>
-    public ValueTask ForgetOthers(Transaction tx) => tx.Send("DELETE FROM commit_marks WHERE at_ms < $1", NowMs - (long)Kept.TotalMilliseconds);
+    public ValueTask ForgetOthers(Transaction tx) =>
+        tx.Send("DELETE FROM commit_marks WHERE at_ms < $1", NowMs - (long)Kept.TotalMilliseconds);
 }
 
 /// <summary>How a commit ended whose answer was lost.</summary>

@@ -8,11 +8,9 @@ namespace Cartwright.Kernel;
 /// <summary>The one writer of a place.</summary>
 internal sealed class CommitQueue : IAsyncDisposable
 {
-    private readonly Channel<Pending> channel = Channel.CreateBounded<Pending>(new BoundedChannelOptions(Limits.CommitQueueCommandsMax)
-    {
-        SingleReader = true,
-        FullMode = BoundedChannelFullMode.Wait,
-    });
+    private readonly Channel<Pending> channel = Channel.CreateBounded<Pending>(
+        new BoundedChannelOptions(Limits.CommitQueueCommandsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
 
     private readonly SyncThread syncs = new();
     private readonly BatchDecision decision;
@@ -181,10 +179,16 @@ internal sealed class CommitQueue : IAsyncDisposable
             await TakeBack(e);
             if (outcome == CommitOutcome.Unknown)
             {
-                Fail(batch, transaction.Dialect.LosesAnswers
-                    ? new StorageUnavailable($"The store of {place} was lost while it committed, and whether the change took place could not be found out. "
-                        + "Repeat it with the same ids.", e)
-                    : e);
+                Fail(
+                    batch,
+                    transaction.Dialect.LosesAnswers
+                        ? new StorageUnavailable(
+                            $"The store of {place} was lost while it committed, and whether the change took place could not be found out. "
+                                + "Repeat it with the same ids.",
+                            e
+                        )
+                        : e
+                );
             }
             else if (unanswered ? tries == 0 : MayPass(e, tries))
             {
@@ -309,16 +313,23 @@ internal sealed class CommitQueue : IAsyncDisposable
             if (pending.Cause.Recorded(out var trace))
             {
                 Cause.WriteDown(
-                    "commit " + pending.Part.Module, ActivityKind.Internal, trace, pending.Queued, "cartwright.commit.commands", batch.Length);
+                    "commit " + pending.Part.Module,
+                    ActivityKind.Internal,
+                    trace,
+                    pending.Queued,
+                    "cartwright.commit.commands",
+                    batch.Length
+                );
             }
         }
     }
 
     // A connection is lost between batches when the server was started again: a new one is tried once. A server that hangs is not asked
     // twice.
-    private bool MayPass(Exception e, int tries) => transaction.Dialect.IsPassing(e)
-        ? tries < Limits.CommitTriesMax
-        : tries == 0 && !transaction.Usable && transaction.Begun && e is not { InnerException: TimeoutException };
+    private bool MayPass(Exception e, int tries) =>
+        transaction.Dialect.IsPassing(e)
+            ? tries < Limits.CommitTriesMax
+            : tries == 0 && !transaction.Usable && transaction.Begun && e is not { InnerException: TimeoutException };
 
     private ValueTask<CommitOutcome> LookUp() =>
         transaction.Dialect.LosesAnswers ? transaction.LookUp() : ValueTask.FromResult(CommitOutcome.Unknown);
@@ -343,9 +354,10 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private void Fail(IEnumerable<Pending> batch, Exception e)
     {
-        var answer = transaction.Dialect.IsUnavailable(e) && e is not StorageUnavailable
-            ? new StorageUnavailable($"The store of {place} cannot take changes now: {e.Message}", e)
-            : e;
+        var answer =
+            transaction.Dialect.IsUnavailable(e) && e is not StorageUnavailable
+                ? new StorageUnavailable($"The store of {place} cannot take changes now: {e.Message}", e)
+                : e;
         unwritten = answer is StorageUnavailable ? answer : unwritten;
         foreach (var pending in batch)
         {

@@ -73,7 +73,8 @@ public sealed class Database : IAsyncDisposable
                 await tx.Execute($"DELETE FROM {tx.Own}inbox WHERE event_id = $1", Probe);
                 return true;
             },
-            cancel);
+            cancel
+        );
         place.Queue.Written();
     }
 
@@ -117,7 +118,8 @@ public sealed class Database : IAsyncDisposable
                     tx.OnCommitted(() => part.OutboxIsDone = empty);
                     return empty;
                 },
-                cancel);
+                cancel
+            );
         }
     }
 
@@ -137,14 +139,25 @@ public sealed class Database : IAsyncDisposable
     /// Opens the database in a place of its own and brings it to the newest migration. Refuses to start on one that was edited or is
     /// unknown.
     /// </summary>
-    public static async Task<Database> Open(string module, Dialect dialect, IReadOnlyList<Migration> migrations, IIds ids, TimeProvider clock) =>
-        (await Place.Open(dialect, [new(module, migrations, [])], ids, clock))[0];
+    public static async Task<Database> Open(
+        string module,
+        Dialect dialect,
+        IReadOnlyList<Migration> migrations,
+        IIds ids,
+        TimeProvider clock
+    ) => (await Place.Open(dialect, [new(module, migrations, [])], ids, clock))[0];
 
     /// <summary>
     /// Opens the database beside a running shop, or without one, for a command that changes little: it migrates nothing, and is refused
     /// where the tables are not there or of another version, because a shop that runs on them would not know of it.
     /// </summary>
-    public static async Task<Database> OpenBeside(string module, Dialect dialect, IReadOnlyList<Migration> migrations, IIds ids, TimeProvider clock)
+    public static async Task<Database> OpenBeside(
+        string module,
+        Dialect dialect,
+        IReadOnlyList<Migration> migrations,
+        IIds ids,
+        TimeProvider clock
+    )
     {
         MigrationPlan plan;
         try
@@ -153,14 +166,21 @@ public sealed class Database : IAsyncDisposable
         }
         catch (DbException failure)
         {
-            throw new ConfigurationRefused($"The tables of {module} cannot be read ({failure.Message}). Start the shop on these data once, or give others: --data");
+            throw new ConfigurationRefused(
+                $"The tables of {module} cannot be read ({failure.Message}). Start the shop on these data once, or give others: --data"
+            );
         }
 
         if (plan is not { Applied: > 0, Refused: null, HasWork: false })
         {
-            throw new ConfigurationRefused(plan.Refused
-                ?? (plan.Applied == 0 ? $"There are no tables of {module} here. Start the shop on these data once, or give others: --data"
-                : $"The tables of {module} are of another version of the shop than this program. Start the shop on these data once with this version."));
+            throw new ConfigurationRefused(
+                plan.Refused
+                    ?? (
+                        plan.Applied == 0
+                            ? $"There are no tables of {module} here. Start the shop on these data once, or give others: --data"
+                            : $"The tables of {module} are of another version of the shop than this program. Start the shop on these data once with this version."
+                    )
+            );
         }
 
         return await Place.OpenBeside(dialect, module, ids, clock);
@@ -177,7 +197,9 @@ public sealed class Database : IAsyncDisposable
     {
         if (lane is not null && !lane.Wait(0) && !await WaitForReader(lane))
         {
-            throw new Overloaded($"All {Dialect.ReadersMax} connections that read {Module} were taken for {Limits.ReaderWait.TotalSeconds:F0} s.");
+            throw new Overloaded(
+                $"All {Dialect.ReadersMax} connections that read {Module} were taken for {Limits.ReaderWait.TotalSeconds:F0} s."
+            );
         }
 
         T found;
@@ -201,19 +223,20 @@ public sealed class Database : IAsyncDisposable
     public ValueTask WhenDurable() => place.Queue.WhenDurable();
 
     /// <summary>Reads with several statements that all see the same moment.</summary>
-    public ValueTask<T> Snapshot<T>(Func<Sql, ValueTask<T>> query) => Read(async sql =>
-    {
-        await sql.Dispatch(Dialect.BeginSnapshot);
-        try
+    public ValueTask<T> Snapshot<T>(Func<Sql, ValueTask<T>> query) =>
+        Read(async sql =>
         {
-            return await query(sql);
-        }
-        finally
-        {
-            // It has changed nothing, so that taking it back is as good as a commit, and the same after a failure.
-            await sql.TakeBack();
-        }
-    });
+            await sql.Dispatch(Dialect.BeginSnapshot);
+            try
+            {
+                return await query(sql);
+            }
+            finally
+            {
+                // It has changed nothing, so that taking it back is as good as a commit, and the same after a failure.
+                await sql.TakeBack();
+            }
+        });
 
     /// <summary>
     /// Changes. The task completes when the change is durable, together with all that waited with it. A refused <c>Outcome</c> takes back
@@ -240,7 +263,8 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Declares a hot kind of command whose waiting commands are decided together.</summary>
-    public CommitKind<TCommand, TReply> Kind<TCommand, TReply>(CommitKind<TCommand, TReply>.Decision decide) => new(place.Queue, part, decide);
+    public CommitKind<TCommand, TReply> Kind<TCommand, TReply>(CommitKind<TCommand, TReply>.Decision decide) =>
+        new(place.Queue, part, decide);
 
     private async Task<bool> WaitForReader(SemaphoreSlim readers)
     {

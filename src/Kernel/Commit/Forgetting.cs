@@ -20,10 +20,19 @@ public sealed partial class Forgetting
     /// <summary>Throws <see cref="ConfigurationRefused"/> for a time that cannot be kept.</summary>
     /// <param name="database">The module's.</param>
     /// <param name="tables">The module's own tables; the kernel's come on top.</param>
-    public Forgetting(Database database, IReadOnlyList<Retention> tables, IConfiguration configuration, TimeProvider clock, ILogger<Forgetting> log)
+    public Forgetting(
+        Database database,
+        IReadOnlyList<Retention> tables,
+        IConfiguration configuration,
+        TimeProvider clock,
+        ILogger<Forgetting> log
+    )
     {
         this.database = database;
-        this.tables = [.. Retention.OfKernel.Concat(tables).Where(table => table.Sql is not null).Select(table => (table, table.Kept(configuration)))];
+        this.tables =
+        [
+            .. Retention.OfKernel.Concat(tables).Where(table => table.Sql is not null).Select(table => (table, table.Kept(configuration))),
+        ];
         this.clock = clock;
         this.log = log;
     }
@@ -52,7 +61,8 @@ public sealed partial class Forgetting
         {
             var before = clock.GetUtcNow() - kept;
             object?[] args = of.Sql!.Contains("$3", StringComparison.Ordinal)
-                ? [before.ToUnixTimeMilliseconds(), RowsAtOnce, Ids.First(before)] : [before.ToUnixTimeMilliseconds(), RowsAtOnce];
+                ? [before.ToUnixTimeMilliseconds(), RowsAtOnce, Ids.First(before)]
+                : [before.ToUnixTimeMilliseconds(), RowsAtOnce];
             while (await database.Write(tx => tx.Execute(of.SqlOf(tx.Own)!, args), stop) == RowsAtOnce)
             {
                 stop.ThrowIfCancellationRequested();

@@ -73,6 +73,7 @@ public sealed class GatheredReads<T>(Func<string[], Task<IReadOnlyDictionary<str
     {
         public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
 
-        public TaskCompletionSource<IReadOnlyDictionary<string, T>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IReadOnlyDictionary<string, T>> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -47,7 +47,9 @@ public static class ModuleDatabases
     public static async Task Open(IReadOnlyCollection<ModuleDatabase> databases, Dialect dialect, IIds ids, TimeProvider clock)
     {
         MigrationPlan.Demand(await Plan(databases, dialect));
-        await Task.WhenAll(databases.GroupBy(database => dialect.PlaceOf(database.Module)).Select(place => Open([.. place], dialect, ids, clock)));
+        await Task.WhenAll(
+            databases.GroupBy(database => dialect.PlaceOf(database.Module)).Select(place => Open([.. place], dialect, ids, clock))
+        );
     }
 
     private static async Task Open(List<ModuleDatabase> place, Dialect dialect, IIds ids, TimeProvider clock)
@@ -64,7 +66,13 @@ public static class ModuleDatabases
         Task.WhenAll(databases.Select(database => database.Explained(dialect, () => MigrationPlan.Of(database, dialect))));
 
     /// <summary>Registers the module's database; take it with <c>[FromKeyedServices("name")] Database</c>.</summary>
-    public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly migrations, IReadOnlyList<Retention> tables, IConfiguration configuration)
+    public static IServiceCollection AddModuleDatabase(
+        this IServiceCollection services,
+        string module,
+        Assembly migrations,
+        IReadOnlyList<Retention> tables,
+        IConfiguration configuration
+    )
     {
         foreach (var table in tables)
         {

@@ -21,7 +21,8 @@ internal abstract class Pending(PlacePart part, IKind? kind, CancellationToken c
     public abstract bool Refused { get; }
 
     /// <summary>How its answer is waited for: a plan goes on where it was decided, everybody else elsewhere.</summary>
-    protected static TaskCreationOptions Waits => PlanRun.IsRunning ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
+    protected static TaskCreationOptions Waits =>
+        PlanRun.IsRunning ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
 
     /// <summary>Taken here, where somebody asks: the writer's loop belongs to no trace.</summary>
     public Cause Cause { get; } = Cause.Current;
@@ -52,7 +53,8 @@ internal abstract class Pending(PlacePart part, IKind? kind, CancellationToken c
 internal sealed class RefusedAfterWriting : Exception;
 
 /// <summary>A change of its own kind. A refusal leaves no trace of it.</summary>
-internal sealed class Change<T>(PlacePart part, Func<Transaction, ValueTask<T>> change, CancellationToken cancel) : Pending(part, null, cancel)
+internal sealed class Change<T>(PlacePart part, Func<Transaction, ValueTask<T>> change, CancellationToken cancel)
+    : Pending(part, null, cancel)
 {
     private readonly TaskCompletionSource<T> answer = new(Waits);
     private T result = default!;
@@ -98,7 +100,8 @@ internal sealed class Change<T>(PlacePart part, Func<Transaction, ValueTask<T>> 
 }
 
 /// <summary>A command of a <see cref="CommitKind{TCommand,TReply}"/>.</summary>
-internal sealed class Batched<TCommand, TReply>(PlacePart part, IKind kind, TCommand command, CancellationToken cancel) : Pending(part, kind, cancel)
+internal sealed class Batched<TCommand, TReply>(PlacePart part, IKind kind, TCommand command, CancellationToken cancel)
+    : Pending(part, kind, cancel)
 {
     private readonly TaskCompletionSource<TReply> answer = new(Waits);
 

@@ -41,7 +41,12 @@ internal sealed class Place : IAsyncDisposable
     /// Opens a place and brings the tables of all its modules to the newest migration; answers their databases in order. The place is
     /// closed with the last of them. Refuses a migration that was edited or is unknown.
     /// </summary>
-    public static async Task<IReadOnlyList<Database>> Open(Dialect dialect, IReadOnlyList<ModuleDatabase> modules, IIds ids, TimeProvider clock)
+    public static async Task<IReadOnlyList<Database>> Open(
+        Dialect dialect,
+        IReadOnlyList<ModuleDatabase> modules,
+        IIds ids,
+        TimeProvider clock
+    )
     {
         var place = await Writer(dialect, [.. modules.Select(module => module.Module)], ids, clock);
         List<Database> opened = [.. modules.Select(module => new Database(place, module.Module))];
@@ -58,11 +63,12 @@ internal sealed class Place : IAsyncDisposable
                 // Nothing else uses the writer yet.
                 var mark = new CommitMark(ids.Next(), clock);
                 await place.transaction.MarkCommits(mark);
-                await opened[0].Write(async tx =>
-                {
-                    await mark.ForgetOthers(tx);
-                    return true;
-                });
+                await opened[0]
+                    .Write(async tx =>
+                    {
+                        await mark.ForgetOthers(tx);
+                        return true;
+                    });
             }
 
             return opened;

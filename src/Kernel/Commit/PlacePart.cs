@@ -9,7 +9,8 @@ internal sealed class PlacePart(string module, string own)
     public string Module { get; } = module;
 
     /// <summary>Writes events to the module's outbox.</summary>
-    public RowsInsert Outbox { get; } = new($"INSERT INTO {own}outbox(event_id, topic, subject, source, time_ms, trace_parent, data) VALUES ", EventColumns);
+    public RowsInsert Outbox { get; } =
+        new($"INSERT INTO {own}outbox(event_id, topic, subject, source, time_ms, trace_parent, data) VALUES ", EventColumns);
 
     /// <summary>The values of the events that the open transaction tells, one row after the other.</summary>
     public List<object?> Events { get; } = [];

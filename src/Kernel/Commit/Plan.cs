@@ -7,7 +7,8 @@ namespace Cartwright.Kernel;
 internal sealed class PlanTakenBack() : Exception("The transaction of this plan was taken back.");
 
 /// <summary>Steps of a plan waited too long for something that is not the writer, while all others waited for the writer.</summary>
-public sealed class PlanStuck(TimeSpan waited) : Exception($"The steps of a plan waited for something else for {waited.TotalSeconds:0.#} s.");
+public sealed class PlanStuck(TimeSpan waited)
+    : Exception($"The steps of a plan waited for something else for {waited.TotalSeconds:0.#} s.");
 
 /// <summary>A plan as the queue sees it.</summary>
 internal interface IPlan

@@ -67,7 +67,10 @@ public sealed class Presence : IAsyncDisposable
     public static async ValueTask<long[]> Gone(Sql sql, long[] numbers)
     {
         var living = await sql.Query(
-            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid::bigint = $1 AND granted", row => row.GetInt64(0), (long)Locks);
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND classid::bigint = $1 AND granted",
+            row => row.GetInt64(0),
+            (long)Locks
+        );
         return [.. numbers.Except(living)];
     }
 

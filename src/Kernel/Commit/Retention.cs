@@ -20,11 +20,19 @@ public sealed record Retention(string Table, string Why)
         ForEver("migrations", "A row a change of the tables."),
         ForEver("outbox", "A row goes when its event was told."),
         ForEver("outbox_sent", "A row goes when the broker can no longer lose its event (IEventBus.MayForget)."),
-        ForEver("inbox_waiting", "A row goes when its event was carried out. One that is parked waits for a person: cartwright events replay."),
+        ForEver(
+            "inbox_waiting",
+            "A row goes when its event was carried out. One that is parked waits for a person: cartwright events replay."
+        ),
         ForEver("commit_marks", "A row goes after the time in which a lost commit is looked for (CommitMark)."),
         Days(
-            "inbox", "Inbox", 7, min: 1, "No broker repeats an event that was taken in so long ago.",
-            "DELETE FROM {own}inbox WHERE event_id IN (SELECT event_id FROM {own}inbox WHERE received_ms < $1 LIMIT $2)"),
+            "inbox",
+            "Inbox",
+            7,
+            min: 1,
+            "No broker repeats an event that was taken in so long ago.",
+            "DELETE FROM {own}inbox WHERE event_id IN (SELECT event_id FROM {own}inbox WHERE received_ms < $1 LIMIT $2)"
+        ),
     ];
 
     /// <summary>The key below Retention that sets the days, or null where there is nothing to set.</summary>
@@ -55,14 +63,23 @@ public sealed record Retention(string Table, string Why)
     public static Retention FromStart(string table, string why) => new(table, why) { IsFromStart = true };
 
     /// <summary>Rows go after so many days, which Retention:<paramref name="name"/> changes.</summary>
-    public static Retention Days(string table, string name, int days, int min, string why, string sql) => new(table, why) { Name = name, Default = days, Min = min, Sql = sql };
+    public static Retention Days(string table, string name, int days, int min, string why, string sql) =>
+        new(table, why)
+        {
+            Name = name,
+            Default = days,
+            Min = min,
+            Sql = sql,
+        };
 
     /// <summary>Rows go once the time that they carry themselves is past.</summary>
     public static Retention Expired(string table, string why, string sql) => new(table, why) { Sql = sql };
 
     /// <summary>How long its rows are kept. Throws <see cref="ConfigurationRefused"/> for what is no number of days or too few.</summary>
-    public TimeSpan Kept(IConfiguration configuration) => TimeSpan.FromDays(Name is null ? 0 : configuration.Number($"{Root}:{Name}", Default, Min, DaysMax));
+    public TimeSpan Kept(IConfiguration configuration) =>
+        TimeSpan.FromDays(Name is null ? 0 : configuration.Number($"{Root}:{Name}", Default, Min, DaysMax));
 
     /// <summary>The keys of a module's tables.</summary>
-    public static IEnumerable<string> Keys(IEnumerable<Retention> tables) => tables.Where(table => table.Name is not null).Select(table => $"{Root}:{table.Name}").Distinct();
+    public static IEnumerable<string> Keys(IEnumerable<Retention> tables) =>
+        tables.Where(table => table.Name is not null).Select(table => $"{Root}:{table.Name}").Distinct();
 }

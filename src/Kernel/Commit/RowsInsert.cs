@@ -15,7 +15,10 @@ public sealed class RowsInsert(string into, int columns, string then = "")
 {
     private static readonly int[] Sizes = [32, .. Enumerable.Range(1, 16).Reverse()];
 
-    private readonly string[] texts = [.. Sizes.Select(rows => into + string.Join(", ", Enumerable.Range(0, rows).Select(row => Row(row * columns, columns))) + then)];
+    private readonly string[] texts =
+    [
+        .. Sizes.Select(rows => into + string.Join(", ", Enumerable.Range(0, rows).Select(row => Row(row * columns, columns))) + then),
+    ];
 
     private Func<Transaction, IReadOnlyList<object?[]>, ValueTask>? hands;
 
@@ -45,15 +48,17 @@ public sealed class RowsInsert(string into, int columns, string then = "")
     /// Inserts a row together with those of other changes and effects of the transaction (<see cref="Transaction.Together"/>). Rows of one
     /// key, which is their first value, are changed one after the other.
     /// </summary>
-    public void Later(Transaction tx, params object?[] row) => tx.Together(
-        hands ??= async (transaction, rows) =>
-        {
-            foreach (var wave in Apart(rows, values => (string)values[0]!))
+    public void Later(Transaction tx, params object?[] row) =>
+        tx.Together(
+            hands ??= async (transaction, rows) =>
             {
-                await Run(transaction, [.. wave.SelectMany(values => values)]);
-            }
-        },
-        row);
+                foreach (var wave in Apart(rows, values => (string)values[0]!))
+                {
+                    await Run(transaction, [.. wave.SelectMany(values => values)]);
+                }
+            },
+            row
+        );
 
     /// <summary>
     /// Items in groups, of which none has two with a key in common: no statement changes a row twice. Those that have one keep their order.
@@ -100,5 +105,6 @@ public sealed class RowsInsert(string into, int columns, string then = "")
         }
     }
 
-    private static string Row(int before, int columns) => "(" + string.Join(", ", Enumerable.Range(before + 1, columns).Select(number => $"${number}")) + ")";
+    private static string Row(int before, int columns) =>
+        "(" + string.Join(", ", Enumerable.Range(before + 1, columns).Select(number => $"${number}")) + ")";
 }

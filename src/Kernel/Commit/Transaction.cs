@@ -173,10 +173,18 @@ public sealed class Transaction : Sql
     /// </summary>
     internal async ValueTask<bool> SomeMayWait(string module)
     {
-        whereSomeWait ??= [.. await Query(
-            string.Join(" UNION ALL ", parts.Select(
-                one => $"SELECT '{one.Module}' WHERE EXISTS (SELECT 1 FROM {Dialect.Named(one.Module, "inbox_waiting")} WHERE dead = 0)")),
-            row => row.GetString(0))];
+        whereSomeWait ??=
+        [
+            .. await Query(
+                string.Join(
+                    " UNION ALL ",
+                    parts.Select(one =>
+                        $"SELECT '{one.Module}' WHERE EXISTS (SELECT 1 FROM {Dialect.Named(one.Module, "inbox_waiting")} WHERE dead = 0)"
+                    )
+                ),
+                row => row.GetString(0)
+            ),
+        ];
         return whereSomeWait.Contains(module);
     }
 
@@ -425,8 +433,7 @@ public sealed class Transaction : Sql
     /// <summary>
     /// What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.
     /// </summary>
-    private static string? NewTrace(string eventId) =>
-        Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
+    private static string? NewTrace(string eventId) => Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
 
     /// <summary>
     /// Another connection in place of a lost one. Whatever the lost one still has on its way can change nothing any more; answers whether
@@ -462,4 +469,10 @@ internal sealed record PlaceMark(TransactionMark Own, int[] EventValues);
 
 /// <summary>Something left to be done with others of its kind.</summary>
 internal readonly record struct Gathered(
-    object Hands, object? Item, PlacePart Part, (Inbox Hearer, string Topic)? EffectOf, Cause Cause, Func<IEnumerable<object?>, ValueTask> Run);
+    object Hands,
+    object? Item,
+    PlacePart Part,
+    (Inbox Hearer, string Topic)? EffectOf,
+    Cause Cause,
+    Func<IEnumerable<object?>, ValueTask> Run
+);

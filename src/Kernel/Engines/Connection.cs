@@ -26,9 +26,7 @@ public abstract class Connection : IAsyncDisposable
     /// <summary>
     /// Whether the sync of the next commit is left to whoever calls <see cref="TakeSync"/>. Only where <see cref="SyncsBeside"/>.
     /// </summary>
-    public virtual void LeaveSync(bool leave)
-    {
-    }
+    public virtual void LeaveSync(bool leave) { }
 
     /// <summary>Whether the last commit has left its sync, which the caller has to make from here on.</summary>
     public virtual bool TakeSync() => false;
@@ -36,19 +34,13 @@ public abstract class Connection : IAsyncDisposable
     /// <summary>
     /// Makes all durable that was committed before; on any thread, also while the connection works on, but not while it is closed.
     /// </summary>
-    public virtual void Sync()
-    {
-    }
+    public virtual void Sync() { }
 
     /// <summary>What is prepared from here on is the module's, and may touch no other's tables.</summary>
-    public virtual void TurnTo(string module)
-    {
-    }
+    public virtual void TurnTo(string module) { }
 
     /// <summary>Forgets what was sent and has not been run.</summary>
-    public virtual void Unsend()
-    {
-    }
+    public virtual void Unsend() { }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

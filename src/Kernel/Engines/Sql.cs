@@ -47,11 +47,13 @@ public class Sql : IAsyncDisposable
     /// its own.
     /// </summary>
     /// <exception cref="ConfigurationRefused">There are no tables of the module, or not where this version keeps them.</exception>
-    public static async Task<Sql> Beside(Dialect dialect, string module) => dialect.IsThere(module) && dialect.Before(module) is null
-        ? new(dialect, await dialect.OpenWriter(module), module)
-        : throw new ConfigurationRefused(
-            $"The tables of {module} are not here, or not where this version keeps them. "
-            + "Start the shop on these data once with this version, or give others: --data");
+    public static async Task<Sql> Beside(Dialect dialect, string module) =>
+        dialect.IsThere(module) && dialect.Before(module) is null
+            ? new(dialect, await dialect.OpenWriter(module), module)
+            : throw new ConfigurationRefused(
+                $"The tables of {module} are not here, or not where this version keeps them. "
+                    + "Start the shop on these data once with this version, or give others: --data"
+            );
 
     /// <summary>A connection that can only read a module's tables.</summary>
     internal static async Task<Sql> Reading(Dialect dialect, string module) => new(dialect, await dialect.OpenReader(module), module);
@@ -214,7 +216,9 @@ public class Sql : IAsyncDisposable
 
         if (statements.Count >= StatementsMax)
         {
-            throw new InvalidOperationException($"More than {StatementsMax} statements on one connection: a text contains values. The last: {sql}");
+            throw new InvalidOperationException(
+                $"More than {StatementsMax} statements on one connection: a text contains values. The last: {sql}"
+            );
         }
 
         var statement = connection.Prepare(sql);

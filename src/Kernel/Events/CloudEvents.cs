@@ -109,7 +109,9 @@ public static class CloudEvents
         {
             if (!IsName(Text(root, name)))
             {
-                return Refused($"'{name}' is missing, empty, not a string, longer than {Limits.EnvelopeMemberCharsMax} characters, or has control characters.");
+                return Refused(
+                    $"'{name}' is missing, empty, not a string, longer than {Limits.EnvelopeMemberCharsMax} characters, or has control characters."
+                );
             }
         }
 
@@ -135,8 +137,14 @@ public static class CloudEvents
         // A trace that cannot be followed is no reason to lose the event.
         var trace = Text(root, "traceparent");
         return new Event(
-            Text(root, "id")!, Text(root, "type")!, Text(root, "subject")!, Text(root, "source")!, time, IsName(trace) ? trace : null,
-            data.GetRawText())
+            Text(root, "id")!,
+            Text(root, "type")!,
+            Text(root, "subject")!,
+            Text(root, "source")!,
+            time,
+            IsName(trace) ? trace : null,
+            data.GetRawText()
+        )
         {
             Signature = Text(root, SignatureAttribute),
             Seal = Text(root, SealAttribute),
@@ -145,7 +153,9 @@ public static class CloudEvents
 
     /// <summary>What arrived, as far as it can be shown to people: text cut at a length, bytes that are no text replaced.</summary>
     internal static string Show(ReadOnlySpan<byte> envelope) =>
-        Encoding.UTF8.GetString(envelope[..Math.Min(envelope.Length, Limits.BrokenEnvelopeBytesKept)]).Replace("\0", "\uFFFD", StringComparison.Ordinal);
+        Encoding
+            .UTF8.GetString(envelope[..Math.Min(envelope.Length, Limits.BrokenEnvelopeBytesKept)])
+            .Replace("\0", "\uFFFD", StringComparison.Ordinal);
 
     // No engine of ours can hold a NUL in a text, and no name of ours has a control character.
     private static bool IsName(string? text) => text is { Length: > 0 and <= Limits.EnvelopeMemberCharsMax } && !text.Any(char.IsControl);

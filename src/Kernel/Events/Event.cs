@@ -15,11 +15,8 @@ namespace Cartwright.Kernel;
 public sealed record Event(string Id, string Topic, string Subject, string Source, DateTimeOffset Time, string? TraceParent, string Data)
 {
     /// <summary>How event data is written: snake_case, unknown members ignored so that new ones can be added.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    public static JsonSerializerOptions Json { get; } =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>
     /// What proves who tells it, in lower-case hexadecimal, or null. Only questions of the shop's own processes and the answers to them
@@ -44,8 +41,15 @@ public sealed record Event(string Id, string Topic, string Subject, string Sourc
     }
 
     /// <summary>An event that never leaves the process, with its record.</summary>
-    internal static Event Here(string id, string topic, string subject, string source, DateTimeOffset time, string? traceParent, object record) =>
-        new(id, topic, subject, source, time, traceParent, null!) { read = record };
+    internal static Event Here(
+        string id,
+        string topic,
+        string subject,
+        string source,
+        DateTimeOffset time,
+        string? traceParent,
+        object record
+    ) => new(id, topic, subject, source, time, traceParent, null!) { read = record };
 
     /// <summary>The data as its record.</summary>
     public T Read<T>()

@@ -21,7 +21,11 @@ public sealed record OutsideProgram(IReadOnlyList<byte[]> Secrets, IReadOnlySet<
 /// <param name="programs">Programs outside, by source.</param>
 /// <param name="unsigned">Topics on which whoever is not of the shop need not sign.</param>
 public sealed class EventSeal(
-    IReadOnlyList<byte[]> shop, IReadOnlySet<string> modules, IReadOnlyDictionary<string, OutsideProgram> programs, IReadOnlySet<string> unsigned)
+    IReadOnlyList<byte[]> shop,
+    IReadOnlySet<string> modules,
+    IReadOnlyDictionary<string, OutsideProgram> programs,
+    IReadOnlySet<string> unsigned
+)
 {
     /// <summary>
     /// How the reason begins for which such an event is parked; <c>cartwright events replay --all</c> leaves it where it is.
@@ -42,7 +46,8 @@ public sealed class EventSeal(
         }
 
         var program = modules.Contains(e.Source) ? null : programs.GetValueOrDefault(e.Source);
-        return Holds(shop, e) || (program is not null && program.Topics.Contains(e.Topic) && Holds(program.Secrets, e)) ? null
+        return Holds(shop, e) || (program is not null && program.Topics.Contains(e.Topic) && Holds(program.Secrets, e))
+            ? null
             : $"{NotBelieved}its '{CloudEvents.SealAttribute}' is not of the shop, nor of '{e.Source}' for this topic.";
     }
 
@@ -64,8 +69,10 @@ public sealed class EventSeal(
 
     private static string Mac(byte[] key, byte[] text) => Convert.ToHexStringLower(HMACSHA256.HashData(key, text));
 
-    private static byte[] Text(Event e) => Encoding.UTF8.GetBytes(
-        $"{e.Topic}\n{e.Id}\n{e.Source}\n{e.Subject}\n{e.Time.ToUniversalTime().ToString(CloudEvents.TimeFormat, CultureInfo.InvariantCulture)}\n{e.TraceParent}\n{e.Data}");
+    private static byte[] Text(Event e) =>
+        Encoding.UTF8.GetBytes(
+            $"{e.Topic}\n{e.Id}\n{e.Source}\n{e.Subject}\n{e.Time.ToUniversalTime().ToString(CloudEvents.TimeFormat, CultureInfo.InvariantCulture)}\n{e.TraceParent}\n{e.Data}"
+        );
 }
 
 /// <summary>The bus of a broker as a relay sees it: what leaves is sealed.</summary>

@@ -9,13 +9,17 @@ namespace Cartwright.Kernel;
 public sealed record BacklogGauge(string Name, string Unit, string Description, string Label)
 {
     /// <summary>What every broker tells, so that one alarm fits all.</summary>
-    public static BacklogGauge Broker { get; } = new(
-        "cartwright.broker.lag", "{event}", "Events on the broker that the module has not taken yet.", "module");
+    public static BacklogGauge Broker { get; } =
+        new("cartwright.broker.lag", "{event}", "Events on the broker that the module has not taken yet.", "module");
 
     /// <summary>Whether a module elsewhere is left alone.</summary>
-    public static BacklogGauge Breaker { get; } = new(
-        "cartwright.breaker.open", "{module}",
-        "1 while the module elsewhere is not asked, because it did not answer before; else 0.", "module");
+    public static BacklogGauge Breaker { get; } =
+        new(
+            "cartwright.breaker.open",
+            "{module}",
+            "1 while the module elsewhere is not asked, because it did not answer before; else 0.",
+            "module"
+        );
 }
 
 /// <summary>What one of its values was when somebody looked.</summary>

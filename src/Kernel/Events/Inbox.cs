@@ -50,7 +50,8 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     public bool Hears(string topic, object data) => Wants(topic) && subscriptions.Matters(topic, data);
 
     /// <summary>Whether it takes such an event in within the transaction that tells it.</summary>
-    internal bool TakesAtOnce(string topic, Database teller) => database.SharesWriterWith(teller) && !subscriptions.OfTheirOwn.Contains(topic);
+    internal bool TakesAtOnce(string topic, Database teller) =>
+        database.SharesWriterWith(teller) && !subscriptions.OfTheirOwn.Contains(topic);
 
     /// <summary>
     /// Carries out the effects of events within the transaction that tells them. One that fails is kept for another try, as in
@@ -61,8 +62,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     internal async ValueTask TakeHere(Transaction transaction, IReadOnlyList<Event> events)
     {
         database.TakeTurn(transaction);
-        var held = (transaction.Dialect.OneProcess ? nothingWaits : !await transaction.SomeMayWait(Module)) ? []
-            : await InboxNotes.Held(transaction, [.. events.Select(e => e.Subject).Distinct(StringComparer.Ordinal)]);
+        var held =
+            (transaction.Dialect.OneProcess ? nothingWaits : !await transaction.SomeMayWait(Module))
+                ? []
+                : await InboxNotes.Held(transaction, [.. events.Select(e => e.Subject).Distinct(StringComparer.Ordinal)]);
         foreach (var e in events)
         {
             if (held.Contains(e.Subject))
@@ -87,8 +90,12 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         }
 
         var oldest = events.Min(e => e.Time);
-        transaction.OnCommitted(() => Telemetry.EventTaken.Record(
-            Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds), new KeyValuePair<string, object?>("module", Module)));
+        transaction.OnCommitted(() =>
+            Telemetry.EventTaken.Record(
+                Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds),
+                new KeyValuePair<string, object?>("module", Module)
+            )
+        );
     }
 
     /// <summary>An effect of the topic failed: for a while each is tried on its own.</summary>
@@ -125,9 +132,13 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
         var events = new List<Event>(messages.Count);
         foreach (var message in messages)
         {
-            var read = message.Envelope.Length > Limits.EventBytesMax
-                ? Contracts.Refusal.Invalid(CloudEvents.Broken, $"It has {message.Envelope.Length} bytes; {Limits.EventBytesMax} are allowed.")
-                : CloudEvents.Read(message.Envelope);
+            var read =
+                message.Envelope.Length > Limits.EventBytesMax
+                    ? Contracts.Refusal.Invalid(
+                        CloudEvents.Broken,
+                        $"It has {message.Envelope.Length} bytes; {Limits.EventBytesMax} are allowed."
+                    )
+                    : CloudEvents.Read(message.Envelope);
             if (!read.Is(out var e, out var refused))
             {
                 await Park(message.Place, message.Topic, message.Envelope, refused.Detail, cancel);
@@ -177,7 +188,10 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     /// <summary>Keeps an event that no try can help, likewise.</summary>
     public async Task Park(Event e, string reason, CancellationToken cancel)
     {
-        if (await database.Write(transaction => WaitingEvents.Keep(transaction, e, tries: 0, clock.GetUtcNow(), reason, dead: true), cancel) > 0)
+        if (
+            await database.Write(transaction => WaitingEvents.Keep(transaction, e, tries: 0, clock.GetUtcNow(), reason, dead: true), cancel)
+            > 0
+        )
         {
             LogRefused(log, Module, e.Topic, e.Id, reason);
         }
@@ -206,7 +220,9 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
 
         var oldest = events.Min(e => e.Time);
         Telemetry.EventTaken.Record(
-            Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds), new KeyValuePair<string, object?>("module", Module));
+            Math.Max(0, (clock.GetUtcNow() - oldest).TotalSeconds),
+            new KeyValuePair<string, object?>("module", Module)
+        );
     }
 
     private async ValueTask<bool> Accept(Transaction transaction, IReadOnlyList<Event> events, bool careful)
@@ -371,7 +387,8 @@ public sealed partial class Inbox(Database database, Subscriptions subscriptions
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Module} answers no signed {Topic}: {EventId} is dropped. Does this process have the Service:Token of those "
-            + "who ask?")]
+            + "who ask?"
+    )]
     private static partial void LogNobodyAnswers(ILogger log, string module, string topic, string eventId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Module} parked what came on {Topic} as {EventId}: {Reason}")]

@@ -55,7 +55,10 @@ public sealed class LocalEventBus : IEventBus
     /// <returns>Why a subscriber could not take them, or null.</returns>
     internal async ValueTask<Exception?> Offer(IReadOnlyList<Event> events, Lacks lacks, CancellationToken cancel)
     {
-        var offers = subscribers.Select(subscriber => (Subscriber: subscriber, Wanted: lacks.Wanted(subscriber, events))).Where(offer => offer.Wanted.Count > 0).ToList();
+        var offers = subscribers
+            .Select(subscriber => (Subscriber: subscriber, Wanted: lacks.Wanted(subscriber, events)))
+            .Where(offer => offer.Wanted.Count > 0)
+            .ToList();
         var failures = await Task.WhenAll(offers.Select(offer => Give(offer.Subscriber, offer.Wanted, lacks, cancel)));
         cancel.ThrowIfCancellationRequested();
         for (var i = 0; i < offers.Count; i++)
@@ -110,7 +113,8 @@ internal sealed class Lacks
         [.. events.Where(e => subscriber.Wants(e.Topic) && (!Has(e.Id) || lacked.GetValueOrDefault(subscriber)?.Contains(e.Id) == true))];
 
     /// <summary>Whether it lacks something earlier than these.</summary>
-    public bool MustWait(Inbox subscriber, IReadOnlyList<Event> wanted) => lacked.TryGetValue(subscriber, out var its) && !its.Contains(wanted[0].Id);
+    public bool MustWait(Inbox subscriber, IReadOnlyList<Event> wanted) =>
+        lacked.TryGetValue(subscriber, out var its) && !its.Contains(wanted[0].Id);
 
     public void Note(Inbox subscriber, IReadOnlyList<Event> wanted, bool taken)
     {

@@ -32,9 +32,7 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
         {
             try
             {
-                while (await CarryOnce(stop) == Limits.OutboxBatchEventsMax)
-                {
-                }
+                while (await CarryOnce(stop) == Limits.OutboxBatchEventsMax) { }
 
                 await database.LookWhetherOutboxIsDone(stop);
 
@@ -78,14 +76,21 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
 
         // Whoever is on the way again takes the rest at once, beside what is new.
         var goesOn = kept.Count > 0 && kept.Count < lacking;
-        var carried = kept.Count >= Limits.OutboxKeptEventsMax ? 0
-            : await Carry(await Rows("WHERE number > $1 ORDER BY number LIMIT $2", offeredUpTo, Limits.OutboxBatchEventsMax), cancel);
+        var carried =
+            kept.Count >= Limits.OutboxKeptEventsMax
+                ? 0
+                : await Carry(await Rows("WHERE number > $1 ORDER BY number LIMIT $2", offeredUpTo, Limits.OutboxBatchEventsMax), cancel);
         return goesOn ? Limits.OutboxBatchEventsMax : carried;
     }
 
-    private ValueTask<List<(Event Event, long Number)>> Rows(string which, params object?[] args) => database.Read(sql => sql.Query(
-        $"SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM {sql.Own}outbox " + which,
-        row => (Event: Map(row, 0), Number: row.GetInt64(7)), args));
+    private ValueTask<List<(Event Event, long Number)>> Rows(string which, params object?[] args) =>
+        database.Read(sql =>
+            sql.Query(
+                $"SELECT event_id, topic, subject, source, time_ms, trace_parent, data, number FROM {sql.Own}outbox " + which,
+                row => (Event: Map(row, 0), Number: row.GetInt64(7)),
+                args
+            )
+        );
 
     private async Task<int> Carry(List<(Event Event, long Number)> rows, CancellationToken cancel)
     {
@@ -157,19 +162,24 @@ public sealed partial class OutboxRelay(Database database, IEventBus bus, TimePr
     }
 
     /// <summary>An event from seven columns: event_id, topic, subject, source, time_ms, trace_parent, data.</summary>
-    internal static Event Map(DbDataReader row, int first) => new(
-        row.GetString(first),
-        row.GetString(first + 1),
-        row.GetString(first + 2),
-        row.GetString(first + 3),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(first + 4)),
-        row.IsDBNull(first + 5) ? null : row.GetString(first + 5),
-        row.GetString(first + 6));
+    internal static Event Map(DbDataReader row, int first) =>
+        new(
+            row.GetString(first),
+            row.GetString(first + 1),
+            row.GetString(first + 2),
+            row.GetString(first + 3),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(first + 4)),
+            row.IsDBNull(first + 5) ? null : row.GetString(first + 5),
+            row.GetString(first + 6)
+        );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The events of {Module} could not be carried; they stay and will be tried again.")]
     private static partial void LogFailed(ILogger log, string module, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Subscribers} cannot take the events of {Module}; they stay and will be tried again. The other modules go on.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Subscribers} cannot take the events of {Module}; they stay and will be tried again. The other modules go on."
+    )]
     private static partial void LogBehind(ILogger log, string subscribers, string module, Exception? failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The events of {Module} are carried again.")]

@@ -7,14 +7,24 @@ namespace Cartwright.Kernel;
 /// <param name="Tries">How often it failed; 0 when nothing could be tried.</param>
 /// <param name="IsEvent">False for a message that is no event; it can be looked at and not replayed.</param>
 /// <param name="Data">The event's data, or the begin of the message.</param>
-public sealed record ParkedEvent(string Id, string Topic, string Subject, DateTimeOffset Time, int Tries, string Error, bool IsEvent, string Data);
+public sealed record ParkedEvent(
+    string Id,
+    string Topic,
+    string Subject,
+    DateTimeOffset Time,
+    int Tries,
+    string Error,
+    bool IsEvent,
+    string Data
+);
 
 /// <summary>
 /// The parked events of one module, on a connection of their own beside those of the running process. It migrates nothing.
 /// </summary>
 public sealed class ParkedEvents : IAsyncDisposable
 {
-    private string Select => $"SELECT event_id, topic, subject, time_ms, tries, error, source, data FROM {reader.Own}inbox_waiting WHERE dead = 1";
+    private string Select =>
+        $"SELECT event_id, topic, subject, time_ms, tries, error, source, data FROM {reader.Own}inbox_waiting WHERE dead = 1";
 
     private readonly Dialect dialect;
     private readonly string module;
@@ -38,7 +48,9 @@ public sealed class ParkedEvents : IAsyncDisposable
         }
         catch (Exception failure) when (failure is DbException or System.Net.Sockets.SocketException or TimeoutException)
         {
-            throw new ConfigurationRefused($"The events of {module} cannot be read ({failure.Message}). Is --data what the shop was started with, and did it run there once?");
+            throw new ConfigurationRefused(
+                $"The events of {module} cannot be read ({failure.Message}). Is --data what the shop was started with, and did it run there once?"
+            );
         }
     }
 
@@ -62,19 +74,22 @@ public sealed class ParkedEvents : IAsyncDisposable
                 + "WHERE dead = 1 AND source <> '' AND (event_id = $1 OR ($1 = '' AND ($3 = 1 OR error NOT LIKE $2)))",
             id ?? string.Empty,
             EventSeal.NotBelieved + "%",
-            unsigned ? 1 : 0);
+            unsigned ? 1 : 0
+        );
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => reader.DisposeAsync();
 
-    private static ParkedEvent Map(DbDataReader row) => new(
-        row.GetString(0),
-        row.GetString(1),
-        row.GetString(2),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-        row.GetInt32(4),
-        row.GetString(5),
-        row.GetString(6).Length > 0,
-        row.GetString(7));
+    private static ParkedEvent Map(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
+            row.GetInt32(4),
+            row.GetString(5),
+            row.GetString(6).Length > 0,
+            row.GetString(7)
+        );
 }

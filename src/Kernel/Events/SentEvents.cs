@@ -15,8 +15,13 @@ internal static class SentEvents
             await transaction.Send(
                 $"INSERT INTO {transaction.Own}outbox_sent({Columns}, sent_ms) SELECT {Columns}, $2 FROM {transaction.Own}outbox "
                     + $"WHERE {these} ON CONFLICT (number) DO NOTHING",
-                numbers, now.ToUnixTimeMilliseconds());
-            await transaction.Send($"DELETE FROM {transaction.Own}outbox_sent WHERE sent_ms < $1", (now - mayForget).ToUnixTimeMilliseconds());
+                numbers,
+                now.ToUnixTimeMilliseconds()
+            );
+            await transaction.Send(
+                $"DELETE FROM {transaction.Own}outbox_sent WHERE sent_ms < $1",
+                (now - mayForget).ToUnixTimeMilliseconds()
+            );
         }
 
         await transaction.Execute($"DELETE FROM {transaction.Own}outbox WHERE {these}", numbers);
@@ -30,7 +35,8 @@ internal static class SentEvents
     {
         await transaction.Send(
             $"INSERT INTO {transaction.Own}outbox({Columns}) SELECT {Columns} FROM {transaction.Own}outbox_sent WHERE true "
-                + "ON CONFLICT (number) DO NOTHING");
+                + "ON CONFLICT (number) DO NOTHING"
+        );
         await transaction.Execute($"DELETE FROM {transaction.Own}outbox_sent WHERE number IN (SELECT number FROM {transaction.Own}outbox)");
         return true;
     }

@@ -24,7 +24,15 @@ public sealed record SumProof(string Module, string Name, string From, string To
 /// <param name="from">The source.</param>
 /// <param name="to">The target.</param>
 /// <param name="say">Told what is being done.</param>
-public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect from, PostgresDialect to, IIds ids, TimeProvider clock, Action<string> say)
+public sealed class ShopMove(
+    ModuleDatabase module,
+    string folder,
+    SqliteDialect from,
+    PostgresDialect to,
+    IIds ids,
+    TimeProvider clock,
+    Action<string> say
+)
 {
     private const int SayEveryRows = 250_000;
 
@@ -32,8 +40,7 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
     private static readonly TimeSpan TableTime = TimeSpan.FromHours(12);
 
     // Indexes for search and the tables in which they lie are made anew by the other engine.
-    private const string SourceTables =
-        """
+    private const string SourceTables = """
         SELECT m.name FROM sqlite_master m WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND m.sql NOT LIKE 'CREATE VIRTUAL TABLE%'
         AND NOT EXISTS (SELECT 1 FROM sqlite_master v WHERE v.sql LIKE 'CREATE VIRTUAL TABLE%' AND substr(m.name, 1, length(v.name) + 1) = v.name || '_')
         """;
@@ -48,7 +55,8 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
         {
             throw new ConfigurationRefused(
                 $"There are no tables of {module.Module} in {folder}: this is no shop's folder, or not all of it. "
-                + "Give another: --from sqlite:<folder>");
+                    + "Give another: --from sqlite:<folder>"
+            );
         }
 
         var versions = Migrations.Wanted(module.Migrations);
@@ -64,7 +72,8 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
         {
             throw new ConfigurationRefused(
                 $"The data of {module.Module} in {folder} are of another version of the shop than this program. "
-                + "Start the shop on them once with this version and stop it, then move.");
+                    + "Start the shop on them once with this version and stop it, then move."
+            );
         }
 
         await using var target = await Database.Open(module.Module, to, module.Migrations, ids, clock);
@@ -98,12 +107,16 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
 
             // What ends by itself within hours, the link that a shop without an administrator prints for one, is no data; nor is what every
             // start makes.
-            filled.RemoveAll(one => module.Tables.Any(table => table.Table == one.Table.Name && (table.IsFromStart || table is { Sql: not null, Name: null })));
+            filled.RemoveAll(one =>
+                module.Tables.Any(table => table.Table == one.Table.Name && (table.IsFromStart || table is { Sql: not null, Name: null }))
+            );
             if (filled.Count > 0)
             {
                 // The table that differs says most.
                 var (table, same) = filled.Find(one => !one.Same) is { Table: not null } other ? other : filled[0];
-                throw new ConfigurationRefused($"The target is not empty: {module.Module}.{table.Name} has rows{(same ? string.Empty : " that are not the source's")}. Give an empty database, or another Search Path.");
+                throw new ConfigurationRefused(
+                    $"The target is not empty: {module.Module}.{table.Name} has rows{(same ? string.Empty : " that are not the source's")}. Give an empty database, or another Search Path."
+                );
             }
         }
         finally
@@ -136,7 +149,12 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
             all += rows;
             if (rows > 0)
             {
-                say(string.Create(CultureInfo.InvariantCulture, $"{module.Module + "." + table.Name,-36}{rows,12:N0} rows{watch.Elapsed.TotalSeconds,9:F1} s"));
+                say(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{module.Module + "." + table.Name, -36}{rows, 12:N0} rows{watch.Elapsed.TotalSeconds, 9:F1} s"
+                    )
+                );
             }
         }
 
@@ -170,7 +188,9 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
 
             // Sorted here: neither engine promises an order for the parts of a union, and text has another order on each.
             var lines = await reader.Query(
-                sql.Replace("{own}", reader.Own, StringComparison.Ordinal), row => $"{row.GetString(0)} {ExactSum.At(row, 1).ToString("N0", CultureInfo.InvariantCulture)}");
+                sql.Replace("{own}", reader.Own, StringComparison.Ordinal),
+                row => $"{row.GetString(0)} {ExactSum.At(row, 1).ToString("N0", CultureInfo.InvariantCulture)}"
+            );
             return string.Join(", ", lines.Order(StringComparer.Ordinal));
         }
     }
@@ -178,9 +198,15 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
     // Numbers go on behind the last that was ever given, deleted rows included: cursors and events rely on that.
     private static async Task GoOnBehind(Sql source, NpgsqlConnection connection, MovedTable table)
     {
-        if (table.Counter is not null && await source.Number("SELECT seq FROM sqlite_sequence WHERE name = $1", table.NameOn(source)) is > 0 and var last)
+        if (
+            table.Counter is not null
+            && await source.Number("SELECT seq FROM sqlite_sequence WHERE name = $1", table.NameOn(source)) is > 0 and var last
+        )
         {
-            await Run(connection, $"SELECT setval(s, GREATEST({last}, nextval(s) - 1)) FROM CAST(pg_get_serial_sequence('\"{table.Name}\"', '{table.Counter}') AS regclass) AS s");
+            await Run(
+                connection,
+                $"SELECT setval(s, GREATEST({last}, nextval(s) - 1)) FROM CAST(pg_get_serial_sequence('\"{table.Name}\"', '{table.Counter}') AS regclass) AS s"
+            );
         }
     }
 
@@ -195,10 +221,13 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
         var tables = await target.Read(async sql => await MovedTable.Of(sql));
         await using var source = await Sql.Reading(from, module.Module);
         var there = (await source.Query(SourceTables, row => from.NameOf(module.Module, row.GetString(0))))
-            .Where(name => name is not (null or Migrations.Table)).ToList();
+            .Where(name => name is not (null or Migrations.Table))
+            .ToList();
         return there.Order(StringComparer.Ordinal).SequenceEqual(tables.Select(table => table.Name).Order(StringComparer.Ordinal))
             ? tables
-            : throw new InvalidOperationException($"{module.Module} has other tables on SQLite ({string.Join(", ", there)}) than on PostgreSQL ({string.Join(", ", tables.Select(table => table.Name))}).");
+            : throw new InvalidOperationException(
+                $"{module.Module} has other tables on SQLite ({string.Join(", ", there)}) than on PostgreSQL ({string.Join(", ", tables.Select(table => table.Name))})."
+            );
     }
 
     private async Task<bool> Equal(List<MovedTable> tables)
@@ -224,11 +253,14 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
     {
         var digest = new RowsDigest();
         await using var reader = await Sql.Reading(dialect, module.Module);
-        await reader.Each(table.SelectFrom(reader), row =>
-        {
-            digest.Add(table.Canonical(table.Values(module.Module, row)));
-            return ValueTask.CompletedTask;
-        });
+        await reader.Each(
+            table.SelectFrom(reader),
+            row =>
+            {
+                digest.Add(table.Canonical(table.Values(module.Module, row)));
+                return ValueTask.CompletedTask;
+            }
+        );
         return digest;
     }
 
@@ -236,41 +268,51 @@ public sealed class ShopMove(ModuleDatabase module, string folder, SqliteDialect
     {
         try
         {
-            await using var import = await connection.BeginBinaryImportAsync($"COPY \"{table.Name}\" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))}) FROM STDIN (FORMAT BINARY)");
+            await using var import = await connection.BeginBinaryImportAsync(
+                $"COPY \"{table.Name}\" ({string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\""))}) FROM STDIN (FORMAT BINARY)"
+            );
             import.Timeout = TableTime;
             long rows = 0;
-            await source.Each(table.SelectFrom(source), async row =>
-            {
-                var values = table.Values(module.Module, row);
-                await import.StartRowAsync();
-                for (var i = 0; i < values.Length; i++)
+            await source.Each(
+                table.SelectFrom(source),
+                async row =>
                 {
-                    await Write(import, table.Columns[i], values[i]);
-                }
+                    var values = table.Values(module.Module, row);
+                    await import.StartRowAsync();
+                    for (var i = 0; i < values.Length; i++)
+                    {
+                        await Write(import, table.Columns[i], values[i]);
+                    }
 
-                if (++rows % SayEveryRows == 0)
-                {
-                    say(string.Create(CultureInfo.InvariantCulture, $"{module.Module + "." + table.Name,-36}{rows,12:N0} rows so far"));
+                    if (++rows % SayEveryRows == 0)
+                    {
+                        say(
+                            string.Create(CultureInfo.InvariantCulture, $"{module.Module + "." + table.Name, -36}{rows, 12:N0} rows so far")
+                        );
+                    }
                 }
-            });
+            );
             await import.CompleteAsync();
             return rows;
         }
         catch (PostgresException refused)
         {
-            throw new ConfigurationRefused($"PostgreSQL does not take {module.Module}.{table.Name}: {refused.MessageText} {refused.Where}. Nothing of {module.Module} was moved.");
+            throw new ConfigurationRefused(
+                $"PostgreSQL does not take {module.Module}.{table.Name}: {refused.MessageText} {refused.Where}. Nothing of {module.Module} was moved."
+            );
         }
     }
 
-    private static Task Write(NpgsqlBinaryImporter import, MovedColumn column, object? value) => (column.Holds, value) switch
-    {
-        (_, null) => import.WriteNullAsync(),
-        (Holds.Number, long number) when column.Small => import.WriteAsync((int)number, NpgsqlDbType.Integer),
-        (Holds.Number, long number) => import.WriteAsync(number, NpgsqlDbType.Bigint),
-        (Holds.Real, double real) => import.WriteAsync(real, NpgsqlDbType.Double),
-        (Holds.Bytes, byte[] bytes) => import.WriteAsync(bytes, NpgsqlDbType.Bytea),
-        (Holds.Json, string json) => import.WriteAsync(json, NpgsqlDbType.Jsonb),
-        (_, string text) => import.WriteAsync(text, NpgsqlDbType.Text),
-        var (_, other) => throw new InvalidOperationException($"{column.Name} cannot hold a {other.GetType().Name}."),
-    };
+    private static Task Write(NpgsqlBinaryImporter import, MovedColumn column, object? value) =>
+        (column.Holds, value) switch
+        {
+            (_, null) => import.WriteNullAsync(),
+            (Holds.Number, long number) when column.Small => import.WriteAsync((int)number, NpgsqlDbType.Integer),
+            (Holds.Number, long number) => import.WriteAsync(number, NpgsqlDbType.Bigint),
+            (Holds.Real, double real) => import.WriteAsync(real, NpgsqlDbType.Double),
+            (Holds.Bytes, byte[] bytes) => import.WriteAsync(bytes, NpgsqlDbType.Bytea),
+            (Holds.Json, string json) => import.WriteAsync(json, NpgsqlDbType.Jsonb),
+            (_, string text) => import.WriteAsync(text, NpgsqlDbType.Text),
+            var (_, other) => throw new InvalidOperationException($"{column.Name} cannot hold a {other.GetType().Name}."),
+        };
 }

@@ -13,7 +13,15 @@ namespace Cartwright.Analytics;
 public sealed record SalesTotals(long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
 
 /// <summary>One stretch of time, from <paramref name="From"/> on.</summary>
-public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, decimal Revenue, decimal Discount, decimal Refunds, decimal Goodwill);
+public sealed record SalesItem(
+    DateTimeOffset From,
+    long Orders,
+    long Units,
+    decimal Revenue,
+    decimal Discount,
+    decimal Refunds,
+    decimal Goodwill
+);
 
 /// <summary>Sales in one currency.</summary>
 /// <param name="Currencies">
@@ -21,9 +29,22 @@ public sealed record SalesItem(DateTimeOffset From, long Orders, long Units, dec
 /// </param>
 /// <param name="Items">Oldest first; stretches without sales are left out.</param>
 public sealed record SalesBody(
-    [OneOf("hour", "day", "week", "month")] string Interval, DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, SalesTotals Totals, IReadOnlyList<SalesItem> Items)
+    [OneOf("hour", "day", "week", "month")] string Interval,
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string Currency,
+    IReadOnlyList<string> Currencies,
+    SalesTotals Totals,
+    IReadOnlyList<SalesItem> Items
+)
 {
-    public static SalesBody Of(string interval, Slice slice, string currency, IReadOnlyList<string> currencies, IReadOnlyList<SalesFigures> figures)
+    public static SalesBody Of(
+        string interval,
+        Slice slice,
+        string currency,
+        IReadOnlyList<string> currencies,
+        IReadOnlyList<SalesFigures> figures
+    )
     {
         decimal Major(Int128 minor) => Contracts.Currencies.ToMajor(minor, currency);
         return new(
@@ -32,23 +53,67 @@ public sealed record SalesBody(
             Times.Of(slice.ToMs),
             currency,
             currencies,
-            new(figures.Sum(f => f.Orders), figures.Sum(f => f.Units), Major(figures.Total(f => f.Revenue)), Major(figures.Total(f => f.Discount)), Major(figures.Total(f => f.Refunds)), Major(figures.Total(f => f.Goodwill))),
-            [.. figures.Select(f => new SalesItem(Times.Of(f.StartMs), f.Orders, f.Units, Major(f.Revenue), Major(f.Discount), Major(f.Refunds), Major(f.Goodwill)))]);
+            new(
+                figures.Sum(f => f.Orders),
+                figures.Sum(f => f.Units),
+                Major(figures.Total(f => f.Revenue)),
+                Major(figures.Total(f => f.Discount)),
+                Major(figures.Total(f => f.Refunds)),
+                Major(figures.Total(f => f.Goodwill))
+            ),
+            [
+                .. figures.Select(f => new SalesItem(
+                    Times.Of(f.StartMs),
+                    f.Orders,
+                    f.Units,
+                    Major(f.Revenue),
+                    Major(f.Discount),
+                    Major(f.Refunds),
+                    Major(f.Goodwill)
+                )),
+            ]
+        );
     }
 }
 
 /// <summary>A product and what it sold.</summary>
-public sealed record ProductItem(string ProductId, string ProductName, long Units, long Orders, decimal Revenue, long RefundedUnits, decimal Refunds);
+public sealed record ProductItem(
+    string ProductId,
+    string ProductName,
+    long Units,
+    long Orders,
+    decimal Revenue,
+    long RefundedUnits,
+    decimal Refunds
+);
 
 /// <summary>The products that sold best in one currency, by revenue.</summary>
-public sealed record ProductsBody(DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, IReadOnlyList<ProductItem> Items)
+public sealed record ProductsBody(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string Currency,
+    IReadOnlyList<string> Currencies,
+    IReadOnlyList<ProductItem> Items
+)
 {
-    public static ProductsBody Of(Slice slice, string currency, IReadOnlyList<string> currencies, IEnumerable<ProductFigures> figures) => new(
-        Times.Of(slice.FromMs),
-        Times.Of(slice.ToMs),
-        currency,
-        currencies,
-        [.. figures.Select(f => new ProductItem(f.ProductId, f.Name, f.Units, f.Orders, Contracts.Currencies.ToMajor(f.Revenue, currency), f.RefundedUnits, Contracts.Currencies.ToMajor(f.Refunds, currency)))]);
+    public static ProductsBody Of(Slice slice, string currency, IReadOnlyList<string> currencies, IEnumerable<ProductFigures> figures) =>
+        new(
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            currency,
+            currencies,
+            [
+                .. figures.Select(f => new ProductItem(
+                    f.ProductId,
+                    f.Name,
+                    f.Units,
+                    f.Orders,
+                    Contracts.Currencies.ToMajor(f.Revenue, currency),
+                    f.RefundedUnits,
+                    Contracts.Currencies.ToMajor(f.Refunds, currency)
+                )),
+            ]
+        );
 }
 
 /// <summary>Customers with a confirmed order in the range. Guests count, each under a user id of their own.</summary>
@@ -57,34 +122,84 @@ public sealed record ProductsBody(DateTimeOffset From, DateTimeOffset To, string
 /// <param name="RepeatCustomers">They have at least two orders in the range.</param>
 /// <param name="Registered">New accounts in the range; left out for vendors.</param>
 public sealed record CustomersBody(
-    DateTimeOffset From, DateTimeOffset To, long Customers, long NewCustomers, long ReturningCustomers, long RepeatCustomers, long Orders, long? Registered)
+    DateTimeOffset From,
+    DateTimeOffset To,
+    long Customers,
+    long NewCustomers,
+    long ReturningCustomers,
+    long RepeatCustomers,
+    long Orders,
+    long? Registered
+)
 {
-    public static CustomersBody Of(Slice slice, CustomerFigures f) => new(
-        Times.Of(slice.FromMs), Times.Of(slice.ToMs), f.Customers, f.New, f.Customers - f.New, f.Repeat, f.Orders, slice.Vendor.Length == 0 ? f.Registered : null);
+    public static CustomersBody Of(Slice slice, CustomerFigures f) =>
+        new(
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            f.Customers,
+            f.New,
+            f.Customers - f.New,
+            f.Repeat,
+            f.Orders,
+            slice.Vendor.Length == 0 ? f.Registered : null
+        );
 }
 
 /// <summary>One step and how many carts came that far.</summary>
 public sealed record FunnelStep(string Step, string Label, long Count);
 
 /// <summary>The carts begun on one day.</summary>
-public sealed record CartDay(DateTimeOffset From, long CartsCreated, long CartsWithItems, long CheckoutsStarted, long OrdersPlaced, long OrdersConfirmed, long Abandoned);
+public sealed record CartDay(
+    DateTimeOffset From,
+    long CartsCreated,
+    long CartsWithItems,
+    long CheckoutsStarted,
+    long OrdersPlaced,
+    long OrdersConfirmed,
+    long Abandoned
+);
 
 /// <summary>How far the carts begun in the range came.</summary>
 public sealed record CartsBody(
-    DateTimeOffset From, DateTimeOffset To, long CartsCreated, long CartsWithItems, long CheckoutsStarted, long OrdersPlaced, long OrdersConfirmed, long Abandoned,
-    IReadOnlyList<FunnelStep> Funnel, IReadOnlyList<CartDay> Items)
+    DateTimeOffset From,
+    DateTimeOffset To,
+    long CartsCreated,
+    long CartsWithItems,
+    long CheckoutsStarted,
+    long OrdersPlaced,
+    long OrdersConfirmed,
+    long Abandoned,
+    IReadOnlyList<FunnelStep> Funnel,
+    IReadOnlyList<CartDay> Items
+)
 {
     public static CartsBody Of(long fromMs, long toMs, IReadOnlyList<CartFigures> days)
     {
-        var (carts, items, checkouts, placed, confirmed) =
-            (days.Sum(d => d.Carts), days.Sum(d => d.WithItems), days.Sum(d => d.CheckedOut), days.Sum(d => d.Placed), days.Sum(d => d.Confirmed));
+        var (carts, items, checkouts, placed, confirmed) = (
+            days.Sum(d => d.Carts),
+            days.Sum(d => d.WithItems),
+            days.Sum(d => d.CheckedOut),
+            days.Sum(d => d.Placed),
+            days.Sum(d => d.Confirmed)
+        );
         return new(
-            Times.Of(fromMs), Times.Of(toMs), carts, items, checkouts, placed, confirmed, days.Sum(d => d.Abandoned),
+            Times.Of(fromMs),
+            Times.Of(toMs),
+            carts,
+            items,
+            checkouts,
+            placed,
+            confirmed,
+            days.Sum(d => d.Abandoned),
             [
-                new("carts", "Carts created", carts), new("items", "Carts with items", items), new("checkouts", "Checked out", checkouts),
-                new("orders", "Orders placed", placed), new("confirmed", "Orders confirmed", confirmed),
+                new("carts", "Carts created", carts),
+                new("items", "Carts with items", items),
+                new("checkouts", "Checked out", checkouts),
+                new("orders", "Orders placed", placed),
+                new("confirmed", "Orders confirmed", confirmed),
             ],
-            [.. days.Select(d => new CartDay(Times.Of(d.DayMs), d.Carts, d.WithItems, d.CheckedOut, d.Placed, d.Confirmed, d.Abandoned))]);
+            [.. days.Select(d => new CartDay(Times.Of(d.DayMs), d.Carts, d.WithItems, d.CheckedOut, d.Placed, d.Confirmed, d.Abandoned))]
+        );
     }
 }
 

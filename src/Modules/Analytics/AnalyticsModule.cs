@@ -29,23 +29,25 @@ public sealed class AnalyticsModule : IModule
             provider.GetRequiredService<IOrdering>(),
             provider.GetRequiredKeyedService<Signal>(Name),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RebuildFacts>>()));
+            provider.GetRequiredService<ILogger<RebuildFacts>>()
+        ));
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
-        .On<OrderFacts>(Topics.OrderPlaced, (tx, order, _) => KeepFacts.Moved(tx, order))
-        .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => KeepFacts.Confirmed(tx, order))
-        .On<OrderFacts>(Topics.OrderStatusChanged, (tx, order, _) => KeepFacts.Moved(tx, order))
-        .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => KeepFacts.Refunded(tx, order))
-        .On<OrderFacts>(Topics.OrderReturned, (tx, order, _) => KeepFacts.Refunded(tx, order))
-        .On<OrderRefundFacts>(Topics.OrderRefunded, (tx, refund, _) => KeepFacts.PaidBack(tx, refund))
-        .On<OrderEditFacts>(Topics.OrderEdited, (tx, edit, _) => KeepFacts.Edited(tx, edit))
-        .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart), KeepFacts.MattersToLife)
-        .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
-        .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user))
-        .ForgetParked(Topics.OrderErased)
-        .ForgetParked(Topics.UserErased);
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) =>
+        subscriptions
+            .On<OrderFacts>(Topics.OrderPlaced, (tx, order, _) => KeepFacts.Moved(tx, order))
+            .On<OrderFacts>(Topics.OrderConfirmed, (tx, order, _) => KeepFacts.Confirmed(tx, order))
+            .On<OrderFacts>(Topics.OrderStatusChanged, (tx, order, _) => KeepFacts.Moved(tx, order))
+            .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => KeepFacts.Refunded(tx, order))
+            .On<OrderFacts>(Topics.OrderReturned, (tx, order, _) => KeepFacts.Refunded(tx, order))
+            .On<OrderRefundFacts>(Topics.OrderRefunded, (tx, refund, _) => KeepFacts.PaidBack(tx, refund))
+            .On<OrderEditFacts>(Topics.OrderEdited, (tx, edit, _) => KeepFacts.Edited(tx, edit))
+            .On<CartFacts>(Topics.CartChanged, (tx, cart, _) => KeepFacts.Cart(tx, cart), KeepFacts.MattersToLife)
+            .On<CartFacts>(Topics.CartAbandoned, (tx, cart, _) => KeepFacts.Abandoned(tx, cart))
+            .On<UserFacts>(Topics.UserRegistered, (tx, user, _) => KeepFacts.Registered(tx, user))
+            .ForgetParked(Topics.OrderErased)
+            .ForgetParked(Topics.UserErased);
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes) => AnalyticsRoutes.Map(routes);

@@ -25,52 +25,104 @@ internal static class AnalyticsRoutes
             .Doc(
                 "Sales over time",
                 "Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
-                + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.")
-            .Example(response: new SalesBody("day", ExampleFrom, ExampleFrom.AddDays(1), "USD", ["USD"], new(3, 5, 120.50m, 4m, 0m, 0m), [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m, 0m)]));
+                    + "tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders."
+            )
+            .Example(
+                response: new SalesBody(
+                    "day",
+                    ExampleFrom,
+                    ExampleFrom.AddDays(1),
+                    "USD",
+                    ["USD"],
+                    new(3, 5, 120.50m, 4m, 0m, 0m),
+                    [new(ExampleFrom, 3, 5, 120.50m, 4m, 0m, 0m)]
+                )
+            );
 
         Ranged(analytics.MapGet("/products", Products).Only(Role.Admin, Role.Vendor), vendor: true)
             .Doc("Top products", "The products that sold best in the range, by revenue in one currency. The list is one page.")
-            .Example(response: new ProductsBody(ExampleFrom, ExampleFrom.AddDays(30), "USD", ["USD"], [new("42", "Desk lamp", 17, 15, 678.30m, 1, 39.90m)]));
+            .Example(
+                response: new ProductsBody(
+                    ExampleFrom,
+                    ExampleFrom.AddDays(30),
+                    "USD",
+                    ["USD"],
+                    [new("42", "Desk lamp", 17, 15, 678.30m, 1, 39.90m)]
+                )
+            );
 
         Ranged(analytics.MapGet("/customers", Customers).Only(Role.Admin, Role.Vendor), vendor: true)
-            .Doc("Customers", "How many customers bought in the range, how many of them for the first time ever, and how many more than once.")
+            .Doc(
+                "Customers",
+                "How many customers bought in the range, how many of them for the first time ever, and how many more than once."
+            )
             .Example(response: new CustomersBody(ExampleFrom, ExampleFrom.AddDays(30), 120, 80, 40, 22, 160, 95));
 
         PatternRoutes.Map(analytics);
         RebuildRoutes.Map(analytics);
 
         Ranged(analytics.MapGet("/carts", Carts).Only(Role.Admin), vendor: false)
-            .Doc("Cart funnel", "Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.")
-            .Example(response: CartsBody.Of(ExampleFrom.ToUnixTimeMilliseconds(), ExampleFrom.AddDays(1).ToUnixTimeMilliseconds(), [new(ExampleFrom.ToUnixTimeMilliseconds(), 100, 80, 31, 30, 28, 12)]));
+            .Doc(
+                "Cart funnel",
+                "Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun."
+            )
+            .Example(
+                response: CartsBody.Of(
+                    ExampleFrom.ToUnixTimeMilliseconds(),
+                    ExampleFrom.AddDays(1).ToUnixTimeMilliseconds(),
+                    [new(ExampleFrom.ToUnixTimeMilliseconds(), 100, 80, 31, 30, 28, 12)]
+                )
+            );
     }
 
     internal static RouteHandlerBuilder Ranged(RouteHandlerBuilder route, bool vendor)
     {
-        route.Refuses(RefusalKind.Invalid, "invalid_range", "from or to is no time, they are the wrong way round, or too far apart")
+        route
+            .Refuses(RefusalKind.Invalid, "invalid_range", "from or to is no time, they are the wrong way round, or too far apart")
             .Refuses(RefusalKind.Invalid, "validation_failed", "an interval, format or currency that does not exist");
-        return vendor ? route.Refuses(RefusalKind.NotFound, "vendor_not_found", "a vendor asks for another vendor").Refuses(RefusalKind.Forbidden, "vendor_missing", "a vendor without a vendor_id") : route;
+        return vendor
+            ? route
+                .Refuses(RefusalKind.NotFound, "vendor_not_found", "a vendor asks for another vendor")
+                .Refuses(RefusalKind.Forbidden, "vendor_missing", "a vendor without a vendor_id")
+            : route;
     }
 
     private static async Task<Results<Ok<SalesBody>, FileContentHttpResult, ProblemResult>> Sales(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
             return Answer.Problem(refused);
         }
 
-        var (figures, currencies) = await database.Snapshot(async sql => (
-            Stretches.Sum(question.Every, await Figures.Sales(sql, slice, question.Every == "hour" ? Figures.HourMs : Figures.DayMs)),
-            await Figures.CurrenciesOf(sql, slice)));
+        var (figures, currencies) = await database.Snapshot(async sql =>
+            (
+                Stretches.Sum(question.Every, await Figures.Sales(sql, slice, question.Every == "hour" ? Figures.HourMs : Figures.DayMs)),
+                await Figures.CurrenciesOf(sql, slice)
+            )
+        );
         var currency = question.Currency ?? currencies.FirstOrDefault(CurrencyDefault);
         var body = SalesBody.Of(question.Every, slice, currency, currencies, [.. figures.Where(f => f.Currency == currency)]);
         return question.WantsCsv
-            ? Table("sales", ["from", "currency", "orders", "units", "revenue", "discount", "refunds", "goodwill"], body.Items.Select(i => new object?[] { i.From, currency, i.Orders, i.Units, i.Revenue, i.Discount, i.Refunds, i.Goodwill }))
+            ? Table(
+                "sales",
+                ["from", "currency", "orders", "units", "revenue", "discount", "refunds", "goodwill"],
+                body.Items.Select(i => new object?[] { i.From, currency, i.Orders, i.Units, i.Revenue, i.Discount, i.Refunds, i.Goodwill })
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<ProductsBody>, FileContentHttpResult, ProblemResult>> Products(
-        [AsParameters] Question question, PageRequest page, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        PageRequest page,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -87,12 +139,19 @@ internal static class AnalyticsRoutes
             ? Table(
                 "products",
                 ["product_id", "product_name", "currency", "units", "orders", "revenue", "refunded_units", "refunds"],
-                body.Items.Select(i => new object?[] { i.ProductId, i.ProductName, body.Currency, i.Units, i.Orders, i.Revenue, i.RefundedUnits, i.Refunds }))
+                body.Items.Select(i =>
+                    new object?[] { i.ProductId, i.ProductName, body.Currency, i.Units, i.Orders, i.Revenue, i.RefundedUnits, i.Refunds }
+                )
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<CustomersBody>, FileContentHttpResult, ProblemResult>> Customers(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -104,12 +163,28 @@ internal static class AnalyticsRoutes
             ? Table(
                 "customers",
                 ["from", "to", "customers", "new_customers", "returning_customers", "repeat_customers", "orders", "registered"],
-                [[body.From, body.To, body.Customers, body.NewCustomers, body.ReturningCustomers, body.RepeatCustomers, body.Orders, body.Registered]])
+                [
+                    [
+                        body.From,
+                        body.To,
+                        body.Customers,
+                        body.NewCustomers,
+                        body.ReturningCustomers,
+                        body.RepeatCustomers,
+                        body.Orders,
+                        body.Registered,
+                    ],
+                ]
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<CartsBody>, FileContentHttpResult, ProblemResult>> Carts(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -121,7 +196,19 @@ internal static class AnalyticsRoutes
             ? Table(
                 "carts",
                 ["from", "carts_created", "carts_with_items", "checkouts_started", "orders_placed", "orders_confirmed", "abandoned"],
-                body.Items.Select(i => new object?[] { i.From, i.CartsCreated, i.CartsWithItems, i.CheckoutsStarted, i.OrdersPlaced, i.OrdersConfirmed, i.Abandoned }))
+                body.Items.Select(i =>
+                    new object?[]
+                    {
+                        i.From,
+                        i.CartsCreated,
+                        i.CartsWithItems,
+                        i.CheckoutsStarted,
+                        i.OrdersPlaced,
+                        i.OrdersConfirmed,
+                        i.Abandoned,
+                    }
+                )
+            )
             : TypedResults.Ok(body);
     }
 

@@ -28,7 +28,8 @@ public static class FactStore
             sequence = CASE WHEN excluded.sequence > order_fact.sequence THEN excluded.sequence ELSE order_fact.sequence END,
             confirmed_ms = COALESCE(order_fact.confirmed_ms, excluded.confirmed_ms),
             refunded_ms = COALESCE(order_fact.refunded_ms, excluded.refunded_ms)
-        """);
+        """
+    );
 
     /// <summary>
     /// Adds what an event tells of an order. The status is that of the highest sequence; the first time told of each step stays. The lines
@@ -36,7 +37,17 @@ public static class FactStore
     /// </summary>
     public static ValueTask PutOrder(Transaction tx, OrderFacts order, long? confirmedMs, long? refundedMs)
     {
-        MovedLine[] lines = [.. order.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, checked(line.UnitPrice * line.Quantity), line.Discount))];
+        MovedLine[] lines =
+        [
+            .. order.Lines.Select(line => new MovedLine(
+                line.VendorId,
+                line.ProductId,
+                line.ProductName,
+                line.Quantity,
+                checked(line.UnitPrice * line.Quantity),
+                line.Discount
+            )),
+        ];
         Orders.Later(
             tx,
             order.OrderId,
@@ -51,7 +62,8 @@ public static class FactStore
             refundedMs,
             lines.Sum(line => line.Units),
             lines.Sum(line => line.Gross),
-            lines.Sum(line => line.Discount));
+            lines.Sum(line => line.Discount)
+        );
         return ValueTask.CompletedTask;
     }
 
@@ -60,27 +72,29 @@ public static class FactStore
     /// nothing new, which is the rule: most changes of a cart are further items. Older news than a closed cart is left out.
     /// </summary>
     /// <param name="itemsMs">When the cart was seen with items, or null while it is empty.</param>
-    public static ValueTask OpenCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => tx.Send(
-        """
-        INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
-        SELECT $1, $2, $3, CAST($4 AS BIGINT)
-        WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND (version > $2 OR (version = $2 AND closed_ms IS NOT NULL)))
-        ON CONFLICT (user_id) WHERE closed_ms IS NULL DO UPDATE SET version = excluded.version, items_ms = excluded.items_ms
-            WHERE cart_fact.items_ms IS NULL AND excluded.items_ms IS NOT NULL
-        """,
-        userId,
-        version,
-        atMs,
-        itemsMs);
+    public static ValueTask OpenCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) =>
+        tx.Send(
+            """
+            INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
+            SELECT $1, $2, $3, CAST($4 AS BIGINT)
+            WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND (version > $2 OR (version = $2 AND closed_ms IS NOT NULL)))
+            ON CONFLICT (user_id) WHERE closed_ms IS NULL DO UPDATE SET version = excluded.version, items_ms = excluded.items_ms
+                WHERE cart_fact.items_ms IS NULL AND excluded.items_ms IS NOT NULL
+            """,
+            userId,
+            version,
+            atMs,
+            itemsMs
+        );
 
-    private const string Close =
-        """
+    private const string Close = """
         UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $4), checked_out_ms = COALESCE($5, checked_out_ms), closed_ms = $3
         WHERE user_id = $1 AND closed_ms IS NULL AND version <= $2
         """;
 
     /// <summary>Closes the open cart; nothing when none is open or the news is old.</summary>
-    public static ValueTask CloseCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) => tx.Send(Close, userId, version, atMs, itemsMs, null);
+    public static ValueTask CloseCart(Transaction tx, string userId, long version, long atMs, long? itemsMs) =>
+        tx.Send(Close, userId, version, atMs, itemsMs, null);
 
     /// <summary>Closes the open cart as bought, or keeps a cart whose first news is that it was bought.</summary>
     public static async ValueTask BuyCart(Transaction tx, string userId, long version, long atMs)
@@ -98,56 +112,73 @@ public static class FactStore
     }
 
     /// <summary>Opens a cart with what an order left of the last one.</summary>
-    public static ValueTask OpenRest(Transaction tx, string userId, long version, long atMs) => tx.Send(
-        """
-        INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
-        SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version > $2)
-        ON CONFLICT (user_id) WHERE closed_ms IS NULL DO NOTHING
-        """,
-        userId,
-        version,
-        atMs);
+    public static ValueTask OpenRest(Transaction tx, string userId, long version, long atMs) =>
+        tx.Send(
+            """
+            INSERT INTO cart_fact(user_id, version, created_ms, items_ms)
+            SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version > $2)
+            ON CONFLICT (user_id) WHERE closed_ms IS NULL DO NOTHING
+            """,
+            userId,
+            version,
+            atMs
+        );
 
     /// <summary>Keeps a cart whose first news is that it was bought.</summary>
-    public static ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) => tx.Send(
-        """
-        INSERT INTO cart_fact(user_id, version, created_ms, items_ms, checked_out_ms, closed_ms)
-        SELECT $1, $2, $3, $3, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version >= $2)
-        """,
-        userId,
-        version,
-        atMs);
+    public static ValueTask AddBoughtCart(Transaction tx, string userId, long version, long atMs) =>
+        tx.Send(
+            """
+            INSERT INTO cart_fact(user_id, version, created_ms, items_ms, checked_out_ms, closed_ms)
+            SELECT $1, $2, $3, $3, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM cart_fact WHERE user_id = $1 AND version >= $2)
+            """,
+            userId,
+            version,
+            atMs
+        );
 
     /// <summary>Opens the last cart of a user again; answers false when there is none or the news is old.</summary>
-    public static async ValueTask<bool> ReopenCart(Transaction tx, string userId, long version, long? itemsMs) => await tx.Execute(
-        """
-        UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $3), closed_ms = NULL
-        WHERE number = (SELECT MAX(number) FROM cart_fact WHERE user_id = $1) AND (version < $2 OR (version = $2 AND closed_ms IS NULL))
-        """,
-        userId,
-        version,
-        itemsMs) == 1;
+    public static async ValueTask<bool> ReopenCart(Transaction tx, string userId, long version, long? itemsMs) =>
+        await tx.Execute(
+            """
+            UPDATE cart_fact SET version = $2, items_ms = COALESCE(items_ms, $3), closed_ms = NULL
+            WHERE number = (SELECT MAX(number) FROM cart_fact WHERE user_id = $1) AND (version < $2 OR (version = $2 AND closed_ms IS NULL))
+            """,
+            userId,
+            version,
+            itemsMs
+        ) == 1;
 
     /// <summary>Marks the open cart of a user; the first time stays.</summary>
-    public static ValueTask Abandon(Transaction tx, string userId, long atMs) => tx.Send(
-        "UPDATE cart_fact SET abandoned_ms = $2 WHERE user_id = $1 AND closed_ms IS NULL AND abandoned_ms IS NULL", userId, atMs);
+    public static ValueTask Abandon(Transaction tx, string userId, long atMs) =>
+        tx.Send("UPDATE cart_fact SET abandoned_ms = $2 WHERE user_id = $1 AND closed_ms IS NULL AND abandoned_ms IS NULL", userId, atMs);
 
-    public static ValueTask AddUser(Transaction tx, string userId, long atMs) => tx.Send(
-        "INSERT INTO user_fact(user_id, registered_ms) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING", userId, atMs);
+    public static ValueTask AddUser(Transaction tx, string userId, long atMs) =>
+        tx.Send("INSERT INTO user_fact(user_id, registered_ms) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING", userId, atMs);
 
     /// <summary>Keeps a movement of an order's goods; nothing when there are no lines.</summary>
     /// <param name="movement">Which, within the order.</param>
     /// <param name="kind">sale, refund or goodwill.</param>
-    public static ValueTask PutMovement(Transaction tx, string orderId, string movement, string kind, long atMs, IReadOnlyList<MovedLine> lines) => lines.Count == 0 ? ValueTask.CompletedTask : tx.Send(
-        "INSERT INTO order_movement(order_id, movement, kind, at_ms, lines, units, gross, discount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id, movement) DO NOTHING",
-        orderId,
-        movement,
-        kind,
-        atMs,
-        Lines(lines),
-        lines.Sum(line => line.Units),
-        lines.Sum(line => line.Gross),
-        lines.Sum(line => line.Discount));
+    public static ValueTask PutMovement(
+        Transaction tx,
+        string orderId,
+        string movement,
+        string kind,
+        long atMs,
+        IReadOnlyList<MovedLine> lines
+    ) =>
+        lines.Count == 0
+            ? ValueTask.CompletedTask
+            : tx.Send(
+                "INSERT INTO order_movement(order_id, movement, kind, at_ms, lines, units, gross, discount) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id, movement) DO NOTHING",
+                orderId,
+                movement,
+                kind,
+                atMs,
+                Lines(lines),
+                lines.Sum(line => line.Units),
+                lines.Sum(line => line.Gross),
+                lines.Sum(line => line.Discount)
+            );
 
     // [vendor, product, name, units, gross, discount] each, as the view line_fact reads them.
     private static string Lines(IEnumerable<MovedLine> lines)

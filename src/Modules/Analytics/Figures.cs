@@ -9,10 +9,28 @@ public sealed record Slice(long FromMs, long ToMs, string Vendor = "");
 /// <summary>Sales of one stretch of time in one currency; amounts in minor units.</summary>
 /// <param name="Orders">Confirmed in the stretch; an edit that adds goods later adds units and revenue, and no order.</param>
 /// <param name="Goodwill">What was given back for no goods in particular.</param>
-public sealed record SalesFigures(long StartMs, string Currency, long Orders, long Units, Int128 Revenue, Int128 Discount, Int128 Refunds, Int128 Goodwill);
+public sealed record SalesFigures(
+    long StartMs,
+    string Currency,
+    long Orders,
+    long Units,
+    Int128 Revenue,
+    Int128 Discount,
+    Int128 Refunds,
+    Int128 Goodwill
+);
 
 /// <summary>A product's sales in one currency.</summary>
-public sealed record ProductFigures(string ProductId, string Name, string Currency, long Units, long Orders, Int128 Revenue, long RefundedUnits, Int128 Refunds);
+public sealed record ProductFigures(
+    string ProductId,
+    string Name,
+    string Currency,
+    long Units,
+    long Orders,
+    Int128 Revenue,
+    long RefundedUnits,
+    Int128 Refunds
+);
 
 /// <summary>Customers with at least one confirmed order in the range.</summary>
 /// <param name="New">Their first order ever is in the range.</param>
@@ -32,12 +50,14 @@ public static class Figures
 
     // The whole shop is summed by order; of a vendor only its own lines are. Both have the vendor as $3, so that the rest of the text is
     // one.
-    private static string Moved(Slice slice) => slice.Vendor.Length == 0 ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''" :
-        $"""
-        (SELECT kind, movement, order_id, at_ms, currency, vendor_id, units, gross, discount FROM line_fact
-            UNION ALL SELECT 'goodwill', 'whole', order_id, at_ms, currency, vendor_id, 0, gross, 0 FROM goodwill_back) moved
-        WHERE {InSlice}
-        """;
+    private static string Moved(Slice slice) =>
+        slice.Vendor.Length == 0
+            ? "order_sum WHERE at_ms >= $1 AND at_ms < $2 AND $3 = ''"
+            : $"""
+                (SELECT kind, movement, order_id, at_ms, currency, vendor_id, units, gross, discount FROM line_fact
+                    UNION ALL SELECT 'goodwill', 'whole', order_id, at_ms, currency, vendor_id, 0, gross, 0 FROM goodwill_back) moved
+                WHERE {InSlice}
+                """;
 
     /// <summary>Sales by stretches of equal length, oldest first; a stretch without sales and refunds is left out.</summary>
     /// <param name="stretchMs"><see cref="HourMs"/> or <see cref="DayMs"/>.</param>
@@ -51,82 +71,135 @@ public static class Figures
                 CAST(SUM(units) AS BIGINT), {ExactSum.Of("gross")}, {ExactSum.Of("discount")}
             FROM {Moved(slice)} GROUP BY 1, 2, 3 ORDER BY 1, 2
             """,
-            row => (Stretch: row.GetInt64(0), Currency: row.GetString(1), Kind: row.GetString(2), Orders: row.GetInt64(3), Units: row.GetInt64(4), Gross: ExactSum.At(row, 5), Discount: ExactSum.At(row, 7)),
+            row =>
+                (
+                    Stretch: row.GetInt64(0),
+                    Currency: row.GetString(1),
+                    Kind: row.GetString(2),
+                    Orders: row.GetInt64(3),
+                    Units: row.GetInt64(4),
+                    Gross: ExactSum.At(row, 5),
+                    Discount: ExactSum.At(row, 7)
+                ),
             slice.FromMs,
             slice.ToMs,
             slice.Vendor,
-            stretchMs);
-        return [.. kinds.GroupBy(row => (row.Stretch, row.Currency)).Select(stretch =>
-        {
-            var sale = stretch.FirstOrDefault(row => row.Kind == "sale");
-            var refund = stretch.FirstOrDefault(row => row.Kind == "refund");
-            return new SalesFigures(
-                stretch.Key.Stretch * stretchMs, stretch.Key.Currency, stretch.Sum(row => row.Orders), sale.Units, sale.Gross - sale.Discount, sale.Discount,
-                refund.Gross - refund.Discount, stretch.FirstOrDefault(row => row.Kind == "goodwill").Gross);
-        })];
+            stretchMs
+        );
+        return
+        [
+            .. kinds
+                .GroupBy(row => (row.Stretch, row.Currency))
+                .Select(stretch =>
+                {
+                    var sale = stretch.FirstOrDefault(row => row.Kind == "sale");
+                    var refund = stretch.FirstOrDefault(row => row.Kind == "refund");
+                    return new SalesFigures(
+                        stretch.Key.Stretch * stretchMs,
+                        stretch.Key.Currency,
+                        stretch.Sum(row => row.Orders),
+                        sale.Units,
+                        sale.Gross - sale.Discount,
+                        sale.Discount,
+                        refund.Gross - refund.Discount,
+                        stretch.FirstOrDefault(row => row.Kind == "goodwill").Gross
+                    );
+                }),
+        ];
     }
 
     /// <summary>The currencies with sales or refunds, that of the most orders first.</summary>
-    public static ValueTask<List<string>> CurrenciesOf(Sql sql, Slice slice) => sql.Query(
-        $"SELECT currency FROM {Moved(slice)} GROUP BY currency ORDER BY COUNT(DISTINCT order_id) DESC, currency", row => row.GetString(0), slice.FromMs, slice.ToMs, slice.Vendor);
+    public static ValueTask<List<string>> CurrenciesOf(Sql sql, Slice slice) =>
+        sql.Query(
+            $"SELECT currency FROM {Moved(slice)} GROUP BY currency ORDER BY COUNT(DISTINCT order_id) DESC, currency",
+            row => row.GetString(0),
+            slice.FromMs,
+            slice.ToMs,
+            slice.Vendor
+        );
 
     /// <summary>The products that sold best in a currency, by revenue.</summary>
-    public static ValueTask<List<ProductFigures>> Products(Sql sql, Slice slice, string currency, int rows) => sql.Query(
-        $"""
-        SELECT * FROM (
-            SELECT product_id, MAX(product_name) AS product_name, currency,
-                CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT) AS sold,
-                COUNT(DISTINCT CASE WHEN kind = 'sale' THEN order_id END) AS orders,
-                {ExactSum.Of("CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END", "revenue")},
-                CAST(SUM(CASE WHEN kind = 'refund' THEN units ELSE 0 END) AS BIGINT) AS refunded,
-                {ExactSum.Of("CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END", "refunds")}
-            FROM line_fact WHERE {InSlice} AND currency = $4
-            GROUP BY product_id, currency HAVING SUM(CASE WHEN kind = 'sale' THEN 1 ELSE 0 END) > 0
-        ) product ORDER BY {ExactSum.Descending("revenue")}, sold DESC, product_id LIMIT $5
-        """,
-        row => new ProductFigures(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), ExactSum.At(row, 5), row.GetInt64(7), ExactSum.At(row, 8)),
-        slice.FromMs,
-        slice.ToMs,
-        slice.Vendor,
-        currency,
-        rows);
+    public static ValueTask<List<ProductFigures>> Products(Sql sql, Slice slice, string currency, int rows) =>
+        sql.Query(
+            $"""
+            SELECT * FROM (
+                SELECT product_id, MAX(product_name) AS product_name, currency,
+                    CAST(SUM(CASE WHEN kind = 'sale' THEN units ELSE 0 END) AS BIGINT) AS sold,
+                    COUNT(DISTINCT CASE WHEN kind = 'sale' THEN order_id END) AS orders,
+                    {ExactSum.Of("CASE WHEN kind = 'sale' THEN gross - discount ELSE 0 END", "revenue")},
+                    CAST(SUM(CASE WHEN kind = 'refund' THEN units ELSE 0 END) AS BIGINT) AS refunded,
+                    {ExactSum.Of("CASE WHEN kind = 'refund' THEN gross - discount ELSE 0 END", "refunds")}
+                FROM line_fact WHERE {InSlice} AND currency = $4
+                GROUP BY product_id, currency HAVING SUM(CASE WHEN kind = 'sale' THEN 1 ELSE 0 END) > 0
+            ) product ORDER BY {ExactSum.Descending("revenue")}, sold DESC, product_id LIMIT $5
+            """,
+            row => new ProductFigures(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetInt64(3),
+                row.GetInt64(4),
+                ExactSum.At(row, 5),
+                row.GetInt64(7),
+                ExactSum.At(row, 8)
+            ),
+            slice.FromMs,
+            slice.ToMs,
+            slice.Vendor,
+            currency,
+            rows
+        );
 
-    public static async ValueTask<CustomerFigures> Customers(Sql sql, Slice slice) => (await sql.First(
-        """
-        SELECT COUNT(*), COALESCE(SUM(CASE WHEN first_ms >= $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN orders >= 2 THEN 1 ELSE 0 END), 0), CAST(COALESCE(SUM(orders), 0) AS BIGINT),
-            (SELECT COUNT(*) FROM user_fact WHERE registered_ms >= $1 AND registered_ms < $2)
-        FROM (
-            SELECT user_id, SUM(CASE WHEN at_ms >= $1 THEN 1 ELSE 0 END) AS orders, MIN(at_ms) AS first_ms
-            FROM (
-                SELECT user_id, confirmed_ms AS at_ms FROM order_fact o
-                WHERE confirmed_ms < $2 AND ($3 = '' OR EXISTS (SELECT 1 FROM line_fact l WHERE l.order_id = o.order_id AND l.kind = 'sale' AND l.vendor_id = $3))
-            ) bought
-            GROUP BY user_id
-        ) customer WHERE orders > 0
-        """,
-        row => new CustomerFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-        slice.FromMs,
-        slice.ToMs,
-        slice.Vendor))!;
+    public static async ValueTask<CustomerFigures> Customers(Sql sql, Slice slice) =>
+        (
+            await sql.First(
+                """
+                SELECT COUNT(*), COALESCE(SUM(CASE WHEN first_ms >= $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN orders >= 2 THEN 1 ELSE 0 END), 0), CAST(COALESCE(SUM(orders), 0) AS BIGINT),
+                    (SELECT COUNT(*) FROM user_fact WHERE registered_ms >= $1 AND registered_ms < $2)
+                FROM (
+                    SELECT user_id, SUM(CASE WHEN at_ms >= $1 THEN 1 ELSE 0 END) AS orders, MIN(at_ms) AS first_ms
+                    FROM (
+                        SELECT user_id, confirmed_ms AS at_ms FROM order_fact o
+                        WHERE confirmed_ms < $2 AND ($3 = '' OR EXISTS (SELECT 1 FROM line_fact l WHERE l.order_id = o.order_id AND l.kind = 'sale' AND l.vendor_id = $3))
+                    ) bought
+                    GROUP BY user_id
+                ) customer WHERE orders > 0
+                """,
+                row => new CustomerFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+                slice.FromMs,
+                slice.ToMs,
+                slice.Vendor
+            )
+        )!;
 
     /// <summary>
     /// Carts begun in the range, by day, and how far each came. An order belongs to the cart that was open when it was placed.
     /// Whoever reached a step has passed those before it, so no step is larger than the one before.
     /// </summary>
-    public static ValueTask<List<CartFigures>> Carts(Sql sql, long fromMs, long toMs) => sql.Query(
-        """
-        SELECT day, COUNT(*), SUM(CASE WHEN items OR reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN taken OR reached > 0 THEN 1 ELSE 0 END),
-            SUM(CASE WHEN reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN reached > 1 THEN 1 ELSE 0 END), SUM(CASE WHEN left_alone AND reached = 0 THEN 1 ELSE 0 END)
-        FROM (
-            SELECT c.created_ms / 86400000 AS day, c.items_ms IS NOT NULL AS items, c.checked_out_ms IS NOT NULL AS taken, c.abandoned_ms IS NOT NULL AS left_alone,
-                COALESCE((
-                    SELECT MAX(CASE WHEN o.confirmed_ms IS NULL THEN 1 ELSE 2 END) FROM order_fact o
-                    WHERE o.user_id = c.user_id AND o.placed_ms >= c.created_ms AND (c.closed_ms IS NULL OR o.placed_ms <= c.closed_ms)
-                ), 0) AS reached
-            FROM cart_fact c WHERE c.created_ms >= $1 AND c.created_ms < $2
-        ) cart GROUP BY day ORDER BY day
-        """,
-        row => new CartFigures(row.GetInt64(0) * DayMs, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)),
-        fromMs,
-        toMs);
+    public static ValueTask<List<CartFigures>> Carts(Sql sql, long fromMs, long toMs) =>
+        sql.Query(
+            """
+            SELECT day, COUNT(*), SUM(CASE WHEN items OR reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN taken OR reached > 0 THEN 1 ELSE 0 END),
+                SUM(CASE WHEN reached > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN reached > 1 THEN 1 ELSE 0 END), SUM(CASE WHEN left_alone AND reached = 0 THEN 1 ELSE 0 END)
+            FROM (
+                SELECT c.created_ms / 86400000 AS day, c.items_ms IS NOT NULL AS items, c.checked_out_ms IS NOT NULL AS taken, c.abandoned_ms IS NOT NULL AS left_alone,
+                    COALESCE((
+                        SELECT MAX(CASE WHEN o.confirmed_ms IS NULL THEN 1 ELSE 2 END) FROM order_fact o
+                        WHERE o.user_id = c.user_id AND o.placed_ms >= c.created_ms AND (c.closed_ms IS NULL OR o.placed_ms <= c.closed_ms)
+                    ), 0) AS reached
+                FROM cart_fact c WHERE c.created_ms >= $1 AND c.created_ms < $2
+            ) cart GROUP BY day ORDER BY day
+            """,
+            row => new CartFigures(
+                row.GetInt64(0) * DayMs,
+                row.GetInt64(1),
+                row.GetInt64(2),
+                row.GetInt64(3),
+                row.GetInt64(4),
+                row.GetInt64(5),
+                row.GetInt64(6)
+            ),
+            fromMs,
+            toMs
+        );
 }

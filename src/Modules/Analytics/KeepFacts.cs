@@ -15,20 +15,35 @@ public static class KeepFacts
     /// <summary>
     /// Cancelled or returned: a refund, if the order was ever confirmed. What came back line by line was told as refunds before.
     /// </summary>
-    public static ValueTask Refunded(Transaction tx, OrderFacts order) => FactStore.PutOrder(tx, order, null, order.ByLine is true ? null : order.AtUnixMs);
+    public static ValueTask Refunded(Transaction tx, OrderFacts order) =>
+        FactStore.PutOrder(tx, order, null, order.ByLine is true ? null : order.AtUnixMs);
 
     /// <summary>
     /// Money for goods that came back or were edited out counts with their net; what is left of the amount, when it is for no goods, is
     /// goodwill.
     /// </summary>
-    public static ValueTask PaidBack(Transaction tx, OrderRefundFacts refund) => refund.Kind switch
-    {
-        // The goods of an edit are told by the edit itself.
-        "edit" => ValueTask.CompletedTask,
-        "goodwill" => FactStore.PutMovement(tx, refund.OrderId, "refund:" + refund.RefundId, "goodwill", refund.AtUnixMs, [new(refund.VendorId ?? string.Empty, string.Empty, string.Empty, 0, refund.Amount, 0)]),
-        _ => FactStore.PutMovement(
-            tx, refund.OrderId, "refund:" + refund.RefundId, "refund", refund.AtUnixMs, [.. refund.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, line.Net, 0))]),
-    };
+    public static ValueTask PaidBack(Transaction tx, OrderRefundFacts refund) =>
+        refund.Kind switch
+        {
+            // The goods of an edit are told by the edit itself.
+            "edit" => ValueTask.CompletedTask,
+            "goodwill" => FactStore.PutMovement(
+                tx,
+                refund.OrderId,
+                "refund:" + refund.RefundId,
+                "goodwill",
+                refund.AtUnixMs,
+                [new(refund.VendorId ?? string.Empty, string.Empty, string.Empty, 0, refund.Amount, 0)]
+            ),
+            _ => FactStore.PutMovement(
+                tx,
+                refund.OrderId,
+                "refund:" + refund.RefundId,
+                "refund",
+                refund.AtUnixMs,
+                [.. refund.Lines.Select(line => new MovedLine(line.VendorId, line.ProductId, line.ProductName, line.Quantity, line.Net, 0))]
+            ),
+        };
 
     /// <summary>
     /// An edit is a sale of what it adds and gives back what it takes out, at its own time. A dearer or cheaper line of as many units is
@@ -40,7 +55,8 @@ public static class KeepFacts
         await FactStore.PutOrder(tx, order, null, null);
         var now = order.Lines.ToDictionary(line => line.ProductId, StringComparer.Ordinal);
         var before = edit.Before.ToDictionary(line => line.ProductId, StringComparer.Ordinal);
-        List<MovedLine> more = [], less = [];
+        List<MovedLine> more = [],
+            less = [];
         foreach (var productId in before.Keys.Union(now.Keys, StringComparer.Ordinal))
         {
             var (was, became) = (before.GetValueOrDefault(productId), now.GetValueOrDefault(productId));
@@ -48,11 +64,15 @@ public static class KeepFacts
             var (units, net) = (Units(became) - Units(was), Net(became) - Net(was));
             if (units > 0 || (units == 0 && net > 0))
             {
-                more.Add(new(line.VendorId, productId, line.ProductName, units, Gross(became) - Gross(was), Discount(became) - Discount(was)));
+                more.Add(
+                    new(line.VendorId, productId, line.ProductName, units, Gross(became) - Gross(was), Discount(became) - Discount(was))
+                );
             }
             else if (units < 0 || net < 0)
             {
-                less.Add(new(line.VendorId, productId, line.ProductName, -units, Gross(was) - Gross(became), Discount(was) - Discount(became)));
+                less.Add(
+                    new(line.VendorId, productId, line.ProductName, -units, Gross(was) - Gross(became), Discount(was) - Discount(became))
+                );
             }
         }
 
@@ -61,15 +81,16 @@ public static class KeepFacts
     }
 
     /// <summary>The effect of an event about an order, told again.</summary>
-    public static ValueTask OfOrder(Transaction tx, string topic, string data) => topic switch
-    {
-        Topics.OrderPlaced or Topics.OrderStatusChanged => Moved(tx, Read<OrderFacts>(data)),
-        Topics.OrderConfirmed => Confirmed(tx, Read<OrderFacts>(data)),
-        Topics.OrderCancelled or Topics.OrderReturned => Refunded(tx, Read<OrderFacts>(data)),
-        Topics.OrderRefunded => PaidBack(tx, Read<OrderRefundFacts>(data)),
-        Topics.OrderEdited => Edited(tx, Read<OrderEditFacts>(data)),
-        _ => ValueTask.CompletedTask,
-    };
+    public static ValueTask OfOrder(Transaction tx, string topic, string data) =>
+        topic switch
+        {
+            Topics.OrderPlaced or Topics.OrderStatusChanged => Moved(tx, Read<OrderFacts>(data)),
+            Topics.OrderConfirmed => Confirmed(tx, Read<OrderFacts>(data)),
+            Topics.OrderCancelled or Topics.OrderReturned => Refunded(tx, Read<OrderFacts>(data)),
+            Topics.OrderRefunded => PaidBack(tx, Read<OrderRefundFacts>(data)),
+            Topics.OrderEdited => Edited(tx, Read<OrderEditFacts>(data)),
+            _ => ValueTask.CompletedTask,
+        };
 
     /// <summary>Whether a change of a cart is news for its life: most add to a cart that has begun already.</summary>
     public static bool MattersToLife(CartFacts cart) => cart.Began || cart.Change is "created" or "checked_out" or "expired" or "restored";
@@ -108,7 +129,8 @@ public static class KeepFacts
 
     public static ValueTask Registered(Transaction tx, UserFacts user) => FactStore.AddUser(tx, user.UserId, user.AtUnixMs);
 
-    private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("An event of an order has no data.");
+    private static T Read<T>(string data) =>
+        JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("An event of an order has no data.");
 
     private static long Units(OrderLineFacts? line) => line?.Quantity ?? 0;
 

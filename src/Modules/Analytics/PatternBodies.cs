@@ -28,8 +28,23 @@ public sealed record CohortsBody(DateTimeOffset From, DateTimeOffset To, IReadOn
                 continue;
             }
 
-            var months = Enumerable.Range(cohort, starts.Count - cohort).Select(month => cells.GetValueOrDefault((cohort, month)) ?? new(cohort, month, 0, 0));
-            items.Add(new(Times.Of(starts[cohort]), first.Customers, [.. months.Select(m => new CohortMonth(Times.Of(starts[m.Month]), m.Customers, Shares.Of(m.Customers, first.Customers), m.Orders))]));
+            var months = Enumerable
+                .Range(cohort, starts.Count - cohort)
+                .Select(month => cells.GetValueOrDefault((cohort, month)) ?? new(cohort, month, 0, 0));
+            items.Add(
+                new(
+                    Times.Of(starts[cohort]),
+                    first.Customers,
+                    [
+                        .. months.Select(m => new CohortMonth(
+                            Times.Of(starts[m.Month]),
+                            m.Customers,
+                            Shares.Of(m.Customers, first.Customers),
+                            m.Orders
+                        )),
+                    ]
+                )
+            );
         }
 
         return new(Times.Of(slice.FromMs), Times.Of(slice.ToMs), items);
@@ -42,8 +57,16 @@ public sealed record BasketItem(long Units, long? UnitsMax, long Orders, decimal
 
 /// <summary>What a basket holds, on average and by size, in one currency; as it was when the order was confirmed.</summary>
 public sealed record BasketsBody(
-    DateTimeOffset From, DateTimeOffset To, string Currency, IReadOnlyList<string> Currencies, long Orders, decimal? UnitsPerOrder, decimal? LinesPerOrder, decimal? RevenuePerOrder,
-    IReadOnlyList<BasketItem> Items)
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string Currency,
+    IReadOnlyList<string> Currencies,
+    long Orders,
+    decimal? UnitsPerOrder,
+    decimal? LinesPerOrder,
+    decimal? RevenuePerOrder,
+    IReadOnlyList<BasketItem> Items
+)
 {
     // Sizes worth a row of their own, then ranges.
     private static readonly (long Min, long? Max)[] Sizes = [(1, 1), (2, 2), (3, 3), (4, 4), (5, 9), (10, 19), (20, null)];
@@ -52,13 +75,27 @@ public sealed record BasketsBody(
     {
         var orders = figures.Sum(f => f.Orders);
         var revenue = figures.Total(f => f.Revenue);
-        var items = Sizes.Select(size => (size, Held: figures.Where(f => f.Units >= size.Min && !(f.Units > size.Max)).ToList())).Where(row => row.Held.Count > 0)
+        var items = Sizes
+            .Select(size => (size, Held: figures.Where(f => f.Units >= size.Min && !(f.Units > size.Max)).ToList()))
+            .Where(row => row.Held.Count > 0)
             .Select(row => new BasketItem(
-                row.size.Min, row.size.Max, row.Held.Sum(f => f.Orders), Shares.Of(row.Held.Sum(f => f.Orders), orders), Contracts.Currencies.ToMajor(row.Held.Total(f => f.Revenue), currency)));
+                row.size.Min,
+                row.size.Max,
+                row.Held.Sum(f => f.Orders),
+                Shares.Of(row.Held.Sum(f => f.Orders), orders),
+                Contracts.Currencies.ToMajor(row.Held.Total(f => f.Revenue), currency)
+            ));
         return new(
-            Times.Of(slice.FromMs), Times.Of(slice.ToMs), currency, currencies, orders,
-            orders == 0 ? null : Math.Round(figures.Sum(f => f.Units * f.Orders) / (decimal)orders, 2), orders == 0 ? null : Math.Round(figures.Sum(f => f.Lines) / (decimal)orders, 2),
-            orders == 0 ? null : Contracts.Currencies.ToMajor(Money.Share(revenue, 1, orders), currency), [.. items]);
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            currency,
+            currencies,
+            orders,
+            orders == 0 ? null : Math.Round(figures.Sum(f => f.Units * f.Orders) / (decimal)orders, 2),
+            orders == 0 ? null : Math.Round(figures.Sum(f => f.Lines) / (decimal)orders, 2),
+            orders == 0 ? null : Contracts.Currencies.ToMajor(Money.Share(revenue, 1, orders), currency),
+            [.. items]
+        );
     }
 }
 
@@ -67,14 +104,35 @@ public sealed record BasketsBody(
 /// <param name="FirstShare">
 /// Of the orders with the first product, how many had the second; <paramref name="SecondShare"/> the other way round.
 /// </param>
-public sealed record PairItem(string FirstProductId, string FirstProductName, string SecondProductId, string SecondProductName, long Orders, decimal FirstShare, decimal SecondShare);
+public sealed record PairItem(
+    string FirstProductId,
+    string FirstProductName,
+    string SecondProductId,
+    string SecondProductName,
+    long Orders,
+    decimal FirstShare,
+    decimal SecondShare
+);
 
 /// <summary>Pairs, the most frequent first, among the newest 50,000 orders of the range.</summary>
 public sealed record PairsBody(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<PairItem> Items)
 {
-    public static PairsBody Of(Slice slice, IEnumerable<PairFigures> figures) => new(
-        Times.Of(slice.FromMs), Times.Of(slice.ToMs),
-        [.. figures.Select(f => new PairItem(f.FirstId, f.FirstName, f.SecondId, f.SecondName, f.Together, Shares.Of(f.Together, f.FirstOrders), Shares.Of(f.Together, f.SecondOrders)))]);
+    public static PairsBody Of(Slice slice, IEnumerable<PairFigures> figures) =>
+        new(
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            [
+                .. figures.Select(f => new PairItem(
+                    f.FirstId,
+                    f.FirstName,
+                    f.SecondId,
+                    f.SecondName,
+                    f.Together,
+                    Shares.Of(f.Together, f.FirstOrders),
+                    Shares.Of(f.Together, f.SecondOrders)
+                )),
+            ]
+        );
 }
 
 /// <summary>Confirmed orders at one hour of the week, UTC.</summary>

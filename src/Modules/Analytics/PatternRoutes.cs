@@ -19,22 +19,54 @@ internal static class PatternRoutes
     {
         var from = AnalyticsRoutes.ExampleFrom;
         var month = new DateTimeOffset(from.Year, from.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        AnalyticsRoutes.Ranged(analytics.MapGet("/cohorts", Cohorts).Only(Role.Admin, Role.Vendor), vendor: true)
-            .Doc("Cohorts", "Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.")
-            .Example(response: new CohortsBody(month, month.AddMonths(2), [new(month, 80, [new(month, 80, 1m, 92), new(month.AddMonths(1), 24, 0.3m, 31)])]));
-        AnalyticsRoutes.Ranged(analytics.MapGet("/baskets", Baskets).Only(Role.Admin, Role.Vendor), vendor: true)
+        AnalyticsRoutes
+            .Ranged(analytics.MapGet("/cohorts", Cohorts).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Doc(
+                "Cohorts",
+                "Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36."
+            )
+            .Example(
+                response: new CohortsBody(
+                    month,
+                    month.AddMonths(2),
+                    [new(month, 80, [new(month, 80, 1m, 92), new(month.AddMonths(1), 24, 0.3m, 31)])]
+                )
+            );
+        AnalyticsRoutes
+            .Ranged(analytics.MapGet("/baskets", Baskets).Only(Role.Admin, Role.Vendor), vendor: true)
             .Doc("Baskets", "How many units an order holds and what it is worth, on average and by size, in one currency.")
-            .Example(response: new BasketsBody(from, from.AddDays(30), "USD", ["USD"], 160, 2.35m, 1.8m, 64.20m, [new(1, 1, 60, 0.375m, 1_800m), new(5, 9, 12, 0.075m, 1_440m)]));
-        AnalyticsRoutes.Ranged(analytics.MapGet("/pairs", Pairs).Only(Role.Admin, Role.Vendor), vendor: true)
-            .Doc("Bought together", "The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.")
+            .Example(
+                response: new BasketsBody(
+                    from,
+                    from.AddDays(30),
+                    "USD",
+                    ["USD"],
+                    160,
+                    2.35m,
+                    1.8m,
+                    64.20m,
+                    [new(1, 1, 60, 0.375m, 1_800m), new(5, 9, 12, 0.075m, 1_440m)]
+                )
+            );
+        AnalyticsRoutes
+            .Ranged(analytics.MapGet("/pairs", Pairs).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Doc(
+                "Bought together",
+                "The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page."
+            )
             .Example(response: new PairsBody(from, from.AddDays(30), [new("1", "Wireless Mouse", "2", "Keyboard", 17, 0.42m, 0.31m)]));
-        AnalyticsRoutes.Ranged(analytics.MapGet("/hours", Hours).Only(Role.Admin, Role.Vendor), vendor: true)
+        AnalyticsRoutes
+            .Ranged(analytics.MapGet("/hours", Hours).Only(Role.Admin, Role.Vendor), vendor: true)
             .Doc("When customers buy", "Confirmed orders by weekday and hour, UTC.")
             .Example(response: new HoursBody(from, from.AddDays(30), [new(1, 20, 14)]));
     }
 
     private static async Task<Results<Ok<CohortsBody>, FileContentHttpResult, ProblemResult>> Cohorts(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         question.Interval ??= "month";
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var asked, out var refused))
@@ -45,22 +77,37 @@ internal static class PatternRoutes
         var starts = Stretches.Months(asked.FromMs, asked.ToMs);
         if (starts.Count > CohortMonthsMax)
         {
-            return Answer.Problem(Refusal.Invalid("invalid_range", $"The range reaches over {starts.Count} months; cohorts are shown for at most {CohortMonthsMax}."));
+            return Answer.Problem(
+                Refusal.Invalid(
+                    "invalid_range",
+                    $"The range reaches over {starts.Count} months; cohorts are shown for at most {CohortMonthsMax}."
+                )
+            );
         }
 
         // A cohort is a whole month: the range begins with the month that `from` is in.
-        var slice = asked with { FromMs = starts[0] };
+        var slice = asked with
+        {
+            FromMs = starts[0],
+        };
         var body = CohortsBody.Of(slice, starts, await database.Read(sql => PatternFigures.Cohorts(sql, slice, starts)));
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
                 "cohorts",
                 ["cohort", "cohort_customers", "month", "customers", "share", "orders"],
-                body.Items.SelectMany(c => c.Months.Select(m => new object?[] { c.Month, c.Customers, m.Month, m.Customers, m.Share, m.Orders })))
+                body.Items.SelectMany(c =>
+                    c.Months.Select(m => new object?[] { c.Month, c.Customers, m.Month, m.Customers, m.Share, m.Orders })
+                )
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<BasketsBody>, FileContentHttpResult, ProblemResult>> Baskets(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -75,12 +122,20 @@ internal static class PatternRoutes
         });
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
-                "baskets", ["units", "units_max", "currency", "orders", "share", "revenue"], body.Items.Select(i => new object?[] { i.Units, i.UnitsMax, body.Currency, i.Orders, i.Share, i.Revenue }))
+                "baskets",
+                ["units", "units_max", "currency", "orders", "share", "revenue"],
+                body.Items.Select(i => new object?[] { i.Units, i.UnitsMax, body.Currency, i.Orders, i.Share, i.Revenue })
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<PairsBody>, FileContentHttpResult, ProblemResult>> Pairs(
-        [AsParameters] Question question, PageRequest page, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        PageRequest page,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -91,13 +146,37 @@ internal static class PatternRoutes
         return question.WantsCsv
             ? AnalyticsRoutes.Table(
                 "pairs",
-                ["first_product_id", "first_product_name", "second_product_id", "second_product_name", "orders", "first_share", "second_share"],
-                body.Items.Select(i => new object?[] { i.FirstProductId, i.FirstProductName, i.SecondProductId, i.SecondProductName, i.Orders, i.FirstShare, i.SecondShare }))
+                [
+                    "first_product_id",
+                    "first_product_name",
+                    "second_product_id",
+                    "second_product_name",
+                    "orders",
+                    "first_share",
+                    "second_share",
+                ],
+                body.Items.Select(i =>
+                    new object?[]
+                    {
+                        i.FirstProductId,
+                        i.FirstProductName,
+                        i.SecondProductId,
+                        i.SecondProductName,
+                        i.Orders,
+                        i.FirstShare,
+                        i.SecondShare,
+                    }
+                )
+            )
             : TypedResults.Ok(body);
     }
 
     private static async Task<Results<Ok<HoursBody>, FileContentHttpResult, ProblemResult>> Hours(
-        [AsParameters] Question question, Caller caller, [FromKeyedServices("analytics")] Database database, TimeProvider clock)
+        [AsParameters] Question question,
+        Caller caller,
+        [FromKeyedServices("analytics")] Database database,
+        TimeProvider clock
+    )
     {
         if (!question.Slice(caller, clock.GetUtcNow()).Is(out var slice, out var refused))
         {
@@ -105,9 +184,17 @@ internal static class PatternRoutes
         }
 
         var figures = await database.Read(sql => PatternFigures.Hours(sql, slice));
-        var body = new HoursBody(Times.Of(slice.FromMs), Times.Of(slice.ToMs), [.. figures.Select(f => new HourItem(f.Weekday, f.Hour, f.Orders)).OrderBy(i => i.Weekday).ThenBy(i => i.Hour)]);
+        var body = new HoursBody(
+            Times.Of(slice.FromMs),
+            Times.Of(slice.ToMs),
+            [.. figures.Select(f => new HourItem(f.Weekday, f.Hour, f.Orders)).OrderBy(i => i.Weekday).ThenBy(i => i.Hour)]
+        );
         return question.WantsCsv
-            ? AnalyticsRoutes.Table("hours", ["weekday", "hour", "orders"], body.Items.Select(i => new object?[] { i.Weekday, i.Hour, i.Orders }))
+            ? AnalyticsRoutes.Table(
+                "hours",
+                ["weekday", "hour", "orders"],
+                body.Items.Select(i => new object?[] { i.Weekday, i.Hour, i.Orders })
+            )
             : TypedResults.Ok(body);
     }
 }

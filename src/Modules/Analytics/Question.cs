@@ -37,7 +37,11 @@ public sealed class Question
         var check = new Check()
             .OneOf("interval", Interval, Stretches.Intervals)
             .OneOf("format", Format, "json", "csv")
-            .That(Currency is null || Currencies.IsKnown(Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD");
+            .That(
+                Currency is null || Currencies.IsKnown(Currency),
+                "currency",
+                "must be an ISO 4217 code that the shop knows, such as USD"
+            );
         if (check.Refused is { } wrong)
         {
             return wrong;

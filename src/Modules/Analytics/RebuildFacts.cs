@@ -13,7 +13,13 @@ namespace Cartwright.Analytics;
 /// between Ordering's answer and that transaction would be lost with them; so afterwards Ordering is asked for the versions again, and
 /// orders that have moved are taken once more. Pages may be taken again: after a crash the next process goes on where the row says.
 /// </summary>
-public sealed partial class RebuildFacts(Database database, IOrdering ordering, Signal wanted, TimeProvider clock, ILogger<RebuildFacts> log) : BackgroundService
+public sealed partial class RebuildFacts(
+    Database database,
+    IOrdering ordering,
+    Signal wanted,
+    TimeProvider clock,
+    ILogger<RebuildFacts> log
+) : BackgroundService
 {
     /// <summary>Orders a page: an order's events are about 2 KB each, and an answer may have 4 MiB.</summary>
     public const int PageOrders = 100;
@@ -46,7 +52,13 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
                 LogFailed(log, rebuild.AfterOrderId, failure);
                 if (++tries >= TriesMax)
                 {
-                    rebuild = await Save(rebuild with { State = Rebuild.Failed, Error = $"After order {rebuild.AfterOrderId}: {failure.Message}" });
+                    rebuild = await Save(
+                        rebuild with
+                        {
+                            State = Rebuild.Failed,
+                            Error = $"After order {rebuild.AfterOrderId}: {failure.Message}",
+                        }
+                    );
                 }
                 else
                 {
@@ -87,7 +99,8 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
                     await RebuildStore.ClearRest(tx, rebuild.AfterOrderId, rebuild.WantedMs);
                     return await Save(tx, rebuild with { State = Rebuild.Finished, Total = rebuild.Done });
                 },
-                stop);
+                stop
+            );
         }
 
         var last = page.Orders[^1].OrderId;
@@ -100,9 +113,19 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
                     await Tell(tx, order);
                 }
 
-                return await Save(tx, rebuild with { State = Rebuild.Running, AfterOrderId = last, Done = rebuild.Done + page.Orders.Count, Total = page.OrdersTotal });
+                return await Save(
+                    tx,
+                    rebuild with
+                    {
+                        State = Rebuild.Running,
+                        AfterOrderId = last,
+                        Done = rebuild.Done + page.Orders.Count,
+                        Total = page.OrdersTotal,
+                    }
+                );
             },
-            stop);
+            stop
+        );
         await TakeMoved(rebuild.AfterOrderId, page.Orders, stop);
         return next;
     }
@@ -112,8 +135,15 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
     {
         while (true)
         {
-            var versions = (await Ask(afterOrderId, taken.Count, versionsOnly: true, stop)).Orders.ToDictionary(order => order.OrderId, order => order.Version, StringComparer.Ordinal);
-            var moved = taken.Where(order => versions.GetValueOrDefault(order.OrderId, order.Version) != order.Version).Select(order => order.OrderId).ToHashSet(StringComparer.Ordinal);
+            var versions = (await Ask(afterOrderId, taken.Count, versionsOnly: true, stop)).Orders.ToDictionary(
+                order => order.OrderId,
+                order => order.Version,
+                StringComparer.Ordinal
+            );
+            var moved = taken
+                .Where(order => versions.GetValueOrDefault(order.OrderId, order.Version) != order.Version)
+                .Select(order => order.OrderId)
+                .ToHashSet(StringComparer.Ordinal);
             if (moved.Count == 0)
             {
                 return;
@@ -131,15 +161,28 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
 
                     return true;
                 },
-                stop);
+                stop
+            );
             taken = again;
         }
     }
 
     private async Task<ListOrderEventsReply> Ask(string afterOrderId, int limit, bool versionsOnly, CancellationToken stop) =>
-        (await ordering.ListOrderEvents(new() { AfterOrderId = afterOrderId, Limit = limit, VersionsOnly = versionsOnly }, stop)).Is(out var reply, out var refused)
+        (
+            await ordering.ListOrderEvents(
+                new()
+                {
+                    AfterOrderId = afterOrderId,
+                    Limit = limit,
+                    VersionsOnly = versionsOnly,
+                },
+                stop
+            )
+        ).Is(out var reply, out var refused)
             ? reply
-            : throw new InvalidOperationException($"Ordering did not tell its orders after '{afterOrderId}': {refused.Code}, {refused.Detail}");
+            : throw new InvalidOperationException(
+                $"Ordering did not tell its orders after '{afterOrderId}': {refused.Code}, {refused.Detail}"
+            );
 
     private static async ValueTask Tell(Transaction tx, OrderEvents order)
     {
@@ -158,6 +201,9 @@ public sealed partial class RebuildFacts(Database database, IOrdering ordering, 
         return rebuild with { UpdatedMs = now };
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of the order facts failed after order '{OrderId}' and will be tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The rebuild of the order facts failed after order '{OrderId}' and will be tried again."
+    )]
     private static partial void LogFailed(ILogger log, string orderId, Exception failure);
 }

@@ -22,9 +22,19 @@ public static class RebuildStore
     private const string Columns = "state, wanted_ms, updated_ms, after_order_id, done, total, error";
 
     /// <summary>The last rebuild, or null when there never was one.</summary>
-    public static ValueTask<Rebuild?> Find(Sql sql) => sql.First(
-        $"SELECT {Columns} FROM rebuild",
-        row => new Rebuild(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetString(6)));
+    public static ValueTask<Rebuild?> Find(Sql sql) =>
+        sql.First(
+            $"SELECT {Columns} FROM rebuild",
+            row => new Rebuild(
+                row.GetString(0),
+                row.GetInt64(1),
+                row.GetInt64(2),
+                row.GetString(3),
+                row.GetInt64(4),
+                row.GetInt64(5),
+                row.IsDBNull(6) ? null : row.GetString(6)
+            )
+        );
 
     /// <summary>Asks for a rebuild; one that is under way goes on instead. Answers what is under way then.</summary>
     public static async ValueTask<Rebuild> Want(Sql sql, long nowMs)
@@ -36,13 +46,30 @@ public static class RebuildStore
                 WHERE rebuild.state IN ('done', 'failed')
             RETURNING one
             """,
-            nowMs);
+            nowMs
+        );
         return (await Find(sql))!;
     }
 
     /// <summary>How far it is.</summary>
-    public static ValueTask Progress(Transaction tx, string state, string afterOrderId, long done, long total, long nowMs, string? error = null) => tx.Send(
-        "UPDATE rebuild SET state = $1, after_order_id = $2, done = $3, total = $4, updated_ms = $5, error = $6", state, afterOrderId, done, total, nowMs, error);
+    public static ValueTask Progress(
+        Transaction tx,
+        string state,
+        string afterOrderId,
+        long done,
+        long total,
+        long nowMs,
+        string? error = null
+    ) =>
+        tx.Send(
+            "UPDATE rebuild SET state = $1, after_order_id = $2, done = $3, total = $4, updated_ms = $5, error = $6",
+            state,
+            afterOrderId,
+            done,
+            total,
+            nowMs,
+            error
+        );
 
     /// <summary>Takes out the facts of the orders after one and up to another.</summary>
     public static async ValueTask Clear(Transaction tx, string afterOrderId, string upToOrderId)
@@ -59,6 +86,6 @@ public static class RebuildStore
     }
 
     /// <summary>Takes out what stands after the last order and was placed before the rebuild began: facts of no order.</summary>
-    public static ValueTask ClearRest(Transaction tx, string afterOrderId, long beforeMs) => tx.Send(
-        "DELETE FROM order_fact WHERE order_id > $1 AND placed_ms < $2", afterOrderId, beforeMs);
+    public static ValueTask ClearRest(Transaction tx, string afterOrderId, long beforeMs) =>
+        tx.Send("DELETE FROM order_fact WHERE order_id > $1 AND placed_ms < $2", afterOrderId, beforeMs);
 }

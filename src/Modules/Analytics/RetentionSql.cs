@@ -11,8 +11,13 @@ internal static class RetentionSql
         Retention.ForEver("order_movement", "What became of the orders' money, day by day; it goes with order_fact."),
         Retention.ForEver("user_fact", "A row an account, without a name: cohorts begin with the first day."),
         Retention.Days(
-            "cart_fact", "CartFigures", 800, min: 92, "Two years of carts, so that a season can be compared with the last.",
-            "DELETE FROM cart_fact WHERE number IN (SELECT number FROM cart_fact WHERE created_ms < $1 AND closed_ms < $1 ORDER BY created_ms LIMIT $2)"),
+            "cart_fact",
+            "CartFigures",
+            800,
+            min: 92,
+            "Two years of carts, so that a season can be compared with the last.",
+            "DELETE FROM cart_fact WHERE number IN (SELECT number FROM cart_fact WHERE created_ms < $1 AND closed_ms < $1 ORDER BY created_ms LIMIT $2)"
+        ),
         Retention.ForEver("rebuild", "One row: how far a rebuild is."),
     ];
 }

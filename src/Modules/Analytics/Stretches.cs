@@ -45,7 +45,11 @@ public static class Stretches
     public static List<long> Months(long fromMs, long toMs)
     {
         var months = new List<long>();
-        for (var month = DateTimeOffset.FromUnixTimeMilliseconds(Start("month", fromMs)); month.ToUnixTimeMilliseconds() < toMs; month = month.AddMonths(1))
+        for (
+            var month = DateTimeOffset.FromUnixTimeMilliseconds(Start("month", fromMs));
+            month.ToUnixTimeMilliseconds() < toMs;
+            month = month.AddMonths(1)
+        )
         {
             months.Add(month.ToUnixTimeMilliseconds());
         }
@@ -56,10 +60,23 @@ public static class Stretches
     /// <summary>
     /// Days or hours summed up to longer stretches. An order is confirmed at one moment, so its count may be added as well.
     /// </summary>
-    public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) => [.. figures
-        .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
-        .Select(g => new SalesFigures(g.Key.Start, g.Key.Currency, g.Sum(f => f.Orders), g.Sum(f => f.Units), g.Total(f => f.Revenue), g.Total(f => f.Discount), g.Total(f => f.Refunds), g.Total(f => f.Goodwill)))
-        .OrderBy(f => f.StartMs).ThenBy(f => f.Currency, StringComparer.Ordinal)];
+    public static List<SalesFigures> Sum(string interval, IEnumerable<SalesFigures> figures) =>
+        [
+            .. figures
+                .GroupBy(f => (Start: Start(interval, f.StartMs), f.Currency))
+                .Select(g => new SalesFigures(
+                    g.Key.Start,
+                    g.Key.Currency,
+                    g.Sum(f => f.Orders),
+                    g.Sum(f => f.Units),
+                    g.Total(f => f.Revenue),
+                    g.Total(f => f.Discount),
+                    g.Total(f => f.Refunds),
+                    g.Total(f => f.Goodwill)
+                ))
+                .OrderBy(f => f.StartMs)
+                .ThenBy(f => f.Currency, StringComparer.Ordinal),
+        ];
 
     /// <summary>
     /// The asked range. Without <paramref name="to"/> it ends now (this moment included), without <paramref name="from"/> it is as long as
@@ -76,13 +93,22 @@ public static class Stretches
         var length = (end - start).TotalMilliseconds;
         return length <= 0 ? Refusal.Invalid("invalid_range", "from must be before to.")
             : length > (double)RangeDaysMax * Figures.DayMs || (interval is "hour" or "day" && length / stretch > AnswerStretchesMax)
-                ? Refusal.Invalid("invalid_range", $"The range is too long for this interval: at most {AnswerStretchesMax} hours or days, and {RangeDaysMax} days in all. Ask for a longer interval or a shorter range.")
-                : (start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds());
+                ? Refusal.Invalid(
+                    "invalid_range",
+                    $"The range is too long for this interval: at most {AnswerStretchesMax} hours or days, and {RangeDaysMax} days in all. Ask for a longer interval or a shorter range."
+                )
+            : (start.ToUnixTimeMilliseconds(), end.ToUnixTimeMilliseconds());
     }
 
     private static DateTimeOffset Ago(DateTimeOffset end, string interval)
     {
-        var days = interval switch { "hour" => 2, "week" => 12 * 7, "month" => 365, _ => 30 };
+        var days = interval switch
+        {
+            "hour" => 2,
+            "week" => 12 * 7,
+            "month" => 365,
+            _ => 30,
+        };
         return end.UtcDateTime.Year < 1971 ? DateTimeOffset.UnixEpoch : end.AddDays(-days);
     }
 
@@ -90,7 +116,14 @@ public static class Stretches
     {
         moment = otherwise;
         return string.IsNullOrEmpty(text)
-            || (DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment)
-                && moment.Year is >= 1970 and < 3000);
+            || (
+                DateTimeOffset.TryParseExact(
+                    text,
+                    Moments,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out moment
+                ) && moment.Year is >= 1970 and < 3000
+            );
     }
 }

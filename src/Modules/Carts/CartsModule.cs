@@ -37,7 +37,8 @@ public sealed class CartsModule : IModule
             provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             provider.GetRequiredService<CartMemory>(),
             settings.Ttl,
-            provider.GetService<ICartActivity>()));
+            provider.GetService<ICartActivity>()
+        ));
         services.AddSingleton<CartCarrier>();
         services.AddHostedService(provider => provider.GetRequiredService<CartCarrier>());
         services.AddSingleton<CartLists>();
@@ -57,7 +58,8 @@ public sealed class CartsModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var upkeep = services.GetRequiredService<CartUpkeep>();
-        subscriptions.On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user))
+        subscriptions
+            .On<UserFacts>(Topics.UserSignedIn, (tx, user, _) => upkeep.KeepMerge(tx, user))
             .On<UserErasure>(Topics.UserErased, (tx, erased, _) => upkeep.KeepErasure(tx, erased));
     }
 

@@ -12,7 +12,10 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
     /// <summary>Characters of a coupon code.</summary>
     private const int CouponCharsMax = 64;
 
-    private static readonly Refusal GuestsDenied = Refusal.Forbidden("guests_denied", "This shop keeps carts for signed-in customers only. Sign in or register.");
+    private static readonly Refusal GuestsDenied = Refusal.Forbidden(
+        "guests_denied",
+        "This shop keeps carts for signed-in customers only. Sign in or register."
+    );
 
     /// <summary>Whose cart, at which version, by whom; or why not.</summary>
     public Outcome<CartCaller> Owner(Caller caller, string routeUserId, HttpRequest request)
@@ -22,7 +25,10 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
             return GuestsDenied;
         }
 
-        if (!caller.Owner(routeUserId, "cart_not_found").Is(out var userId, out var refused) || !Expected(request).Is(out var expected, out refused))
+        if (
+            !caller.Owner(routeUserId, "cart_not_found").Is(out var userId, out var refused)
+            || !Expected(request).Is(out var expected, out refused)
+        )
         {
             return refused;
         }
@@ -71,18 +77,35 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
     /// </summary>
     /// <param name="network">Where the request comes from: a wrong code is counted there too.</param>
     public async ValueTask<Outcome<CartState>> Coupon(CartCaller by, NewCoupon body, string network, CancellationToken cancel) =>
-        (new Check().Text("code", body.Code, CouponCharsMax).Refused ?? await NoCoupon(by.UserId, body.Code, network, cancel)) is { } refused
+        (new Check().Text("code", body.Code, CouponCharsMax).Refused ?? await NoCoupon(by.UserId, body.Code, network, cancel))
+            is { } refused
             ? refused
             : await Run(by, new SetCoupon(by.UserId, by.Actor, body.Code.Trim().ToUpperInvariant()), cancel);
 
     // Asked without lines: whether there is such a coupon depends on nothing in the cart, and neither catalog nor stock need answer.
     private async ValueTask<Refusal?> NoCoupon(string userId, string code, string network, CancellationToken cancel)
     {
-        var answer = await promotions.Price(new PriceRequest { UserId = userId, CouponCode = code, CallerAddress = network }, cancel);
+        var answer = await promotions.Price(
+            new PriceRequest
+            {
+                UserId = userId,
+                CouponCode = code,
+                CallerAddress = network,
+            },
+            cancel
+        );
         return answer.Is(out var reply, out var refused)
-            ? reply.RefusalCode == Refusal.CouponUnknown ? Refusal.Conflict(reply.RefusalCode, reply.RefusalDetail).At("code") : null
+            ? reply.RefusalCode == Refusal.CouponUnknown
+                ? Refusal.Conflict(reply.RefusalCode, reply.RefusalDetail).At("code")
+                : null
             : refused.Kind == RefusalKind.Unavailable
-                ? Refusal.Unavailable("coupon_unchecked", "The coupon cannot be looked at just now, so the cart stays as it was. Try again in a moment.", refused.RetryAfterSeconds ?? 1).At("code")
+                ? Refusal
+                    .Unavailable(
+                        "coupon_unchecked",
+                        "The coupon cannot be looked at just now, so the cart stays as it was. Try again in a moment.",
+                        refused.RetryAfterSeconds ?? 1
+                    )
+                    .At("code")
                 : refused.At("code");
     }
 
@@ -106,13 +129,18 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
         settings.GuestsDenied && caller.IsGuest ? GuestsDenied : new CartCaller(link.UserId, caller.UserId, link.Guest, null);
 
     public async ValueTask<Outcome<CartState>> Run(CartCaller by, CartCommand command, CancellationToken cancel) =>
-        (await store.Change(command with { ExpectedVersion = by.ExpectedVersion, Guest = by.IsGuest }, cancel)).Then(changed => changed.Cart);
+        (await store.Change(command with { ExpectedVersion = by.ExpectedVersion, Guest = by.IsGuest }, cancel)).Then(changed =>
+            changed.Cart
+        );
 
     // An ETag of a cart is its version and a fingerprint of what was shown; a write cares for the version alone.
     private static Outcome<long?> Expected(HttpRequest request)
     {
         var header = request.Headers.IfMatch;
-        return header is [{ } tag] && tag.Trim() is ['"', .. var inner, '"'] && inner.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
+        return
+            header is [{ } tag]
+            && tag.Trim() is ['"', .. var inner, '"']
+            && inner.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash
             && long.TryParse(inner.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? (long?)version
             : request.IfMatch();

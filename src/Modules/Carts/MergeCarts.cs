@@ -21,12 +21,18 @@ internal sealed class MergeCarts(ICartStore store, Offers offers, CartSettings s
         }
 
         var rounds = CartRules.Read<HandedOver>(handed.Record)!;
-        if (!(await offers.Many(rounds.Rounds.SelectMany(round => round.Items).Select(item => item.ProductId), cancel)).Is(out var offered, out refused))
+        if (
+            !(await offers.Many(rounds.Rounds.SelectMany(round => round.Items).Select(item => item.ProductId), cancel)).Is(
+                out var offered,
+                out refused
+            )
+        )
         {
             return refused;
         }
 
-        return (await store.Change(new Receive(userId, userId, guestId, rounds, offered, settings.Merge) { Guest = intoGuest }, cancel))
-            .Then(received => CartRules.Read<Received>(received.Record)!);
+        return (
+            await store.Change(new Receive(userId, userId, guestId, rounds, offered, settings.Merge) { Guest = intoGuest }, cancel)
+        ).Then(received => CartRules.Read<Received>(received.Record)!);
     }
 }

@@ -22,14 +22,21 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
 
         return answer.Products is [{ VariantIds.Count: > 0 } parent] ? ChooseVariant(parent)
             : answer.Products.Count == 1 && answer.Products[0] is var product
-            ? new Offer(productId, product.Name, product.PriceMinor, product.Currency, answer.Stock?[0].Available)
+                ? new Offer(productId, product.Name, product.PriceMinor, product.Currency, answer.Stock?[0].Available)
             : Refusal.NotFound("product_not_found", $"There is no product {productId}.");
     }
 
     /// <summary>409: a shirt of no size cannot be sent.</summary>
-    private static Refusal ChooseVariant(Product parent) => Refusal.Conflict(
-        "choose_variant", $"{parent.Name} comes in variants. Choose one of them.",
-        new JsonObject { ["product_id"] = parent.ProductId, ["variants"] = new JsonArray([.. parent.VariantIds.Select(id => JsonValue.Create(id))]) });
+    private static Refusal ChooseVariant(Product parent) =>
+        Refusal.Conflict(
+            "choose_variant",
+            $"{parent.Name} comes in variants. Choose one of them.",
+            new JsonObject
+            {
+                ["product_id"] = parent.ProductId,
+                ["variants"] = new JsonArray([.. parent.VariantIds.Select(id => JsonValue.Create(id))]),
+            }
+        );
 
     /// <summary>Those of these products that are for sale. A full cart with its saved lines is one call to each.</summary>
     public async ValueTask<Outcome<Dictionary<string, Offer>>> Many(IEnumerable<string> productIds, CancellationToken cancel)
@@ -45,7 +52,13 @@ internal sealed class Offers(ICatalog catalog, IInventory inventory)
             var available = answer.Stock?.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal);
             foreach (var product in answer.Products.Where(product => product.VariantIds.Count == 0))
             {
-                offers[product.ProductId] = new(product.ProductId, product.Name, product.PriceMinor, product.Currency, available?[product.ProductId]);
+                offers[product.ProductId] = new(
+                    product.ProductId,
+                    product.Name,
+                    product.PriceMinor,
+                    product.Currency,
+                    available?[product.ProductId]
+                );
             }
         }
 

@@ -8,7 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ShareCart([FromKeyedServices("carts")] Database database, ICartStore store, ShowCart show, MergeCarts merge, IIds ids, [Steady] TimeProvider clock)
+internal sealed class ShareCart(
+    [FromKeyedServices("carts")] Database database,
+    ICartStore store,
+    ShowCart show,
+    MergeCarts merge,
+    IIds ids,
+    [Steady] TimeProvider clock
+)
 {
     public const string View = "view";
     public const string Edit = "edit";
@@ -21,10 +28,22 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
     /// <summary>Characters a token can have at most; ours have 43.</summary>
     private const int TokenCharsMax = 100;
 
-    private static readonly Refusal NotThere = Refusal.NotFound("share_not_found", "This link does not open a cart. It may have ended or been revoked: ask for a new one.");
-    private static readonly Refusal ViewOnly = Refusal.Forbidden("share_view_only", "This link shows the cart and cannot change it. Ask its owner for one that can.");
-    private static readonly Refusal SignInRequired = Refusal.Forbidden("sign_in_required", "This cart belongs to a customer's account. Sign in to that account and open the link again.");
-    private static readonly Refusal TooMany = Refusal.Conflict("share_limit", $"A cart can have at most {Limits.CartLinksMax} links at a time. Revoke one first.");
+    private static readonly Refusal NotThere = Refusal.NotFound(
+        "share_not_found",
+        "This link does not open a cart. It may have ended or been revoked: ask for a new one."
+    );
+    private static readonly Refusal ViewOnly = Refusal.Forbidden(
+        "share_view_only",
+        "This link shows the cart and cannot change it. Ask its owner for one that can."
+    );
+    private static readonly Refusal SignInRequired = Refusal.Forbidden(
+        "sign_in_required",
+        "This cart belongs to a customer's account. Sign in to that account and open the link again."
+    );
+    private static readonly Refusal TooMany = Refusal.Conflict(
+        "share_limit",
+        $"A cart can have at most {Limits.CartLinksMax} links at a time. Revoke one first."
+    );
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -37,7 +56,10 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
 
     public async ValueTask<Outcome<LinkBody>> Create(CartCaller by, NewLink body, CancellationToken cancel)
     {
-        var check = new Check().Required("permission", body.Permission).OneOf("permission", body.Permission, View, Edit).Range("expires_in", body.ExpiresIn, ExpiresInMin, ExpiresInMax);
+        var check = new Check()
+            .Required("permission", body.Permission)
+            .OneOf("permission", body.Permission, View, Edit)
+            .Range("expires_in", body.ExpiresIn, ExpiresInMin, ExpiresInMax);
         if (check.Refused is { } wrong)
         {
             return wrong;
@@ -56,23 +78,33 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
                 await CartLinkSql.Add(tx, link);
                 return Body(link) with { Token = token, Url = "/shared/" + token };
             },
-            cancel);
+            cancel
+        );
     }
 
-    public async ValueTask<IReadOnlyList<LinkBody>> List(string userId) => [.. (await database.Read(sql => CartLinkSql.OfUser(sql, userId, NowMs))).Select(Body)];
+    public async ValueTask<IReadOnlyList<LinkBody>> List(string userId) =>
+        [.. (await database.Read(sql => CartLinkSql.OfUser(sql, userId, NowMs))).Select(Body)];
 
     /// <summary>Ends a link; nothing when it is not there or another's.</summary>
     /// <param name="userId">The owner.</param>
     /// <param name="link">The link's <c>share_id</c>, or its token; null ends all.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask Revoke(string userId, string? link, CancellationToken cancel) => await database.Write(
-        async tx => link is null ? await CartLinkSql.DeleteAll(tx, userId) : await CartLinkSql.Delete(tx, userId, link) + await CartLinkSql.Delete(tx, userId, Hash(link)), cancel);
+    public async ValueTask Revoke(string userId, string? link, CancellationToken cancel) =>
+        await database.Write(
+            async tx =>
+                link is null
+                    ? await CartLinkSql.DeleteAll(tx, userId)
+                    : await CartLinkSql.Delete(tx, userId, link) + await CartLinkSql.Delete(tx, userId, Hash(link)),
+            cancel
+        );
 
     /// <summary>The link a token is for, if it allows this; unknown, ended and revoked ones are all answered alike.</summary>
     public async ValueTask<Outcome<CartLink>> Open(string token, bool toEdit)
     {
         var link = await Find(token);
-        return link is null or { Kind: Restore } ? NotThere : toEdit && link.Kind != Edit ? ViewOnly : link;
+        return link is null or { Kind: Restore } ? NotThere
+            : toEdit && link.Kind != Edit ? ViewOnly
+            : link;
     }
 
     /// <summary>The cart behind a link.</summary>
@@ -81,7 +113,14 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
         // Coupon and saved lines are the owner's own business.
         var cart = await store.Load(link.UserId, null, cancel);
         return (await show.Body(cart with { Coupon = null, Items = [.. cart.Active] }, cancel)).Then(body => new SharedCartBody(
-            link.Kind, DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresMs), body.Version, body.Currency, body.Items, body.TotalItems, body.TotalPrice));
+            link.Kind,
+            DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresMs),
+            body.Version,
+            body.Currency,
+            body.Items,
+            body.TotalItems,
+            body.TotalPrice
+        ));
     }
 
     /// <summary>
@@ -112,18 +151,39 @@ internal sealed class ShareCart([FromKeyedServices("carts")] Database database, 
                 return refusal;
             }
 
-            report.AddRange(merged.Lines.Select(line => new RestoredLine(
-                line.ProductId, line.GuestQuantity, line.UserQuantity, line.Quantity, line.Fate, line.Reason.Length == 0 ? null : line.Reason)));
+            report.AddRange(
+                merged.Lines.Select(line => new RestoredLine(
+                    line.ProductId,
+                    line.GuestQuantity,
+                    line.UserQuantity,
+                    line.Quantity,
+                    line.Fate,
+                    line.Reason.Length == 0 ? null : line.Reason
+                ))
+            );
         }
 
-        var status = link.UserId == caller.UserId ? "own" : report.Count == 0 ? "nothing_left" : "merged";
-        return (await show.Body(await store.Load(caller.UserId, null, cancel), cancel)).Then(cart => new RestoredBody(cart, new(status, report)));
+        var status =
+            link.UserId == caller.UserId ? "own"
+            : report.Count == 0 ? "nothing_left"
+            : "merged";
+        return (await show.Body(await store.Load(caller.UserId, null, cancel), cancel)).Then(cart => new RestoredBody(
+            cart,
+            new(status, report)
+        ));
     }
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    private static LinkBody Body(CartLink link) => new(
-        link.Hash, null, null, link.Kind, DateTimeOffset.FromUnixTimeMilliseconds(link.CreatedMs), DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresMs));
+    private static LinkBody Body(CartLink link) =>
+        new(
+            link.Hash,
+            null,
+            null,
+            link.Kind,
+            DateTimeOffset.FromUnixTimeMilliseconds(link.CreatedMs),
+            DateTimeOffset.FromUnixTimeMilliseconds(link.ExpiresMs)
+        );
 
     private async ValueTask<CartLink?> Find(string token) =>
         token.Length is 0 or > TokenCharsMax ? null : await database.Read(sql => CartLinkSql.Find(sql, Hash(token), NowMs));

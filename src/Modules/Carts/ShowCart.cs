@@ -9,7 +9,14 @@ using Cartwright.Web;
 namespace Cartwright.Carts;
 
 /// <summary>A page ready to send, with the facts it shows. The facts are compared, never trusted for a time.</summary>
-internal sealed record CartPage(CartState State, Product?[] Products, long?[] Available, PriceReply? Priced, ReadOnlyMemory<byte> Utf8, string ETag);
+internal sealed record CartPage(
+    CartState State,
+    Product?[] Products,
+    long?[] Available,
+    PriceReply? Priced,
+    ReadOnlyMemory<byte> Utf8,
+    string ETag
+);
 
 /// <summary>
 /// What the shop says of the lines of a cart at one moment; null for a product that is no longer for sale, and for a stock that nobody can
@@ -41,9 +48,10 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
     public ValueTask<Outcome<CartPage>> Run(CartState state, CancellationToken cancel) => Show(state, null, cancel);
 
     /// <summary>The same as a body, to be part of a larger answer.</summary>
-    public async ValueTask<Outcome<CartBody>> Body(CartState state, CancellationToken cancel) => (await Facts(state, cancel)).Is(out var facts, out var refused)
-        ? Body(state, facts.Products, facts.Available, await Price(state, facts.Products, cancel))
-        : refused;
+    public async ValueTask<Outcome<CartBody>> Body(CartState state, CancellationToken cancel) =>
+        (await Facts(state, cancel)).Is(out var facts, out var refused)
+            ? Body(state, facts.Products, facts.Available, await Price(state, facts.Products, cancel))
+            : refused;
 
     private async ValueTask<Outcome<CartPage>> Show(CartState state, CartPage? before, CancellationToken cancel)
     {
@@ -63,7 +71,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         var same = before is not null && Equals(priced, before.Priced);
         for (var i = 0; same && i < count; i++)
         {
-            same = Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
+            same =
+                Same(products[i], before!.Products[i]) && Shown(available[i], state.Items[i]) == Shown(before.Available[i], state.Items[i]);
         }
 
         if (same)
@@ -72,7 +81,10 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
         }
 
         var page = Page(state, products, available, priced);
-        return pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state) ? kept : page;
+        return
+            pages.Keep(state.UserId, page, there => there.State.Version <= state.Version) is var kept && ReferenceEquals(kept.State, state)
+            ? kept
+            : page;
     }
 
     private async ValueTask<Outcome<CartFactsNow>> Facts(CartState state, CancellationToken cancel)
@@ -118,7 +130,9 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
 
         if (Asked(state, products) is not { } request)
         {
-            return state.Coupon is null ? null : new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
+            return state.Coupon is null
+                ? null
+                : new PriceReply { RefusalCode = "coupon_not_applicable", RefusalDetail = "The cart is empty." };
         }
 
         if (!(await promotions.Price(request, cancel)).Is(out var reply, out var refused))
@@ -139,12 +153,25 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
 
     private static PriceRequest? Asked(CartState state, Product?[] products)
     {
-        var request = new PriceRequest { UserId = state.UserId, CouponCode = state.Coupon ?? string.Empty, Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty };
+        var request = new PriceRequest
+        {
+            UserId = state.UserId,
+            CouponCode = state.Coupon ?? string.Empty,
+            Currency = state.Active.FirstOrDefault()?.Currency ?? string.Empty,
+        };
         for (var i = 0; i < products.Length; i++)
         {
             if (state.Items[i] is { Saved: false } item)
             {
-                request.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = products[i]?.Category ?? string.Empty, Quantity = item.Quantity, UnitPriceMinor = PriceNow(item, products[i]) });
+                request.Lines.Add(
+                    new PriceLine
+                    {
+                        ProductId = item.ProductId,
+                        Category = products[i]?.Category ?? string.Empty,
+                        Quantity = item.Quantity,
+                        UnitPriceMinor = PriceNow(item, products[i]),
+                    }
+                );
             }
         }
 
@@ -162,7 +189,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
     {
         var items = new List<CartBodyLine>(state.Items.Count);
         var saved = new List<CartBodyLine>();
-        long units = 0, total = 0;
+        long units = 0,
+            total = 0;
         string? currency = null;
         for (var i = 0; i < state.Items.Count; i++)
         {
@@ -180,7 +208,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             currency ??= item.Currency;
         }
 
-        decimal? Off(PriceReply? reply, bool applies) => applies && reply is not null && currency is not null ? Currencies.ToMajor(reply.DiscountMinor, currency) : null;
+        decimal? Off(PriceReply? reply, bool applies) =>
+            applies && reply is not null && currency is not null ? Currencies.ToMajor(reply.DiscountMinor, currency) : null;
         return new(
             state.UserId,
             state.Version,
@@ -193,8 +222,18 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             currency is null ? 0 : Currencies.ToMajor(total, currency),
             state.Items.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(state.ExpiresMs),
             state.Email,
-            priced is not { Applied.Count: > 0 } || currency is null ? null : [.. priced.Applied.Select(one => new CartBodyPromotion(
-                one.Name, Text(one.Code), Currencies.ToMajor(one.DiscountMinor, currency), one.FreeShipping ? true : null))]);
+            priced is not { Applied.Count: > 0 } || currency is null
+                ? null
+                :
+                [
+                    .. priced.Applied.Select(one => new CartBodyPromotion(
+                        one.Name,
+                        Text(one.Code),
+                        Currencies.ToMajor(one.DiscountMinor, currency),
+                        one.FreeShipping ? true : null
+                    )),
+                ]
+        );
     }
 
     private static CartBodyCoupon CouponOf(string code, PriceReply priced, string? currency)
@@ -207,17 +246,20 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             applied && currency is not null ? Currencies.ToMajor(own?.DiscountMinor ?? priced.DiscountMinor, currency) : null,
             own?.FreeShipping ?? priced.FreeShipping ? true : null,
             Text(priced.RefusalCode),
-            Text(priced.RefusalDetail));
+            Text(priced.RefusalDetail)
+        );
     }
 
     private static CartBodyLine Line(CartItem item, Product? product, long? available)
     {
         var price = PriceNow(item, product);
-        var problem = product is null ? "no_longer_sold"
+        var problem =
+            product is null ? "no_longer_sold"
             : product.VariantIds.Count > 0 ? "choose_variant"
             : product.Currency != item.Currency ? "currency_differs"
             : available is null || available >= item.Quantity ? null
-            : available == 0 ? "out_of_stock" : "less_available";
+            : available == 0 ? "out_of_stock"
+            : "less_available";
         return new(
             item.ProductId,
             product?.Name ?? item.Name,
@@ -227,18 +269,33 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             item.Currency,
             DateTimeOffset.FromUnixTimeMilliseconds(item.AddedMs),
             problem is null && available is null ? null : problem is null,
-            problem is null ? null : problem is "currency_differs" or "choose_variant" ? 0 : available,
+            problem is null ? null
+                : problem is "currency_differs" or "choose_variant" ? 0
+                : available,
             problem,
-            price == item.PriceMinor ? null : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
-            Text(product?.Image));
+            price == item.PriceMinor
+                ? null
+                : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
+            Text(product?.Image)
+        );
     }
 
-    private static long PriceNow(CartItem item, Product? product) => product is not null && product.Currency == item.Currency ? product.PriceMinor : item.PriceMinor;
+    private static long PriceNow(CartItem item, Product? product) =>
+        product is not null && product.Currency == item.Currency ? product.PriceMinor : item.PriceMinor;
 
     private static long? Shown(long? available, CartItem item) => available is { } units ? Math.Min(units, item.Quantity) : null;
 
-    private static bool Same(Product? left, Product? right) => ReferenceEquals(left, right)
-        || (left is not null && right is not null && left.PriceMinor == right.PriceMinor && left.Name == right.Name && left.Currency == right.Currency && left.Image == right.Image && left.VariantIds.Count == right.VariantIds.Count);
+    private static bool Same(Product? left, Product? right) =>
+        ReferenceEquals(left, right)
+        || (
+            left is not null
+            && right is not null
+            && left.PriceMinor == right.PriceMinor
+            && left.Name == right.Name
+            && left.Currency == right.Currency
+            && left.Image == right.Image
+            && left.VariantIds.Count == right.VariantIds.Count
+        );
 
     private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

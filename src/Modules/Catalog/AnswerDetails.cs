@@ -15,7 +15,11 @@ public static class AnswerDetails
 
     /// <summary>Answers with what <paramref name="find"/> knows of products that are for sale.</summary>
     public static async ValueTask Answer(
-        Transaction tx, ProductDetailsRequest asked, Event question, Func<string[], ValueTask<IEnumerable<ProductDetail>>> find)
+        Transaction tx,
+        ProductDetailsRequest asked,
+        Event question,
+        Func<string[], ValueTask<IEnumerable<ProductDetail>>> find
+    )
     {
         // The serializer leaves out what the sender left out.
         var correlation = (string?)asked.CorrelationId;

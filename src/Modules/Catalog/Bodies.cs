@@ -18,8 +18,22 @@ namespace Cartwright.Catalog;
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
 public sealed record ProductBody(
-    string ProductId, string Name, string Description, decimal Price, string Currency, string Category, string VendorId, JsonElement Attributes,
-    IReadOnlyList<string> Images, StockBody? Stock, DateTimeOffset UpdatedAt, string? VendorName = null, string? ParentId = null, JsonElement? Options = null, bool? HasVariants = null);
+    string ProductId,
+    string Name,
+    string Description,
+    decimal Price,
+    string Currency,
+    string Category,
+    string VendorId,
+    JsonElement Attributes,
+    IReadOnlyList<string> Images,
+    StockBody? Stock,
+    DateTimeOffset UpdatedAt,
+    string? VendorName = null,
+    string? ParentId = null,
+    JsonElement? Options = null,
+    bool? HasVariants = null
+);
 
 /// <param name="Available">Units.</param>
 public sealed record StockBody(long Available);
@@ -32,25 +46,38 @@ public sealed record ProductListBody(
     IReadOnlyList<ProductBody> Items,
     string? NextCursor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FacetsBody? Facets);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FacetsBody? Facets
+);
 
 /// <summary>What may be chosen next. Each is counted under the other filters, its own left out.</summary>
-public sealed record FacetsBody(IReadOnlyList<FacetValue> Categories, IReadOnlyList<FacetValue> Vendors, PriceFacet? Price, CountFacet InStock)
+public sealed record FacetsBody(
+    IReadOnlyList<FacetValue> Categories,
+    IReadOnlyList<FacetValue> Vendors,
+    PriceFacet? Price,
+    CountFacet InStock
+)
 {
-    internal static FacetsBody Of(ProductFacets facets) => new(
-        [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count))],
-        [.. facets.Vendors.Select(v => new FacetValue(v.Value, v.Count, v.Label ?? v.Value))],
-        facets is { MinMilli: { } min, MaxMilli: { } max } ? new PriceFacet(Major(min), Major(max)) : null,
-        new CountFacet(facets.InStock));
+    internal static FacetsBody Of(ProductFacets facets) =>
+        new(
+            [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count))],
+            [.. facets.Vendors.Select(v => new FacetValue(v.Value, v.Count, v.Label ?? v.Value))],
+            facets is { MinMilli: { } min, MaxMilli: { } max } ? new PriceFacet(Major(min), Major(max)) : null,
+            new CountFacet(facets.InStock)
+        );
 
     // Two digits where they say all, three for currencies that have them.
-    private static decimal Major(long milli) => milli % 10 == 0
-        ? new decimal(unchecked((int)(milli / 10)), unchecked((int)((milli / 10) >> 32)), 0, false, 2)
-        : new decimal(unchecked((int)milli), unchecked((int)(milli >> 32)), 0, false, 3);
+    private static decimal Major(long milli) =>
+        milli % 10 == 0
+            ? new decimal(unchecked((int)(milli / 10)), unchecked((int)((milli / 10) >> 32)), 0, false, 2)
+            : new decimal(unchecked((int)milli), unchecked((int)(milli >> 32)), 0, false, 3);
 }
 
 /// <param name="Label">What to show instead of the value.</param>
-public sealed record FacetValue(string Value, long Count, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null);
+public sealed record FacetValue(
+    string Value,
+    long Count,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Label = null
+);
 
 /// <summary>Lowest and highest price in major units.</summary>
 public sealed record PriceFacet(decimal Min, decimal Max);
@@ -66,7 +93,15 @@ public sealed record JobAccepted(string JobId);
 /// <param name="Total">Lines with goods.</param>
 /// <param name="Failed">Lines refused; the first 1,000 are listed.</param>
 public sealed record JobBody(
-    string JobId, [OneOf("queued", "running", "done", "failed")] string State, long Done, long Total, long Failed, IReadOnlyList<JobError> Errors, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    string JobId,
+    [OneOf("queued", "running", "done", "failed")] string State,
+    long Done,
+    long Total,
+    long Failed,
+    IReadOnlyList<JobError> Errors,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt
+);
 
 /// <summary>What was wrong with a line.</summary>
 /// <param name="Line">Counted from 1 as an editor does; where a record spans several lines, its first.</param>

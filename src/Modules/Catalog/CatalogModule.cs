@@ -28,9 +28,12 @@ public sealed class CatalogModule : IModule
     {
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
-            provider.GetRequiredKeyedService<Database>(Name), provider.GetRequiredService<ProductShelf>(),
-                provider.GetRequiredService<TimeProvider>()));
-        services.AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
+            provider.GetRequiredKeyedService<Database>(Name),
+            provider.GetRequiredService<ProductShelf>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services
+            .AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
             .AddSingleton<ProductShelf>()
             .AddSingleton<ReadProducts>()
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())

@@ -15,18 +15,45 @@ namespace Cartwright.Catalog;
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
 public sealed record CatalogProduct(
-    long Number, string ProductId, long Version, string Name, string Description, string Category, string VendorId, string? VendorName,
-    long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId, long Variants, bool Stocked,
-        bool Deleted, long UpdatedMs,
-    long VariantsStocked = 0)
+    long Number,
+    string ProductId,
+    long Version,
+    string Name,
+    string Description,
+    string Category,
+    string VendorId,
+    string? VendorName,
+    long PriceMinor,
+    string Currency,
+    string Attributes,
+    string? Options,
+    string Images,
+    string? ParentId,
+    long Variants,
+    bool Stocked,
+    bool Deleted,
+    long UpdatedMs,
+    long VariantsStocked = 0
+)
 {
     /// <summary>As others hear of it.</summary>
-    public ProductFacts Facts(long? oldPrice = null) => new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
+    public ProductFacts Facts(long? oldPrice = null) =>
+        new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
 }
 
 /// <summary>Checked fields, ready to be written.</summary>
 public sealed record ProductFields(
-    string Name, string Description, string Category, string VendorId, long PriceMinor, string Currency, string Attributes, string? Options, string Images, string? ParentId);
+    string Name,
+    string Description,
+    string Category,
+    string VendorId,
+    long PriceMinor,
+    string Currency,
+    string Attributes,
+    string? Options,
+    string Images,
+    string? ParentId
+);
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>
 public sealed record Seller(string UserId, string? VendorId, bool IsAdmin)

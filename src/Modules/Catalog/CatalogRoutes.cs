@@ -14,7 +14,8 @@ namespace Cartwright.Catalog;
 
 internal static class CatalogRoutes
 {
-    private const string IfMatch = "The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version.";
+    private const string IfMatch =
+        "The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version.";
 
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
@@ -26,50 +27,100 @@ internal static class CatalogRoutes
 
     private static void MapReads(RouteGroupBuilder catalog)
     {
-        catalog.MapGet("/products", ListProducts).Anyone().RequireRateLimiting(RateLimits.Read)
-            .Doc("Search and list products", "Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. "
-                + "Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. "
-                + "Prices of different currencies are compared by number.")
-            .Query("q", "Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description.")
+        catalog
+            .MapGet("/products", ListProducts)
+            .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
+            .Doc(
+                "Search and list products",
+                "Full-text search with filters, orders and facets. The first page carries `total` and `facets`; each facet is counted under the other filters. "
+                    + "Variants are not listed unless asked for by `parent_id`. Stock is as of now; whether something is in stock at all, as filters and facets have it, may lag a moment behind. "
+                    + "Prices of different currencies are compared by number."
+            )
+            .Query(
+                "q",
+                "Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description."
+            )
             .Query("category", "Exactly this category.")
             .Query("vendor_id", "Only goods of this vendor.")
             .Query("min_price", "Lowest price in major units, included.", "number")
             .Query("max_price", "Highest price in major units, included.", "number")
             .Query("in_stock", "`true`: only what can be bought now. `false`: only what is sold out.", "boolean")
-            .Query("sort", "`relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`.", words: [.. ProductQuery.Sorts.Keys])
+            .Query(
+                "sort",
+                "`relevance` (default with `q`), `newest` (default without), `price`, `-price`, `name`, `-name`.",
+                words: [.. ProductQuery.Sorts.Keys]
+            )
             .Query("parent_id", "The variants of this product.")
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<ProductListBody>()
-            .Example(response: new ProductListBody(
-                [ProductExample], "eyJ…", 42, new([new("Electronics", 42)], [new("vendor-1", 42, "Northwind Goods")], new(29.99m, 249.00m), new(40))));
-        catalog.MapGet("/products/{product_id}", GetProduct).Anyone().RequireRateLimiting(RateLimits.Read)
-            .Doc("Get a product", "With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.")
+            .Example(
+                response: new ProductListBody(
+                    [ProductExample],
+                    "eyJ…",
+                    42,
+                    new([new("Electronics", 42)], [new("vendor-1", 42, "Northwind Goods")], new(29.99m, 249.00m), new(40))
+                )
+            );
+        catalog
+            .MapGet("/products/{product_id}", GetProduct)
+            .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
+            .Doc(
+                "Get a product",
+                "With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed."
+            )
             .Header("If-None-Match", "The ETag you have.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
             .Refuses(RefusalKind.Unavailable, "product_damaged", "what is kept of the product cannot be right; the shop's log says why")
-            .Produces<ProductBody>().Produces(StatusCodes.Status304NotModified)
+            .Produces<ProductBody>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: ProductExample);
-        catalog.MapGet("/products/{product_id}/image.svg", GetPicture).Anyone().RequireRateLimiting(RateLimits.Read)
-            .Doc("Get the drawn picture of a product", "An SVG of 600 by 600, drawn from the product's kind and colour; for products without pictures of their own.")
+        catalog
+            .MapGet("/products/{product_id}/image.svg", GetPicture)
+            .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
+            .Doc(
+                "Get the drawn picture of a product",
+                "An SVG of 600 by 600, drawn from the product's kind and colour; for products without pictures of their own."
+            )
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
-            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml").Produces(StatusCodes.Status304NotModified);
+            .Produces<string>(StatusCodes.Status200OK, "image/svg+xml")
+            .Produces(StatusCodes.Status304NotModified);
     }
 
     private static void MapWrites(RouteGroupBuilder catalog)
     {
-        catalog.MapPost("/products", CreateProduct).Only(Role.Vendor, Role.Admin)
-            .Doc("Offer a new product", "A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.")
+        catalog
+            .MapPost("/products", CreateProduct)
+            .Only(Role.Vendor, Role.Admin)
+            .Doc(
+                "Offer a new product",
+                "A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some."
+            )
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
             .Refuses(RefusalKind.Conflict, "variant_exists", "the parent has a variant with these options; `product_id` names it")
             .Produces<ProductBody>(StatusCodes.Status201Created)
-            .Example(new
-            {
-                name = "Wireless Mouse", description = "Quiet, and light in the hand.", price = 29.99m, currency = "USD", category = "Electronics",
-                attributes = new { colour = "Graphite", weight_g = 84 },
-            }, ProductExample);
-        catalog.MapPatch("/products/{product_id}", EditProduct).Only(Role.Vendor, Role.Admin)
-            .Doc("Change a product", "Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced.")
+            .Example(
+                new
+                {
+                    name = "Wireless Mouse",
+                    description = "Quiet, and light in the hand.",
+                    price = 29.99m,
+                    currency = "USD",
+                    category = "Electronics",
+                    attributes = new { colour = "Graphite", weight_g = 84 },
+                },
+                ProductExample
+            );
+        catalog
+            .MapPatch("/products/{product_id}", EditProduct)
+            .Only(Role.Vendor, Role.Admin)
+            .Doc(
+                "Change a product",
+                "Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced."
+            )
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
@@ -79,8 +130,14 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<ProductBody>()
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);
-        catalog.MapDelete("/products/{product_id}", DeleteProduct).Only(Role.Vendor, Role.Admin).Produces(StatusCodes.Status204NoContent)
-            .Doc("Take a product out of the shop", "With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.")
+        catalog
+            .MapDelete("/products/{product_id}", DeleteProduct)
+            .Only(Role.Vendor, Role.Admin)
+            .Produces(StatusCodes.Status204NoContent)
+            .Doc(
+                "Take a product out of the shop",
+                "With its variants. Its id is never used again; orders keep what they hold. Repeating is done already."
+            )
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
@@ -90,11 +147,17 @@ internal static class CatalogRoutes
 
     private static void MapImports(RouteGroupBuilder catalog)
     {
-        catalog.MapPost("/products/import", Import).Only(Role.Vendor, Role.Admin).TakesBodyOf(Limits.ImportBytesMax)
-            .Doc("Import products", "A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. "
-                + "Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, images (addresses between blanks), attributes.<name>, options.<name>. "
-                + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. "
-                + "The lines are carried out in the background; a restart goes on where it was.")
+        catalog
+            .MapPost("/products/import", Import)
+            .Only(Role.Vendor, Role.Admin)
+            .TakesBodyOf(Limits.ImportBytesMax)
+            .Doc(
+                "Import products",
+                "A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. "
+                    + "Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, images (addresses between blanks), attributes.<name>, options.<name>. "
+                    + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. "
+                    + "The lines are carried out in the background; a restart goes on where it was."
+            )
             .Refuses(RefusalKind.UnsupportedMedia, "unsupported_media_type", "the body is neither CSV nor JSON Lines")
             .Refuses(RefusalKind.Invalid, "body_missing", "the body has no line")
             .Refuses(RefusalKind.TooLarge, "body_too_large", "the body is larger than 256 MiB")
@@ -103,32 +166,61 @@ internal static class CatalogRoutes
             .Accepts<string>("text/csv", "application/x-ndjson")
             .Produces<JobAccepted>(StatusCodes.Status202Accepted)
             .Example(response: new JobAccepted("019a7c1e-0000-7000-8000-000000000001"));
-        catalog.MapGet("/jobs/{job_id}", GetJob).Only(Role.Vendor, Role.Admin)
+        catalog
+            .MapGet("/jobs/{job_id}", GetJob)
+            .Only(Role.Vendor, Role.Admin)
             .Doc("See how far an import is", "Only who uploaded it and admins see it.")
             .Refuses(RefusalKind.NotFound, "job_not_found", "there is no such job of yours")
             .Produces<JobBody>()
-            .Example(response: new JobBody(
-                "019a7c1e-0000-7000-8000-000000000001", "running", 300, 1_200, 1, [new(17, "validation_failed", "price must be from 0.01 to 10000000.00.")], DateTimeOffset.UnixEpoch, null));
+            .Example(
+                response: new JobBody(
+                    "019a7c1e-0000-7000-8000-000000000001",
+                    "running",
+                    300,
+                    1_200,
+                    1,
+                    [new(17, "validation_failed", "price must be from 0.01 to 10000000.00.")],
+                    DateTimeOffset.UnixEpoch,
+                    null
+                )
+            );
     }
 
     private static async Task<IResult> ListProducts(HttpContext context, PageRequest page, ListProducts list)
     {
         var query = context.Request.Query;
         string? Given(string name) => query.TryGetValue(name, out var values) ? values.ToString() : null;
-        var text = new ProductQueryText(Given("q"), Given("category"), Given("vendor_id"), Given("min_price"), Given("max_price"), Given("in_stock"), Given("sort"), Given("parent_id"));
-        return (await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(out var answer, out var refused)
+        var text = new ProductQueryText(
+            Given("q"),
+            Given("category"),
+            Given("vendor_id"),
+            Given("min_price"),
+            Given("max_price"),
+            Given("in_stock"),
+            Given("sort"),
+            Given("parent_id")
+        );
+        return (await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
+            out var answer,
+            out var refused
+        )
             ? new StockedPageResult(answer)
             : Answer.Problem(refused);
     }
 
     private static async Task<IResult> GetProduct(string product_id, HttpContext context, ReadProducts products)
     {
-        if (!(await products.One(product_id)).Is(out var product, out var refused) || !(await products.Available([product], context.RequestAborted)).Is(out var units, out refused))
+        if (
+            !(await products.One(product_id)).Is(out var product, out var refused)
+            || !(await products.Available([product], context.RequestAborted)).Is(out var units, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
 
-        return context.NotModified(product.ETag(units[0])) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : new ProductResult(product, units[0], StatusCodes.Status200OK);
+        return context.NotModified(product.ETag(units[0]))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : new ProductResult(product, units[0], StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> GetPicture(string product_id, HttpContext context, ReadProducts products)
@@ -143,12 +235,23 @@ internal static class CatalogRoutes
         var headers = context.Response.Headers;
         headers.CacheControl = "public, max-age=604800";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return fresh ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Text(picture.Svg(), "image/svg+xml; charset=utf-8");
+        return fresh
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Text(picture.Svg(), "image/svg+xml; charset=utf-8");
     }
 
-    private static async Task<IResult> CreateProduct(Body<NewProduct> body, Caller caller, HttpContext context, ChangeProducts products, ReadProducts read)
+    private static async Task<IResult> CreateProduct(
+        Body<NewProduct> body,
+        Caller caller,
+        HttpContext context,
+        ChangeProducts products,
+        ReadProducts read
+    )
     {
-        if (!SellerOf(caller).Is(out var seller, out var refused) || !(await products.Create(body.Value.Input, seller, context.RequestAborted)).Is(out var id, out refused))
+        if (
+            !SellerOf(caller).Is(out var seller, out var refused)
+            || !(await products.Create(body.Value.Input, seller, context.RequestAborted)).Is(out var id, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
@@ -157,9 +260,17 @@ internal static class CatalogRoutes
         return await Show(id, context, read, StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> EditProduct(string product_id, Body<ProductPatch> body, Caller caller, HttpContext context, ChangeProducts products, ReadProducts read) =>
-        SellerOf(caller).Is(out var seller, out var refused) && Expected(context.Request).Is(out var version, out refused)
-            && (await products.Edit(product_id, body.Value.Input, version, seller, context.RequestAborted)).Is(out var id, out refused)
+    private static async Task<IResult> EditProduct(
+        string product_id,
+        Body<ProductPatch> body,
+        Caller caller,
+        HttpContext context,
+        ChangeProducts products,
+        ReadProducts read
+    ) =>
+        SellerOf(caller).Is(out var seller, out var refused)
+        && Expected(context.Request).Is(out var version, out refused)
+        && (await products.Edit(product_id, body.Value.Input, version, seller, context.RequestAborted)).Is(out var id, out refused)
             ? await Show(id, context, read, StatusCodes.Status200OK)
             : Answer.Problem(refused);
 
@@ -173,16 +284,30 @@ internal static class CatalogRoutes
         var format = context.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch
         {
             "text/csv" or "application/csv" => "csv",
-            "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines" or "application/json-lines" or "application/jsonlines" => "jsonl",
+            "application/x-ndjson"
+            or "application/ndjson"
+            or "application/jsonl"
+            or "application/x-jsonlines"
+            or "application/json-lines"
+            or "application/jsonlines" => "jsonl",
             _ => null,
         };
         if (format is null)
         {
-            return Answer.Problem(new Refusal(RefusalKind.UnsupportedMedia, "unsupported_media_type", "Send 'Content-Type: text/csv' or 'application/x-ndjson'."));
+            return Answer.Problem(
+                new Refusal(
+                    RefusalKind.UnsupportedMedia,
+                    "unsupported_media_type",
+                    "Send 'Content-Type: text/csv' or 'application/x-ndjson'."
+                )
+            );
         }
 
         return SellerOf(caller).Is(out var seller, out var refused)
-            ? Answer.Accepted((await receive.Receive(context.Request.BodyReader, format, seller, context.RequestAborted)).Then(id => new JobAccepted(id)), job => "/api/jobs/" + job.JobId)
+            ? Answer.Accepted(
+                (await receive.Receive(context.Request.BodyReader, format, seller, context.RequestAborted)).Then(id => new JobAccepted(id)),
+                job => "/api/jobs/" + job.JobId
+            )
             : Answer.Problem(refused);
     }
 
@@ -191,9 +316,18 @@ internal static class CatalogRoutes
         var job = await database.Read(sql => ImportStore.Find(sql, job_id));
         return job is null || (!caller.IsAdmin && job.Uploader.UserId != caller.UserId)
             ? Answer.Problem(Refusal.NotFound("job_not_found", "There is no import of yours under this id."))
-            : TypedResults.Ok(new JobBody(
-                job.JobId, job.State, job.Done, job.Total, job.Failed, await database.Read(sql => ImportStore.Errors(sql, job_id)),
-                DateTimeOffset.FromUnixTimeMilliseconds(job.CreatedMs), job.FinishedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null));
+            : TypedResults.Ok(
+                new JobBody(
+                    job.JobId,
+                    job.State,
+                    job.Done,
+                    job.Total,
+                    job.Failed,
+                    await database.Read(sql => ImportStore.Errors(sql, job_id)),
+                    DateTimeOffset.FromUnixTimeMilliseconds(job.CreatedMs),
+                    job.FinishedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null
+                )
+            );
     }
 
     private static async Task<IResult> Show(string id, HttpContext context, ReadProducts read, int status)
@@ -209,23 +343,49 @@ internal static class CatalogRoutes
         return new ProductResult(product, available, status);
     }
 
-    private static Outcome<Seller> SellerOf(Caller caller) => caller.IsAdmin || caller.VendorId is not null
-        ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
-        : Refusal.Forbidden("vendor_id_missing", "Your account is not tied to a vendor yet. An admin can do that: PUT /api/users/{id}/roles.");
+    private static Outcome<Seller> SellerOf(Caller caller) =>
+        caller.IsAdmin || caller.VendorId is not null
+            ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
+            : Refusal.Forbidden(
+                "vendor_id_missing",
+                "Your account is not tied to a vendor yet. An admin can do that: PUT /api/users/{id}/roles."
+            );
 
     // Of the ETag "7.120" the version is 7; the stock behind the dot may have changed since without any harm to this change.
     private static Outcome<long?> Expected(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim();
         return header is "" or "*" ? (long?)null
-            : header is ['"', .. var inner, '"'] && long.TryParse(inner.Split('.')[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
+            : header is ['"', .. var inner, '"']
+            && long.TryParse(
+                inner.Split('.')[0],
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var version
+            )
                 ? (long?)version
-                : new Refusal(RefusalKind.PreconditionFailed, "version_mismatch", "If-Match must be one ETag as this product gave it, such as \"7.120\".");
+            : new Refusal(
+                RefusalKind.PreconditionFailed,
+                "version_mismatch",
+                "If-Match must be one ETag as this product gave it, such as \"7.120\"."
+            );
     }
 
-    private static ProductBody ProductExample { get; } = new(
-        "1", "Wireless Mouse", "Quiet, and light in the hand.", 29.99m, "USD", "Electronics", "vendor-1", JsonSerializer.SerializeToElement(new { colour = "Graphite", weight_g = 84 }),
-        ["/api/products/1/image.svg"], new(97), DateTimeOffset.UnixEpoch, "Northwind Goods");
+    private static ProductBody ProductExample { get; } =
+        new(
+            "1",
+            "Wireless Mouse",
+            "Quiet, and light in the hand.",
+            29.99m,
+            "USD",
+            "Electronics",
+            "vendor-1",
+            JsonSerializer.SerializeToElement(new { colour = "Graphite", weight_g = 84 }),
+            ["/api/products/1/image.svg"],
+            new(97),
+            DateTimeOffset.UnixEpoch,
+            "Northwind Goods"
+        );
 }
 
 /// <summary>A product as its kept bytes.</summary>

@@ -61,8 +61,10 @@ public interface IProductStore
     /// <summary>Carries out a batch (8).</summary>
     /// <param name="note">Writes down in the module's database what came of it; a refusal of its own is the answer.</param>
     Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
-            CancellationToken cancel);
+        IReadOnlyList<ProductCommand> commands,
+        Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+        CancellationToken cancel
+    );
 
     /// <summary>Every product, deleted ones included, in order of age. For moving them.</summary>
     ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel);

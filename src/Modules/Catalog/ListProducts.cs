@@ -51,8 +51,11 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
         var rows = await store.List(query, after, request.Limit + 1);
         var page = request.Page(purpose, rows, row => row.Product, row => row.Key);
         var shown = await products.Show(asOf, page.Items);
-        return new ProductPage(shown, ReadProducts.Questions(shown),
-            Rest(page.NextCursor, after is null ? await store.Facets(query) : null));
+        return new ProductPage(
+            shown,
+            ReadProducts.Questions(shown),
+            Rest(page.NextCursor, after is null ? await store.Facets(query) : null)
+        );
     }
 
     private void Keep(string key, (long Generation, ProductPage Page) entry)

@@ -40,7 +40,18 @@ public sealed partial class PricesAboveBound(IProductStore store, ILogger<Prices
         {
             if (await Find(stoppingToken) is { Count: > 0 } found)
             {
-                LogAbove(log, found.Count, string.Join(", ", found.Take(Named).Select(product => $"{product.ProductId} {Currencies.ToMajor(product.PriceMinor, product.Currency)} {product.Currency}")));
+                LogAbove(
+                    log,
+                    found.Count,
+                    string.Join(
+                        ", ",
+                        found
+                            .Take(Named)
+                            .Select(product =>
+                                $"{product.ProductId} {Currencies.ToMajor(product.PriceMinor, product.Currency)} {product.Currency}"
+                            )
+                    )
+                );
             }
         }
         catch (StorageUnavailable)
@@ -49,6 +60,9 @@ public sealed partial class PricesAboveBound(IProductStore store, ILogger<Prices
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} products have a price above the bound of today, 1,000,000,000 minor units: {Products}. They stay for sale as they are; a price that is set now must be within it.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Count} products have a price above the bound of today, 1,000,000,000 minor units: {Products}. They stay for sale as they are; a price that is set now must be within it."
+    )]
     private static partial void LogAbove(ILogger log, int count, string products);
 }

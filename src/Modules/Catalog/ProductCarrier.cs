@@ -14,8 +14,12 @@ namespace Cartwright.Catalog;
 /// do.
 /// </summary>
 public sealed partial class ProductCarrier(
-    [FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock, ILogger<ProductCarrier> log,
-        IProductJournal? journal = null) : BackgroundService
+    [FromKeyedServices("catalog")] Database database,
+    IProductStore store,
+    TimeProvider clock,
+    ILogger<ProductCarrier> log,
+    IProductJournal? journal = null
+) : BackgroundService
 {
     private const int AtOnce = 256;
 
@@ -51,17 +55,11 @@ public sealed partial class ProductCarrier(
         await one.WaitAsync(cancel);
         try
         {
-            while (await CarryEvents(journal, cancel) == AtOnce)
-            {
-            }
+            while (await CarryEvents(journal, cancel) == AtOnce) { }
 
-            while (await CarryStock(journal, cancel) == AtOnce)
-            {
-            }
+            while (await CarryStock(journal, cancel) == AtOnce) { }
 
-            while (await AnswerQuestions(cancel) == AtOnce)
-            {
-            }
+            while (await AnswerQuestions(cancel) == AtOnce) { }
         }
         finally
         {
@@ -122,7 +120,8 @@ public sealed partial class ProductCarrier(
 
                 return true;
             },
-            cancel);
+            cancel
+        );
         await from.Forget(entries, cancel);
         return entries.Count;
     }
@@ -131,7 +130,8 @@ public sealed partial class ProductCarrier(
     {
         // The event belongs where its change does, not to this loop.
         using var activity = entry.TraceParent is { } parent
-            ? new Activity("carry product").SetIdFormat(ActivityIdFormat.W3C).SetParentId(parent).Start() : null;
+            ? new Activity("carry product").SetIdFormat(ActivityIdFormat.W3C).SetParentId(parent).Start()
+            : null;
         foreach (var told in entry.Events)
         {
             await tx.Publish(told.Topic, entry.ProductId, told.Facts, told.Id);
@@ -160,10 +160,24 @@ public sealed partial class ProductCarrier(
             var asked = question.Read<ProductDetailsRequest>();
             var ids = AnswerDetails.Ids(asked);
             var found = await store.Find(ids);
-            var variants = (await store.Variants(ids)).ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
-            var details = found.Where(product => !product.Deleted).Select(product => new ProductDetail(
-                product.ProductId, product.Name, product.PriceMinor, product.Currency,
-                    product.Stocked || product.VariantsStocked > 0) { VariantIds = ShownProduct.Named(variants[product.ProductId]) }).ToList();
+            var variants = (await store.Variants(ids)).ToLookup(
+                variant => variant.ParentId,
+                variant => variant.ProductId,
+                StringComparer.Ordinal
+            );
+            var details = found
+                .Where(product => !product.Deleted)
+                .Select(product => new ProductDetail(
+                    product.ProductId,
+                    product.Name,
+                    product.PriceMinor,
+                    product.Currency,
+                    product.Stocked || product.VariantsStocked > 0
+                )
+                {
+                    VariantIds = ShownProduct.Named(variants[product.ProductId]),
+                })
+                .ToList();
             await database.Write(
                 async tx =>
                 {
@@ -174,14 +188,17 @@ public sealed partial class ProductCarrier(
 
                     return true;
                 },
-                cancel);
+                cancel
+            );
         }
 
         return questions.Count;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning,
+    [LoggerMessage(
+        Level = LogLevel.Warning,
         Message = "Changes and stock of products could not be carried between their store and the database; "
-        + "they stay where they are and will be tried again.")]
+            + "they stay where they are and will be tried again."
+    )]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

@@ -33,7 +33,8 @@ public static class ProductHomeSql
         {
             throw new ConfigurationRefused(
                 $"The products of this shop are in {Words(at)}, and Catalog:Store={store} looks for them in {Words(store)}. "
-                + $"Set Catalog:Store={at}, or move them while the shop is stopped: cartwright move products --to {store}");
+                    + $"Set Catalog:Store={at}, or move them while the shop is stopped: cartwright move products --to {store}"
+            );
         }
     }
 

@@ -11,9 +11,15 @@ namespace Cartwright.Catalog;
 /// <param name="Images">https addresses, or pictures that this shop draws; without them a picture is drawn.</param>
 /// <param name="VendorId">Admins only; a vendor's product always gets the vendor's own id.</param>
 public sealed record NewProduct(
-    string Name, decimal Price, string Currency, string Category, string? Description = null,
-    [property: JsonConverter(typeof(IdConverter))] string? ParentId = null, IReadOnlyList<string>? Images = null,
-    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null)
+    string Name,
+    decimal Price,
+    string Currency,
+    string Category,
+    string? Description = null,
+    [property: JsonConverter(typeof(IdConverter))] string? ParentId = null,
+    IReadOnlyList<string>? Images = null,
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null
+)
 {
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
     public JsonElement Attributes { get; init; }
@@ -21,7 +27,19 @@ public sealed record NewProduct(
     /// <summary>Of a parent: name to list of values. Of a variant: name to its value.</summary>
     public JsonElement Options { get; init; }
 
-    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId is null ? default : new(ParentId), Options, Images, VendorId);
+    internal ProductInput Input =>
+        new(
+            Name,
+            Description,
+            Price,
+            Currency,
+            Category,
+            Attributes,
+            ParentId is null ? default : new(ParentId),
+            Options,
+            Images,
+            VendorId
+        );
 }
 
 /// <summary>
@@ -29,8 +47,14 @@ public sealed record NewProduct(
 /// </summary>
 /// <param name="Images">Replaces the images.</param>
 public sealed record ProductPatch(
-    string? Name = null, string? Description = null, decimal? Price = null, string? Currency = null, string? Category = null, IReadOnlyList<string>? Images = null,
-    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null)
+    string? Name = null,
+    string? Description = null,
+    decimal? Price = null,
+    string? Currency = null,
+    string? Category = null,
+    IReadOnlyList<string>? Images = null,
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null
+)
 {
     /// <summary>Free-form object; merged.</summary>
     public JsonElement Attributes { get; init; }
@@ -41,15 +65,28 @@ public sealed record ProductPatch(
     /// <summary>Replaces the options; null removes them.</summary>
     public JsonElement Options { get; init; }
 
-    internal ProductInput Input => new(Name, Description, Price, Currency, Category, Attributes, ParentId.ValueKind == JsonValueKind.Undefined ? default : new(Text(ParentId)), Options, Images, VendorId);
+    internal ProductInput Input =>
+        new(
+            Name,
+            Description,
+            Price,
+            Currency,
+            Category,
+            Attributes,
+            ParentId.ValueKind == JsonValueKind.Undefined ? default : new(Text(ParentId)),
+            Options,
+            Images,
+            VendorId
+        );
 
-    private static string? Text(JsonElement id) => id.ValueKind switch
-    {
-        JsonValueKind.String => id.GetString(),
-        JsonValueKind.Number => id.GetRawText(),
-        JsonValueKind.Null => null,
-        _ => string.Empty,
-    };
+    private static string? Text(JsonElement id) =>
+        id.ValueKind switch
+        {
+            JsonValueKind.String => id.GetString(),
+            JsonValueKind.Number => id.GetRawText(),
+            JsonValueKind.Null => null,
+            _ => string.Empty,
+        };
 }
 
 /// <summary>A member that may be left out, which differs from being null.</summary>
@@ -61,5 +98,14 @@ public readonly record struct Said<T>(T Value)
 
 /// <summary>What was said about a product; null or undefined: nothing.</summary>
 public sealed record ProductInput(
-    string? Name, string? Description, decimal? Price, string? Currency, string? Category, JsonElement Attributes, Said<string?> ParentId, JsonElement Options,
-    IReadOnlyList<string>? Images, string? VendorId);
+    string? Name,
+    string? Description,
+    decimal? Price,
+    string? Currency,
+    string? Category,
+    JsonElement Attributes,
+    Said<string?> ParentId,
+    JsonElement Options,
+    IReadOnlyList<string>? Images,
+    string? VendorId
+);

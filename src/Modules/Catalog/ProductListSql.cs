@@ -38,8 +38,10 @@ internal static class ProductListSql
 
         where.Append(query.Category is { } category ? $" AND p.category = {args.Add(category)}" : string.Empty);
         where.Append(query.VendorId is { } vendor ? $" AND p.vendor_id = {args.Add(vendor)}" : string.Empty);
-        where.Append(CultureInfo.InvariantCulture,
-            $" AND p.price_milli >= {args.Add(query.MinMilli)} AND p.price_milli <= {args.Add(query.MaxMilli)}");
+        where.Append(
+            CultureInfo.InvariantCulture,
+            $" AND p.price_milli >= {args.Add(query.MinMilli)} AND p.price_milli <= {args.Add(query.MaxMilli)}"
+        );
         where.Append(query.InStock is { } stock ? $" AND p.in_stock = {args.Add(stock)}" : string.Empty);
 
         var down = query.Sort is ProductSort.Newest or ProductSort.PriceDown or ProductSort.NameDown;
@@ -59,19 +61,23 @@ internal static class ProductListSql
         }
 
         var order = down ? "DESC" : "ASC";
-        var text = $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, "
+        var text =
+            $"SELECT {ProductSql.Columns}, {key} {ProductSql.From} WHERE {where} ORDER BY {key} {order}, "
             + $"p.number {order} LIMIT {args.Add((long)count)}";
         return await sql.Query(
             text,
             row =>
             {
                 var product = ProductSql.Map(row);
-                var own = named ? row.GetString(ProductSql.ColumnsCount)
-                    : Convert.ToInt64(row.GetValue(ProductSql.ColumnsCount), CultureInfo.InvariantCulture).ToString(
-                        CultureInfo.InvariantCulture);
+                var own = named
+                    ? row.GetString(ProductSql.ColumnsCount)
+                    : Convert
+                        .ToInt64(row.GetValue(ProductSql.ColumnsCount), CultureInfo.InvariantCulture)
+                        .ToString(CultureInfo.InvariantCulture);
                 return new ListedProduct(product, [own, product.Number.ToString(CultureInfo.InvariantCulture)]);
             },
-            args.Values);
+            args.Values
+        );
     }
 
     /// <summary>All facets in one statement, over what matches text and parent.</summary>
@@ -104,18 +110,25 @@ internal static class ProductListSql
             UNION ALL SELECT 3, b.category, NULL, COUNT(*), 0, 0 FROM b WHERE {vendor} AND {price} AND {stock} GROUP BY b.category
             UNION ALL SELECT 4, b.vendor_id, n.name, COUNT(*), 0, 0 FROM b LEFT JOIN vendors n ON n.vendor_id = b.vendor_id WHERE {category} AND {price} AND {stock} GROUP BY b.vendor_id, n.name
             """,
-            row => (
-                Kind: row.GetInt64(0), Value: row.IsDBNull(1) ? null : row.GetString(1), Label: row.IsDBNull(2) ? null : row.GetString(2),
+            row =>
+                (
+                    Kind: row.GetInt64(0),
+                    Value: row.IsDBNull(1) ? null : row.GetString(1),
+                    Label: row.IsDBNull(2) ? null : row.GetString(2),
                     Count: row.GetInt64(3),
-                Low: row.IsDBNull(4) ? (long?)null : row.GetInt64(4), High: row.IsDBNull(5) ? (long?)null : row.GetInt64(5)),
-            args.Values);
+                    Low: row.IsDBNull(4) ? (long?)null : row.GetInt64(4),
+                    High: row.IsDBNull(5) ? (long?)null : row.GetInt64(5)
+                ),
+            args.Values
+        );
         return ProductFacets.Of(
             rows.First(r => r.Kind == 0).Count,
             rows.Where(r => r.Kind == 3).Select(r => (r.Value!, r.Count)),
             rows.Where(r => r.Kind == 4).Select(r => (r.Value!, r.Label, r.Count)),
             rows.First(r => r.Kind == 2).Low,
             rows.First(r => r.Kind == 2).High,
-            rows.First(r => r.Kind == 1).Count);
+            rows.First(r => r.Kind == 1).Count
+        );
     }
 
     private static string Match(Dialect dialect, SearchText search, Part part, Arguments args)

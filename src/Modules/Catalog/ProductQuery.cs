@@ -17,7 +17,16 @@ namespace Cartwright.Catalog;
 /// <c>relevance</c> (default with q), <c>newest</c> (default without), <c>price</c>, <c>-price</c>, <c>name</c>, <c>-name</c>.
 /// </param>
 /// <param name="ParentId">The variants of this product instead of products that stand alone.</param>
-public sealed record ProductQueryText(string? Q, string? Category, string? VendorId, string? MinPrice, string? MaxPrice, string? InStock, string? Sort, string? ParentId);
+public sealed record ProductQueryText(
+    string? Q,
+    string? Category,
+    string? VendorId,
+    string? MinPrice,
+    string? MaxPrice,
+    string? InStock,
+    string? Sort,
+    string? ParentId
+);
 
 /// <summary>Order of a list.</summary>
 public enum ProductSort
@@ -31,7 +40,16 @@ public enum ProductSort
 }
 
 /// <summary>A checked query. Prices are thousandths of a major unit.</summary>
-public sealed record ProductQuery(string? Q, string? Category, string? VendorId, long MinMilli, long MaxMilli, bool? InStock, ProductSort Sort, string? ParentId)
+public sealed record ProductQuery(
+    string? Q,
+    string? Category,
+    string? VendorId,
+    long MinMilli,
+    long MaxMilli,
+    bool? InStock,
+    ProductSort Sort,
+    string? ParentId
+)
 {
     internal static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
     {
@@ -44,7 +62,11 @@ public sealed record ProductQuery(string? Q, string? Category, string? VendorId,
     };
 
     /// <summary>Binds cursors to this list: one made for other filters or another order would skip goods.</summary>
-    public string Purpose => string.Create(CultureInfo.InvariantCulture, $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}");
+    public string Purpose =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}"
+        );
 
     /// <summary>Every fault is named under its member. An empty member is an absent one.</summary>
     public static Outcome<ProductQuery> Of(ProductQueryText text)
@@ -53,9 +75,17 @@ public sealed record ProductQuery(string? Q, string? Category, string? VendorId,
         var q = Given(text.Q)?.Trim() is { Length: > 0 } typed ? typed : null;
         check.That(q is null || q.Length <= Limits.SearchCharsMax, "q", $"must have at most {Limits.SearchCharsMax} characters");
         var category = Given(text.Category);
-        check.That(category is null || category.Length <= ProductRules.CategoryCharsMax, "category", $"must have at most {ProductRules.CategoryCharsMax} characters");
+        check.That(
+            category is null || category.Length <= ProductRules.CategoryCharsMax,
+            "category",
+            $"must have at most {ProductRules.CategoryCharsMax} characters"
+        );
         var vendor = Given(text.VendorId);
-        check.That(vendor is null || vendor.Length <= ProductRules.VendorIdCharsMax, "vendor_id", $"must have at most {ProductRules.VendorIdCharsMax} characters");
+        check.That(
+            vendor is null || vendor.Length <= ProductRules.VendorIdCharsMax,
+            "vendor_id",
+            $"must have at most {ProductRules.VendorIdCharsMax} characters"
+        );
         var parent = Given(text.ParentId);
         check.That(parent is null || ProductRules.IsId(parent), "parent_id", "must be the id of a product");
         var min = Price(check, "min_price", text.MinPrice) ?? 0;
@@ -72,7 +102,16 @@ public sealed record ProductQuery(string? Q, string? Category, string? VendorId,
 
         // Without words there is nothing to be relevant to.
         var sort = word is null ? (q is null ? ProductSort.Newest : ProductSort.Relevance) : Sorts[word];
-        return new ProductQuery(q, category, vendor, min, max, stock is null ? null : stock == "true", q is null && sort == ProductSort.Relevance ? ProductSort.Newest : sort, parent);
+        return new ProductQuery(
+            q,
+            category,
+            vendor,
+            min,
+            max,
+            stock is null ? null : stock == "true",
+            q is null && sort == ProductSort.Relevance ? ProductSort.Newest : sort,
+            parent
+        );
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -84,7 +123,9 @@ public sealed record ProductQuery(string? Q, string? Category, string? VendorId,
             return null;
         }
 
-        var good = decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major) && major <= 1_000_000_000_000m
+        var good =
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var major)
+            && major <= 1_000_000_000_000m
             && decimal.Truncate(major * 1_000) == major * 1_000;
         check.That(good, field, "must be an amount in major units such as 9.99");
         return good ? (long)(major * 1_000) : null;

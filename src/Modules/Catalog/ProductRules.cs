@@ -35,24 +35,35 @@ internal static class ProductRules
         var description = said.Description ?? before?.Description ?? string.Empty;
         var category = (said.Category ?? before?.Category)?.Trim();
         var currency = said.Currency ?? before?.Currency;
-        check.Required("name", name).Text("name", name)
+        check
+            .Required("name", name)
+            .Text("name", name)
             .Text("description", description, Limits.TextCharsMax, min: 0, lines: true)
-            .Required("category", category).Text("category", category, CategoryCharsMax)
+            .Required("category", category)
+            .Text("category", category, CategoryCharsMax)
             .Required("currency", currency);
         var price = Price(check, before, said.Price, currency);
         var attributes = Attributes(check, before, said.Attributes);
         var options = Options(check, before, said.Options);
         var images = Images(check, productId, before, said.Images);
         var parent = said.ParentId.IsSaid ? said.ParentId.Value : before?.ParentId;
-        check.That(parent is null || IsId(parent), "parent_id", "must be the id of a product")
+        check
+            .That(parent is null || IsId(parent), "parent_id", "must be the id of a product")
             .That(parent != productId, "parent_id", "must not be the product itself");
-        var vendor = seller.IsAdmin ? said.VendorId ?? before?.VendorId ?? seller.VendorId ?? Seller.Shop : before?.VendorId ?? seller.VendorId!;
+        var vendor = seller.IsAdmin
+            ? said.VendorId ?? before?.VendorId ?? seller.VendorId ?? Seller.Shop
+            : before?.VendorId ?? seller.VendorId!;
         check.Text("vendor_id", vendor, VendorIdCharsMax);
-        return check.Refused is { } refused ? refused : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent);
+        return check.Refused is { } refused
+            ? refused
+            : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent);
     }
 
     /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>
-    public static bool IsId(string text) => text.Length is > 0 and <= ProductIdCharsMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && text[0] != '.';
+    public static bool IsId(string text) =>
+        text.Length is > 0 and <= ProductIdCharsMax
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        && text[0] != '.';
 
     private static long Price(Check check, CatalogProduct? before, decimal? said, string? currency)
     {
@@ -87,7 +98,11 @@ internal static class ProductRules
 
         var merged = said.ValueKind == JsonValueKind.Null ? [] : Merge(JsonNode.Parse(present)!.AsObject(), said);
         var text = merged.ToJsonString(Json.Options);
-        check.That(System.Text.Encoding.UTF8.GetByteCount(text) <= Limits.AttributesBytesMax, "attributes", $"must have at most {Limits.AttributesBytesMax} bytes");
+        check.That(
+            System.Text.Encoding.UTF8.GetByteCount(text) <= Limits.AttributesBytesMax,
+            "attributes",
+            $"must have at most {Limits.AttributesBytesMax} bytes"
+        );
         check.That(!merged.ContainsKey(string.Empty), "attributes", "must not have a member without a name");
         return text;
     }
@@ -137,17 +152,26 @@ internal static class ProductRules
         foreach (var option in said.EnumerateObject())
         {
             check.That(
-                option.Name.Length is > 0 and <= Limits.NameCharsMax && (IsOptionValue(option.Value)
-                || (option.Value.ValueKind == JsonValueKind.Array && option.Value.GetArrayLength() is > 0 and <= OptionValuesMax && option.Value.EnumerateArray().All(IsOptionValue))),
+                option.Name.Length is > 0 and <= Limits.NameCharsMax
+                    && (
+                        IsOptionValue(option.Value)
+                        || (
+                            option.Value.ValueKind == JsonValueKind.Array
+                            && option.Value.GetArrayLength() is > 0 and <= OptionValuesMax
+                            && option.Value.EnumerateArray().All(IsOptionValue)
+                        )
+                    ),
                 $"options.{option.Name}",
-                $"must be a text or a list of up to {OptionValuesMax} texts");
+                $"must be a text or a list of up to {OptionValuesMax} texts"
+            );
         }
 
         return JsonSerializer.Serialize(said, Json.Options);
     }
 
     private static bool IsOptionValue(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number || (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Limits.NameCharsMax });
+        value.ValueKind == JsonValueKind.Number
+        || (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Limits.NameCharsMax });
 
     private static string Images(Check check, string productId, CatalogProduct? before, IReadOnlyList<string>? said)
     {
@@ -174,7 +198,9 @@ internal static class ProductRules
             {
                 JsonValueKind.String => !element.GetString()!.Contains('\0', StringComparison.Ordinal),
                 JsonValueKind.Array => element.EnumerateArray().All(IsText),
-                JsonValueKind.Object => element.EnumerateObject().All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsText(member.Value)),
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsText(member.Value)),
                 _ => true,
             };
         }

@@ -24,9 +24,7 @@ public sealed class ProductShelf
     private long generation;
 
     public ProductShelf([Microsoft.Extensions.DependencyInjection.FromKeyedServices("catalog")] Database database)
-        : this(database.Dialect.OneProcess, BytesMax)
-    {
-    }
+        : this(database.Dialect.OneProcess, BytesMax) { }
 
     public ProductShelf(bool open, long bytesMax)
     {
@@ -57,7 +55,8 @@ public sealed class ProductShelf
             product.Row.ProductId,
             static (_, mine) => new Place(mine.Row.Version, mine),
             static (_, present, mine) => present.Version > mine.Row.Version ? present : new Place(mine.Row.Version, mine),
-            product);
+            product
+        );
         Count(asOf, product.Bytes);
         return product;
     }
@@ -87,7 +86,8 @@ public sealed class ProductShelf
                     productId,
                     static (_, stale) => new Place(stale, null),
                     static (_, present, stale) => present.Version >= stale ? present : new Place(stale, null),
-                    version);
+                    version
+                );
             }
         }
 

@@ -22,12 +22,28 @@ internal static class ProductSql
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
-    public static CatalogProduct Map(DbDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
+    public static CatalogProduct Map(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetInt64(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            row.GetString(6),
             Text(row, 7),
-        row.GetInt64(8), row.GetString(9), row.GetString(10), Text(row, 11), row.GetString(12), Text(row, 13), row.GetInt64(14),
+            row.GetInt64(8),
+            row.GetString(9),
+            row.GetString(10),
+            Text(row, 11),
+            row.GetString(12),
+            Text(row, 13),
+            row.GetInt64(14),
             row.GetInt64(15) != 0,
-        row.GetInt64(16) != 0, row.GetInt64(17), row.GetInt64(18));
+            row.GetInt64(16) != 0,
+            row.GetInt64(17),
+            row.GetInt64(18)
+        );
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
     public static async ValueTask<bool> IsEmpty(Sql sql) =>
@@ -40,15 +56,20 @@ internal static class ProductSql
         sql.Query($"SELECT {Columns} {From} WHERE {sql.Dialect.In("p.product_id", 1)}", Map, [productIds]);
 
     /// <summary>The versions of these products, the deleted ones included.</summary>
-    public static ValueTask<List<(string ProductId, long Version)>> Versions(Sql sql, string[] productIds) => sql.Query(
-        $"SELECT product_id, version FROM products WHERE {sql.Dialect.In("product_id", 1)}", row =>
-            (row.GetString(0), row.GetInt64(1)), [productIds]);
+    public static ValueTask<List<(string ProductId, long Version)>> Versions(Sql sql, string[] productIds) =>
+        sql.Query(
+            $"SELECT product_id, version FROM products WHERE {sql.Dialect.In("product_id", 1)}",
+            row => (row.GetString(0), row.GetInt64(1)),
+            [productIds]
+        );
 
     /// <summary>The live variants of these parents, in order of age.</summary>
-    public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) => sql.Query(
-        $"SELECT parent_id, product_id FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",
-        row => (row.GetString(0), row.GetString(1)),
-        [parentIds]);
+    public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) =>
+        sql.Query(
+            $"SELECT parent_id, product_id FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",
+            row => (row.GetString(0), row.GetString(1)),
+            [parentIds]
+        );
 
     /// <summary>Of these products those that are for sale, as programs outside are told of them.</summary>
     public static async ValueTask<List<ProductDetail>> Details(Sql sql, string[] productIds)
@@ -59,10 +80,24 @@ internal static class ProductSql
                 category, vendor_id, images, updated_ms
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
             """,
-            row => new ProductDetail(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt64(4) == 1,
-                row.GetString(5), row.GetString(6), ShownProduct.FirstImage(row.GetString(7)), row.GetInt64(8)),
-            [productIds]);
-        var variants = (await Variants(sql, productIds)).ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
+            row => new ProductDetail(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetInt64(2),
+                row.GetString(3),
+                row.GetInt64(4) == 1,
+                row.GetString(5),
+                row.GetString(6),
+                ShownProduct.FirstImage(row.GetString(7)),
+                row.GetInt64(8)
+            ),
+            [productIds]
+        );
+        var variants = (await Variants(sql, productIds)).ToLookup(
+            variant => variant.ParentId,
+            variant => variant.ProductId,
+            StringComparer.Ordinal
+        );
         return found.ConvertAll(product => product with { VariantIds = ShownProduct.Named(variants[product.ProductId]) });
     }
 
@@ -89,7 +124,8 @@ internal static class ProductSql
             fields.Images,
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
-            nowMs);
+            nowMs
+        );
         return written == 0 ? null : await Find(tx, productId);
     }
 
@@ -115,48 +151,61 @@ internal static class ProductSql
             fields.Images,
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
-            Math.Max(nowMs, before.UpdatedMs));
+            Math.Max(nowMs, before.UpdatedMs)
+        );
         return (await Find(tx, before.ProductId))!;
     }
 
     /// <summary>Leaves a tombstone: the id is never given to another product.</summary>
     public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
     {
-        await tx.Send("UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1", product.ProductId,
-            Math.Max(nowMs, product.UpdatedMs));
+        await tx.Send(
+            "UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1",
+            product.ProductId,
+            Math.Max(nowMs, product.UpdatedMs)
+        );
         return (await Find(tx, product.ProductId))!;
     }
 
     /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
     public static ValueTask<int> Hold(Transaction tx, string productId) =>
-        tx.Dialect.OneProcess ? ValueTask.FromResult(0) : tx.Execute("UPDATE products SET version = version WHERE product_id = $1", productId);
+        tx.Dialect.OneProcess
+            ? ValueTask.FromResult(0)
+            : tx.Execute("UPDATE products SET version = version WHERE product_id = $1", productId);
 
     /// <summary>Counts a parent's variants again and answers its new version, 0 when there is no such parent.</summary>
-    public static ValueTask<long> Recount(Transaction tx, string parentId) => tx.Number(
-        """
-        UPDATE products SET version = version + 1,
-            variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0),
-            variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0 AND c.stocked = 1)
-        WHERE product_id = $1 RETURNING version
-        """,
-        parentId);
+    public static ValueTask<long> Recount(Transaction tx, string parentId) =>
+        tx.Number(
+            """
+            UPDATE products SET version = version + 1,
+                variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0),
+                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0 AND c.stocked = 1)
+            WHERE product_id = $1 RETURNING version
+            """,
+            parentId
+        );
 
     /// <summary>Whether the row says that there is any stock, and of which parent it is a variant; null when there is no such
     /// product.</summary>
     public static ValueTask<StockedRow?> Stocked(Sql sql, string productId) =>
-        sql.First("SELECT stocked, parent_id FROM products WHERE product_id = $1", row =>
-            new StockedRow(row.GetInt64(0) != 0, Text(row, 1)), productId);
+        sql.First(
+            "SELECT stocked, parent_id FROM products WHERE product_id = $1",
+            row => new StockedRow(row.GetInt64(0) != 0, Text(row, 1)),
+            productId
+        );
 
     /// <summary>Notes whether there is any stock.</summary>
     public static ValueTask<int> Restock(Transaction tx, string productId, bool stocked) =>
         tx.Execute("UPDATE products SET stocked = $2 WHERE product_id = $1", productId, stocked);
 
     /// <summary>Products behind a number, in order of age, with the moment they were made.</summary>
-    public static ValueTask<List<StoredProduct>> After(Sql sql, long number, long count) => sql.Query(
-        $"SELECT {Columns}, p.created_ms {From} WHERE p.number > $1 ORDER BY p.number LIMIT $2",
-        row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15)),
-        number,
-        count);
+    public static ValueTask<List<StoredProduct>> After(Sql sql, long number, long count) =>
+        sql.Query(
+            $"SELECT {Columns}, p.created_ms {From} WHERE p.number > $1 ORDER BY p.number LIMIT $2",
+            row => new StoredProduct(Map(row), row.GetInt64(ColumnsCount), row.GetInt64(15)),
+            number,
+            count
+        );
 
     /// <summary>Takes every product away, as if there had been none.</summary>
     public static ValueTask<int> Clear(Transaction tx) => tx.Execute("DELETE FROM products");
@@ -191,17 +240,20 @@ internal static class ProductSql
             product.Stocked,
             product.Deleted,
             stored.CreatedMs,
-            product.UpdatedMs);
+            product.UpdatedMs
+        );
     }
 
     /// <summary>Counts all variants, without a new version of their parents.</summary>
-    public static ValueTask<int> RecountAll(Transaction tx) => tx.Execute(
-        """
-        UPDATE products SET
-            variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0),
-            variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.stocked = 1)
-        WHERE product_id IN (SELECT c.parent_id FROM products c WHERE c.parent_id IS NOT NULL)
-        """);
+    public static ValueTask<int> RecountAll(Transaction tx) =>
+        tx.Execute(
+            """
+            UPDATE products SET
+                variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0),
+                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.stocked = 1)
+            WHERE product_id IN (SELECT c.parent_id FROM products c WHERE c.parent_id IS NOT NULL)
+            """
+        );
 
     /// <summary>Lets numbers go on behind those that were given by <see cref="Restore"/>; SQLite does so by itself.</summary>
     public static async ValueTask NumberOn(Transaction tx)
@@ -213,9 +265,12 @@ internal static class ProductSql
     }
 
     /// <summary>What vendors are called.</summary>
-    public static ValueTask<List<(string VendorId, string Name)>> VendorNames(Sql sql, string[] vendorIds) => sql.Query(
-        $"SELECT vendor_id, name FROM vendors WHERE {sql.Dialect.In("vendor_id", 1)}", row =>
-            (row.GetString(0), row.GetString(1)), [vendorIds]);
+    public static ValueTask<List<(string VendorId, string Name)>> VendorNames(Sql sql, string[] vendorIds) =>
+        sql.Query(
+            $"SELECT vendor_id, name FROM vendors WHERE {sql.Dialect.In("vendor_id", 1)}",
+            row => (row.GetString(0), row.GetString(1)),
+            [vendorIds]
+        );
 
     public static ValueTask<int> AddVendor(Transaction tx, string vendorId, string name) =>
         tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", vendorId, name);
@@ -224,12 +279,13 @@ internal static class ProductSql
     public static string NameKey(string name) => name.ToLowerInvariant();
 
     /// <summary>Thousandths of a major unit.</summary>
-    public static long Milli(long minor, string currency) => Currencies.MinorDigits(currency) switch
-    {
-        0 => checked(minor * 1_000),
-        2 => checked(minor * 10),
-        _ => minor,
-    };
+    public static long Milli(long minor, string currency) =>
+        Currencies.MinorDigits(currency) switch
+        {
+            0 => checked(minor * 1_000),
+            2 => checked(minor * 10),
+            _ => minor,
+        };
 
     /// <summary>What a search finds beside name and description.</summary>
     public static string Words(string category, string attributes, string? options)

@@ -22,8 +22,8 @@ public static class ProductTurn
             case PutProduct put:
                 return before is null ? Fields(put.ProductId, null, put.Said, put.Seller)
                     : !put.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
-                    : before.Deleted ? Refusal.Conflict(
-                        "product_deleted", "The product of this id was deleted; its id cannot be used again.")
+                    : before.Deleted
+                        ? Refusal.Conflict("product_deleted", "The product of this id was deleted; its id cannot be used again.")
                     : Fields(put.ProductId, before, put.Said, put.Seller);
             case DeleteProduct delete:
                 return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
@@ -48,12 +48,17 @@ public static class ProductTurn
             return new Check().That(false, "vendor_id", "cannot change while there are variants").Refused;
         }
 
-        return !AsksParent(before, fields) ? null : new Check()
-            .That(parent is { Deleted: false } && parent.VendorId == fields.VendorId, "parent_id",
-                "must be the id of a product of the same vendor")
-            .That(parent?.ParentId is null, "parent_id", "must not be a variant itself")
-            .That(before is not { Variants: > 0 }, "parent_id", "must be absent on a product that has variants")
-            .Refused;
+        return !AsksParent(before, fields)
+            ? null
+            : new Check()
+                .That(
+                    parent is { Deleted: false } && parent.VendorId == fields.VendorId,
+                    "parent_id",
+                    "must be the id of a product of the same vendor"
+                )
+                .That(parent?.ParentId is null, "parent_id", "must not be a variant itself")
+                .That(before is not { Variants: > 0 }, "parent_id", "must be absent on a product that has variants")
+                .Refused;
     }
 
     /// <summary>
@@ -65,8 +70,12 @@ public static class ProductTurn
     /// <summary>A variant is what its parent offers, once. Refused with <c>validation_failed</c> or <c>variant_exists</c>.</summary>
     /// <param name="parent">The product of <see cref="ProductFields.ParentId"/>.</param>
     /// <param name="variants">The live variants of the family.</param>
-    public static Refusal? CheckVariant(string productId, ProductFields fields, CatalogProduct? parent, IReadOnlyList<CatalogProduct> variants) =>
-        VariantRules.Wrong(productId, fields, parent, variants);
+    public static Refusal? CheckVariant(
+        string productId,
+        ProductFields fields,
+        CatalogProduct? parent,
+        IReadOnlyList<CatalogProduct> variants
+    ) => VariantRules.Wrong(productId, fields, parent, variants);
 
     /// <summary>What is told of a change, in order.</summary>
     public static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? before, CatalogProduct after) =>
@@ -78,6 +87,7 @@ public static class ProductTurn
     public static Refusal Exists(string productId) => Refusal.Conflict("product_exists", $"There is already a product '{productId}'.");
 
     private static Outcome<ProductFields?> Fields(string productId, CatalogProduct? before, ProductInput said, Seller seller) =>
-        ProductRules.Decide(productId, before, said, seller).Is(out var fields, out var refused) ? (Outcome<ProductFields?>)fields
+        ProductRules.Decide(productId, before, said, seller).Is(out var fields, out var refused)
+            ? (Outcome<ProductFields?>)fields
             : refused;
 }

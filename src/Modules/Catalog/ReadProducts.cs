@@ -73,12 +73,14 @@ public sealed class ReadProducts : ICatalog
     public async ValueTask<Outcome<ShownProduct>> One(string productId)
     {
         var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
-        return product is { Row.Deleted: false } ? product : product is null && await store.Damage(productId) is { } damage ? damage
+        return product is { Row.Deleted: false } ? product
+            : product is null && await store.Damage(productId) is { } damage ? damage
             : NotFound;
     }
 
     /// <summary>Units that can be bought of each product, its variants' included; null while Inventory cannot be asked.</summary>
-    public ValueTask<Outcome<long?[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) => Ask(products, Questions(products), cancel);
+    public ValueTask<Outcome<long?[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) =>
+        Ask(products, Questions(products), cancel);
 
     /// <summary>What has to be asked for <see cref="Ask"/>; may be kept with the list of products.</summary>
     public static IReadOnlyList<CheckAvailabilityRequest> Questions(IReadOnlyList<ShownProduct> products)
@@ -98,7 +100,11 @@ public sealed class ReadProducts : ICatalog
     }
 
     /// <summary>Asks Inventory, mostly in one call. A page without stock is better than none: what is away leaves null.</summary>
-    public async ValueTask<Outcome<long?[]>> Ask(IReadOnlyList<ShownProduct> products, IReadOnlyList<CheckAvailabilityRequest> questions, CancellationToken cancel)
+    public async ValueTask<Outcome<long?[]>> Ask(
+        IReadOnlyList<ShownProduct> products,
+        IReadOnlyList<CheckAvailabilityRequest> questions,
+        CancellationToken cancel
+    )
     {
         var units = new long?[products.Count];
         var (product, within) = (0, 0);
@@ -139,7 +145,8 @@ public sealed class ReadProducts : ICatalog
             }
         }
 
-        var variants = parents is null ? null
+        var variants = parents is null
+            ? null
             : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
         for (var i = 0; i < shown.Length; i++)
         {

@@ -15,10 +15,20 @@ internal static class RetentionSql
         Retention.ForEver("detail_questions", "A row goes when it was answered."),
         Retention.ForEver("job_parts", "They go when their import is done."),
         Retention.Days(
-            "job_errors", "Imports", 90, min: 1, "What was wrong with an import is mended within days.",
-            "DELETE FROM job_errors WHERE number IN (SELECT e.number FROM jobs j JOIN job_errors e ON e.job_id = j.job_id WHERE j.finished_ms < $1 LIMIT $2)"),
+            "job_errors",
+            "Imports",
+            90,
+            min: 1,
+            "What was wrong with an import is mended within days.",
+            "DELETE FROM job_errors WHERE number IN (SELECT e.number FROM jobs j JOIN job_errors e ON e.job_id = j.job_id WHERE j.finished_ms < $1 LIMIT $2)"
+        ),
         Retention.Days(
-            "jobs", "Imports", 90, min: 1, "Nobody asks for an import of last season.",
-            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) LIMIT $2)"),
+            "jobs",
+            "Imports",
+            90,
+            min: 1,
+            "Nobody asks for an import of last season.",
+            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) LIMIT $2)"
+        ),
     ];
 }

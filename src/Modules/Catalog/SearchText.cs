@@ -20,7 +20,11 @@ internal sealed record SearchText(IReadOnlyList<string> Words)
         foreach (var rune in typed.Normalize(NormalizationForm.FormC).EnumerateRunes())
         {
             // Marks join the letter before them, as both engines have it; alone they are no word.
-            var mark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+            var mark =
+                Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.EnclosingMark;
             if (Rune.IsLetterOrDigit(rune) || (mark && solid))
             {
                 word.Append(Rune.ToLowerInvariant(rune));
@@ -47,16 +51,22 @@ internal sealed record SearchText(IReadOnlyList<string> Words)
     }
 
     /// <summary>Rows of products p that match parameter <paramref name="position"/>, which is made by <see cref="Query"/>.</summary>
-    public static string Matches(Dialect dialect, int position) => dialect.Name == "sqlite"
-        ? $"p.number IN (SELECT rowid FROM product_text WHERE product_text MATCH ${position})"
-        : $"p.search @@ to_tsquery('english', ${position})";
+    public static string Matches(Dialect dialect, int position) =>
+        dialect.Name == "sqlite"
+            ? $"p.number IN (SELECT rowid FROM product_text WHERE product_text MATCH ${position})"
+            : $"p.search @@ to_tsquery('english', ${position})";
 
     /// <summary>The query text: all words, within a part of the product.</summary>
-    public string Query(Dialect dialect, Part part) => dialect.Name == "sqlite"
-        ? $"{{{(part == Part.Name ? "name" : part == Part.Head ? "name words" : "name words description")}}} : ({Join(" AND ", (word, last) => last ? $"\"{word}\" *" : $"\"{word}\"")})"
-        : Join(" & ", (word, last) => $"'{word}':{(last ? "*" : string.Empty)}{(part == Part.Name ? "A" : part == Part.Head ? "AB" : "ABC")}");
+    public string Query(Dialect dialect, Part part) =>
+        dialect.Name == "sqlite"
+            ? $"{{{(part == Part.Name ? "name" : part == Part.Head ? "name words" : "name words description")}}} : ({Join(" AND ", (word, last) => last ? $"\"{word}\" *" : $"\"{word}\"")})"
+            : Join(
+                " & ",
+                (word, last) => $"'{word}':{(last ? "*" : string.Empty)}{(part == Part.Name ? "A" : part == Part.Head ? "AB" : "ABC")}"
+            );
 
-    private string Join(string between, Func<string, bool, string> spell) => string.Join(between, Words.Select((word, i) => spell(word, i == Words.Count - 1)));
+    private string Join(string between, Func<string, bool, string> spell) =>
+        string.Join(between, Words.Select((word, i) => spell(word, i == Words.Count - 1)));
 }
 
 /// <summary>Where the words must stand; a match in an earlier part ranks higher.</summary>

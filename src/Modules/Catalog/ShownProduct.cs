@@ -42,29 +42,37 @@ public sealed class ShownProduct
     public string[] StockIds { get; }
 
     /// <summary>For other modules. Shared: messages are not changed after they are handed over.</summary>
-    public Product Message => message ??= new Product
-    {
-        ProductId = Row.ProductId,
-        Name = Row.Name,
-        PriceMinor = Row.PriceMinor,
-        Currency = Row.Currency,
-        Category = Row.Category,
-        VendorId = Row.VendorId,
-        Image = FirstImage(Row.Images),
-        UpdatedUnixMs = Row.UpdatedMs,
-        VariantIds = { Named(Variants) ?? [] },
-    };
+    public Product Message =>
+        message ??= new Product
+        {
+            ProductId = Row.ProductId,
+            Name = Row.Name,
+            PriceMinor = Row.PriceMinor,
+            Currency = Row.Currency,
+            Category = Row.Category,
+            VendorId = Row.VendorId,
+            Image = FirstImage(Row.Images),
+            UpdatedUnixMs = Row.UpdatedMs,
+            VariantIds = { Named(Variants) ?? [] },
+        };
 
     /// <summary>The variants that others are told of; null for none.</summary>
-    internal static IReadOnlyList<string>? Named(IEnumerable<string> variants) => variants.Take(VariantsNamedMax).ToArray() is { Length: > 0 } named ? named : null;
+    internal static IReadOnlyList<string>? Named(IEnumerable<string> variants) =>
+        variants.Take(VariantsNamedMax).ToArray() is { Length: > 0 } named ? named : null;
 
     /// <summary>Strong, so it names the stock that the body shows; the part before the dot is the version that If-Match means.</summary>
-    public string ETag(long? available) => Conditional.ETag(available is { } units
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{units}")
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.unknown"));
+    public string ETag(long? available) =>
+        Conditional.ETag(
+            available is { } units
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.{units}")
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Row.Version}.unknown")
+        );
 
     /// <summary>What it keeps in memory, roughly.</summary>
-    public long Bytes => 1_000 + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0))) + (100L * Variants.Length);
+    public long Bytes =>
+        1_000
+        + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0)))
+        + (100L * Variants.Length);
 
     /// <summary>How many bytes <see cref="Write"/> will write.</summary>
     public int Length(long? available)

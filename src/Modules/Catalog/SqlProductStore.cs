@@ -35,20 +35,24 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
 
     /// <inheritdoc/>
     public Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
-            CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            // Each is refused before it has written anything, so that none has to be taken back alone.
-            var outcomes = new List<Outcome<string>>(commands.Count);
-            foreach (var command in commands)
+        IReadOnlyList<ProductCommand> commands,
+        Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+        CancellationToken cancel
+    ) =>
+        database.Write(
+            async tx =>
             {
-                outcomes.Add(await CarryOut(tx, command));
-            }
+                // Each is refused before it has written anything, so that none has to be taken back alone.
+                var outcomes = new List<Outcome<string>>(commands.Count);
+                foreach (var command in commands)
+                {
+                    outcomes.Add(await CarryOut(tx, command));
+                }
 
-            return await note(tx, outcomes);
-        },
-        cancel);
+                return await note(tx, outcomes);
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
     public async ValueTask Each(Func<StoredProduct, ValueTask> take, CancellationToken cancel)
@@ -73,26 +77,28 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     }
 
     /// <inheritdoc/>
-    public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            if (!over && !await ProductSql.IsEmpty(tx))
+    public Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel) =>
+        database.Write(
+            async tx =>
             {
-                return false;
-            }
+                if (!over && !await ProductSql.IsEmpty(tx))
+                {
+                    return false;
+                }
 
-            await ProductSql.Clear(tx);
-            await foreach (var product in products.WithCancellation(cancel))
-            {
-                await ProductSql.Restore(tx, product);
-            }
+                await ProductSql.Clear(tx);
+                await foreach (var product in products.WithCancellation(cancel))
+                {
+                    await ProductSql.Restore(tx, product);
+                }
 
-            await ProductSql.RecountAll(tx);
-            await ProductSql.NumberOn(tx);
-            tx.OnCommitted(shelf.ListsChanged);
-            return true;
-        },
-        cancel);
+                await ProductSql.RecountAll(tx);
+                await ProductSql.NumberOn(tx);
+                tx.OnCommitted(shelf.ListsChanged);
+                return true;
+            },
+            cancel
+        );
 
     private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command)
     {
@@ -118,7 +124,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         {
             // Another process that writes into the same family waits here, and then sees what this one has written.
             await ProductSql.Hold(tx, family);
-            var variants = await ProductSql.FindMany(tx, [.. (await ProductSql.Variants(tx, [family])).Select(variant => variant.ProductId)]);
+            var variants = await ProductSql.FindMany(
+                tx,
+                [.. (await ProductSql.Variants(tx, [family])).Select(variant => variant.ProductId)]
+            );
             parent ??= fields.ParentId is null ? null : await ProductSql.Find(tx, fields.ParentId);
             if (ProductTurn.CheckVariant(command.ProductId, fields, parent, variants) is { } unlike)
             {
@@ -126,7 +135,8 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             }
         }
 
-        var after = before is null ? await ProductSql.Insert(tx, command.ProductId, fields, Now())
+        var after = before is null
+            ? await ProductSql.Insert(tx, command.ProductId, fields, Now())
             : await ProductSql.Update(tx, before, fields, Now());
         if (after is null)
         {

@@ -35,17 +35,25 @@ internal static class VariantRules
             return Narrowed(fields, variants);
         }
 
-        var check = new Check().That(parent is null || parent.Currency == fields.Currency, "currency", $"must be {parent?.Currency}, as its parent has: one page and one cart show one currency");
+        var check = new Check().That(
+            parent is null || parent.Currency == fields.Currency,
+            "currency",
+            $"must be {parent?.Currency}, as its parent has: one page and one cart show one currency"
+        );
         var chosen = Read(fields.Options);
         if (Faults(check, chosen, Offered(parent?.Options)).Refused is { } wrong)
         {
             return wrong;
         }
 
-        return chosen.Count > 0 && variants.FirstOrDefault(other => other.ProductId != productId && Same(Read(other.Options), chosen)) is { } twin
+        return
+            chosen.Count > 0
+            && variants.FirstOrDefault(other => other.ProductId != productId && Same(Read(other.Options), chosen)) is { } twin
             ? Refusal.Conflict(
-                "variant_exists", $"'{fields.ParentId}' has a variant with these options already: '{twin.ProductId}'. Change that one, or choose other options.",
-                new JsonObject { ["product_id"] = twin.ProductId })
+                "variant_exists",
+                $"'{fields.ParentId}' has a variant with these options already: '{twin.ProductId}'. Change that one, or choose other options.",
+                new JsonObject { ["product_id"] = twin.ProductId }
+            )
             : null;
     }
 
@@ -56,8 +64,16 @@ internal static class VariantRules
         var check = new Check();
         foreach (var variant in variants)
         {
-            check.That(variant.Currency == fields.Currency, "currency", $"cannot change while there are variants: '{variant.ProductId}' is in {variant.Currency}");
-            check.That(Faults(new Check(), Read(variant.Options), offered).Refused is null, "options", $"must offer what the variant '{variant.ProductId}' is: change or delete it first");
+            check.That(
+                variant.Currency == fields.Currency,
+                "currency",
+                $"cannot change while there are variants: '{variant.ProductId}' is in {variant.Currency}"
+            );
+            check.That(
+                Faults(new Check(), Read(variant.Options), offered).Refused is null,
+                "options",
+                $"must offer what the variant '{variant.ProductId}' is: change or delete it first"
+            );
         }
 
         return check.Refused;
@@ -72,10 +88,16 @@ internal static class VariantRules
 
         foreach (var (name, values) in chosen)
         {
-            check.That(offered.ContainsKey(name), $"options.{name}", $"is not offered; the parent offers {string.Join(", ", offered.Keys)}");
             check.That(
-                !offered.TryGetValue(name, out var all) || (values.Length == 1 && all.Contains(values[0], StringComparer.Ordinal)), $"options.{name}",
-                $"must be one of {string.Join(", ", offered.GetValueOrDefault(name) ?? [])}");
+                offered.ContainsKey(name),
+                $"options.{name}",
+                $"is not offered; the parent offers {string.Join(", ", offered.Keys)}"
+            );
+            check.That(
+                !offered.TryGetValue(name, out var all) || (values.Length == 1 && all.Contains(values[0], StringComparer.Ordinal)),
+                $"options.{name}",
+                $"must be one of {string.Join(", ", offered.GetValueOrDefault(name) ?? [])}"
+            );
         }
 
         foreach (var name in offered.Keys.Except(chosen.Keys))
@@ -98,9 +120,12 @@ internal static class VariantRules
         }
 
         using var document = JsonDocument.Parse(options);
-        foreach (var option in document.RootElement.EnumerateObject().Where(option => !offered || option.Value.ValueKind == JsonValueKind.Array))
+        foreach (
+            var option in document.RootElement.EnumerateObject().Where(option => !offered || option.Value.ValueKind == JsonValueKind.Array)
+        )
         {
-            read[option.Name] = option.Value.ValueKind == JsonValueKind.Array ? [.. option.Value.EnumerateArray().Select(Text)] : [Text(option.Value)];
+            read[option.Name] =
+                option.Value.ValueKind == JsonValueKind.Array ? [.. option.Value.EnumerateArray().Select(Text)] : [Text(option.Value)];
         }
 
         return read;
@@ -109,5 +134,6 @@ internal static class VariantRules
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static bool Same(Dictionary<string, string[]> one, Dictionary<string, string[]> other) =>
-        one.Count == other.Count && one.All(option => other.TryGetValue(option.Key, out var values) && values.SequenceEqual(option.Value, StringComparer.Ordinal));
+        one.Count == other.Count
+        && one.All(option => other.TryGetValue(option.Key, out var values) && values.SequenceEqual(option.Value, StringComparer.Ordinal));
 }

@@ -22,7 +22,15 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
     public AccessToken ForGuest(string guestId) => Write(guestId, ids.Next(), ["guest"], null, null, 0, Limits.GuestTokenLife);
 
     // After all of a user's tokens were revoked, new ones are dated from that moment on: within one second, old and new stay apart.
-    private AccessToken Write(string userId, string sessionId, IReadOnlyList<string> roles, string? vendorId, string? email, long from, TimeSpan life)
+    private AccessToken Write(
+        string userId,
+        string sessionId,
+        IReadOnlyList<string> roles,
+        string? vendorId,
+        string? email,
+        long from,
+        TimeSpan life
+    )
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
@@ -47,7 +55,13 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
         }
 
         var text = writer.CreateToken(
-            new SecurityTokenDescriptor { TokenType = AccessTokenForm.Type, SigningCredentials = keys.Signing, Claims = claims });
+            new SecurityTokenDescriptor
+            {
+                TokenType = AccessTokenForm.Type,
+                SigningCredentials = keys.Signing,
+                Claims = claims,
+            }
+        );
         return new AccessToken(text, (long)life.TotalSeconds);
     }
 }

@@ -7,8 +7,17 @@ namespace Cartwright.Identity;
 
 /// <summary>One row of users.</summary>
 internal sealed record Account(
-    string UserId, string Email, string Name, IReadOnlyList<string> Roles, string? VendorId, IReadOnlyList<PostalAddress> Addresses,
-    string Password, long CreatedMs, long TokensFrom, bool Disabled)
+    string UserId,
+    string Email,
+    string Name,
+    IReadOnlyList<string> Roles,
+    string? VendorId,
+    IReadOnlyList<PostalAddress> Addresses,
+    string Password,
+    long CreatedMs,
+    long TokensFrom,
+    bool Disabled
+)
 {
     /// <summary>
     /// Stands for the address of whoever is erased, and for the mailbox of accounts that share one. No address begins so.
@@ -19,19 +28,38 @@ internal sealed record Account(
     public bool IsErased => Email == NoMailbox(UserId);
 
     /// <summary>What whoever would open, fill or change the account of somebody who is erased is told.</summary>
-    public static Refusal WasErased { get; } = Refusal.Conflict(
-        "account_erased", "Whoever had this account was erased: it stays closed and empty. The address is free, and a new account can be made with it.");
+    public static Refusal WasErased { get; } =
+        Refusal.Conflict(
+            "account_erased",
+            "Whoever had this account was erased: it stays closed and empty. The address is free, and a new account can be made with it."
+        );
 
     /// <summary>As an admin sees it.</summary>
     public Profile ToProfileForAdmin() => ToProfile() with { Disabled = Disabled, Erased = IsErased ? true : null };
 
     /// <summary>As its owner sees it.</summary>
-    public Profile ToProfile() => new(
-        UserId, IsErased ? null : Email, IsErased ? null : Name, Roles, VendorId, Addresses.Count > 0 ? Addresses[0] : null, Addresses, DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs));
+    public Profile ToProfile() =>
+        new(
+            UserId,
+            IsErased ? null : Email,
+            IsErased ? null : Name,
+            Roles,
+            VendorId,
+            Addresses.Count > 0 ? Addresses[0] : null,
+            Addresses,
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs)
+        );
 
     public User ToContract()
     {
-        var user = new User { UserId = UserId, Email = IsErased ? string.Empty : Email, Name = Name, VendorId = VendorId ?? string.Empty, Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null };
+        var user = new User
+        {
+            UserId = UserId,
+            Email = IsErased ? string.Empty : Email,
+            Name = Name,
+            VendorId = VendorId ?? string.Empty,
+            Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null,
+        };
         user.Roles.AddRange(Roles);
         return user;
     }
@@ -52,9 +80,17 @@ internal sealed record Account(
 /// <param name="Disabled">Only to admins: whether the account is shut.</param>
 /// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
-    string UserId, string? Email, string? Name, [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId, PostalAddress? Address, IReadOnlyList<PostalAddress> Addresses, DateTimeOffset? CreatedAt,
+    string UserId,
+    string? Email,
+    string? Name,
+    [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles,
+    string? VendorId,
+    PostalAddress? Address,
+    IReadOnlyList<PostalAddress> Addresses,
+    DateTimeOffset? CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null
+);
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>
 internal static class Guests
@@ -63,7 +99,8 @@ internal static class Guests
 
     public static string Id(string unique) => Prefix + unique;
 
-    public static bool IsGuest(string userId) => userId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(userId.AsSpan(Prefix.Length), "D", out _);
+    public static bool IsGuest(string userId) =>
+        userId.StartsWith(Prefix, StringComparison.Ordinal) && Guid.TryParseExact(userId.AsSpan(Prefix.Length), "D", out _);
 
     public static Profile Profile(string guestId) => new(guestId, null, null, ["guest"], null, null, [], null);
 }

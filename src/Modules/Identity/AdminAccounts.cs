@@ -51,10 +51,29 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
                 return await Promote(transaction, found, promote);
             }
 
-            var account = new Account(ids.Next(), Account.Normalise(email), name.Trim(), ["customer", "admin"], null, [], kept, now, 0, false);
+            var account = new Account(
+                ids.Next(),
+                Account.Normalise(email),
+                name.Trim(),
+                ["customer", "admin"],
+                null,
+                [],
+                kept,
+                now,
+                0,
+                false
+            );
             await UserStore.Insert(transaction, account);
-            await transaction.Publish(Topics.UserRegistered, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, null, now));
-            return new AdminOutcome(account.Email, Made: true, password is null ? await links.Make(transaction, account.UserId, now) : null);
+            await transaction.Publish(
+                Topics.UserRegistered,
+                account.UserId,
+                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+            );
+            return new AdminOutcome(
+                account.Email,
+                Made: true,
+                password is null ? await links.Make(transaction, account.UserId, now) : null
+            );
         });
     }
 
@@ -76,9 +95,15 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return await database.Write<Outcome<AdminOutcome>>(async transaction =>
         {
-            if (await UserStore.ByEmail(transaction, email) is not { } found || await UserStore.Hold(transaction, found.UserId) is not { } account)
+            if (
+                await UserStore.ByEmail(transaction, email) is not { } found
+                || await UserStore.Hold(transaction, found.UserId) is not { } account
+            )
             {
-                return Refusal.NotFound("user_not_found", $"There is no account with the address {email}. Make an administrator: cartwright admin create --email {email}");
+                return Refusal.NotFound(
+                    "user_not_found",
+                    $"There is no account with the address {email}. Make an administrator: cartwright admin create --email {email}"
+                );
             }
 
             if (account.IsErased)
@@ -93,7 +118,11 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
 
             await UserStore.SetDisabled(transaction, account.UserId, null);
             await NewPassword.Set(transaction, nobodyHere, links, account, kept, now, exceptSession: null);
-            return new AdminOutcome(account.Email, Made: false, password is null ? await links.Make(transaction, account.UserId, now) : null);
+            return new AdminOutcome(
+                account.Email,
+                Made: false,
+                password is null ? await links.Make(transaction, account.UserId, now) : null
+            );
         });
     }
 
@@ -101,7 +130,10 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
     {
         if (!promote)
         {
-            return Refusal.Conflict("email_taken", "There is an account with this address. Say --promote to make it an administrator; its password stays.");
+            return Refusal.Conflict(
+                "email_taken",
+                "There is an account with this address. Say --promote to make it an administrator; its password stays."
+            );
         }
 
         if (account.IsErased)
@@ -111,7 +143,10 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
 
         if (account.Disabled)
         {
-            return Refusal.Conflict("account_disabled", $"The account is disabled. Open it first: cartwright admin reset --email {account.Email} --enable");
+            return Refusal.Conflict(
+                "account_disabled",
+                $"The account is disabled. Open it first: cartwright admin reset --email {account.Email} --enable"
+            );
         }
 
         if (!account.Roles.Contains("admin"))

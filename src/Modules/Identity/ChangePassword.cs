@@ -12,12 +12,21 @@ namespace Cartwright.Identity;
 internal sealed record PasswordBody(string CurrentPassword, string Password);
 
 internal sealed class ChangePassword(
-    [FromKeyedServices("identity")] Database database, PasswordLane lane, PasswordLinks links, RevocationList revocations, IIds ids, TimeProvider clock)
+    [FromKeyedServices("identity")] Database database,
+    PasswordLane lane,
+    PasswordLinks links,
+    RevocationList revocations,
+    IIds ids,
+    TimeProvider clock
+)
 {
     private static readonly Refusal NotFound = Refusal.NotFound("user_not_found", "There is no such user.");
 
     // Not 401: the token holds, and a client that hears 401 signs its user out.
-    private static readonly Refusal Wrong = Refusal.Forbidden("current_password_wrong", "The current password is not right. Nothing was changed.") with
+    private static readonly Refusal Wrong = Refusal.Forbidden(
+        "current_password_wrong",
+        "The current password is not right. Nothing was changed."
+    ) with
     {
         Facts = new JsonObject { ["errors"] = new JsonObject { ["current_password"] = new JsonArray("is not your password") } },
     };

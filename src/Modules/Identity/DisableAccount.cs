@@ -13,7 +13,10 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
 {
     private static readonly Refusal NotFound = Refusal.NotFound("user_not_found", "There is no such user.");
     private static readonly Refusal LastAdmin = Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
-    private static readonly Refusal GuestEnded = Refusal.Conflict("guest_ended", "A guest whose token was ended cannot get it back; the shopper simply starts anew.");
+    private static readonly Refusal GuestEnded = Refusal.Conflict(
+        "guest_ended",
+        "A guest whose token was ended cannot get it back; the shopper simply starts anew."
+    );
 
     /// <summary>
     /// The user after it. Refused with <c>user_not_found</c>, <c>last_admin</c>, <c>guest_ended</c>, <c>account_erased</c>. Repeating
@@ -22,52 +25,56 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
     /// <param name="by">The admin.</param>
     /// <param name="userId">A user's or a guest's.</param>
     /// <param name="disabled">The wish.</param>
-    public Task<Outcome<Profile>> Do(Caller by, string userId, bool disabled) => database.Write<Outcome<Profile>>(async transaction =>
-    {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (Guests.IsGuest(userId))
+    public Task<Outcome<Profile>> Do(Caller by, string userId, bool disabled) =>
+        database.Write<Outcome<Profile>>(async transaction =>
         {
-            var ended = await SessionStore.GuestEnded(transaction, userId);
-            if (!disabled && ended)
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            if (Guests.IsGuest(userId))
             {
-                return GuestEnded;
+                var ended = await SessionStore.GuestEnded(transaction, userId);
+                if (!disabled && ended)
+                {
+                    return GuestEnded;
+                }
+
+                if (disabled && !ended)
+                {
+                    await SessionStore.EndGuest(transaction, revocations, userId, now);
+                }
+
+                return Guests.Profile(userId) with
+                {
+                    Disabled = disabled,
+                };
             }
 
-            if (disabled && !ended)
+            // All admins' rows are held, so that of two who disable each other at once one stays.
+            var admins = disabled ? await UserStore.HoldAdmins(transaction) : [];
+            if (await UserStore.Hold(transaction, userId) is not { } account)
             {
-                await SessionStore.EndGuest(transaction, revocations, userId, now);
+                return NotFound;
             }
 
-            return Guests.Profile(userId) with { Disabled = disabled };
-        }
-
-        // All admins' rows are held, so that of two who disable each other at once one stays.
-        var admins = disabled ? await UserStore.HoldAdmins(transaction) : [];
-        if (await UserStore.Hold(transaction, userId) is not { } account)
-        {
-            return NotFound;
-        }
-
-        if (!disabled && account.IsErased)
-        {
-            return Account.WasErased;
-        }
-
-        if (disabled && admins is [var only] && only == userId)
-        {
-            return LastAdmin;
-        }
-
-        if (account.Disabled != disabled)
-        {
-            await UserStore.SetDisabled(transaction, userId, disabled ? by.UserId : null);
-            if (disabled)
+            if (!disabled && account.IsErased)
             {
-                await SessionStore.EndAllSessions(transaction, revocations, userId, now);
-                await RecoveryStore.VoidLinks(transaction, userId);
+                return Account.WasErased;
             }
-        }
 
-        return (account with { Disabled = disabled }).ToProfileForAdmin();
-    });
+            if (disabled && admins is [var only] && only == userId)
+            {
+                return LastAdmin;
+            }
+
+            if (account.Disabled != disabled)
+            {
+                await UserStore.SetDisabled(transaction, userId, disabled ? by.UserId : null);
+                if (disabled)
+                {
+                    await SessionStore.EndAllSessions(transaction, revocations, userId, now);
+                    await RecoveryStore.VoidLinks(transaction, userId);
+                }
+            }
+
+            return (account with { Disabled = disabled }).ToProfileForAdmin();
+        });
 }

@@ -34,8 +34,10 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
             return Refusal.Invalid("invalid_person", "Name the account by its id or by its address, and in one of these ways.");
         }
 
-        if (!(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email)).Is(out var userId, out var refused)
-            || (userId is not null && !request.DryRun && !(await Erase(userId, request.By)).Is(out _, out refused)))
+        if (
+            !(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email)).Is(out var userId, out var refused)
+            || (userId is not null && !request.DryRun && !(await Erase(userId, request.By)).Is(out _, out refused))
+        )
         {
             return refused;
         }
@@ -45,29 +47,30 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
 
     /// <summary>Erases an account and tells it; false when that was done before, or there is none. Refused as <see cref="Find"/>.</summary>
     /// <param name="by">Who erases.</param>
-    public Task<Outcome<bool>> Erase(string userId, string by) => database.Write<Outcome<bool>>(async transaction =>
-    {
-        await UserStore.HoldAdmins(transaction);
-        if (await UserStore.Hold(transaction, userId) is not { } account || account.IsErased)
+    public Task<Outcome<bool>> Erase(string userId, string by) =>
+        database.Write<Outcome<bool>>(async transaction =>
         {
-            return false;
-        }
+            await UserStore.HoldAdmins(transaction);
+            if (await UserStore.Hold(transaction, userId) is not { } account || account.IsErased)
+            {
+                return false;
+            }
 
-        if (await Refuses(transaction, account) is { } refused)
-        {
-            return refused;
-        }
+            if (await Refuses(transaction, account) is { } refused)
+            {
+                return refused;
+            }
 
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        await SessionStore.EndAllSessions(transaction, revocations, userId, now);
-        await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
-        await SessionStore.ForgetTries(transaction, "password:" + userId);
-        await RecoveryStore.VoidLinks(transaction, userId);
-        await RecoveryStore.ForgetRequests(transaction, account.Email);
-        await UserStore.Erase(transaction, userId, by);
-        await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now));
-        return true;
-    });
+            var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+            await SessionStore.EndAllSessions(transaction, revocations, userId, now);
+            await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
+            await SessionStore.ForgetTries(transaction, "password:" + userId);
+            await RecoveryStore.VoidLinks(transaction, userId);
+            await RecoveryStore.ForgetRequests(transaction, account.Email);
+            await UserStore.Erase(transaction, userId, by);
+            await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now));
+            return true;
+        });
 
     /// <summary>
     /// The effect of an order that was erased: a guest is known by orders alone, so that with them the token ends, and others forget the
@@ -84,8 +87,11 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
     }
 
     private static async ValueTask<Refusal?> Refuses(Sql sql, Account account) =>
-        account.VendorId is { } vendor ? Refusal.Conflict(
-            "vendor_account", $"The account {account.UserId} acts for the vendor {vendor}, whose goods, orders and balance need somebody. Take the role away first: PUT /api/users/{account.UserId}/roles.")
+        account.VendorId is { } vendor
+            ? Refusal.Conflict(
+                "vendor_account",
+                $"The account {account.UserId} acts for the vendor {vendor}, whose goods, orders and balance need somebody. Take the role away first: PUT /api/users/{account.UserId}/roles."
+            )
         : account.Roles.Contains("admin") && !account.Disabled && await UserStore.OtherAdmins(sql, account.UserId) == 0
             ? Refusal.Conflict("last_admin", "This is the only admin. Make another one first: cartwright admin create.")
         : null;

@@ -35,15 +35,34 @@ internal sealed class FirstAdministrator([FromKeyedServices("identity")] Databas
             return PasswordLinks.Invalid;
         }
 
-        if (!(await lane.Hash(body.Password, ids.Secret(16), LanePlace.Known("first administrator", network))).Is(out var kept, out var busy))
+        if (
+            !(await lane.Hash(body.Password, ids.Secret(16), LanePlace.Known("first administrator", network))).Is(
+                out var kept,
+                out var busy
+            )
+        )
         {
             return busy;
         }
 
-        var account = new Account(ids.Next(), Account.Normalise(body.Email), body.Name.Trim(), ["customer", "admin"], null, [], kept, now, 0, false);
+        var account = new Account(
+            ids.Next(),
+            Account.Normalise(body.Email),
+            body.Name.Trim(),
+            ["customer", "admin"],
+            null,
+            [],
+            kept,
+            now,
+            0,
+            false
+        );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
-            if (!await RecoveryStore.UseFirstLinks(transaction, body.Token, now) || await UserStore.OtherAdmins(transaction, string.Empty) > 0)
+            if (
+                !await RecoveryStore.UseFirstLinks(transaction, body.Token, now)
+                || await UserStore.OtherAdmins(transaction, string.Empty) > 0
+            )
             {
                 return PasswordLinks.Invalid;
             }
@@ -53,7 +72,11 @@ internal sealed class FirstAdministrator([FromKeyedServices("identity")] Databas
                 return Register.Taken;
             }
 
-            await transaction.Publish(Topics.UserRegistered, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, null, now));
+            await transaction.Publish(
+                Topics.UserRegistered,
+                account.UserId,
+                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+            );
             return account.ToProfile();
         });
     }

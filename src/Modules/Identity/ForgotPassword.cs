@@ -13,9 +13,15 @@ internal sealed record ForgotBody(string Email);
 internal sealed record ForgotReply(string Detail);
 
 internal sealed class ForgotPassword(
-    [FromKeyedServices("identity")] Database database, [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked, IIds ids, TimeProvider clock)
+    [FromKeyedServices("identity")] Database database,
+    [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked,
+    IIds ids,
+    TimeProvider clock
+)
 {
-    private static readonly ForgotReply Reply = new("If there is an account with this address, a mail with a link is on its way. The link is good once and for an hour.");
+    private static readonly ForgotReply Reply = new(
+        "If there is an account with this address, a mail with a link is on its way. The link is good once and for an hour."
+    );
 
     /// <summary>One insert, whoever it is for. Refused only for what is no address.</summary>
     /// <param name="body">Whose password is forgotten.</param>

@@ -7,7 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Identity;
 
-internal sealed class IdentityContract([FromKeyedServices("identity")] Database database, ISigningKeys keys, RevocationList ended, EraseAccounts erasing, TimeProvider clock) : IIdentity
+internal sealed class IdentityContract(
+    [FromKeyedServices("identity")] Database database,
+    ISigningKeys keys,
+    RevocationList ended,
+    EraseAccounts erasing,
+    TimeProvider clock
+) : IIdentity
 {
     private const int HeldMillisecondsMax = 60_000;
 
@@ -27,7 +33,8 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => await erasing.Answer(request);
+    public async ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) =>
+        await erasing.Answer(request);
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel)
@@ -39,7 +46,9 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
 
         // The state first: what comes in behind it is told again, rather than never.
         var reply = new Revocations { State = ended.State };
-        reply.Revocations_.AddRange(await database.Read(sql => SessionStore.Revocations(sql, request.After, clock.GetUtcNow().ToUnixTimeMilliseconds())));
+        reply.Revocations_.AddRange(
+            await database.Read(sql => SessionStore.Revocations(sql, request.After, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+        );
         return reply;
     }
 
@@ -47,7 +56,14 @@ internal sealed class IdentityContract([FromKeyedServices("identity")] Database 
     public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel)
     {
         var reply = new SigningKeys();
-        reply.Keys.AddRange(keys.Public.Select(key => new SigningKey { KeyId = key.Id, X = ByteString.CopyFrom(key.X), Y = ByteString.CopyFrom(key.Y) }));
+        reply.Keys.AddRange(
+            keys.Public.Select(key => new SigningKey
+            {
+                KeyId = key.Id,
+                X = ByteString.CopyFrom(key.X),
+                Y = ByteString.CopyFrom(key.Y),
+            })
+        );
         return ValueTask.FromResult<Outcome<SigningKeys>>(reply);
     }
 }

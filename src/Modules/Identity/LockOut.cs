@@ -24,7 +24,11 @@ internal static class LockOut
         if (nowMs < before.LockedUntilMs)
         {
             var seconds = (int)((before.LockedUntilMs - nowMs + 999) / 1000);
-            return new Refusal(RefusalKind.TooMany, "too_many_attempts", string.Create(CultureInfo.InvariantCulture, $"Too many attempts to sign in. Try again in {seconds} s."))
+            return new Refusal(
+                RefusalKind.TooMany,
+                "too_many_attempts",
+                string.Create(CultureInfo.InvariantCulture, $"Too many attempts to sign in. Try again in {seconds} s.")
+            )
             {
                 RetryAfterSeconds = seconds,
             };

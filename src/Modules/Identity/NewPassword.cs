@@ -15,7 +15,14 @@ internal static class NewPassword
     /// <param name="kept">The hash.</param>
     /// <param name="exceptSession">A session that goes on: its next refresh gives a token again.</param>
     public static async ValueTask Set(
-        Transaction transaction, RevocationList revocations, PasswordLinks links, Account account, string kept, long nowMs, string? exceptSession)
+        Transaction transaction,
+        RevocationList revocations,
+        PasswordLinks links,
+        Account account,
+        string kept,
+        long nowMs,
+        string? exceptSession
+    )
     {
         await UserStore.SetPassword(transaction, account.UserId, kept);
         await SessionStore.EndAllSessions(transaction, revocations, account.UserId, nowMs, exceptSession);

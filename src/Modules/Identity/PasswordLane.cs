@@ -11,7 +11,14 @@ namespace Cartwright.Identity;
 internal sealed class PasswordLane : IDisposable
 {
     /// <summary>The line is full.</summary>
-    public static readonly Refusal Busy = new(RefusalKind.TooMany, "sign_in_busy", "Too many people sign in at the moment. Try again in a few seconds.") { RetryAfterSeconds = 3 };
+    public static readonly Refusal Busy = new(
+        RefusalKind.TooMany,
+        "sign_in_busy",
+        "Too many people sign in at the moment. Try again in a few seconds."
+    )
+    {
+        RetryAfterSeconds = 3,
+    };
 
     // An account waits once for itself, and perhaps in another tab: whoever has the right password of one account cannot fill the line with
     // it.
@@ -30,9 +37,7 @@ internal sealed class PasswordLane : IDisposable
     private bool closed;
 
     public PasswordLane()
-        : this(Limits.PasswordLaneWaitersMax)
-    {
-    }
+        : this(Limits.PasswordLaneWaitersMax) { }
 
     internal PasswordLane(int waitersMax, int iterations = Limits.PasswordIterations)
     {
@@ -51,10 +56,12 @@ internal sealed class PasswordLane : IDisposable
     }
 
     /// <summary>The form in which the password is kept, or <c>sign_in_busy</c>.</summary>
-    public Task<Outcome<string>> Hash(string password, string salt, LanePlace place = default) => Enter(() => Passwords.Hash(password, salt, iterations), place);
+    public Task<Outcome<string>> Hash(string password, string salt, LanePlace place = default) =>
+        Enter(() => Passwords.Hash(password, salt, iterations), place);
 
     /// <summary>Whether it is the password, or <c>sign_in_busy</c>.</summary>
-    public Task<Outcome<bool>> Match(string password, string kept, LanePlace place = default) => Enter(() => Passwords.Match(password, kept), place);
+    public Task<Outcome<bool>> Match(string password, string kept, LanePlace place = default) =>
+        Enter(() => Passwords.Match(password, kept), place);
 
     /// <summary>Lets the thread finish what waits.</summary>
     public void Dispose()
@@ -86,8 +93,11 @@ internal sealed class PasswordLane : IDisposable
     // The known ones who have had their share of the places of their own wait with the others. The lines are short, so counting them is
     // cheap.
     private Queue<Ask>? LineFor(LanePlace place) =>
-        place.Account is not null && known.Count < waitersMax
-            && known.Count(ask => ask.Place.Account == place.Account) < KnownOfAccountMax && Fits(known, place, KnownOfNetworkMax) ? known
+        place.Account is not null
+        && known.Count < waitersMax
+        && known.Count(ask => ask.Place.Account == place.Account) < KnownOfAccountMax
+        && Fits(known, place, KnownOfNetworkMax)
+            ? known
         : others.Count < waitersMax && Fits(others, place, Math.Max(1, waitersMax / 2)) ? others
         : null;
 

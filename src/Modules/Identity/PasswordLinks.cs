@@ -10,7 +10,10 @@ namespace Cartwright.Identity;
 internal sealed class PasswordLinks(string url, SealedText seals, IIds ids)
 {
     /// <summary>The one answer to tokens that are unknown, used, or expired.</summary>
-    public static readonly Refusal Invalid = Refusal.Invalid("link_invalid", "The link does not hold, or not any more: it is good once and for an hour. Ask for another.");
+    public static readonly Refusal Invalid = Refusal.Invalid(
+        "link_invalid",
+        "The link does not hold, or not any more: it is good once and for an hour. Ask for another."
+    );
 
     /// <summary>The page that asks for a link.</summary>
     public string ForgotPage => url + "/forgot-password";

@@ -34,34 +34,39 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
 
     public async Task<Outcome<Profile>> Patch(string userId, ProfilePatch patch)
     {
-        var check = new Check().Text("name", patch.Name).Address("address", patch.Address).Count("addresses", patch.Addresses, AddressesMax)
+        var check = new Check()
+            .Text("name", patch.Name)
+            .Address("address", patch.Address)
+            .Count("addresses", patch.Addresses, AddressesMax)
             .That(patch.Address is null || patch.Addresses is null, "address", "must not stand beside addresses");
         for (var i = 0; i < (patch.Addresses?.Count ?? 0); i++)
         {
             check.Address($"addresses[{i}]", patch.Addresses![i]);
         }
 
-        return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
-        {
-            if (await UserStore.Hold(transaction, userId) is not { } account)
+        return check.Refused is { } refused
+            ? refused
+            : await database.Write<Outcome<Profile>>(async transaction =>
             {
-                return NotFound;
-            }
+                if (await UserStore.Hold(transaction, userId) is not { } account)
+                {
+                    return NotFound;
+                }
 
-            // A token may outlive an erasure by a moment.
-            if (account.IsErased)
-            {
-                return Account.WasErased;
-            }
+                // A token may outlive an erasure by a moment.
+                if (account.IsErased)
+                {
+                    return Account.WasErased;
+                }
 
-            var changed = account with
-            {
-                Name = patch.Name?.Trim() ?? account.Name,
-                Addresses = patch.Addresses ?? (patch.Address is { } first ? [first, .. account.Addresses.Skip(1)] : account.Addresses),
-            };
-            await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses);
-            return changed.ToProfile();
-        });
+                var changed = account with
+                {
+                    Name = patch.Name?.Trim() ?? account.Name,
+                    Addresses = patch.Addresses ?? (patch.Address is { } first ? [first, .. account.Addresses.Skip(1)] : account.Addresses),
+                };
+                await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses);
+                return changed.ToProfile();
+            });
     }
 
     public async Task<Outcome<Page<Profile>>> List(PageRequest page, string? search)
@@ -84,39 +89,42 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
     public async Task<Outcome<Profile>> SetRoles(string userId, RolesBody body)
     {
         var vendor = body.Roles.Contains("vendor");
-        var check = new Check().Count("roles", body.Roles, 3, 1)
+        var check = new Check()
+            .Count("roles", body.Roles, 3, 1)
             .That(body.Roles.All(role => role is "customer" or "vendor" or "admin"), "roles", "must be of customer, vendor, admin")
             .That(body.Roles.Distinct().Count() == body.Roles.Count, "roles", "must not repeat a role")
             .That(!vendor || body.VendorId is not null, "vendor_id", "is required for vendors")
             .That(vendor || body.VendorId is null, "vendor_id", "is for vendors only")
             .Text("vendor_id", body.VendorId);
-        return check.Refused is { } refused ? refused : await database.Write<Outcome<Profile>>(async transaction =>
-        {
-            // All admins' rows are held, so that of two who demote each other at once one stays.
-            var admins = body.Roles.Contains("admin") ? [] : await UserStore.HoldAdmins(transaction);
-            if (await UserStore.Hold(transaction, userId) is not { } account)
+        return check.Refused is { } refused
+            ? refused
+            : await database.Write<Outcome<Profile>>(async transaction =>
             {
-                return NotFound;
-            }
+                // All admins' rows are held, so that of two who demote each other at once one stays.
+                var admins = body.Roles.Contains("admin") ? [] : await UserStore.HoldAdmins(transaction);
+                if (await UserStore.Hold(transaction, userId) is not { } account)
+                {
+                    return NotFound;
+                }
 
-            if (account.IsErased)
-            {
-                return Account.WasErased;
-            }
+                if (account.IsErased)
+                {
+                    return Account.WasErased;
+                }
 
-            if (admins is [var only] && only == userId)
-            {
-                return Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
-            }
+                if (admins is [var only] && only == userId)
+                {
+                    return Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
+                }
 
-            await UserStore.SetRoles(transaction, userId, body.Roles, body.VendorId);
-            if (account.Roles.Except(body.Roles).Any() || account.VendorId != body.VendorId)
-            {
-                // What a token says must not outlive what is true.
-                await SessionStore.EndTokens(transaction, revocations, userId, clock.GetUtcNow().ToUnixTimeMilliseconds());
-            }
+                await UserStore.SetRoles(transaction, userId, body.Roles, body.VendorId);
+                if (account.Roles.Except(body.Roles).Any() || account.VendorId != body.VendorId)
+                {
+                    // What a token says must not outlive what is true.
+                    await SessionStore.EndTokens(transaction, revocations, userId, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                }
 
-            return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfileForAdmin();
-        });
+                return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfileForAdmin();
+            });
     }
 }

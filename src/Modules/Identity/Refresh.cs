@@ -9,10 +9,24 @@ namespace Cartwright.Identity;
 /// <param name="RefreshToken">The last one given.</param>
 internal sealed record RefreshBody(string RefreshToken);
 
-internal sealed class Refresh([FromKeyedServices("identity")] Database database, AccessTokens tokens, RevocationList revocations, IIds ids, TimeProvider clock)
+internal sealed class Refresh(
+    [FromKeyedServices("identity")] Database database,
+    AccessTokens tokens,
+    RevocationList revocations,
+    IIds ids,
+    TimeProvider clock
+)
 {
-    private static readonly Refusal Invalid = new(RefusalKind.Unauthenticated, "refresh_token_invalid", "The refresh token does not hold. Sign in again.");
-    private static readonly Refusal Reused = new(RefusalKind.Unauthenticated, "refresh_token_reused", "The refresh token was used before. To be safe its session has ended: sign in again.");
+    private static readonly Refusal Invalid = new(
+        RefusalKind.Unauthenticated,
+        "refresh_token_invalid",
+        "The refresh token does not hold. Sign in again."
+    );
+    private static readonly Refusal Reused = new(
+        RefusalKind.Unauthenticated,
+        "refresh_token_reused",
+        "The refresh token was used before. To be safe its session has ended: sign in again."
+    );
 
     public async Task<Outcome<SignedIn>> Do(RefreshBody body)
     {

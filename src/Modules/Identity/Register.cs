@@ -16,7 +16,10 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
 {
     // Without a mail to confirm an address, 201 must mean that the account is there; so a taken address cannot be answered with 201 too.
     // What remains is the rate limit of this route and the hash that is paid before the look, so that guessing is slow and untimed.
-    internal static readonly Refusal Taken = Refusal.Conflict("email_taken", "There is an account with this e-mail address. Sign in, or use another address.");
+    internal static readonly Refusal Taken = Refusal.Conflict(
+        "email_taken",
+        "There is an account with this e-mail address. Sign in, or use another address."
+    );
 
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
@@ -34,7 +37,17 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var account = new Account(
-            ids.Next(), Account.Normalise(body.Email), body.Name.Trim(), ["customer"], null, body.Address is null ? [] : [body.Address], kept, now, 0, false);
+            ids.Next(),
+            Account.Normalise(body.Email),
+            body.Name.Trim(),
+            ["customer"],
+            null,
+            body.Address is null ? [] : [body.Address],
+            kept,
+            now,
+            0,
+            false
+        );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
             if (!await UserStore.Insert(transaction, account))
@@ -42,16 +55,21 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
                 return Taken;
             }
 
-            await transaction.Publish(Topics.UserRegistered, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, null, now));
+            await transaction.Publish(
+                Topics.UserRegistered,
+                account.UserId,
+                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+            );
             return account.ToProfile();
         });
     }
 
     internal static Refusal? Refused(RegisterBody body) => Checked(body).Refused;
 
-    internal static Check Checked(RegisterBody body) => new Check()
-        .Email("email", body.Email.Trim())
-        .NewPassword("password", body.Password, body.Email)
-        .Text("name", body.Name)
-        .Address("address", body.Address);
+    internal static Check Checked(RegisterBody body) =>
+        new Check()
+            .Email("email", body.Email.Trim())
+            .NewPassword("password", body.Password, body.Email)
+            .Text("name", body.Name)
+            .Address("address", body.Address);
 }

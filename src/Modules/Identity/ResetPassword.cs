@@ -11,7 +11,13 @@ namespace Cartwright.Identity;
 internal sealed record ResetBody(string Token, string Password);
 
 internal sealed class ResetPassword(
-    [FromKeyedServices("identity")] Database database, PasswordLane lane, PasswordLinks links, RevocationList revocations, IIds ids, TimeProvider clock)
+    [FromKeyedServices("identity")] Database database,
+    PasswordLane lane,
+    PasswordLinks links,
+    RevocationList revocations,
+    IIds ids,
+    TimeProvider clock
+)
 {
     private const int TokenCharsMax = 200;
 
@@ -28,7 +34,8 @@ internal sealed class ResetPassword(
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var account = await database.Read(async sql =>
-            await RecoveryStore.LinkOf(sql, body.Token, now) is { } userId ? await UserStore.ById(sql, userId) : null);
+            await RecoveryStore.LinkOf(sql, body.Token, now) is { } userId ? await UserStore.ById(sql, userId) : null
+        );
         if (account is not { Disabled: false })
         {
             return PasswordLinks.Invalid;
@@ -46,7 +53,10 @@ internal sealed class ResetPassword(
 
         return await database.Write<Outcome<bool>>(async transaction =>
         {
-            if (!await RecoveryStore.UseLink(transaction, body.Token, account.UserId, now) || await UserStore.Hold(transaction, account.UserId) is not { Disabled: false })
+            if (
+                !await RecoveryStore.UseLink(transaction, body.Token, account.UserId, now)
+                || await UserStore.Hold(transaction, account.UserId) is not { Disabled: false }
+            )
             {
                 return PasswordLinks.Invalid;
             }

@@ -9,20 +9,33 @@ internal static class RetentionSql
     [
         Retention.ForEver("users", "A row an account."),
         Retention.Expired(
-            "refresh_tokens", "A token that has expired opens nothing.",
-            "DELETE FROM refresh_tokens WHERE token_hash IN (SELECT token_hash FROM refresh_tokens WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+            "refresh_tokens",
+            "A token that has expired opens nothing.",
+            "DELETE FROM refresh_tokens WHERE token_hash IN (SELECT token_hash FROM refresh_tokens WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.Expired(
-            "sessions", "A session ends with its last token.",
-            "DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+            "sessions",
+            "A session ends with its last token.",
+            "DELETE FROM sessions WHERE session_id IN (SELECT session_id FROM sessions WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.Expired(
-            "revocations", "The tokens that it ends have expired themselves.",
-            "DELETE FROM revocations WHERE number IN (SELECT number FROM revocations WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+            "revocations",
+            "The tokens that it ends have expired themselves.",
+            "DELETE FROM revocations WHERE number IN (SELECT number FROM revocations WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.Expired(
-            "password_links", "A link that has expired sets no password.",
-            "DELETE FROM password_links WHERE token_hash IN (SELECT token_hash FROM password_links WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"),
+            "password_links",
+            "A link that has expired sets no password.",
+            "DELETE FROM password_links WHERE token_hash IN (SELECT token_hash FROM password_links WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.ForEver("reset_requests", "A request is deleted as it is worked off, within seconds."),
         Retention.Days(
-            "sign_in_tries", "SignInTries", 1, min: 1, "A try counts for two hours.",
-            "DELETE FROM sign_in_tries WHERE subject IN (SELECT subject FROM sign_in_tries WHERE last_ms < $1 ORDER BY last_ms LIMIT $2)"),
+            "sign_in_tries",
+            "SignInTries",
+            1,
+            min: 1,
+            "A try counts for two hours.",
+            "DELETE FROM sign_in_tries WHERE subject IN (SELECT subject FROM sign_in_tries WHERE last_ms < $1 ORDER BY last_ms LIMIT $2)"
+        ),
     ];
 }

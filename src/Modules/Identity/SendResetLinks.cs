@@ -11,8 +11,12 @@ namespace Cartwright.Identity;
 /// The loop. What it does for an account must not be seen in the time of any answer, so it begins a moment after the request.
 /// </summary>
 internal sealed class SendResetLinks(
-    [FromKeyedServices("identity")] Database database, [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked, PasswordLinks links, TimeProvider clock, ILogger<SendResetLinks> log)
-    : BackgroundService
+    [FromKeyedServices("identity")] Database database,
+    [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked,
+    PasswordLinks links,
+    TimeProvider clock,
+    ILogger<SendResetLinks> log
+) : BackgroundService
 {
     /// <summary>
     /// Mails that a mailbox gets within an hour: enough for somebody who looks in the wrong folder, too few to bury a mailbox.
@@ -52,9 +56,7 @@ internal sealed class SendResetLinks(
             {
                 try
                 {
-                    while (await Round(stoppingToken) == BatchRequestsMax)
-                    {
-                    }
+                    while (await Round(stoppingToken) == BatchRequestsMax) { }
                 }
                 catch (Exception fault) when (fault is StorageUnavailable or Overloaded)
                 {
@@ -81,7 +83,8 @@ internal sealed class SendResetLinks(
         // Beyond the bounds nothing happens and nobody is told: an answer would be a way to learn who asked before.
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var account = await UserStore.ByEmail(transaction, request.Email);
-        var within = await Counts(transaction, "forgot:network:" + request.Network, NetworkRequestsMax, now)
+        var within =
+            await Counts(transaction, "forgot:network:" + request.Network, NetworkRequestsMax, now)
             & await Counts(transaction, "forgot:mailbox:" + (account?.UserId ?? Account.Normalise(request.Email)), MailboxRequestsMax, now);
         if (!within || account is not { Disabled: false })
         {

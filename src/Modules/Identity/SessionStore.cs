@@ -14,25 +14,38 @@ internal static class SessionStore
 {
     private const int RevocationsPage = 1_000;
 
-    public static ValueTask<int> Start(Transaction transaction, string sessionId, string userId, long nowMs) => transaction.Execute(
-        "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms) VALUES ($1, $2, $3, $4)", sessionId, userId, nowMs, nowMs + Ms(Limits.RefreshTokenLife));
+    public static ValueTask<int> Start(Transaction transaction, string sessionId, string userId, long nowMs) =>
+        transaction.Execute(
+            "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms) VALUES ($1, $2, $3, $4)",
+            sessionId,
+            userId,
+            nowMs,
+            nowMs + Ms(Limits.RefreshTokenLife)
+        );
 
     /// <summary>Only the hash is kept: who reads the table can refresh nothing.</summary>
     public static async ValueTask AddRefreshToken(Transaction transaction, string sessionId, string token, long nowMs)
     {
         var expires = nowMs + Ms(Limits.RefreshTokenLife);
-        await transaction.Send("INSERT INTO refresh_tokens(token_hash, session_id, expires_ms) VALUES ($1, $2, $3)", Hash(token), sessionId, expires);
+        await transaction.Send(
+            "INSERT INTO refresh_tokens(token_hash, session_id, expires_ms) VALUES ($1, $2, $3)",
+            Hash(token),
+            sessionId,
+            expires
+        );
         await transaction.Send("UPDATE sessions SET expires_ms = $2 WHERE session_id = $1", sessionId, expires);
     }
 
-    public static ValueTask<RefreshToken?> Find(Sql sql, string token) => sql.First(
-        @"SELECT s.session_id, s.user_id, r.expires_ms, r.used_ms IS NOT NULL, s.ended_ms IS NOT NULL
+    public static ValueTask<RefreshToken?> Find(Sql sql, string token) =>
+        sql.First(
+            @"SELECT s.session_id, s.user_id, r.expires_ms, r.used_ms IS NOT NULL, s.ended_ms IS NOT NULL
           FROM refresh_tokens r JOIN sessions s ON s.session_id = r.session_id WHERE r.token_hash = $1",
-        row => new RefreshToken(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4)),
-        Hash(token));
+            row => new RefreshToken(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3), row.GetBoolean(4)),
+            Hash(token)
+        );
 
-    public static ValueTask<int> Use(Transaction transaction, string token, long nowMs) => transaction.Execute(
-        "UPDATE refresh_tokens SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL", Hash(token), nowMs);
+    public static ValueTask<int> Use(Transaction transaction, string token, long nowMs) =>
+        transaction.Execute("UPDATE refresh_tokens SET used_ms = $2 WHERE token_hash = $1 AND used_ms IS NULL", Hash(token), nowMs);
 
     /// <summary>Ends one session: its refresh tokens and, within a second everywhere, its access tokens.</summary>
     public static async ValueTask End(Transaction transaction, RevocationList list, string sessionId, string userId, long nowMs)
@@ -56,11 +69,22 @@ internal static class SessionStore
 
     /// <summary>Ends a user's sessions and all access tokens issued so far.</summary>
     /// <param name="except">A session that goes on; its access tokens end all the same.</param>
-    public static async ValueTask EndAllSessions(Transaction transaction, RevocationList list, string userId, long nowMs, string? except = null)
+    public static async ValueTask EndAllSessions(
+        Transaction transaction,
+        RevocationList list,
+        string userId,
+        long nowMs,
+        string? except = null
+    )
     {
         // The user's row first: a sign-in that holds it has written its session by the time the sessions are looked for.
         await EndTokens(transaction, list, userId, nowMs);
-        await transaction.Send("UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL AND session_id <> $3", userId, nowMs, except ?? string.Empty);
+        await transaction.Send(
+            "UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL AND session_id <> $3",
+            userId,
+            nowMs,
+            except ?? string.Empty
+        );
     }
 
     /// <summary>Ends the one token of a guest, which lives for long.</summary>
@@ -72,42 +96,76 @@ internal static class SessionStore
         await sql.Number("SELECT count(*) FROM revocations WHERE user_id = $1 AND user_id <> ''", guestId) > 0;
 
     /// <summary>Counts a try before the password is looked at: a hundred guesses at once are a hundred tries.</summary>
-    public static Task<Outcome<Tries>> CountTry(Database database, string subject, TimeProvider clock) => database.Write<Outcome<Tries>>(async transaction =>
-    {
-        var outcome = LockOut.Try(await TriesOf(transaction, subject), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        if (outcome.Is(out var tries, out _))
+    public static Task<Outcome<Tries>> CountTry(Database database, string subject, TimeProvider clock) =>
+        database.Write<Outcome<Tries>>(async transaction =>
         {
-            await SetTries(transaction, subject, tries);
-        }
+            var outcome = LockOut.Try(await TriesOf(transaction, subject), clock.GetUtcNow().ToUnixTimeMilliseconds());
+            if (outcome.Is(out var tries, out _))
+            {
+                await SetTries(transaction, subject, tries);
+            }
 
-        return outcome;
-    });
+            return outcome;
+        });
 
-    public static ValueTask<List<Revocation>> Revocations(Sql sql, long after, long nowMs) => sql.Query(
-        "SELECT number, session_id, user_id, before_seconds FROM revocations WHERE number > $1 AND expires_ms > $2 ORDER BY number LIMIT $3",
-        row => new Revocation { Number = row.GetInt64(0), SessionId = row.GetString(1), UserId = row.GetString(2), BeforeUnixSeconds = row.GetInt64(3) },
-        after,
-        nowMs,
-        (long)RevocationsPage);
+    public static ValueTask<List<Revocation>> Revocations(Sql sql, long after, long nowMs) =>
+        sql.Query(
+            "SELECT number, session_id, user_id, before_seconds FROM revocations WHERE number > $1 AND expires_ms > $2 ORDER BY number LIMIT $3",
+            row => new Revocation
+            {
+                Number = row.GetInt64(0),
+                SessionId = row.GetString(1),
+                UserId = row.GetString(2),
+                BeforeUnixSeconds = row.GetInt64(3),
+            },
+            after,
+            nowMs,
+            (long)RevocationsPage
+        );
 
-    public static async ValueTask<Tries> TriesOf(Sql sql, string subject) => await sql.First(
-        "SELECT tries, last_ms, locked_until_ms FROM sign_in_tries WHERE subject = $1", row => new Tries(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)), Hash(subject));
+    public static async ValueTask<Tries> TriesOf(Sql sql, string subject) =>
+        await sql.First(
+            "SELECT tries, last_ms, locked_until_ms FROM sign_in_tries WHERE subject = $1",
+            row => new Tries(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2)),
+            Hash(subject)
+        );
 
-    public static ValueTask<int> SetTries(Transaction transaction, string subject, Tries tries) => transaction.Execute(
-        @"INSERT INTO sign_in_tries(subject, tries, last_ms, locked_until_ms) VALUES ($1, $2, $3, $4)
+    public static ValueTask<int> SetTries(Transaction transaction, string subject, Tries tries) =>
+        transaction.Execute(
+            @"INSERT INTO sign_in_tries(subject, tries, last_ms, locked_until_ms) VALUES ($1, $2, $3, $4)
           ON CONFLICT (subject) DO UPDATE SET tries = excluded.tries, last_ms = excluded.last_ms, locked_until_ms = excluded.locked_until_ms",
-        Hash(subject),
-        (long)tries.Count,
-        tries.LastMs,
-        tries.LockedUntilMs);
+            Hash(subject),
+            (long)tries.Count,
+            tries.LastMs,
+            tries.LockedUntilMs
+        );
 
-    public static ValueTask<int> ForgetTries(Transaction transaction, string subject) => transaction.Execute("DELETE FROM sign_in_tries WHERE subject = $1", Hash(subject));
+    public static ValueTask<int> ForgetTries(Transaction transaction, string subject) =>
+        transaction.Execute("DELETE FROM sign_in_tries WHERE subject = $1", Hash(subject));
 
-    private static async ValueTask Revoke(Transaction transaction, RevocationList list, string sessionId, string userId, long beforeSeconds, long expiresMs)
+    private static async ValueTask Revoke(
+        Transaction transaction,
+        RevocationList list,
+        string sessionId,
+        string userId,
+        long beforeSeconds,
+        long expiresMs
+    )
     {
         var number = await transaction.Number(
-            "INSERT INTO revocations(session_id, user_id, before_seconds, expires_ms) VALUES ($1, $2, $3, $4) RETURNING number", sessionId, userId, beforeSeconds, expiresMs);
-        var revocation = new Revocation { Number = number, SessionId = sessionId, UserId = userId, BeforeUnixSeconds = beforeSeconds };
+            "INSERT INTO revocations(session_id, user_id, before_seconds, expires_ms) VALUES ($1, $2, $3, $4) RETURNING number",
+            sessionId,
+            userId,
+            beforeSeconds,
+            expiresMs
+        );
+        var revocation = new Revocation
+        {
+            Number = number,
+            SessionId = sessionId,
+            UserId = userId,
+            BeforeUnixSeconds = beforeSeconds,
+        };
 
         // This process knows at once; the others hear it with their next question.
         transaction.OnCommitted(() => list.Add(revocation));

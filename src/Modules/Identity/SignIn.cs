@@ -22,23 +22,49 @@ internal sealed record SignInBody(string Email, string Password, string? GuestTo
 /// <param name="DeviceToken">To send with the next sign-in on this device.</param>
 /// <param name="Merge">What became of the guest's cart; absent without a guest token.</param>
 internal sealed record SignedIn(
-    string AccessToken, string TokenType, long ExpiresIn, string RefreshToken, Profile User, string? DeviceToken = null, MergeReport? Merge = null);
+    string AccessToken,
+    string TokenType,
+    long ExpiresIn,
+    string RefreshToken,
+    Profile User,
+    string? DeviceToken = null,
+    MergeReport? Merge = null
+);
 
 /// <param name="Status">merged, later (the carts did not answer in time; the lines follow), or guest_token_invalid.</param>
 /// <param name="Lines">What became of each line.</param>
 internal sealed record MergeReport([OneOf("merged", "later", "guest_token_invalid")] string Status, IReadOnlyList<MergeLine> Lines);
 
 /// <param name="Fate">added, summed, capped, saved (for later) or dropped.</param>
-internal sealed record MergeLine(string ProductId, long GuestQuantity, long UserQuantity, long Quantity, [OneOf("added", "summed", "capped", "saved", "dropped")] string Fate, string? Reason);
+internal sealed record MergeLine(
+    string ProductId,
+    long GuestQuantity,
+    long UserQuantity,
+    long Quantity,
+    [OneOf("added", "summed", "capped", "saved", "dropped")] string Fate,
+    string? Reason
+);
 
 internal sealed class SignIn(
-    [FromKeyedServices("identity")] Database database, PasswordLane lane, AccessTokens tokens, TokenVerifier verifier, Cursors seals, ICarts carts, IIds ids,
-    TimeProvider clock, ILogger<SignIn> log)
+    [FromKeyedServices("identity")] Database database,
+    PasswordLane lane,
+    AccessTokens tokens,
+    TokenVerifier verifier,
+    Cursors seals,
+    ICarts carts,
+    IIds ids,
+    TimeProvider clock,
+    ILogger<SignIn> log
+)
 {
     private const string DeviceSeal = "device";
     private readonly LatelySignedIn lately = new();
     private static readonly TimeSpan MergeDeadline = TimeSpan.FromSeconds(1);
-    private static readonly Refusal Wrong = new(RefusalKind.Unauthenticated, "credentials_invalid", "The e-mail address or the password is wrong.");
+    private static readonly Refusal Wrong = new(
+        RefusalKind.Unauthenticated,
+        "credentials_invalid",
+        "The e-mail address or the password is wrong."
+    );
 
     /// <summary>What tries of unknown devices are counted under: one name a mailbox, however it is written.</summary>
     internal static string SubjectOf(Account? account, string typed) =>
@@ -52,9 +78,10 @@ internal sealed class SignIn(
         // Everything up to the last comparison is done alike for addresses that have an account and those that have none.
         var account = await database.Read(sql => UserStore.ByEmail(sql, body.Email));
         var device = DeviceOf(body.DeviceToken, account);
-        var place = account is not null && (device is not null || lately.Knows(account.UserId, network))
-            ? LanePlace.Known(account.UserId, network)
-            : LanePlace.Open(network);
+        var place =
+            account is not null && (device is not null || lately.Knows(account.UserId, network))
+                ? LanePlace.Known(account.UserId, network)
+                : LanePlace.Open(network);
         if (lane.IsFull(place))
         {
             return PasswordLane.Busy;
@@ -86,7 +113,13 @@ internal sealed class SignIn(
         return started;
     }
 
-    private async Task<Outcome<SignedIn>> Start(Account account, string subject, string? device, string? guestToken, CancellationToken cancel)
+    private async Task<Outcome<SignedIn>> Start(
+        Account account,
+        string subject,
+        string? device,
+        string? guestToken,
+        CancellationToken cancel
+    )
     {
         Caller? guest = null;
         if (guestToken is not null && (verifier.VerifyToken(guestToken, out guest) != TokenVerdict.Valid || !guest!.IsGuest))
@@ -97,20 +130,26 @@ internal sealed class SignIn(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (sessionId, refreshToken) = (ids.Next(), ids.Secret());
         var begun = await database.Write<Outcome<Account>>(
-        async transaction =>
-        {
-            // While the password was hashed, the account may have been shut or have got another one: who was right then is wrong now.
-            if (await UserStore.Hold(transaction, account.UserId) is not { Disabled: false } held || held.Password != account.Password)
+            async transaction =>
             {
-                return Wrong;
-            }
+                // While the password was hashed, the account may have been shut or have got another one: who was right then is wrong now.
+                if (await UserStore.Hold(transaction, account.UserId) is not { Disabled: false } held || held.Password != account.Password)
+                {
+                    return Wrong;
+                }
 
-            await SessionStore.ForgetTries(transaction, subject);
-            await SessionStore.Start(transaction, sessionId, account.UserId, now);
-            await SessionStore.AddRefreshToken(transaction, sessionId, refreshToken, now);
-            await transaction.Publish(Topics.UserSignedIn, account.UserId, new UserFacts(account.UserId, account.Email, account.Name, guest?.UserId, now));
-            return held;
-        }, cancel);
+                await SessionStore.ForgetTries(transaction, subject);
+                await SessionStore.Start(transaction, sessionId, account.UserId, now);
+                await SessionStore.AddRefreshToken(transaction, sessionId, refreshToken, now);
+                await transaction.Publish(
+                    Topics.UserSignedIn,
+                    account.UserId,
+                    new UserFacts(account.UserId, account.Email, account.Name, guest?.UserId, now)
+                );
+                return held;
+            },
+            cancel
+        );
         if (!begun.Is(out var present, out var refused))
         {
             return refused;
@@ -124,7 +163,10 @@ internal sealed class SignIn(
             refreshToken,
             present.ToProfile(),
             seals.Encode(DeviceSeal, account.UserId, device ?? ids.Next()),
-            guestToken is null ? null : guest is null ? new MergeReport("guest_token_invalid", []) : await Merge(sessionId, guest.UserId, account.UserId, cancel));
+            guestToken is null ? null
+                : guest is null ? new MergeReport("guest_token_invalid", [])
+                : await Merge(sessionId, guest.UserId, account.UserId, cancel)
+        );
     }
 
     // The event that was published with the session merges the cart too, so nothing is lost when the carts are slow now.
@@ -134,11 +176,33 @@ internal sealed class SignIn(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
-            var outcome = await carts.Merge(new MergeRequest { RequestId = requestId, GuestId = guestId, UserId = userId }, either.Token).AsTask().WaitAsync(either.Token);
+            var outcome = await carts
+                .Merge(
+                    new MergeRequest
+                    {
+                        RequestId = requestId,
+                        GuestId = guestId,
+                        UserId = userId,
+                    },
+                    either.Token
+                )
+                .AsTask()
+                .WaitAsync(either.Token);
             if (outcome.Is(out var reply, out var refused))
             {
-                return new MergeReport("merged", [.. reply.Lines.Select(line => new MergeLine(
-                    line.ProductId, line.GuestQuantity, line.UserQuantity, line.Quantity, line.Fate, line.Reason.Length == 0 ? null : line.Reason))]);
+                return new MergeReport(
+                    "merged",
+                    [
+                        .. reply.Lines.Select(line => new MergeLine(
+                            line.ProductId,
+                            line.GuestQuantity,
+                            line.UserQuantity,
+                            line.Quantity,
+                            line.Fate,
+                            line.Reason.Length == 0 ? null : line.Reason
+                        )),
+                    ]
+                );
             }
 
             log.LogWarning("The cart of {Guest} was not merged: {Code}", guestId, refused.Code);
@@ -152,5 +216,10 @@ internal sealed class SignIn(
     }
 
     private string? DeviceOf(string? deviceToken, Account? account) =>
-        deviceToken is not null && seals.Decode(DeviceSeal, deviceToken).Is(out var parts, out _) && parts is [var userId, var device] && userId == account?.UserId ? device : null;
+        deviceToken is not null
+        && seals.Decode(DeviceSeal, deviceToken).Is(out var parts, out _)
+        && parts is [var userId, var device]
+        && userId == account?.UserId
+            ? device
+            : null;
 }

@@ -8,7 +8,11 @@ namespace Cartwright.Identity;
 
 internal sealed class SignOut([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
 {
-    private static readonly Refusal Nobody = new(RefusalKind.Unauthenticated, "token_missing", "Send the access token in Authorization, or the refresh token in the body.");
+    private static readonly Refusal Nobody = new(
+        RefusalKind.Unauthenticated,
+        "token_missing",
+        "Send the access token in Authorization, or the refresh token in the body."
+    );
 
     public async Task<Outcome<bool>> Do(Caller? caller, RefreshBody? body)
     {
@@ -26,7 +30,11 @@ internal sealed class SignOut([FromKeyedServices("identity")] Database database,
             }
 
             // An unknown refresh token is signed out already.
-            if (body is not null && await SessionStore.Find(transaction, body.RefreshToken) is { Ended: false } found && found.SessionId != caller?.SessionId)
+            if (
+                body is not null
+                && await SessionStore.Find(transaction, body.RefreshToken) is { Ended: false } found
+                && found.SessionId != caller?.SessionId
+            )
             {
                 await SessionStore.End(transaction, revocations, found.SessionId, found.UserId, now);
             }

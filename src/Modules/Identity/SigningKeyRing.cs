@@ -1,8 +1,8 @@
 // The keys that sign tokens: files of the key folder. The newest signs, all of them verify, so that a key can be changed without signing
 // anyone out.
-using Cartwright.Kernel;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.IdentityModel.Tokens;
 
@@ -28,7 +28,8 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
         Public = [.. keys.Select(Verifying)];
         Signing = new SigningCredentials(
             new ECDsaSecurityKey(signer) { KeyId = SigningId, CryptoProviderFactory = new CryptoProviderFactory() },
-            AccessTokenForm.Algorithm);
+            AccessTokenForm.Algorithm
+        );
         foreach (var other in keys.Skip(1))
         {
             other.Dispose();
@@ -46,13 +47,15 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
 
     public void Dispose() => signer.Dispose();
 
-    private static int Number(string path) => int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("es256-".Length), out var number)
-        ? number
-        : throw new ConfigurationRefused($"The key file {path} must be named es256-<number>.pem.");
+    private static int Number(string path) =>
+        int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("es256-".Length), out var number)
+            ? number
+            : throw new ConfigurationRefused($"The key file {path} must be named es256-<number>.pem.");
 
     private static ECDsa Read(string path)
     {
-        const string Instead = "Give an elliptic key on P-256 (openssl ecparam -name prime256v1 -genkey -noout), or take the file away: the others go on, and without any a new one is made.";
+        const string Instead =
+            "Give an elliptic key on P-256 (openssl ecparam -name prime256v1 -genkey -noout), or take the file away: the others go on, and without any a new one is made.";
         try
         {
             var key = ECDsa.Create();
@@ -68,7 +71,9 @@ internal sealed class SigningKeyRing : ISigningKeys, IDisposable
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationRefused($"The key file {path} cannot be read: {closed.Message} The process needs its keys: let its user read the folder {Path.GetDirectoryName(path)}.");
+            throw new ConfigurationRefused(
+                $"The key file {path} cannot be read: {closed.Message} The process needs its keys: let its user read the folder {Path.GetDirectoryName(path)}."
+            );
         }
     }
 

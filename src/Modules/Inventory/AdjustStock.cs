@@ -19,7 +19,12 @@ public sealed record Adjustment(long Delta, string Reason);
 public sealed record Stock(string ProductId, long OnHand, long Reserved, long Available);
 
 internal sealed class AdjustStock(
-    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, ICatalog catalog, [Steady] TimeProvider clock)
+    [FromKeyedServices("inventory")] Database database,
+    StockWriter writer,
+    Shortages shortages,
+    ICatalog catalog,
+    [Steady] TimeProvider clock
+)
 {
     /// <summary>Units of one product on hand: more is a slip of the keyboard.</summary>
     public const long OnHandMax = 1_000_000_000;
@@ -73,8 +78,13 @@ internal sealed class AdjustStock(
     {
         if (key is not null && await InventorySql.Adjustment(tx, userId, key) is [var before])
         {
-            return before.Body == (productId, body.Delta, body.Reason) ? before.Stock : new Refusal(
-                RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used for another adjustment. Use a new one.");
+            return before.Body == (productId, body.Delta, body.Reason)
+                ? before.Stock
+                : new Refusal(
+                    RefusalKind.Unprocessable,
+                    "idempotency_key_reused",
+                    "This Idempotency-Key was used for another adjustment. Use a new one."
+                );
         }
 
         if (!(await writer.Adjust(tx, productId, body.Delta, userId, body.Reason)).Is(out var level, out var refused))
@@ -89,7 +99,14 @@ internal sealed class AdjustStock(
 
         if (key is not null)
         {
-            await InventorySql.KeepAdjustment(tx, userId, key, body, new Stock(productId, level.OnHand, level.Reserved, level.Available), clock.GetUtcNow().ToUnixTimeMilliseconds());
+            await InventorySql.KeepAdjustment(
+                tx,
+                userId,
+                key,
+                body,
+                new Stock(productId, level.OnHand, level.Reserved, level.Available),
+                clock.GetUtcNow().ToUnixTimeMilliseconds()
+            );
         }
 
         return new Stock(productId, level.OnHand, level.Reserved, level.Available);

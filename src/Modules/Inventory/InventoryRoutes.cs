@@ -20,13 +20,24 @@ internal static class InventoryRoutes
         var inventory = routes.MapGroup("/api/inventory").Area("Stock");
 
         // Stock is part of what a catalog page shows, so it is read like the catalog: by anyone.
-        inventory.MapGet("/{product_id}", Get).Anyone()
-            .Doc("Stock of a product", "What is on hand, what of it is reserved for orders, and what can be bought now. A product that was never stocked has zeros.")
+        inventory
+            .MapGet("/{product_id}", Get)
+            .Anyone()
+            .Doc(
+                "Stock of a product",
+                "What is on hand, what of it is reserved for orders, and what can be bought now. A product that was never stocked has zeros."
+            )
             .Example(response: Shown)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product");
 
-        inventory.MapPost("/{product_id}/adjustments", Adjust).Only(Role.Vendor, Role.Admin).RequireRateLimiting(RateLimits.Write)
-            .Doc("Bring units in or write them off", "A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely.")
+        inventory
+            .MapPost("/{product_id}/adjustments", Adjust)
+            .Only(Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Bring units in or write them off",
+                "A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely."
+            )
             .Header("Idempotency-Key", "Repeating with the same key answers the same and changes nothing.")
             .Example(new Adjustment(25, "delivery 4711"), Shown)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
@@ -34,15 +45,34 @@ internal static class InventoryRoutes
             .Refuses(RefusalKind.Conflict, "stock_limit", "more than a product can have on hand")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used for another adjustment");
 
-        inventory.MapGet("/shortages", Open).Only(Role.Admin)
-            .Doc("Paid orders that lack units", "Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list.")
-            .Example(response: new Page<Shortage>([new("0190c1f2-7a3b-7c4d-8e5f-001122334455", "25", 2, 1, "out_of_stock", DateTimeOffset.UnixEpoch)], null));
+        inventory
+            .MapGet("/shortages", Open)
+            .Only(Role.Admin)
+            .Doc(
+                "Paid orders that lack units",
+                "Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list."
+            )
+            .Example(
+                response: new Page<Shortage>(
+                    [new("0190c1f2-7a3b-7c4d-8e5f-001122334455", "25", 2, 1, "out_of_stock", DateTimeOffset.UnixEpoch)],
+                    null
+                )
+            );
     }
 
     private static async Task<Results<Ok<Stock>, ProblemResult>> Get(
-        [FromRoute(Name = "product_id")] string productId, IInventory inventory, ICatalog catalog, CancellationToken cancel)
+        [FromRoute(Name = "product_id")] string productId,
+        IInventory inventory,
+        ICatalog catalog,
+        CancellationToken cancel
+    )
     {
-        if (!(await inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { productId } }, cancel)).Is(out var reply, out var refused))
+        if (
+            !(await inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { productId } }, cancel)).Is(
+                out var reply,
+                out var refused
+            )
+        )
         {
             return Answer.Problem(refused);
         }
@@ -57,8 +87,13 @@ internal static class InventoryRoutes
     }
 
     private static async Task<Results<Ok<Stock>, ProblemResult>> Adjust(
-        [FromRoute(Name = "product_id")] string productId, Body<Adjustment> body, Caller caller, AdjustStock adjust, [FromHeader(Name = "Idempotency-Key")] string? key, CancellationToken cancel) =>
-        Answer.Ok(await adjust.Run(caller, productId, body.Value, key, cancel));
+        [FromRoute(Name = "product_id")] string productId,
+        Body<Adjustment> body,
+        Caller caller,
+        AdjustStock adjust,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        CancellationToken cancel
+    ) => Answer.Ok(await adjust.Run(caller, productId, body.Value, key, cancel));
 
     private static async Task<Ok<Page<Shortage>>> Open([FromKeyedServices("inventory")] Database database) =>
         TypedResults.Ok(new Page<Shortage>(await database.Read(InventorySql.Shortages), null));

@@ -10,23 +10,36 @@ namespace Cartwright.Inventory;
 /// <summary>Loads what a batch needs, in key order, and writes what it changed.</summary>
 internal static class InventoryStore
 {
-    private const string ReservationColumns = "INSERT INTO reservations(reservation_id, state, expires_ms, created_ms, ended_ms, lines, holder, unpaid) VALUES ";
+    private const string ReservationColumns =
+        "INSERT INTO reservations(reservation_id, state, expires_ms, created_ms, ended_ms, lines, holder, unpaid) VALUES ";
 
-    private static readonly RowsInsert LedgerRows = new("INSERT INTO ledger(product_id, reason, delta_on_hand, delta_reserved, reference, note, at_ms) VALUES ", 7);
+    private static readonly RowsInsert LedgerRows = new(
+        "INSERT INTO ledger(product_id, reason, delta_on_hand, delta_reserved, reference, note, at_ms) VALUES ",
+        7
+    );
     private static readonly RowsInsert NewReservations = new(ReservationColumns, 8);
     private static readonly RowsInsert MovedReservations = new(
-        ReservationColumns, 8, " ON CONFLICT (reservation_id) DO UPDATE SET state = excluded.state, expires_ms = excluded.expires_ms, ended_ms = excluded.ended_ms, holder = excluded.holder, unpaid = excluded.unpaid");
+        ReservationColumns,
+        8,
+        " ON CONFLICT (reservation_id) DO UPDATE SET state = excluded.state, expires_ms = excluded.expires_ms, ended_ms = excluded.ended_ms, holder = excluded.holder, unpaid = excluded.unpaid"
+    );
 
     // A product that nobody stocked before has no row that could be locked: of two processes that bring it in, the second must fail and
     // look again.
     private static readonly RowsInsert NewStock = new("INSERT INTO stock(product_id, on_hand, reserved, unpaid) VALUES ", 4);
     private static readonly RowsInsert MovedStock = new(
-        "INSERT INTO stock(product_id, on_hand, reserved, unpaid) VALUES ", 4, " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved, unpaid = excluded.unpaid");
+        "INSERT INTO stock(product_id, on_hand, reserved, unpaid) VALUES ",
+        4,
+        " ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand, reserved = excluded.reserved, unpaid = excluded.unpaid"
+    );
 
     // The same with whom units are held for.
     private static readonly RowsInsert NewTabs = new("INSERT INTO unpaid_tabs(holder, orders, units) VALUES ", 3);
     private static readonly RowsInsert MovedTabs = new(
-        "INSERT INTO unpaid_tabs(holder, orders, units) VALUES ", 3, " ON CONFLICT (holder) DO UPDATE SET orders = excluded.orders, units = excluded.units");
+        "INSERT INTO unpaid_tabs(holder, orders, units) VALUES ",
+        3,
+        " ON CONFLICT (holder) DO UPDATE SET orders = excluded.orders, units = excluded.units"
+    );
 
     public static async ValueTask LoadReservations(Transaction tx, StockBook book, string[] ids)
     {
@@ -36,8 +49,13 @@ internal static class InventoryStore
         }
 
         Array.Sort(ids, StringComparer.Ordinal);
-        foreach (var found in await tx.Query(
-            $"SELECT reservation_id, state, expires_ms, lines, holder, unpaid FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}", Stored, (object)ids))
+        foreach (
+            var found in await tx.Query(
+                $"SELECT reservation_id, state, expires_ms, lines, holder, unpaid FROM reservations WHERE {tx.Dialect.In("reservation_id", 1)} ORDER BY reservation_id{Lock(tx)}",
+                Stored,
+                (object)ids
+            )
+        )
         {
             book.Put(found);
         }
@@ -49,12 +67,16 @@ internal static class InventoryStore
     /// </summary>
     /// <param name="productIds">Only holds with one of these products; null for any.</param>
     public static async ValueTask<(long ExpiresMs, string Id)?> LoadExpired(
-        Transaction tx, StockBook book, string[]? productIds, long nowMs, int max, (long ExpiresMs, string Id)? after)
+        Transaction tx,
+        StockBook book,
+        string[]? productIds,
+        long nowMs,
+        int max,
+        (long ExpiresMs, string Id)? after
+    )
     {
         var (afterMs, afterId) = after ?? (long.MinValue, string.Empty);
-        var ofProducts = productIds is null
-            ? string.Empty
-            : $"AND EXISTS (SELECT 1 FROM {EachLine(tx)} WHERE {tx.Dialect.In("l.key", 5)})";
+        var ofProducts = productIds is null ? string.Empty : $"AND EXISTS (SELECT 1 FROM {EachLine(tx)} WHERE {tx.Dialect.In("l.key", 5)})";
         var sql = $"""
             SELECT r.reservation_id, r.state, r.expires_ms, r.lines, r.holder, r.unpaid FROM reservations r
             WHERE r.state = 0 AND r.expires_ms <= $1 AND (r.expires_ms, r.reservation_id) > ($2, $3) {ofProducts}
@@ -84,8 +106,13 @@ internal static class InventoryStore
         }
 
         Array.Sort(wanted, StringComparer.Ordinal);
-        foreach (var (id, level) in await tx.Query(
-            $"SELECT product_id, on_hand, reserved, unpaid FROM stock WHERE {tx.Dialect.In("product_id", 1)} ORDER BY product_id{Lock(tx)}", Level, (object)wanted))
+        foreach (
+            var (id, level) in await tx.Query(
+                $"SELECT product_id, on_hand, reserved, unpaid FROM stock WHERE {tx.Dialect.In("product_id", 1)} ORDER BY product_id{Lock(tx)}",
+                Level,
+                (object)wanted
+            )
+        )
         {
             book.Put(id, level, stored: true);
         }
@@ -109,9 +136,13 @@ internal static class InventoryStore
         }
 
         Array.Sort(wanted, StringComparer.Ordinal);
-        foreach (var tab in await tx.Query(
-            $"SELECT holder, orders, units FROM unpaid_tabs WHERE {tx.Dialect.In("holder", 1)} ORDER BY holder{Lock(tx)}",
-            row => new UnpaidTab(row.GetString(0), row.GetInt64(1), row.GetInt64(2), stored: true), (object)wanted))
+        foreach (
+            var tab in await tx.Query(
+                $"SELECT holder, orders, units FROM unpaid_tabs WHERE {tx.Dialect.In("holder", 1)} ORDER BY holder{Lock(tx)}",
+                row => new UnpaidTab(row.GetString(0), row.GetInt64(1), row.GetInt64(2), stored: true),
+                (object)wanted
+            )
+        )
         {
             book.Put(tab);
         }
@@ -128,8 +159,13 @@ internal static class InventoryStore
     /// </summary>
     public static async ValueTask Save(Transaction tx, StockBook book, long nowMs)
     {
-        List<object?> moved = [], created = [];
-        foreach (var shelf in book.Shelves.Values.Where(shelf => shelf.Now != shelf.Before).OrderBy(shelf => shelf.ProductId, StringComparer.Ordinal))
+        List<object?> moved = [],
+            created = [];
+        foreach (
+            var shelf in book
+                .Shelves.Values.Where(shelf => shelf.Now != shelf.Before)
+                .OrderBy(shelf => shelf.ProductId, StringComparer.Ordinal)
+        )
         {
             (shelf.Stored ? moved : created).AddRange([shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved, shelf.Now.Unpaid]);
         }
@@ -140,9 +176,16 @@ internal static class InventoryStore
         created.Clear();
         foreach (var reservation in book.ChangedReservations)
         {
-            (reservation.Stored ? moved : created).AddRange(
-                [reservation.Id, (int)reservation.State, reservation.ExpiresMs, nowMs, reservation.State == ReservationState.Held ? null : nowMs, Write(reservation.Lines),
-                    reservation.Holder, reservation.Unpaid ? 1 : 0]);
+            (reservation.Stored ? moved : created).AddRange([
+                reservation.Id,
+                (int)reservation.State,
+                reservation.ExpiresMs,
+                nowMs,
+                reservation.State == ReservationState.Held ? null : nowMs,
+                Write(reservation.Lines),
+                reservation.Holder,
+                reservation.Unpaid ? 1 : 0,
+            ]);
         }
 
         await MovedReservations.Run(tx, moved);
@@ -159,7 +202,9 @@ internal static class InventoryStore
 
     private static async ValueTask SaveTabs(Transaction tx, StockBook book)
     {
-        List<object?> moved = [], created = [], ended = [];
+        List<object?> moved = [],
+            created = [],
+            ended = [];
         foreach (var tab in book.Tabs.Values.Where(tab => tab.Changed).OrderBy(tab => tab.Holder, StringComparer.Ordinal))
         {
             if (tab.Orders == 0)
@@ -189,22 +234,30 @@ internal static class InventoryStore
         }
 
         await NewStock.Run(tx, [.. products.SelectMany(p => new object?[] { p.ProductId, p.Quantity, 0L, 0L })]);
-        await LedgerRows.Run(tx, [.. products.Where(p => p.Quantity > 0).SelectMany(
-            p => new object?[] { p.ProductId, "receipt", p.Quantity, 0L, "demo", note, nowMs })]);
+        await LedgerRows.Run(
+            tx,
+            [
+                .. products
+                    .Where(p => p.Quantity > 0)
+                    .SelectMany(p => new object?[] { p.ProductId, "receipt", p.Quantity, 0L, "demo", note, nowMs }),
+            ]
+        );
         return true;
     }
 
     /// <summary>What is there as of now: units of holds past their expiry are free, though their rows may still say reserved.</summary>
-    public static ValueTask<List<(string Id, StockLevel Level)>> Levels(Sql sql, string[] productIds, long nowMs) => sql.Query(
-        $"""
-        SELECT s.product_id, s.on_hand, s.reserved - COALESCE((
-            SELECT SUM(CAST(l.value AS BIGINT)) FROM reservations r, {EachLine(sql)}
-            WHERE r.state = 0 AND r.expires_ms <= $2 AND l.key = s.product_id), 0), s.unpaid
-        FROM stock s WHERE {sql.Dialect.In("s.product_id", 1)}
-        """,
-        Level,
-        productIds,
-        nowMs);
+    public static ValueTask<List<(string Id, StockLevel Level)>> Levels(Sql sql, string[] productIds, long nowMs) =>
+        sql.Query(
+            $"""
+            SELECT s.product_id, s.on_hand, s.reserved - COALESCE((
+                SELECT SUM(CAST(l.value AS BIGINT)) FROM reservations r, {EachLine(sql)}
+                WHERE r.state = 0 AND r.expires_ms <= $2 AND l.key = s.product_id), 0), s.unpaid
+            FROM stock s WHERE {sql.Dialect.In("s.product_id", 1)}
+            """,
+            Level,
+            productIds,
+            nowMs
+        );
 
     /// <summary>When the next hold expires, or <c>long.MaxValue</c> when nothing is held.</summary>
     public static async ValueTask<long> EarliestExpiry(Transaction tx) =>
@@ -251,8 +304,13 @@ internal static class InventoryStore
     // Where another process can write too, a row that is read to decide on it must stay as it is until the commit.
     private static string Lock(Transaction tx) => tx.Dialect.OneProcess ? string.Empty : " FOR UPDATE";
 
-    private static (string Id, StockLevel Level) Level(DbDataReader row) => (row.GetString(0), new StockLevel(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+    private static (string Id, StockLevel Level) Level(DbDataReader row) =>
+        (row.GetString(0), new StockLevel(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
 
     private static Reservation Stored(DbDataReader row) =>
-        new(row.GetString(0), (ReservationState)row.GetInt32(1), row.GetInt64(2), Read(row.GetString(3)), stored: true) { Holder = row.IsDBNull(4) ? null : row.GetString(4), Unpaid = row.GetInt64(5) > 0 };
+        new(row.GetString(0), (ReservationState)row.GetInt32(1), row.GetInt64(2), Read(row.GetString(3)), stored: true)
+        {
+            Holder = row.IsDBNull(4) ? null : row.GetString(4),
+            Unpaid = row.GetInt64(5) > 0,
+        };
 }

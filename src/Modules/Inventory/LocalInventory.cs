@@ -6,7 +6,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Inventory;
 
 /// <inheritdoc/>
-internal sealed class LocalInventory([FromKeyedServices("inventory")] Database database, StockWriter writer, StockMirror mirror, [Steady] TimeProvider clock) : IInventory
+internal sealed class LocalInventory(
+    [FromKeyedServices("inventory")] Database database,
+    StockWriter writer,
+    StockMirror mirror,
+    [Steady] TimeProvider clock
+) : IInventory
 {
     /// <summary>A day: longer than any checkout, short enough that a forgotten hold does no harm.</summary>
     private const int HoldSecondsMax = 86_400;
@@ -23,7 +28,9 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return database.Dialect.OneProcess && mirror.EarliestExpiryMs > now && FromMemory(request) is { } known ? known : await FromTables(request);
+        return database.Dialect.OneProcess && mirror.EarliestExpiryMs > now && FromMemory(request) is { } known
+            ? known
+            : await FromTables(request);
     }
 
     /// <inheritdoc/>
@@ -36,7 +43,10 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
 
         if (request.HoldSeconds is < 0 or > HoldSecondsMax)
         {
-            return Refusal.Invalid("hold_seconds_invalid", $"A hold lasts from 1 to {HoldSecondsMax} seconds, or with 0 until it is settled or released.");
+            return Refusal.Invalid(
+                "hold_seconds_invalid",
+                $"A hold lasts from 1 to {HoldSecondsMax} seconds, or with 0 until it is settled or released."
+            );
         }
 
         if (request.Holder.Length > 0 && UnpaidBounds.CheckHolder(request.Holder) is { } wrongHolder)
@@ -49,9 +59,14 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
             return refused;
         }
 
-        var command = new ReserveUnits(request.ReservationId, lines, request.HoldSeconds == 0 ? ReserveUnits.FirmMs : request.HoldSeconds * 1_000L)
+        var command = new ReserveUnits(
+            request.ReservationId,
+            lines,
+            request.HoldSeconds == 0 ? ReserveUnits.FirmMs : request.HoldSeconds * 1_000L
+        )
         {
-            Holder = request.Holder.Length == 0 ? null : request.Holder, Unpaid = request.Unpaid,
+            Holder = request.Holder.Length == 0 ? null : request.Holder,
+            Unpaid = request.Unpaid,
         };
         return (await writer.Commit(command, cancel)).Then(expires => new ReserveReply { ExpiresUnixMs = expires });
     }
@@ -112,11 +127,20 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
         return reply;
     }
 
-    private static async Task<IReadOnlyDictionary<string, StockLevel>> Levels(Database database, StockMirror mirror, TimeProvider clock, string[] ids)
+    private static async Task<IReadOnlyDictionary<string, StockLevel>> Levels(
+        Database database,
+        StockMirror mirror,
+        TimeProvider clock,
+        string[] ids
+    )
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var commits = mirror.Commits;
-        var levels = (await database.Read(sql => InventoryStore.Levels(sql, ids, now))).ToDictionary(row => row.Id, row => row.Level, StringComparer.Ordinal);
+        var levels = (await database.Read(sql => InventoryStore.Levels(sql, ids, now))).ToDictionary(
+            row => row.Id,
+            row => row.Level,
+            StringComparer.Ordinal
+        );
         if (database.Dialect.OneProcess && mirror.EarliestExpiryMs > now)
         {
             mirror.Read(commits, [.. ids.Select(id => (id, levels.GetValueOrDefault(id)))]);
@@ -126,5 +150,11 @@ internal sealed class LocalInventory([FromKeyedServices("inventory")] Database d
     }
 
     private static Availability Of(string id, StockLevel level) =>
-        new() { ProductId = id, OnHand = level.OnHand, Reserved = level.Reserved, Available = level.Available };
+        new()
+        {
+            ProductId = id,
+            OnHand = level.OnHand,
+            Reserved = level.Reserved,
+            Available = level.Available,
+        };
 }

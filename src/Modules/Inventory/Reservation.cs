@@ -59,7 +59,14 @@ internal sealed class Reservation(string id, ReservationState state, long expire
 }
 
 /// <summary>One row of the ledger.</summary>
-internal readonly record struct Movement(string ProductId, string Reason, long DeltaOnHand, long DeltaReserved, string Reference, string? Note);
+internal readonly record struct Movement(
+    string ProductId,
+    string Reason,
+    long DeltaOnHand,
+    long DeltaReserved,
+    string Reference,
+    string? Note
+);
 
 /// <summary>A command that is decided in a batch. <see cref="Lines"/> are merged a product and may be empty.</summary>
 internal abstract record StockCommand(string Id, Units[] Lines);
@@ -88,7 +95,9 @@ internal static class Lines
 {
     private static readonly Refusal IdMissing = Refusal.Invalid("reservation_id_invalid", "Give a reservation id of 1 to 200 characters.");
     private static readonly Refusal Wrong = Refusal.Invalid(
-        "lines_invalid", $"Give 1 to {Limits.CartLinesMax} lines with a product and 1 to {Limits.QuantityMax} units each.");
+        "lines_invalid",
+        $"Give 1 to {Limits.CartLinesMax} lines with a product and 1 to {Limits.QuantityMax} units each."
+    );
 
     public static Refusal? CheckId(string id) => id.Length is > 0 and <= Limits.NameCharsMax ? null : IdMissing;
 

@@ -45,9 +45,15 @@ internal sealed partial class Shortages
     /// collide with what others hold. What is malformed throws, and is parked where people see it.
     /// </summary>
     internal static InventoryDeduction FromOutside(InventoryDeduction deduction, string source) =>
-        deduction is { OrderId.Length: > 0 and <= Outside.IdCharsMax, Lines.Count: > 0 } && deduction.Lines.All(line => line is { ProductId: not null })
-            ? deduction with { OrderId = Outside.Id(source, deduction.OrderId) }
-            : throw new InvalidDataException($"A deduction needs an order_id of 1 to {Outside.IdCharsMax} characters, and lines with product_id and quantity.");
+        deduction is { OrderId.Length: > 0 and <= Outside.IdCharsMax, Lines.Count: > 0 }
+        && deduction.Lines.All(line => line is { ProductId: not null })
+            ? deduction with
+            {
+                OrderId = Outside.Id(source, deduction.OrderId),
+            }
+            : throw new InvalidDataException(
+                $"A deduction needs an order_id of 1 to {Outside.IdCharsMax} characters, and lines with product_id and quantity."
+            );
 
     private ValueTask Deduct(Transaction tx, InventoryDeduction deduction)
     {
@@ -105,7 +111,14 @@ internal sealed partial class Shortages
         foreach (var (productId, quantity) in lines)
         {
             var found = missing?.FirstOrDefault(line => (string?)line!["product_id"] == productId);
-            var shortage = new Shortage(orderId, productId, quantity, found is null ? quantity : (long)found["available"]!, refused.Code, clock.GetUtcNow());
+            var shortage = new Shortage(
+                orderId,
+                productId,
+                quantity,
+                found is null ? quantity : (long)found["available"]!,
+                refused.Code,
+                clock.GetUtcNow()
+            );
             await InventorySql.KeepShortage(tx, shortage);
         }
     }

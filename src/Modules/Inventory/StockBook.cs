@@ -51,13 +51,14 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         }
     }
 
-    public Outcome<long> Decide(StockCommand command) => command switch
-    {
-        ReserveUnits reserve => Reserve(reserve),
-        SettleUnits settle => Settle(settle),
-        ReleaseUnits release => Release(release),
-        _ => throw new InvalidOperationException($"There is no rule for {command.GetType().Name}."),
-    };
+    public Outcome<long> Decide(StockCommand command) =>
+        command switch
+        {
+            ReserveUnits reserve => Reserve(reserve),
+            SettleUnits settle => Settle(settle),
+            ReleaseUnits release => Release(release),
+            _ => throw new InvalidOperationException($"There is no rule for {command.GetType().Name}."),
+        };
 
     /// <summary>Brings units in or writes them off. Held units cannot be written off: they are promised.</summary>
     public Outcome<StockLevel> Adjust(string productId, long delta, string by, string note)
@@ -68,7 +69,13 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
             return Refusal.Conflict(
                 "below_reserved",
                 $"Product {productId} has {shelf.Now.OnHand} on hand, of which {shelf.Now.Reserved} are reserved: at most {shelf.Now.Available} can be taken off.",
-                new JsonObject { ["on_hand"] = shelf.Now.OnHand, ["reserved"] = shelf.Now.Reserved, ["available"] = shelf.Now.Available });
+                new JsonObject
+                {
+                    ["on_hand"] = shelf.Now.OnHand,
+                    ["reserved"] = shelf.Now.Reserved,
+                    ["available"] = shelf.Now.Available,
+                }
+            );
         }
 
         if (shelf.Now.OnHand + delta > AdjustStock.OnHandMax)
@@ -217,17 +224,26 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
             case ReservationState.Released:
                 return Released(reservationId);
             case ReservationState.Held:
-                return Refusal.Unavailable("reservation_not_settled", $"The reservation {reservationId} is held and not settled yet. Ask again.");
+                return Refusal.Unavailable(
+                    "reservation_not_settled",
+                    $"The reservation {reservationId} is held and not settled yet. Ask again."
+                );
             default:
                 return Refusal.NotFound("reservation_not_found", $"There is no reservation {reservationId} that could give units back.");
         }
 
         foreach (var (productId, quantity) in lines)
         {
-            if (known.Lines.FirstOrDefault(units => units.ProductId == productId).Quantity - known.RestockedOf(productId) is var left && quantity > left)
+            if (
+                known.Lines.FirstOrDefault(units => units.ProductId == productId).Quantity - known.RestockedOf(productId) is var left
+                && quantity > left
+            )
             {
                 return Refusal.Conflict(
-                    "restock_exceeds_reservation", $"{reservationId} has deducted only {left} more of product {productId}.", new JsonObject { ["product_id"] = productId, ["left"] = left });
+                    "restock_exceeds_reservation",
+                    $"{reservationId} has deducted only {left} more of product {productId}.",
+                    new JsonObject { ["product_id"] = productId, ["left"] = left }
+                );
             }
         }
 
@@ -270,7 +286,8 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         }
 
         // One that has expired may be taken anew by whom it was; of the others nobody asks any more who it was.
-        (reservation.Holder, reservation.Unpaid) = state == ReservationState.Expired ? (reservation.Holder, reservation.Unpaid) : (null, false);
+        (reservation.Holder, reservation.Unpaid) =
+            state == ReservationState.Expired ? (reservation.Holder, reservation.Unpaid) : (null, false);
         reservation.State = state;
         reservation.Changed = true;
     }
@@ -297,14 +314,17 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
     }
 
     private Refusal? TooMuch(string? holder, Units[] lines) =>
-        (holder is null ? null : bounds.Refuses(tabs[holder], lines.Sum(units => units.Quantity))) ?? bounds.Refuses(lines, productId => shelves[productId].Now);
+        (holder is null ? null : bounds.Refuses(tabs[holder], lines.Sum(units => units.Quantity)))
+        ?? bounds.Refuses(lines, productId => shelves[productId].Now);
 
     private void Move(Shelf shelf, string reason, long onHand, long reserved, string reference, string? note = null)
     {
         var next = shelf.Now with { OnHand = shelf.Now.OnHand + onHand, Reserved = shelf.Now.Reserved + reserved };
         if (next.OnHand < 0 || next.Reserved < 0 || next.Available < 0)
         {
-            throw new InvalidOperationException($"{reason} of {reference} would take product {shelf.ProductId} from {shelf.Now} to {next}.");
+            throw new InvalidOperationException(
+                $"{reason} of {reference} would take product {shelf.ProductId} from {shelf.Now} to {next}."
+            );
         }
 
         shelf.Now = next;
@@ -329,9 +349,11 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
     private static bool SameLines(Units[] left, Units[] right) =>
         left.Length == right.Length && Array.TrueForAll(left, units => Array.IndexOf(right, units) >= 0);
 
-    private static Refusal Released(string id) => Refusal.Conflict("reservation_released", $"The reservation {id} was released and cannot be used again.");
+    private static Refusal Released(string id) =>
+        Refusal.Conflict("reservation_released", $"The reservation {id} was released and cannot be used again.");
 
-    private static Refusal Differs(string id) => Refusal.Conflict("reservation_differs", $"The reservation {id} is for other lines. Use another id.");
+    private static Refusal Differs(string id) =>
+        Refusal.Conflict("reservation_differs", $"The reservation {id} is for other lines. Use another id.");
 
     /// <summary>One product's stock before and after the batch.</summary>
     internal sealed class Shelf(string productId, StockLevel before, bool stored)

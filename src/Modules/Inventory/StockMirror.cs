@@ -39,7 +39,11 @@ internal sealed class StockMirror
     public StoredReservation? Find(string reservationId) => young.GetValueOrDefault(reservationId) ?? old.GetValueOrDefault(reservationId);
 
     /// <summary>Takes over what a commit changed. Called in commit order by the writer.</summary>
-    public void Committed(IEnumerable<(string Id, StockLevel Level)> changed, IEnumerable<(string Id, StoredReservation Reservation)> reservations, long earliestNewExpiryMs)
+    public void Committed(
+        IEnumerable<(string Id, StockLevel Level)> changed,
+        IEnumerable<(string Id, StoredReservation Reservation)> reservations,
+        long earliestNewExpiryMs
+    )
     {
         lock (gate)
         {

@@ -24,7 +24,12 @@ internal sealed class StockWriter
     // leaves it set until the next commit: then the tables are read although memory would do.
     private bool wrote;
 
-    public StockWriter([FromKeyedServices("inventory")] Database database, [Steady] TimeProvider clock, StockMirror mirror, UnpaidBounds bounds)
+    public StockWriter(
+        [FromKeyedServices("inventory")] Database database,
+        [Steady] TimeProvider clock,
+        StockMirror mirror,
+        UnpaidBounds bounds
+    )
     {
         this.bounds = bounds;
         this.clock = clock;
@@ -46,14 +51,24 @@ internal sealed class StockWriter
         var demand = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var command in commands)
         {
-            foreach (var (productId, quantity) in command.Lines.Length > 0 || command is ReleaseUnits ? command.Lines : book.Find(command.Id)?.Lines ?? [])
+            foreach (
+                var (productId, quantity) in command.Lines.Length > 0 || command is ReleaseUnits
+                    ? command.Lines
+                    : book.Find(command.Id)?.Lines ?? []
+            )
             {
                 demand[productId] = demand.GetValueOrDefault(productId) + quantity;
             }
         }
 
-        string[] holders = [.. commands.OfType<ReserveUnits>().Where(reserve => reserve.Unpaid || book.Find(reserve.Id)?.Unpaid == true)
-            .SelectMany(reserve => new[] { reserve.Holder, book.Find(reserve.Id)?.Holder }).OfType<string>()];
+        string[] holders =
+        [
+            .. commands
+                .OfType<ReserveUnits>()
+                .Where(reserve => reserve.Unpaid || book.Find(reserve.Id)?.Unpaid == true)
+                .SelectMany(reserve => new[] { reserve.Holder, book.Find(reserve.Id)?.Holder })
+                .OfType<string>(),
+        ];
         await Load(tx, book, memory, demand, now, holders);
         await LoadRestocks(tx, book, commands.OfType<ReleaseUnits>().Select(release => release.Id));
         var replies = new Outcome<long>[commands.Count];
@@ -90,8 +105,9 @@ internal sealed class StockWriter
         await InventoryStore.LoadReservations(tx, book, [reservationId]);
         if (await InventorySql.Restock(tx, requestId) is [var before])
         {
-            return before.ReservationId == reservationId && before.Lines.ToHashSet().SetEquals(lines) ? new RestockReply() : Refusal.Conflict(
-                "restock_differs", $"The restock {requestId} was for other units. Use another id.");
+            return before.ReservationId == reservationId && before.Lines.ToHashSet().SetEquals(lines)
+                ? new RestockReply()
+                : Refusal.Conflict("restock_differs", $"The restock {requestId} was for other units. Use another id.");
         }
 
         await LoadRestocks(tx, book, [reservationId]);
@@ -127,7 +143,13 @@ internal sealed class StockWriter
         {
             if (memory?.Find(id) is { } known)
             {
-                book.Put(new Reservation(id, known.State, known.ExpiresMs, known.Lines, stored: true) { Holder = known.Holder, Unpaid = known.Unpaid });
+                book.Put(
+                    new Reservation(id, known.State, known.ExpiresMs, known.Lines, stored: true)
+                    {
+                        Holder = known.Holder,
+                        Unpaid = known.Unpaid,
+                    }
+                );
             }
             else
             {
@@ -141,19 +163,35 @@ internal sealed class StockWriter
     /// <summary>What restocks have brought back of the settled ones among these; most orders that are let go were never settled.</summary>
     private static async ValueTask LoadRestocks(Transaction tx, StockBook book, IEnumerable<string> ids)
     {
-        if (ids.Where(id => book.Find(id)?.State == ReservationState.Settled).Distinct(StringComparer.Ordinal).ToArray() is not { Length: > 0 } settled)
+        if (
+            ids.Where(id => book.Find(id)?.State == ReservationState.Settled).Distinct(StringComparer.Ordinal).ToArray()
+            is not { Length: > 0 } settled
+        )
         {
             return;
         }
 
-        foreach (var restocks in (await InventorySql.RestocksOf(tx, settled)).ToLookup(row => row.ReservationId, row => row.Lines, StringComparer.Ordinal))
+        foreach (
+            var restocks in (await InventorySql.RestocksOf(tx, settled)).ToLookup(
+                row => row.ReservationId,
+                row => row.Lines,
+                StringComparer.Ordinal
+            )
+        )
         {
             book.Find(restocks.Key)!.Restocked = [.. restocks.SelectMany(lines => lines)];
         }
     }
 
     /// <summary>Loads the shelves that are asked for and gives them back what expired holds keep.</summary>
-    private static async ValueTask Load(Transaction tx, StockBook book, StockMirror? memory, Dictionary<string, long> demand, long now, string[] holders)
+    private static async ValueTask Load(
+        Transaction tx,
+        StockBook book,
+        StockMirror? memory,
+        Dictionary<string, long> demand,
+        long now,
+        string[] holders
+    )
     {
         var asked = demand.Keys.ToArray();
         (long, string)? next = null;
@@ -187,9 +225,19 @@ internal sealed class StockWriter
     /// <summary>The shelves of all holds that are in, and the tabs of those who hold some of them unpaid, or are asked for.</summary>
     private static async ValueTask LoadShelves(Transaction tx, StockBook book, string[] holders)
     {
-        await InventoryStore.LoadShelves(tx, book, book.Reservations.SelectMany(reservation => reservation.Lines).Select(units => units.ProductId));
+        await InventoryStore.LoadShelves(
+            tx,
+            book,
+            book.Reservations.SelectMany(reservation => reservation.Lines).Select(units => units.ProductId)
+        );
         await InventoryStore.LoadTabs(
-            tx, book, book.Reservations.Where(one => one is { State: ReservationState.Held, Unpaid: true }).Select(one => one.Holder).OfType<string>().Concat(holders));
+            tx,
+            book,
+            book.Reservations.Where(one => one is { State: ReservationState.Held, Unpaid: true })
+                .Select(one => one.Holder)
+                .OfType<string>()
+                .Concat(holders)
+        );
     }
 
     private async ValueTask Save(Transaction tx, StockBook book, long now)
@@ -215,7 +263,14 @@ internal sealed class StockWriter
                 continue;
             }
 
-            var facts = new StockFacts(shelf.ProductId, shelf.Now.OnHand, shelf.Now.Reserved, shelf.Now.Available, now, shelf.Before.Available);
+            var facts = new StockFacts(
+                shelf.ProductId,
+                shelf.Now.OnHand,
+                shelf.Now.Reserved,
+                shelf.Now.Available,
+                now,
+                shelf.Before.Available
+            );
             await tx.Publish(Topics.StockChanged, shelf.ProductId, facts);
             if (shelf.Before.Available > LowMarkUnits && shelf.Now.Available <= LowMarkUnits)
             {
@@ -223,8 +278,14 @@ internal sealed class StockWriter
             }
         }
 
-        var reservations = book.ChangedReservations.Select(r => (r.Id, Reservation: new StoredReservation(r.State, r.ExpiresMs, r.Lines, r.Holder, r.Unpaid))).ToList();
-        var earliest = reservations.Where(r => r.Reservation.State == ReservationState.Held).Select(r => r.Reservation.ExpiresMs).DefaultIfEmpty(long.MaxValue).Min();
+        var reservations = book
+            .ChangedReservations.Select(r => (r.Id, Reservation: new StoredReservation(r.State, r.ExpiresMs, r.Lines, r.Holder, r.Unpaid)))
+            .ToList();
+        var earliest = reservations
+            .Where(r => r.Reservation.State == ReservationState.Held)
+            .Select(r => r.Reservation.ExpiresMs)
+            .DefaultIfEmpty(long.MaxValue)
+            .Min();
         tx.OnCommitted(() =>
         {
             wrote = false;

@@ -7,8 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Inventory;
 
 internal sealed partial class SweepHolds(
-    [FromKeyedServices("inventory")] Database database, StockWriter writer, Shortages shortages, StockMirror mirror, [Steady] TimeProvider clock, ILogger<SweepHolds> log)
-    : BackgroundService
+    [FromKeyedServices("inventory")] Database database,
+    StockWriter writer,
+    Shortages shortages,
+    StockMirror mirror,
+    [Steady] TimeProvider clock,
+    ILogger<SweepHolds> log
+) : BackgroundService
 {
     /// <summary>Holds ended in one transaction: few enough that commands behind it do not wait.</summary>
     public const int HoldsAtOnce = 256;
@@ -26,9 +31,7 @@ internal sealed partial class SweepHolds(
             return;
         }
 
-        while (await database.Write(tx => writer.Sweep(tx, HoldsAtOnce), stop))
-        {
-        }
+        while (await database.Write(tx => writer.Sweep(tx, HoldsAtOnce), stop)) { }
     }
 
     /// <inheritdoc/>
@@ -57,6 +60,9 @@ internal sealed partial class SweepHolds(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Expired holds could not be ended; their units are free all the same, and the next round tries again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Expired holds could not be ended; their units are free all the same, and the next round tries again."
+    )]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

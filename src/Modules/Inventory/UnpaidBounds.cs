@@ -46,38 +46,57 @@ internal sealed record UnpaidBounds(int Orders, int Units, int NetworkOrders, in
     private const string NetworkPrefix = "network/";
 
     public static readonly IReadOnlyList<string> Keys =
-        ["Stock:Unpaid:Orders", "Stock:Unpaid:Units", "Stock:Unpaid:NetworkOrders", "Stock:Unpaid:NetworkUnits", "Stock:Unpaid:Percent"];
+    [
+        "Stock:Unpaid:Orders",
+        "Stock:Unpaid:Units",
+        "Stock:Unpaid:NetworkOrders",
+        "Stock:Unpaid:NetworkUnits",
+        "Stock:Unpaid:Percent",
+    ];
 
     private static readonly Refusal WrongHolder = Refusal.Invalid(
-        "holder_invalid", $"A holder begins with {UserPrefix} or {NetworkPrefix} and has at most {Limits.NameCharsMax} characters.");
+        "holder_invalid",
+        $"A holder begins with {UserPrefix} or {NetworkPrefix} and has at most {Limits.NameCharsMax} characters."
+    );
 
     /// <summary>What holds where nobody says otherwise: more than people let wait, and too little to hurt a shop.</summary>
     public static UnpaidBounds Usual { get; } = new(5, 200, 20, 500, 10);
 
-    public static UnpaidBounds Of(IConfiguration configuration) => new(
-        configuration.Number(Keys[0], Usual.Orders, 1, 1_000_000),
-        configuration.Number(Keys[1], Usual.Units, 1, 1_000_000_000),
-        configuration.Number(Keys[2], Usual.NetworkOrders, 1, 1_000_000),
-        configuration.Number(Keys[3], Usual.NetworkUnits, 1, 1_000_000_000),
-        configuration.Number(Keys[4], Usual.Percent, 0, 100));
+    public static UnpaidBounds Of(IConfiguration configuration) =>
+        new(
+            configuration.Number(Keys[0], Usual.Orders, 1, 1_000_000),
+            configuration.Number(Keys[1], Usual.Units, 1, 1_000_000_000),
+            configuration.Number(Keys[2], Usual.NetworkOrders, 1, 1_000_000),
+            configuration.Number(Keys[3], Usual.NetworkUnits, 1, 1_000_000_000),
+            configuration.Number(Keys[4], Usual.Percent, 0, 100)
+        );
 
-    public static Refusal? CheckHolder(string holder) => holder.Length <= Limits.NameCharsMax
-        && (holder.StartsWith(UserPrefix, StringComparison.Ordinal) || holder.StartsWith(NetworkPrefix, StringComparison.Ordinal)) ? null : WrongHolder;
+    public static Refusal? CheckHolder(string holder) =>
+        holder.Length <= Limits.NameCharsMax
+        && (holder.StartsWith(UserPrefix, StringComparison.Ordinal) || holder.StartsWith(NetworkPrefix, StringComparison.Ordinal))
+            ? null
+            : WrongHolder;
 
     /// <summary>Why a holder may not let one more order of so many units wait, or null.</summary>
     public Refusal? Refuses(UnpaidTab tab, long units)
     {
         var network = tab.Holder.StartsWith(NetworkPrefix, StringComparison.Ordinal);
-        var (ordersMax, unitsMax, whose) = network ? (NetworkOrders, NetworkUnits, "without an account from your network") : (Orders, Units, "of yours");
+        var (ordersMax, unitsMax, whose) = network
+            ? (NetworkOrders, NetworkUnits, "without an account from your network")
+            : (Orders, Units, "of yours");
         return tab.Orders >= ordersMax
-            ? Refusal.Conflict(
-                "too_many_unpaid_orders", $"{tab.Orders} orders {whose} wait for their payment, and no more may. Pay or cancel one of them, or pay this one at once.",
-                new JsonObject { ["unpaid"] = tab.Orders, ["max"] = ordersMax })
+                ? Refusal.Conflict(
+                    "too_many_unpaid_orders",
+                    $"{tab.Orders} orders {whose} wait for their payment, and no more may. Pay or cancel one of them, or pay this one at once.",
+                    new JsonObject { ["unpaid"] = tab.Orders, ["max"] = ordersMax }
+                )
             : tab.Units + units > unitsMax
                 ? Refusal.Conflict(
-                    "too_many_unpaid_units", $"Orders {whose} may keep {unitsMax} units waiting for a payment; {tab.Units} wait already, {units} are asked. Order fewer, or pay at once.",
-                    new JsonObject { ["unpaid"] = tab.Units, ["max"] = unitsMax })
-                : null;
+                    "too_many_unpaid_units",
+                    $"Orders {whose} may keep {unitsMax} units waiting for a payment; {tab.Units} wait already, {units} are asked. Order fewer, or pay at once.",
+                    new JsonObject { ["unpaid"] = tab.Units, ["max"] = unitsMax }
+                )
+            : null;
     }
 
     /// <summary>Why so many units of these products may not wait, or null.</summary>
@@ -91,13 +110,23 @@ internal sealed record UnpaidBounds(int Orders, int Units, int NetworkOrders, in
             if (quantity > left)
             {
                 over ??= [];
-                over.Add(new JsonObject { ["product_id"] = productId, ["requested"] = quantity, ["available"] = Math.Max(0, Math.Min(left, now.Available)) });
+                over.Add(
+                    new JsonObject
+                    {
+                        ["product_id"] = productId,
+                        ["requested"] = quantity,
+                        ["available"] = Math.Max(0, Math.Min(left, now.Available)),
+                    }
+                );
             }
         }
 
-        return over is null ? null : Refusal.Conflict(
-            "unpaid_share",
-            $"Orders that wait for their payment may keep only a part of what there is: {string.Join(", ", over.Select(line => $"product {line!["product_id"]} ({line["available"]} more, {line["requested"]} asked)"))}. Order fewer, or pay at once.",
-            new JsonObject { ["lines"] = over });
+        return over is null
+            ? null
+            : Refusal.Conflict(
+                "unpaid_share",
+                $"Orders that wait for their payment may keep only a part of what there is: {string.Join(", ", over.Select(line => $"product {line!["product_id"]} ({line["available"]} more, {line["requested"]} asked)"))}. Order fewer, or pay at once.",
+                new JsonObject { ["lines"] = over }
+            );
     }
 }

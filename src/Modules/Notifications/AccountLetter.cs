@@ -28,23 +28,47 @@ public static class AccountLetter
     public static Letter Write(AccountNotification asked, string? link)
     {
         var greeting = OrderLetter.Greeting(asked.Name);
-        var (headline, lead, ask, button, last) = asked.Template == Reset
-            ? ("Set a new password.", "Somebody, most likely you, asked for a new password for your account.", "Set it here. The link is good once and for an hour:", "Set a new password",
-                "If it was not you, simply ignore this mail: nothing has changed.")
-            : ("Your password was changed.", $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.", "If it was not you, take your account back at once by setting a new password:",
-                "Set a new password", "If it was you, there is nothing to do.");
-        var text = new StringBuilder().Append(greeting).Append("\n\n").Append(lead).Append("\n\n").Append(ask).Append('\n')
-            .Append(link is null ? Hidden : OneLine(link)).Append("\n\n").Append(last).Append("\n\nThe shop\n");
+        var (headline, lead, ask, button, last) =
+            asked.Template == Reset
+                ? (
+                    "Set a new password.",
+                    "Somebody, most likely you, asked for a new password for your account.",
+                    "Set it here. The link is good once and for an hour:",
+                    "Set a new password",
+                    "If it was not you, simply ignore this mail: nothing has changed."
+                )
+                : (
+                    "Your password was changed.",
+                    $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.",
+                    "If it was not you, take your account back at once by setting a new password:",
+                    "Set a new password",
+                    "If it was you, there is nothing to do."
+                );
+        var text = new StringBuilder()
+            .Append(greeting)
+            .Append("\n\n")
+            .Append(lead)
+            .Append("\n\n")
+            .Append(ask)
+            .Append('\n')
+            .Append(link is null ? Hidden : OneLine(link))
+            .Append("\n\n")
+            .Append(last)
+            .Append("\n\nThe shop\n");
         var html = new StringBuilder();
         OrderLetter.Paragraph(html, Escape(greeting));
         OrderLetter.Paragraph(html, Escape(lead));
         OrderLetter.Paragraph(html, Escape(ask));
-        OrderLetter.Paragraph(html, link is null
-            ? Escape(Hidden)
-            : $"<a href=\"{Escape(link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape(button)}</a>");
+        OrderLetter.Paragraph(
+            html,
+            link is null
+                ? Escape(Hidden)
+                : $"<a href=\"{Escape(link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape(button)}</a>"
+        );
         OrderLetter.Paragraph(html, Escape(last));
         return new(Subject(asked.Template), text.ToString(), OrderLetter.Frame(headline, html.ToString()));
     }
 
-    private static string Moment(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Moment(long unixMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

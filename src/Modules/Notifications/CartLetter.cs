@@ -29,17 +29,31 @@ public static class CartLetter
         OrderLetter.Paragraph(html, Escape(Lead));
         foreach (var line in cart.Lines)
         {
-            var units = string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} x {OneLine(line.ProductName)} at {Amount(line.UnitPrice, cart.Currency)}");
+            var units = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{line.Quantity} x {OneLine(line.ProductName)} at {Amount(line.UnitPrice, cart.Currency)}"
+            );
             text.Append("  ").Append(units).Append('\n');
             OrderLetter.Paragraph(html, Escape(units));
         }
 
         var total = "Together: " + Amount(cart.Subtotal, cart.Currency);
-        text.Append("  ").Append(total).Append("\n\n").Append(Ask).Append('\n').Append(OneLine(cart.Link)).Append("\n\n").Append(NotYou).Append("\n\nThe shop\n");
+        text.Append("  ")
+            .Append(total)
+            .Append("\n\n")
+            .Append(Ask)
+            .Append('\n')
+            .Append(OneLine(cart.Link))
+            .Append("\n\n")
+            .Append(NotYou)
+            .Append("\n\nThe shop\n");
         OrderLetter.Paragraph(html, "<strong>" + Escape(total) + "</strong>");
 
         // The shop's own address, from its configuration; still escaped like any other text.
-        OrderLetter.Paragraph(html, $"<a href=\"{Escape(cart.Link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape("Open the cart")}</a>");
+        OrderLetter.Paragraph(
+            html,
+            $"<a href=\"{Escape(cart.Link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape("Open the cart")}</a>"
+        );
         OrderLetter.Paragraph(html, Escape(NotYou));
         return new(Subject, text.ToString(), OrderLetter.Frame(Headline, html.ToString()));
     }

@@ -18,20 +18,28 @@ public sealed record Letter(string Subject, string Text, string Html)
     /// <param name="data">The event's data.</param>
     /// <param name="links">What opens a sealed link; null leaves it out.</param>
     /// <exception cref="MailRefused">A sealed link cannot be opened.</exception>
-    public static Letter Of(string template, string data, MailLinks? links = null) => template switch
-    {
-        AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
-        Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
-        CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
-        _ => OfOrder(Read<OrderNotification>(data), links),
-    };
+    public static Letter Of(string template, string data, MailLinks? links = null) =>
+        template switch
+        {
+            AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
+            Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
+            CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
+            _ => OfOrder(Read<OrderNotification>(data), links),
+        };
 
     private static Letter OfOrder(OrderNotification asked, MailLinks? links) => OrderLetter.Write(asked, links?.ToOrder(asked));
 
-    private static Letter OfAccount(AccountNotification asked, MailLinks? links) => AccountLetter.Write(asked, links is null ? null : links.Open(asked)
-        ?? throw new MailRefused("The link of this mail was sealed with another key than the shop's. Ask for a new one."));
+    private static Letter OfAccount(AccountNotification asked, MailLinks? links) =>
+        AccountLetter.Write(
+            asked,
+            links is null
+                ? null
+                : links.Open(asked)
+                    ?? throw new MailRefused("The link of this mail was sealed with another key than the shop's. Ask for a new one.")
+        );
 
-    private static T Read<T>(string data) => JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("A mail has no data.");
+    private static T Read<T>(string data) =>
+        JsonSerializer.Deserialize<T>(data, Event.Json) ?? throw new JsonException("A mail has no data.");
 }
 
 /// <summary>Why a mail is written. There is at most one mail an occasion, for ever.</summary>
@@ -46,7 +54,8 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
     /// <summary>The template of <see cref="WelcomeLetter"/>.</summary>
     public const string WelcomeTemplate = "welcome";
 
-    public static Occasion Order(string orderId, string template, string userId) => new($"order/{orderId}/{template}", template, orderId, userId);
+    public static Occasion Order(string orderId, string template, string userId) =>
+        new($"order/{orderId}/{template}", template, orderId, userId);
 
     /// <summary>A parcel of an order that leaves before the others.</summary>
     public static Occasion Parcel(string orderId, int number, string template, string userId) =>
@@ -54,9 +63,11 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
 
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
 
-    public static Occasion Account(AccountNotification asked) => new($"account/{asked.UserId}/{asked.RequestId}", asked.Template, null, asked.UserId);
+    public static Occasion Account(AccountNotification asked) =>
+        new($"account/{asked.UserId}/{asked.RequestId}", asked.Template, null, asked.UserId);
 
-    public static Occasion Cart(string userId, long version) => new(string.Create(CultureInfo.InvariantCulture, $"cart/{userId}/{version}"), CartLetter.Template, null, userId);
+    public static Occasion Cart(string userId, long version) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"cart/{userId}/{version}"), CartLetter.Template, null, userId);
 
     /// <summary>
     /// The Message-ID (RFC 5322, 3.6.4): a function of the occasion alone, so that a mail sent twice around a crash is recognised as one

@@ -7,7 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Notifications;
 
 /// <summary>The loop beside the requests. Several processes may run it: a mail is taken by one of them at a time.</summary>
-public sealed partial class MailSender(Database database, IMailTransport transport, Signal waiting, TimeProvider clock, ILogger<MailSender> log) : BackgroundService
+public sealed partial class MailSender(
+    Database database,
+    IMailTransport transport,
+    Signal waiting,
+    TimeProvider clock,
+    ILogger<MailSender> log
+) : BackgroundService
 {
     /// <summary>Mails taken at once: few, so that those of a stopped process wait for few minutes only.</summary>
     public const int BatchMailsMax = 16;
@@ -47,7 +53,8 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
                 var now = clock.GetUtcNow();
                 return MailStore.Claim(tx, now.ToUnixTimeMilliseconds(), (now + ClaimLife).ToUnixTimeMilliseconds(), BatchMailsMax);
             },
-            stop);
+            stop
+        );
         for (var i = 0; i < due.Count; i++)
         {
             if (stop.IsCancellationRequested || !await SendOne(due[i], stop))
@@ -109,7 +116,7 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
     public async Task<TimeSpan> Round(CancellationToken stop)
     {
         var tried = 0;
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             var batch = await SendDue(stop);
             (tried, more) = (tried + batch, batch == BatchMailsMax);
@@ -136,18 +143,28 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
     {
         var next = await database.Read(MailStore.NextDue);
         var pause = next == 0 ? LookEvery : DateTimeOffset.FromUnixTimeMilliseconds(next) - clock.GetUtcNow();
-        return pause > LookEvery ? LookEvery : pause < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10) : pause;
+        return pause > LookEvery ? LookEvery
+            : pause < TimeSpan.FromMilliseconds(10) ? TimeSpan.FromMilliseconds(10)
+            : pause;
     }
 
-    private Task<bool> GiveBack(IReadOnlyList<FullMail> mails) => database.Write(async tx =>
-    {
-        foreach (var mail in mails)
+    private Task<bool> GiveBack(IReadOnlyList<FullMail> mails) =>
+        database.Write(async tx =>
         {
-            await MailStore.NotSent(tx, mail.Row.MailId, mail.Row.Tries, "queued", "The shop stopped before this try was over.", clock.GetUtcNow().ToUnixTimeMilliseconds());
-        }
+            foreach (var mail in mails)
+            {
+                await MailStore.NotSent(
+                    tx,
+                    mail.Row.MailId,
+                    mail.Row.Tries,
+                    "queued",
+                    "The shop stopped before this try was over.",
+                    clock.GetUtcNow().ToUnixTimeMilliseconds()
+                );
+            }
 
-        return true;
-    });
+            return true;
+        });
 
     /// <summary>Answers false when the process is stopping and the mail's fate is not recorded.</summary>
     private async Task<bool> SendOne(FullMail mail, CancellationToken stop)
@@ -175,8 +192,17 @@ public sealed partial class MailSender(Database database, IMailTransport transpo
             // and logs are no place for addresses.
             LogNotSent(log, row.MailId, row.Tries, final, error.Replace(row.To, "(the recipient)", StringComparison.OrdinalIgnoreCase));
             await database.Write(
-                tx => MailStore.NotSent(tx, row.MailId, row.Tries, final ? "failed" : "queued", error, (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()),
-                CancellationToken.None);
+                tx =>
+                    MailStore.NotSent(
+                        tx,
+                        row.MailId,
+                        row.Tries,
+                        final ? "failed" : "queued",
+                        error,
+                        (clock.GetUtcNow() + Pause(row.Tries)).ToUnixTimeMilliseconds()
+                    ),
+                CancellationToken.None
+            );
             return true;
         }
 

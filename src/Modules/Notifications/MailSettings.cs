@@ -26,17 +26,19 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
 
     /// <summary>Reads the three keys.</summary>
     /// <exception cref="ConfigurationRefused">One of them is wrong; the message has the line to change and never the password.</exception>
-    public static MailSettings Read(IConfiguration configuration) => new(
-        Server(configuration["Mail:Smtp"], Authorities(configuration["Mail:Authority"])),
-        Sender(configuration["Mail:From"]));
+    public static MailSettings Read(IConfiguration configuration) =>
+        new(Server(configuration["Mail:Smtp"], Authorities(configuration["Mail:Authority"])), Sender(configuration["Mail:From"]));
 
     private static SmtpServer? Server(string? text, X509Certificate2Collection? authorities)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
-            return authorities is null ? null : throw new ConfigurationRefused(
-                "Mail:Authority says whom the mail server's certificate may be from, and there is no mail server. "
-                + "Add Mail:Smtp=smtps://host:port, or take Mail:Authority out.");
+            return authorities is null
+                ? null
+                : throw new ConfigurationRefused(
+                    "Mail:Authority says whom the mail server's certificate may be from, and there is no mail server. "
+                        + "Add Mail:Smtp=smtps://host:port, or take Mail:Authority out."
+                );
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("smtp" or "smtps") || uri.Host.Length == 0)
@@ -48,17 +50,22 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
         {
             throw Wrong(
                 "something stands after the port; "
-                + "a '@', ':', '/', '?' or '#' in user or password must be written as %40, %3A, %2F, %3F or %23");
+                    + "a '@', ':', '/', '?' or '#' in user or password must be written as %40, %3A, %2F, %3F or %23"
+            );
         }
 
         var demanded = uri.Scheme == "smtps";
-        var port = uri.Port > 0 ? uri.Port : demanded ? SubmissionPort : RelayPort;
+        var port =
+            uri.Port > 0 ? uri.Port
+            : demanded ? SubmissionPort
+            : RelayPort;
         var server = new SmtpServer(uri.IdnHost, port, Tls(uri, demanded, port), null, null) { Authorities = authorities };
         if (authorities is not null && server.Tls == SecureSocketOptions.None)
         {
             throw Wrong(
                 "Mail:Authority says whom the server's certificate may be from, and without TLS there is none: "
-                + "write smtps://, or take Mail:Authority out");
+                    + "write smtps://, or take Mail:Authority out"
+            );
         }
 
         if (uri.UserInfo.Length == 0)
@@ -71,26 +78,30 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
             ? throw Wrong("a user needs a password, as user:password before the '@'")
             : server with
             {
-                User = Uri.UnescapeDataString(uri.UserInfo[..colon]), Password = Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..])
+                User = Uri.UnescapeDataString(uri.UserInfo[..colon]),
+                Password = Uri.UnescapeDataString(uri.UserInfo[(colon + 1)..]),
             };
     }
 
     // smtps:// on the two ports whose protocol begins in clear means STARTTLS, elsewhere TLS from the first byte (RFC 3207, 8314).
     // smtp:// means STARTTLS too, unless the server is this machine: nobody's mail or password crosses a network in clear because a letter
     // was forgotten.
-    private static SecureSocketOptions Tls(Uri uri, bool demanded, int port) => uri.Query switch
-    {
-        "" => demanded && port is not (RelayPort or SubmissionPort) ? SecureSocketOptions.SslOnConnect
+    private static SecureSocketOptions Tls(Uri uri, bool demanded, int port) =>
+        uri.Query switch
+        {
+            "" => demanded && port is not (RelayPort or SubmissionPort) ? SecureSocketOptions.SslOnConnect
             : demanded || !IsThisMachine(uri.IdnHost) ? SecureSocketOptions.StartTls
             : SecureSocketOptions.None,
-        "?tls=implicit" => SecureSocketOptions.SslOnConnect,
-        "?tls=starttls" => SecureSocketOptions.StartTls,
-        "?tls=none" when !demanded => SecureSocketOptions.None,
-        "?tls=none" => throw Wrong(
-            "smtps:// demands TLS and ?tls=none forgoes it: write smtp:// with ?tls=none, if mail may cross the network in clear"),
-        _ => throw Wrong(
-            "behind the port only ?tls=implicit, ?tls=starttls or ?tls=none may stand; a '?' in user or password must be written as %3F"),
-    };
+            "?tls=implicit" => SecureSocketOptions.SslOnConnect,
+            "?tls=starttls" => SecureSocketOptions.StartTls,
+            "?tls=none" when !demanded => SecureSocketOptions.None,
+            "?tls=none" => throw Wrong(
+                "smtps:// demands TLS and ?tls=none forgoes it: write smtp:// with ?tls=none, if mail may cross the network in clear"
+            ),
+            _ => throw Wrong(
+                "behind the port only ?tls=implicit, ?tls=starttls or ?tls=none may stand; a '?' in user or password must be written as %3F"
+            ),
+        };
 
     private static bool IsThisMachine(string host) =>
         host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
@@ -111,27 +122,37 @@ public sealed record MailSettings(SmtpServer? Smtp, MailboxAddress From)
         {
             throw new ConfigurationRefused(
                 $"Mail:Authority={path} cannot be read: {unreadable.Message} "
-                + "Use a file of certificates in PEM: Mail:Authority=/path/to/ca.pem");
+                    + "Use a file of certificates in PEM: Mail:Authority=/path/to/ca.pem"
+            );
         }
 
-        return found.Count > 0 ? found : throw new ConfigurationRefused(
-            $"Mail:Authority={path} holds no certificate. "
-            + "Use a file that has '-----BEGIN CERTIFICATE-----' in it: Mail:Authority=/path/to/ca.pem");
+        return found.Count > 0
+            ? found
+            : throw new ConfigurationRefused(
+                $"Mail:Authority={path} holds no certificate. "
+                    + "Use a file that has '-----BEGIN CERTIFICATE-----' in it: Mail:Authority=/path/to/ca.pem"
+            );
     }
 
     private static MailboxAddress Sender(string? text)
     {
         var wanted = string.IsNullOrWhiteSpace(text) ? FromDefault : text;
-        return !wanted.Any(char.IsControl) && MailboxAddress.TryParse(wanted, out var from)
-            && MailText.IsAddress(from.Address) && !(from.Name ?? string.Empty).Contains('@', StringComparison.Ordinal)
+        return
+            !wanted.Any(char.IsControl)
+            && MailboxAddress.TryParse(wanted, out var from)
+            && MailText.IsAddress(from.Address)
+            && !(from.Name ?? string.Empty).Contains('@', StringComparison.Ordinal)
             ? from
             : throw new ConfigurationRefused(
-                $"Mail:From is not a sender. Write one address, with a name if you like: Mail:From={FromDefault} (environment: Mail__From).");
+                $"Mail:From is not a sender. Write one address, with a name if you like: Mail:From={FromDefault} (environment: Mail__From)."
+            );
     }
 
-    private static ConfigurationRefused Wrong(string why) => new(
-        $"Mail:Smtp cannot be used: {why}. Write Mail:Smtp=smtp://[user:password@]host:port, "
-        + "or smtps:// for TLS (from the first byte, and by STARTTLS on ports 25 and 587; "
-        + "?tls=implicit, ?tls=starttls or ?tls=none behind the port says otherwise; environment: Mail__Smtp), "
-        + "or leave it out to keep mail in the shop's mailbox only.");
+    private static ConfigurationRefused Wrong(string why) =>
+        new(
+            $"Mail:Smtp cannot be used: {why}. Write Mail:Smtp=smtp://[user:password@]host:port, "
+                + "or smtps:// for TLS (from the first byte, and by STARTTLS on ports 25 and 587; "
+                + "?tls=implicit, ?tls=starttls or ?tls=none behind the port says otherwise; environment: Mail__Smtp), "
+                + "or leave it out to keep mail in the shop's mailbox only."
+        );
 }

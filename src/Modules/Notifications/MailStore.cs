@@ -8,8 +8,19 @@ namespace Cartwright.Notifications;
 
 /// <summary>A row without its bodies.</summary>
 public sealed record MailRow(
-    string MailId, string MessageId, string Template, string? OrderId, string UserId, string To, string Subject, string Status,
-    int Tries, string? Error, long CreatedMs, long? SentMs);
+    string MailId,
+    string MessageId,
+    string Template,
+    string? OrderId,
+    string UserId,
+    string To,
+    string Subject,
+    string Status,
+    int Tries,
+    string? Error,
+    long CreatedMs,
+    long? SentMs
+);
 
 /// <summary>
 /// A row with what its bodies are made of. They are made when they are asked for: most mails of a mailbox are never opened.
@@ -19,23 +30,41 @@ public sealed record MailRow(
 public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null);
 
 /// <summary>What a list shows; null filters nothing.</summary>
-public sealed record MailFilter(string? To = null, string? OrderId = null, string? Template = null, string? Status = null, string? UserId = null);
+public sealed record MailFilter(
+    string? To = null,
+    string? OrderId = null,
+    string? Template = null,
+    string? Status = null,
+    string? UserId = null
+);
 
 /// <summary>Reads and writes mails.</summary>
 public static class MailStore
 {
-    private const string Columns = "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
+    private const string Columns =
+        "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
 
     private static readonly RowsInsert Added = new(
         "INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms, "
             + "trace_parent) VALUES ",
         15,
-        " ON CONFLICT (occasion) DO NOTHING");
+        " ON CONFLICT (occasion) DO NOTHING"
+    );
 
     /// <summary>Stores a mail, unless its occasion already has one, together with others of the transaction.</summary>
     public static void Add(
-        Transaction tx, string mailId, Occasion occasion, string messageId, string to, string subject, string data, string status,
-        string? error, long nowMs, string? trace) =>
+        Transaction tx,
+        string mailId,
+        Occasion occasion,
+        string messageId,
+        string to,
+        string subject,
+        string data,
+        string status,
+        string? error,
+        long nowMs,
+        string? trace
+    ) =>
         Added.Later(
             tx,
             mailId,
@@ -52,7 +81,8 @@ public static class MailStore
             error,
             nowMs,
             status == "sent" ? nowMs : null,
-            trace);
+            trace
+        );
 
     /// <summary>Newest first, after a mail id.</summary>
     public static ValueTask<List<MailRow>> List(Sql sql, MailFilter filter, string? before, int rows)
@@ -68,8 +98,16 @@ public static class MailStore
     {
         List<object?> args = [before ?? "g", rows];
         var text = new StringBuilder($"SELECT {Columns} FROM mail WHERE mail_id < $1");
-        foreach (var (column, value) in new[]
-            { ("user_id", filter.UserId), ("order_id", filter.OrderId), ("recipient", filter.To), ("template", filter.Template), ("status", filter.Status) })
+        foreach (
+            var (column, value) in new[]
+            {
+                ("user_id", filter.UserId),
+                ("order_id", filter.OrderId),
+                ("recipient", filter.To),
+                ("template", filter.Template),
+                ("status", filter.Status),
+            }
+        )
         {
             if (!string.IsNullOrEmpty(value))
             {
@@ -83,24 +121,26 @@ public static class MailStore
         return (text.ToString(), [.. args]);
     }
 
-    public static ValueTask<FullMail?> Find(Sql sql, string mailId) => sql.First(
-        $"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
+    public static ValueTask<FullMail?> Find(Sql sql, string mailId) =>
+        sql.First($"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
 
     /// <summary>
     /// Takes mails that are due, for so long. One whose sender died while sending becomes due again when its time is up, and is sent
     /// again with the same Message-ID.
     /// </summary>
-    public static async ValueTask<List<FullMail>> Claim(Transaction tx, long nowMs, long untilMs, int rows) => await tx.Query(
-        $"""
-        UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
-        WHERE status IN ('queued', 'sending') AND next_ms <= $1
-          AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
-        RETURNING {Columns}, data, trace_parent
-        """,
-        Full,
-        nowMs,
-        untilMs,
-        rows);
+    public static async ValueTask<List<FullMail>> Claim(Transaction tx, long nowMs, long untilMs, int rows) =>
+        await tx.Query(
+            $"""
+            UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
+            WHERE status IN ('queued', 'sending') AND next_ms <= $1
+              AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
+            RETURNING {Columns}, data, trace_parent
+            """,
+            Full,
+            nowMs,
+            untilMs,
+            rows
+        );
 
     public static async ValueTask<bool> Sent(Transaction tx, string mailId, long nowMs) =>
         await tx.Execute("UPDATE mail SET status = 'sent', sent_ms = $2, error = NULL WHERE mail_id = $1", mailId, nowMs) == 1;
@@ -108,10 +148,17 @@ public static class MailStore
     /// <summary>Only the try that still holds the mail may say that it failed: a later one may have sent it.</summary>
     public static async ValueTask<bool> NotSent(Transaction tx, string mailId, int tries, string status, string error, long nextMs) =>
         await tx.Execute(
-            "UPDATE mail SET status = $3, error = $4, next_ms = $5 WHERE mail_id = $1 AND status = 'sending' AND tries = $2", mailId, tries, status, error, nextMs) == 1;
+            "UPDATE mail SET status = $3, error = $4, next_ms = $5 WHERE mail_id = $1 AND status = 'sending' AND tries = $2",
+            mailId,
+            tries,
+            status,
+            error,
+            nextMs
+        ) == 1;
 
     /// <summary>Makes every mail that is being sent due now.</summary>
-    public static ValueTask<int> Orphaned(Transaction tx, long nowMs) => tx.Execute("UPDATE mail SET next_ms = $1 WHERE status = 'sending' AND next_ms > $1", nowMs);
+    public static ValueTask<int> Orphaned(Transaction tx, long nowMs) =>
+        tx.Execute("UPDATE mail SET next_ms = $1 WHERE status = 'sending' AND next_ms > $1", nowMs);
 
     /// <summary>Puts a mail back into the queue, or marks it sent anew where the mailbox is the end.</summary>
     public static async ValueTask<bool> Again(Transaction tx, string mailId, string status, long nowMs) =>
@@ -119,7 +166,8 @@ public static class MailStore
             "UPDATE mail SET status = $2, tries = 0, error = NULL, next_ms = $3, sent_ms = CASE WHEN $2 = 'sent' THEN $3 ELSE sent_ms END WHERE mail_id = $1 AND status <> 'sending'",
             mailId,
             status,
-            nowMs) == 1;
+            nowMs
+        ) == 1;
 
     /// <summary>Forgets the mails about an order, those that still wait included: there is nobody any more to whom they could go.</summary>
     public static ValueTask ForgetOrder(Transaction tx, string orderId) => tx.Send("DELETE FROM mail WHERE order_id = $1", orderId);
@@ -132,7 +180,19 @@ public static class MailStore
 
     private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13));
 
-    private static MailRow Row(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
-        row.GetInt32(8), row.IsDBNull(9) ? null : row.GetString(9), row.GetInt64(10), row.IsDBNull(11) ? null : row.GetInt64(11));
+    private static MailRow Row(DbDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            row.GetString(6),
+            row.GetString(7),
+            row.GetInt32(8),
+            row.IsDBNull(9) ? null : row.GetString(9),
+            row.GetInt64(10),
+            row.IsDBNull(11) ? null : row.GetInt64(11)
+        );
 }

@@ -43,10 +43,22 @@ public static class MailText
         }
 
         var at = address.IndexOf('@', StringComparison.Ordinal);
-        return at is > 0 and <= 64 && at == address.LastIndexOf('@') && at < address.Length - 1
-            && address[0] != '.' && address[at - 1] != '.' && address[at + 1] is not ('.' or '-') && address[^1] is not ('.' or '-')
+        return at is > 0 and <= 64
+            && at == address.LastIndexOf('@')
+            && at < address.Length - 1
+            && address[0] != '.'
+            && address[at - 1] != '.'
+            && address[at + 1] is not ('.' or '-')
+            && address[^1] is not ('.' or '-')
             && !address.Contains("..", StringComparison.Ordinal)
-            && address.All(c => c > ' ' && c != 0x7F && !Breaks(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c is not (',' or ';' or ':' or '<' or '>' or '(' or ')' or '[' or ']' or '\\' or '"'));
+            && address.All(c =>
+                c > ' '
+                && c != 0x7F
+                && !Breaks(c)
+                && !char.IsWhiteSpace(c)
+                && !char.IsSurrogate(c)
+                && c is not (',' or ';' or ':' or '<' or '>' or '(' or ')' or '[' or ']' or '\\' or '"')
+            );
     }
 
     /// <summary>An amount as people write it: <c>$1,234.50</c>, <c>¥500</c>, <c>CHF 12.00</c>.</summary>
@@ -67,7 +79,10 @@ public static class MailText
     /// <summary>The end of a long id, as the pages of the shop show it.</summary>
     public static string ShortId(string id) => OneLine(id.Length > 12 ? id[^8..].ToUpperInvariant() : id);
 
-    private static bool Breaks(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' || char.GetUnicodeCategory(c) is UnicodeCategory.Format && c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+    private static bool Breaks(char c) =>
+        char.IsControl(c)
+        || c is '\u2028' or '\u2029'
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format && c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     private static NumberFormatInfo Format(int digits)
     {

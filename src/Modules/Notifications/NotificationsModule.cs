@@ -31,10 +31,25 @@ public sealed class NotificationsModule : IModule
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(settings);
         var shop = ShopUrl.Of(configuration);
-        services.AddSingleton(all => new MailLinks(all.GetRequiredService<SealedText>(), shop, configuration.Switch("Demo") && settings.Smtp is null));
+        services.AddSingleton(all => new MailLinks(
+            all.GetRequiredService<SealedText>(),
+            shop,
+            configuration.Switch("Demo") && settings.Smtp is null
+        ));
         services.AddSingleton<IBacklog, MailFigures>();
-        services.AddSingleton(all => new WriteMail(settings, all.GetRequiredService<MailLinks>(), all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>(), mailWaiting));
-        services.AddSingleton(all => new ResendMail(all.GetRequiredKeyedService<Database>(Name), settings, all.GetRequiredService<TimeProvider>(), mailWaiting));
+        services.AddSingleton(all => new WriteMail(
+            settings,
+            all.GetRequiredService<MailLinks>(),
+            all.GetRequiredService<IIds>(),
+            all.GetRequiredService<TimeProvider>(),
+            mailWaiting
+        ));
+        services.AddSingleton(all => new ResendMail(
+            all.GetRequiredKeyedService<Database>(Name),
+            settings,
+            all.GetRequiredService<TimeProvider>(),
+            mailWaiting
+        ));
         if (settings.Smtp is { } server)
         {
             services.AddSingleton<IMailTransport>(all => new SmtpTransport(server, settings.From, all.GetRequiredService<MailLinks>()));
@@ -43,7 +58,8 @@ public sealed class NotificationsModule : IModule
                 all.GetRequiredService<IMailTransport>(),
                 mailWaiting,
                 all.GetRequiredService<TimeProvider>(),
-                all.GetRequiredService<ILogger<MailSender>>()));
+                all.GetRequiredService<ILogger<MailSender>>()
+            ));
         }
     }
 

@@ -13,31 +13,70 @@ namespace Cartwright.Notifications;
 internal static class NotificationsRoutes
 {
     private static readonly MailSummary ExampleSummary = new(
-        "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77", "ada@example.com", "Order 2F1B5E77 is confirmed", "confirmed", "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77", "sent", 0, null,
-        new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero), new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero));
+        "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+        "ada@example.com",
+        "Order 2F1B5E77 is confirmed",
+        "confirmed",
+        "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+        "sent",
+        0,
+        null,
+        new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero),
+        new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero)
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var mail = routes.MapGroup("/api/mail").Area("Mail");
 
-        mail.MapGet("/", List).Only(Role.Admin)
-            .Query("to", "Only mail to this address.").Query("order_id", "Only mail about this order.").Query("template", "Only mail of this template, such as confirmed or welcome.")
-            .Doc("The mailbox", "All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.")
+        mail.MapGet("/", List)
+            .Only(Role.Admin)
+            .Query("to", "Only mail to this address.")
+            .Query("order_id", "Only mail about this order.")
+            .Query("template", "Only mail of this template, such as confirmed or welcome.")
+            .Doc(
+                "The mailbox",
+                "All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is."
+            )
             .Example(response: new Page<MailSummary>([ExampleSummary], null));
 
-        mail.MapGet("/mine", Mine).WithToken()
+        mail.MapGet("/mine", Mine)
+            .WithToken()
             .Doc("My mail", "The caller's own mail, newest first.")
             .Example(response: new Page<MailSummary>([ExampleSummary], null));
 
-        mail.MapGet("/{mail_id}", Read).WithToken()
-            .Doc("One mail", "Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.")
+        mail.MapGet("/{mail_id}", Read)
+            .WithToken()
+            .Doc(
+                "One mail",
+                "Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server."
+            )
             .Refuses(RefusalKind.NotFound, "mail_not_found", "no such mail, or not the caller's")
-            .Example(response: new MailBody(
-                ExampleSummary.MailId, "<5d41402abc4b2a76b9719d911017c592@cartwright.example>", ExampleSummary.To, ExampleSummary.Subject, "confirmed", ExampleSummary.OrderId, "sent", 0, null,
-                ExampleSummary.CreatedAt, ExampleSummary.SentAt, "Hello Ada, …", "<!DOCTYPE html>…"));
+            .Example(
+                response: new MailBody(
+                    ExampleSummary.MailId,
+                    "<5d41402abc4b2a76b9719d911017c592@cartwright.example>",
+                    ExampleSummary.To,
+                    ExampleSummary.Subject,
+                    "confirmed",
+                    ExampleSummary.OrderId,
+                    "sent",
+                    0,
+                    null,
+                    ExampleSummary.CreatedAt,
+                    ExampleSummary.SentAt,
+                    "Hello Ada, …",
+                    "<!DOCTYPE html>…"
+                )
+            );
 
-        mail.MapPost("/{mail_id}/resend", Resend).Only(Role.Admin).RequireRateLimiting(RateLimits.Write)
-            .Doc("Send a mail again", "Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell.")
+        mail.MapPost("/{mail_id}/resend", Resend)
+            .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Send a mail again",
+                "Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell."
+            )
             .Refuses(RefusalKind.NotFound, "mail_not_found", "no such mail")
             .Refuses(RefusalKind.Conflict, "mail_being_sent", "it is being sent at this moment")
             .Refuses(RefusalKind.Conflict, "recipient_invalid", "its recipient is no e-mail address")
@@ -55,7 +94,8 @@ internal static class NotificationsRoutes
         string? to,
         [Microsoft.AspNetCore.Mvc.FromQuery(Name = "order_id")] string? orderId,
         string? template,
-        [OneOf("queued", "sending", "sent", "failed")] string? status)
+        [OneOf("queued", "sending", "sent", "failed")] string? status
+    )
     {
         var check = new Check().OneOf("status", status, "queued", "sending", "sent", "failed");
         return check.Refused is { } refused
@@ -63,19 +103,27 @@ internal static class NotificationsRoutes
             : Answer.Ok(await Page(database, page, new(to, orderId, template, status)));
     }
 
-    private static async Task<Results<Ok<Page<MailSummary>>, ProblemResult>> Mine(PageRequest page, Caller caller, [FromKeyedServices("notifications")] Database database) =>
-        Answer.Ok(await Page(database, page, new(UserId: caller.UserId)));
+    private static async Task<Results<Ok<Page<MailSummary>>, ProblemResult>> Mine(
+        PageRequest page,
+        Caller caller,
+        [FromKeyedServices("notifications")] Database database
+    ) => Answer.Ok(await Page(database, page, new(UserId: caller.UserId)));
 
     private static async Task<Results<Ok<MailBody>, ProblemResult>> Read(
-        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId, Caller caller, MailLinks links,
-        [FromKeyedServices("notifications")] Database database) =>
+        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId,
+        Caller caller,
+        MailLinks links,
+        [FromKeyedServices("notifications")] Database database
+    ) =>
         await database.Read(sql => MailStore.Find(sql, mailId)) is { } mail && (caller.IsAdmin || mail.Row.UserId == caller.UserId)
             ? TypedResults.Ok(MailBody.Of(mail, links.Shown(mail)))
             : Answer.Problem(ResendMail.MailNotFound);
 
     private static async Task<Results<Ok<MailSummary>, ProblemResult>> Resend(
-        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId, ResendMail resend, CancellationToken cancel) =>
-        Answer.Ok(await resend.Run(mailId, cancel), mail => MailSummary.Of(mail.Row));
+        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId,
+        ResendMail resend,
+        CancellationToken cancel
+    ) => Answer.Ok(await resend.Run(mailId, cancel), mail => MailSummary.Of(mail.Row));
 
     private static async Task<Outcome<Page<MailSummary>>> Page(Database database, PageRequest page, MailFilter filter)
     {

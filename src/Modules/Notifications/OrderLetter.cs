@@ -29,7 +29,8 @@ public static class OrderLetter
         return new(
             Subject(notification),
             Text(order, wording, number, reason, parcels, link),
-            Html(order, wording, number, reason, parcels, link));
+            Html(order, wording, number, reason, parcels, link)
+        );
     }
 
     /// <summary>
@@ -40,9 +41,21 @@ public static class OrderLetter
         var parcels = new List<(string Label, string Words)>();
         foreach (var parcel in notification.Parcels ?? [])
         {
-            var with = string.Join(' ', new[] { parcel.Carrier, parcel.TrackingNumber }.Where(word => !string.IsNullOrWhiteSpace(word)).Select(word => OneLine(word!)));
-            var lines = string.Join(", ", parcel.Lines.Take(LinesShownMax).Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} x {OneLine(line.ProductName)}")));
-            parcels.Add((string.Create(CultureInfo.InvariantCulture, $"Parcel {parcel.Number}"), with.Length == 0 ? lines : $"{with} ({lines})"));
+            var with = string.Join(
+                ' ',
+                new[] { parcel.Carrier, parcel.TrackingNumber }
+                    .Where(word => !string.IsNullOrWhiteSpace(word))
+                    .Select(word => OneLine(word!))
+            );
+            var lines = string.Join(
+                ", ",
+                parcel
+                    .Lines.Take(LinesShownMax)
+                    .Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Quantity} x {OneLine(line.ProductName)}"))
+            );
+            parcels.Add(
+                (string.Create(CultureInfo.InvariantCulture, $"Parcel {parcel.Number}"), with.Length == 0 ? lines : $"{with} ({lines})")
+            );
         }
 
         if (parcels.Count == 0 && !string.IsNullOrWhiteSpace(notification.TrackingNumber))
@@ -54,9 +67,17 @@ public static class OrderLetter
     }
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
-    public static string Subject(OrderNotification notification) => $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
+    public static string Subject(OrderNotification notification) =>
+        $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
 
-    private static string Text(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels, string? link)
+    private static string Text(
+        OrderFacts order,
+        Wording wording,
+        string number,
+        string? reason,
+        List<(string Label, string Words)> parcels,
+        string? link
+    )
     {
         var text = new StringBuilder(1_024);
         text.Append(Greeting(order.Name)).Append("\n\n").Append(wording.Headline).Append('\n').Append(wording.Lead).Append('\n');
@@ -73,7 +94,10 @@ public static class OrderLetter
         text.Append(CultureInfo.InvariantCulture, $"\nOrder {number} ({OneLine(order.OrderId)}), placed on {Day(order.CreatedUnixMs)}\n\n");
         foreach (var line in order.Lines.Take(LinesShownMax))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {line.Quantity} x {OneLine(line.ProductName)} at {Amount(line.UnitPrice, order.Currency)}: {Amount(Gross(line), order.Currency)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  {line.Quantity} x {OneLine(line.ProductName)} at {Amount(line.UnitPrice, order.Currency)}: {Amount(Gross(line), order.Currency)}\n"
+            );
         }
 
         if (order.Lines.Count > LinesShownMax)
@@ -95,7 +119,14 @@ public static class OrderLetter
         return text.Append("\nThe shop\n").ToString();
     }
 
-    private static string Html(OrderFacts order, Wording wording, string number, string? reason, List<(string Label, string Words)> parcels, string? link)
+    private static string Html(
+        OrderFacts order,
+        Wording wording,
+        string number,
+        string? reason,
+        List<(string Label, string Words)> parcels,
+        string? link
+    )
     {
         var body = new StringBuilder(4_096);
         Paragraph(body, Escape(Greeting(order.Name)));
@@ -110,30 +141,56 @@ public static class OrderLetter
             Paragraph(body, $"<strong>{Escape(label)}:</strong> {Escape(words)}");
         }
 
-        body.Append("<p style=\"margin:24px 0 4px;font-size:13px;color:#6f675e\">Order <strong>").Append(Escape(number)).Append("</strong>, placed on ")
-            .Append(Escape(Day(order.CreatedUnixMs))).Append("<br>").Append(Escape(order.OrderId)).Append("</p>")
-            .Append("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"border-collapse:collapse;border-top:1px solid #e7e2da\">");
+        body.Append("<p style=\"margin:24px 0 4px;font-size:13px;color:#6f675e\">Order <strong>")
+            .Append(Escape(number))
+            .Append("</strong>, placed on ")
+            .Append(Escape(Day(order.CreatedUnixMs)))
+            .Append("<br>")
+            .Append(Escape(order.OrderId))
+            .Append("</p>")
+            .Append(
+                "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"border-collapse:collapse;border-top:1px solid #e7e2da\">"
+            );
         foreach (var line in order.Lines.Take(LinesShownMax))
         {
-            Row(body, $"{Escape(line.ProductName)}<br><span style=\"color:#6f675e;font-size:13px\">{line.Quantity.ToString(CultureInfo.InvariantCulture)} &times; {Escape(Amount(line.UnitPrice, order.Currency))}</span>",
-                Escape(Amount(Gross(line), order.Currency)), Cell);
+            Row(
+                body,
+                $"{Escape(line.ProductName)}<br><span style=\"color:#6f675e;font-size:13px\">{line.Quantity.ToString(CultureInfo.InvariantCulture)} &times; {Escape(Amount(line.UnitPrice, order.Currency))}</span>",
+                Escape(Amount(Gross(line), order.Currency)),
+                Cell
+            );
         }
 
         if (order.Lines.Count > LinesShownMax)
         {
-            Row(body, string.Create(CultureInfo.InvariantCulture, $"and {order.Lines.Count - LinesShownMax} more lines"), string.Empty, Cell);
+            Row(
+                body,
+                string.Create(CultureInfo.InvariantCulture, $"and {order.Lines.Count - LinesShownMax} more lines"),
+                string.Empty,
+                Cell
+            );
         }
 
-        body.Append("</table><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"border-collapse:collapse;margin-top:8px\">");
+        body.Append(
+            "</table><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"border-collapse:collapse;margin-top:8px\">"
+        );
         foreach (var (label, amount) in Totals(order))
         {
-            Row(body, label, Escape(amount), "padding:3px 0;font-size:15px;color:#2b2723" + (label == "Total" ? ";font-weight:bold" : string.Empty));
+            Row(
+                body,
+                label,
+                Escape(amount),
+                "padding:3px 0;font-size:15px;color:#2b2723" + (label == "Total" ? ";font-weight:bold" : string.Empty)
+            );
         }
 
         body.Append("</table>");
         if (link is not null)
         {
-            Paragraph(body, $"<a href=\"{Escape(link)}\" style=\"display:inline-block;margin-top:16px;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">See your order</a>");
+            Paragraph(
+                body,
+                $"<a href=\"{Escape(link)}\" style=\"display:inline-block;margin-top:16px;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">See your order</a>"
+            );
             Paragraph(body, $"<span style=\"font-size:13px;color:#6f675e\">{Escape(LinkIsYours)}</span>");
         }
 
@@ -142,11 +199,15 @@ public static class OrderLetter
 
     /// <summary>The outer form that all HTML mails share. The headline is escaped here, the body is HTML already.</summary>
     internal static string Frame(string headline, string body) =>
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" + Escape(headline)
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>"
+        + Escape(headline)
         + "</title></head><body style=\"margin:0;padding:24px 12px;background:#f6f3ee;font-family:Helvetica,Arial,sans-serif\">"
         + "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr><td align=\"center\">"
         + "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"max-width:560px;background:#ffffff;border:1px solid #e7e2da;border-radius:8px\"><tr><td style=\"padding:28px\">"
-        + "<h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3;color:#2b2723\">" + Escape(headline) + "</h1>" + body
+        + "<h1 style=\"margin:0 0 16px;font-size:22px;line-height:1.3;color:#2b2723\">"
+        + Escape(headline)
+        + "</h1>"
+        + body
         + "</td></tr></table></td></tr></table></body></html>";
 
     internal static void Paragraph(StringBuilder html, string inner) =>
@@ -155,7 +216,15 @@ public static class OrderLetter
     internal static string Greeting(string? name) => string.IsNullOrWhiteSpace(name) ? "Hello," : $"Hello {OneLine(name)},";
 
     private static void Row(StringBuilder html, string left, string right, string style) =>
-        html.Append("<tr><td style=\"").Append(style).Append("\">").Append(left).Append("</td><td align=\"right\" valign=\"top\" style=\"").Append(style).Append("\">").Append(right).Append("</td></tr>");
+        html.Append("<tr><td style=\"")
+            .Append(style)
+            .Append("\">")
+            .Append(left)
+            .Append("</td><td align=\"right\" valign=\"top\" style=\"")
+            .Append(style)
+            .Append("\">")
+            .Append(right)
+            .Append("</td></tr>");
 
     private static IEnumerable<(string Label, string Amount)> Totals(OrderFacts order)
     {
@@ -189,5 +258,6 @@ public static class OrderLetter
 
     private static long Gross(OrderLineFacts line) => checked(line.UnitPrice * line.Quantity);
 
-    private static string Day(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    private static string Day(long unixMs) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -33,14 +33,38 @@ public static class OutsideMail
             throw new InvalidDataException($"An order_notification needs a recipient of at most {Limits.AddressCharsMax} characters.");
         }
 
-        return asked with { Order = Order(asked, e), TrackingNumber = Cut(asked.TrackingNumber), Parcels = null, SealedKey = null };
+        return asked with
+        {
+            Order = Order(asked, e),
+            TrackingNumber = Cut(asked.TrackingNumber),
+            Parcels = null,
+            SealedKey = null,
+        };
     }
 
     private static OrderFacts Order(OrderNotification asked, Event e)
     {
         var atMs = e.Time.ToUnixTimeMilliseconds();
         var bare = new OrderFacts(
-            asked.OrderId, string.Empty, asked.Recipient, string.Empty, asked.Template, null, string.Empty, 0, 0, 0, 0, 0, null, [], string.Empty, atMs, atMs, 0);
+            asked.OrderId,
+            string.Empty,
+            asked.Recipient,
+            string.Empty,
+            asked.Template,
+            null,
+            string.Empty,
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            [],
+            string.Empty,
+            atMs,
+            atMs,
+            0
+        );
         if ((OrderFacts?)asked.Order is not { } told)
         {
             return bare;
@@ -48,10 +72,16 @@ public static class OutsideMail
 
         var lines = (IReadOnlyList<OrderLineFacts>?)told.Lines ?? [];
         var priced = told.Currency is not null && Currencies.IsKnown(told.Currency);
-        if (lines.Count > Limits.CartLinesMax || (lines.Count > 0 && !priced) || lines.Any(Wrong)
-            || new[] { told.Subtotal, told.Discount, told.Shipping, told.Tax, told.Total }.Any(amount => amount is < 0 or > AmountMax))
+        if (
+            lines.Count > Limits.CartLinesMax
+            || (lines.Count > 0 && !priced)
+            || lines.Any(Wrong)
+            || new[] { told.Subtotal, told.Discount, told.Shipping, told.Tax, told.Total }.Any(amount => amount is < 0 or > AmountMax)
+        )
         {
-            throw new InvalidDataException($"The order of an order_notification needs a known currency and at most {Limits.CartLinesMax} lines with product_name, quantity and unit_price, no amount below zero.");
+            throw new InvalidDataException(
+                $"The order of an order_notification needs a known currency and at most {Limits.CartLinesMax} lines with product_name, quantity and unit_price, no amount below zero."
+            );
         }
 
         return bare with
@@ -64,7 +94,19 @@ public static class OutsideMail
             Shipping = told.Shipping,
             Tax = told.Tax,
             Total = told.Total,
-            Lines = [.. lines.Select(line => new OrderLineFacts(Cut(line.ProductId) ?? string.Empty, Cut(line.ProductName)!, string.Empty, string.Empty, line.Quantity, line.UnitPrice, 0, 0))],
+            Lines =
+            [
+                .. lines.Select(line => new OrderLineFacts(
+                    Cut(line.ProductId) ?? string.Empty,
+                    Cut(line.ProductName)!,
+                    string.Empty,
+                    string.Empty,
+                    line.Quantity,
+                    line.UnitPrice,
+                    0,
+                    0
+                )),
+            ],
             CreatedUnixMs = told.CreatedUnixMs is > 0 and < TimeMsMax ? told.CreatedUnixMs : atMs,
         };
     }

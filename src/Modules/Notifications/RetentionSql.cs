@@ -8,7 +8,12 @@ internal static class RetentionSql
     public static IReadOnlyList<Retention> Tables { get; } =
     [
         Retention.Days(
-            "mail", "Mail", 400, min: 30, "A mail has names and addresses; a year of them answers what customers ask. Ids of mails are times.",
-            "DELETE FROM mail WHERE mail_id IN (SELECT mail_id FROM mail WHERE mail_id < $3 AND status IN ('sent', 'failed') ORDER BY mail_id LIMIT $2)"),
+            "mail",
+            "Mail",
+            400,
+            min: 30,
+            "A mail has names and addresses; a year of them answers what customers ask. Ids of mails are times.",
+            "DELETE FROM mail WHERE mail_id IN (SELECT mail_id FROM mail WHERE mail_id < $3 AND status IN ('sent', 'failed') ORDER BY mail_id LIMIT $2)"
+        ),
     ];
 }

@@ -108,11 +108,15 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
     private static FormatOptions Options(Line over, MimeMessage message)
     {
         var options = FormatOptions.Default.Clone();
-        options.International = message.From.Mailboxes.Concat(message.To.Mailboxes)
+        options.International = message
+            .From.Mailboxes.Concat(message.To.Mailboxes)
             .Any(mailbox => !mailbox.Address.Split('@')[0].All(char.IsAscii));
-        return !options.International || over.Capabilities.HasFlag(SmtpCapabilities.UTF8) ? options : throw new MailRefused(
-            "The address has letters before the '@' that are not ASCII, and the mail server does not offer SMTPUTF8, which they need. "
-            + "Write to another address, or use a server that offers it.");
+        return !options.International || over.Capabilities.HasFlag(SmtpCapabilities.UTF8)
+            ? options
+            : throw new MailRefused(
+                "The address has letters before the '@' that are not ASCII, and the mail server does not offer SMTPUTF8, which they need. "
+                    + "Write to another address, or use a server that offers it."
+            );
     }
 
     private async Task<Line> Open(CancellationToken cancel)
@@ -143,13 +147,15 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
             {
                 SslHandshakeException => new IOException(
                     $"{server.Host}:{server.Port} is not trusted or speaks no TLS there: "
-                    + $"{MailText.OneLine(failure.InnerException?.Message ?? failure.Message)} "
-                    + "See Mail:Authority for a certificate of your own, and Mail:Smtp for when TLS begins.",
-                    failure),
+                        + $"{MailText.OneLine(failure.InnerException?.Message ?? failure.Message)} "
+                        + "See Mail:Authority for a certificate of your own, and Mail:Smtp for when TLS begins.",
+                    failure
+                ),
                 NotSupportedException when !made.IsSecure && server.Tls == SecureSocketOptions.StartTls => new IOException(
                     $"{server.Host}:{server.Port} does not offer STARTTLS. "
-                    + "Where mail may cross the network in clear, write ?tls=none behind the port in Mail:Smtp.",
-                    failure),
+                        + "Where mail may cross the network in clear, write ?tls=none behind the port in Mail:Smtp.",
+                    failure
+                ),
                 _ => failure,
             };
         }
@@ -172,8 +178,9 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
         {
             ChainPolicy =
             {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
             },
         };
         chain.ChainPolicy.ApplicationPolicy.Add(ServerAuthentication);

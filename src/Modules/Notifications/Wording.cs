@@ -15,13 +15,39 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
 
     private static readonly Dictionary<string, Wording> Templates = new(StringComparer.Ordinal)
     {
-        ["confirmed"] = new("is confirmed", "Thank you for your order.", "Your payment went through and the goods are yours. We will write again when they are on their way."),
-        ["payment_failed"] = new("could not be paid", "Your payment did not go through.", "Nothing was charged, and nothing will be sent. Your items are back in your cart, so you can try again with another card.", TellsReason: true),
-        ["cancelled"] = new("was cancelled", "Your order was cancelled.", "Nothing will be sent. What you already paid goes back the way it came.", TellsReason: true),
-        ["processing"] = new("is being prepared", "We are packing your order.", "Your items are being picked and packed. From now on the order can no longer be cancelled, but it can be returned."),
-        [PartiallyShipped] = new("is partly on its way", "A part of your order is on its way.", "The parcel below was handed to the carrier. We will write again when the rest follows."),
+        ["confirmed"] = new(
+            "is confirmed",
+            "Thank you for your order.",
+            "Your payment went through and the goods are yours. We will write again when they are on their way."
+        ),
+        ["payment_failed"] = new(
+            "could not be paid",
+            "Your payment did not go through.",
+            "Nothing was charged, and nothing will be sent. Your items are back in your cart, so you can try again with another card.",
+            TellsReason: true
+        ),
+        ["cancelled"] = new(
+            "was cancelled",
+            "Your order was cancelled.",
+            "Nothing will be sent. What you already paid goes back the way it came.",
+            TellsReason: true
+        ),
+        ["processing"] = new(
+            "is being prepared",
+            "We are packing your order.",
+            "Your items are being picked and packed. From now on the order can no longer be cancelled, but it can be returned."
+        ),
+        [PartiallyShipped] = new(
+            "is partly on its way",
+            "A part of your order is on its way.",
+            "The parcel below was handed to the carrier. We will write again when the rest follows."
+        ),
         ["shipped"] = new("is on its way", "Your order has been shipped.", "Everything was handed to the carrier."),
-        ["delivered"] = new("was delivered", "Your order has arrived.", "We hope everything is as you wished. If not, you can ask for a return on the order's page."),
+        ["delivered"] = new(
+            "was delivered",
+            "Your order has arrived.",
+            "We hope everything is as you wished. If not, you can ask for a return on the order's page."
+        ),
         ["returned"] = new("was returned", "Your return has arrived.", "We have your items back, and the refund is on its way to you."),
     };
 
@@ -37,9 +63,19 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
         return (notification.Template, order.GivenBack) switch
         {
             // Whether a payment was just under way nobody knows at that moment.
-            ("cancelled", 0) => wording with { Lead = "Nothing will be sent, and nothing is owed: it had not been paid. A payment that was just under way goes back the way it came." },
-            ("cancelled", > 0 and var back) when order.Currency.Length > 0 => wording with { Lead = $"Nothing will be sent. {MailText.Amount(back, order.Currency)} goes back the way it came." },
-            ("returned", > 0 and var back) when order.Currency.Length > 0 => wording with { Lead = $"We have your items back, and {MailText.Amount(back, order.Currency)} is on its way to you." },
+            ("cancelled", 0) => wording with
+            {
+                Lead =
+                    "Nothing will be sent, and nothing is owed: it had not been paid. A payment that was just under way goes back the way it came.",
+            },
+            ("cancelled", > 0 and var back) when order.Currency.Length > 0 => wording with
+            {
+                Lead = $"Nothing will be sent. {MailText.Amount(back, order.Currency)} goes back the way it came.",
+            },
+            ("returned", > 0 and var back) when order.Currency.Length > 0 => wording with
+            {
+                Lead = $"We have your items back, and {MailText.Amount(back, order.Currency)} is on its way to you.",
+            },
             _ => wording,
         };
     }

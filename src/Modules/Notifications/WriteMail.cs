@@ -17,21 +17,25 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     {
         if (!OutsideMail.IsOutside(e))
         {
-            return Put(
-                tx, OccasionOf(asked), asked.Recipient, OrderLetter.Subject(asked),
-                e.Data, e);
+            return Put(tx, OccasionOf(asked), asked.Recipient, OrderLetter.Subject(asked), e.Data, e);
         }
 
         var tidy = OutsideMail.Tidy(asked, e);
         return Put(
-            tx, Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty), tidy.Recipient, OrderLetter.Subject(tidy),
-            JsonSerializer.Serialize(tidy, Event.Json), e);
+            tx,
+            Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty),
+            tidy.Recipient,
+            OrderLetter.Subject(tidy),
+            JsonSerializer.Serialize(tidy, Event.Json),
+            e
+        );
     }
 
     // Parcels leave one after the other, each with a mail of its own.
-    private static Occasion OccasionOf(OrderNotification asked) => asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
-        ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
-        : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
+    private static Occasion OccasionOf(OrderNotification asked) =>
+        asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
+            ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
+            : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
 
     /// <summary>
     /// The same about an account. Only the shop itself may ask for it: one whose link is not sealed by it is parked where people see it.
@@ -52,7 +56,10 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {
         var address = MailText.IsAddress(to);
-        var status = !address ? "failed" : settings.Smtp is null ? "sent" : "queued";
+        var status =
+            !address ? "failed"
+            : settings.Smtp is null ? "sent"
+            : "queued";
         MailStore.Add(
             tx,
             ids.Next(),
@@ -64,7 +71,8 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
             status,
             address ? null : "The recipient is not an e-mail address.",
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Cause.Of(e.TraceParent).TraceParent);
+            Cause.Of(e.TraceParent).TraceParent
+        );
         if (status == "queued")
         {
             // For a mail that was there already the sender looks once in vain, which costs less than to ask each time.

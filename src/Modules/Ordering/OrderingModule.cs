@@ -17,7 +17,8 @@ public sealed class OrderingModule : IModule
     public string Name => "ordering";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => [.. TaxRows.Keys, .. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
+    public IReadOnlyList<string> Keys =>
+        [.. TaxRows.Keys, .. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -31,7 +32,9 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<OrderChanges>();
         services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
         services.AddSingleton(all => new OrderSeals(
-            () => SealKey.Open(all.GetRequiredKeyedService<Database>(Name), configuration, all.GetRequiredService<IIds>()), all.GetRequiredService<IIds>()));
+            () => SealKey.Open(all.GetRequiredKeyedService<Database>(Name), configuration, all.GetRequiredService<IIds>()),
+            all.GetRequiredService<IIds>()
+        ));
         services.AddSingleton<SealChain>();
         services.AddHostedService(all => all.GetRequiredService<SealChain>());
         services.AddSingleton<OrderStore>();
@@ -68,7 +71,8 @@ public sealed class OrderingModule : IModule
             all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             all.GetRequiredService<ILogger<CheckoutRunner>>(),
             all.GetRequiredKeyedService<Database>(Name).Appear(all.GetRequiredService<IIds>(), all.GetRequiredService<TimeProvider>()),
-            all.GetService<SharedCommit>()));
+            all.GetService<SharedCommit>()
+        ));
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
     }
 
@@ -76,11 +80,14 @@ public sealed class OrderingModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var runner = services.GetRequiredService<CheckoutRunner>();
-        subscriptions.On<PaymentFacts>(Topics.PaymentChanged, (tx, payment, _) =>
-        {
-            tx.OnCommitted(() => runner.Look(payment.OrderId));
-            return ValueTask.CompletedTask;
-        });
+        subscriptions.On<PaymentFacts>(
+            Topics.PaymentChanged,
+            (tx, payment, _) =>
+            {
+                tx.OnCommitted(() => runner.Look(payment.OrderId));
+                return ValueTask.CompletedTask;
+            }
+        );
     }
 
     /// <inheritdoc/>

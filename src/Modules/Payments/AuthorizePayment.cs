@@ -19,8 +19,10 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     /// </summary>
     public async ValueTask<Outcome<Payment>> Run(Charge charge, string? userId, CancellationToken cancel)
     {
-        if (!(await Want(charge, userId, cancel)).Is(out var payment, out var refused)
-            || !(await Hear(charge, payment, cancel)).Is(out var heard, out refused))
+        if (
+            !(await Want(charge, userId, cancel)).Is(out var payment, out var refused)
+            || !(await Hear(charge, payment, cancel)).Is(out var heard, out refused)
+        )
         {
             return refused;
         }
@@ -83,12 +85,21 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
         }
 
         // What is written decides, so that a token that the table must not hold never travels further either.
-        var same = charge with { MethodToken = payment.Method, TakesAtOnce = payment.TakesAtOnce };
+        var same = charge with
+        {
+            MethodToken = payment.Method,
+            TakesAtOnce = payment.TakesAtOnce,
+        };
         var gateway = gateways.Of(payment);
         var isOpen = gateways.IsOpen(gateway);
 
         // A payment that waits is asked about again: the answer is what is true now.
-        if (!(isOpen ? await gateway.Authorize(same, cancel) : await gateway.LookUp(payment.PaymentId, cancel)).Is(out var said, out var refused))
+        if (
+            !(isOpen ? await gateway.Authorize(same, cancel) : await gateway.LookUp(payment.PaymentId, cancel)).Is(
+                out var said,
+                out var refused
+            )
+        )
         {
             return refused;
         }
@@ -102,18 +113,25 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
     }
 
     /// <summary>The refusal that a payment which moved nothing is to whoever wanted the money, or null.</summary>
-    public static Refusal? NotPaid(Payment payment) => payment.State switch
-    {
-        PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
-        PaymentState.Voiding or PaymentState.Voided when payment.Reason is Payment.Expired or Payment.NotAccepted => PaymentRefusals.Declined(payment.Reason),
-        PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
-        _ => null,
-    };
+    public static Refusal? NotPaid(Payment payment) =>
+        payment.State switch
+        {
+            PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
+            PaymentState.Voiding or PaymentState.Voided when payment.Reason is Payment.Expired or Payment.NotAccepted =>
+                PaymentRefusals.Declined(payment.Reason),
+            PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
+            _ => null,
+        };
 
     /// <summary>Why a charge is never sent to the gateway, or null.</summary>
     internal static Refusal? Wrong(Charge charge)
     {
-        if (CardNumber.LooksLikeOne(charge.MethodToken) || CardNumber.IsIn(charge.MethodToken) || CardNumber.IsInId(charge.PaymentId) || CardNumber.IsInId(charge.OrderId))
+        if (
+            CardNumber.LooksLikeOne(charge.MethodToken)
+            || CardNumber.IsIn(charge.MethodToken)
+            || CardNumber.IsInId(charge.PaymentId)
+            || CardNumber.IsInId(charge.OrderId)
+        )
         {
             return CardNumber.Refused;
         }
@@ -130,7 +148,10 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
 
         if (!Currencies.IsKnown(charge.Currency))
         {
-            return Refusal.Invalid("unknown_currency", $"'{charge.Currency}' is not a currency the shop knows. Use an ISO 4217 code such as USD.");
+            return Refusal.Invalid(
+                "unknown_currency",
+                $"'{charge.Currency}' is not a currency the shop knows. Use an ISO 4217 code such as USD."
+            );
         }
 
         return charge.AmountMinor is < 1 or > AmountMinorMax

@@ -43,17 +43,23 @@ public sealed class CapturePayment(PaymentBook book, Gateways gateways)
     }
 
     /// <summary>Pure: what a wish to take an amount makes of a payment.</summary>
-    public static Outcome<Payment> Decide(Payment payment, long amountMinor, long nowMs) => payment.State switch
-    {
-        PaymentState.Declined or PaymentState.Voided or PaymentState.Voiding => AuthorizePayment.NotPaid(payment)!,
-        _ when amountMinor < 1 => Refusal.Invalid("invalid_amount", "The amount to take must be at least one minor unit."),
-        _ when amountMinor > payment.AmountMinor => Refusal.Conflict(
-            "amount_exceeds_authorized",
-            $"Payment {payment.PaymentId} is for {new Money(payment.AmountMinor, payment.Currency)}, and {new Money(amountMinor, payment.Currency)} was to be taken."),
-        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when payment.TakesAtOnce && amountMinor != payment.AmountMinor => PaymentRefusals.Differs(payment.PaymentId),
-        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting => payment,
-        PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor),
-        _ when amountMinor == payment.CaptureMinor => payment,
-        _ => PaymentRefusals.Differs(payment.PaymentId),
-    };
+    public static Outcome<Payment> Decide(Payment payment, long amountMinor, long nowMs) =>
+        payment.State switch
+        {
+            PaymentState.Declined or PaymentState.Voided or PaymentState.Voiding => AuthorizePayment.NotPaid(payment)!,
+            _ when amountMinor < 1 => Refusal.Invalid("invalid_amount", "The amount to take must be at least one minor unit."),
+            _ when amountMinor > payment.AmountMinor => Refusal.Conflict(
+                "amount_exceeds_authorized",
+                $"Payment {payment.PaymentId} is for {new Money(payment.AmountMinor, payment.Currency)}, and {new Money(amountMinor, payment.Currency)} was to be taken."
+            ),
+            PaymentState.Authorizing
+            or PaymentState.ActionRequired
+            or PaymentState.Awaiting when payment.TakesAtOnce && amountMinor != payment.AmountMinor => PaymentRefusals.Differs(
+                payment.PaymentId
+            ),
+            PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting => payment,
+            PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor),
+            _ when amountMinor == payment.CaptureMinor => payment,
+            _ => PaymentRefusals.Differs(payment.PaymentId),
+        };
 }

@@ -20,8 +20,13 @@ public sealed record PaymentMethodsReply(IReadOnlyList<PaymentMethodReply> Items
 /// <param name="Tokens">What <c>payment_method.token</c> may be.</param>
 public sealed record PaymentMethodReply(string Method, string Provider, bool Test, IReadOnlyList<PaymentTokenReply> Tokens)
 {
-    internal static PaymentMethodReply Of(AcceptedMethod method) => new(
-        method.Method, method.Provider, method.Test, [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note, one.Waits))]);
+    internal static PaymentMethodReply Of(AcceptedMethod method) =>
+        new(
+            method.Method,
+            method.Provider,
+            method.Test,
+            [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note, one.Waits))]
+        );
 }
 
 /// <summary>A token with words for shoppers.</summary>
@@ -30,19 +35,39 @@ public sealed record PaymentTokenReply(string Token, string Title, string Note, 
 
 internal static class MethodRoutes
 {
-    private static readonly PaymentMethodsReply Example = new(
-    [
-        new("card", "simulator", true, [new("tok_visa", "Visa •••• 4242", "Pays at once", false), new("tok_declined", "Card •••• 0002", "The bank declines it", false)]),
-        new("bank_transfer", "bank_transfer", false, [new("bank_transfer", "Bank transfer", "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.", true)]),
+    private static readonly PaymentMethodsReply Example = new([
+        new(
+            "card",
+            "simulator",
+            true,
+            [new("tok_visa", "Visa •••• 4242", "Pays at once", false), new("tok_declined", "Card •••• 0002", "The bank declines it", false)]
+        ),
+        new(
+            "bank_transfer",
+            "bank_transfer",
+            false,
+            [
+                new(
+                    "bank_transfer",
+                    "Bank transfer",
+                    "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
+                    true
+                ),
+            ]
+        ),
     ]);
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/payment-methods", List).Anyone().Area("Checkout")
+        routes
+            .MapGet("/api/payment-methods", List)
+            .Anyone()
+            .Area("Checkout")
             .Doc(
                 "How the shop can be paid",
                 "Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments "
-                + "yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where "
-                + "Payments:Providers names it.")
+                    + "yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where "
+                    + "Payments:Providers names it."
+            )
             .Example(response: Example);
 
     private static Ok<PaymentMethodsReply> List(Gateways gateways, HttpContext context)

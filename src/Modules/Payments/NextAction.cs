@@ -7,27 +7,32 @@ namespace Cartwright.Payments;
 public static class NextAction
 {
     /// <summary>Null for a payment that waits for nothing.</summary>
-    public static PaymentAction? Of(Payment payment) => payment is not { IsWaiting: true, Wait: { } wait } ? null : new()
-    {
-        Kind = wait.Kind,
-        Url = wait.Kind == PaymentWait.Challenge ? ChallengePath(payment.PaymentId) : string.Empty,
-        Account = wait.Account,
-        AccountHolder = wait.AccountHolder,
-        Reference = wait.Reference,
-        AmountMinor = wait.MissingMinor,
-        ReceivedMinor = wait.ReceivedMinor,
-        Currency = payment.Currency,
-        Instructions = Words(payment, wait),
-    };
+    public static PaymentAction? Of(Payment payment) =>
+        payment is not { IsWaiting: true, Wait: { } wait }
+            ? null
+            : new()
+            {
+                Kind = wait.Kind,
+                Url = wait.Kind == PaymentWait.Challenge ? ChallengePath(payment.PaymentId) : string.Empty,
+                Account = wait.Account,
+                AccountHolder = wait.AccountHolder,
+                Reference = wait.Reference,
+                AmountMinor = wait.MissingMinor,
+                ReceivedMinor = wait.ReceivedMinor,
+                Currency = payment.Currency,
+                Instructions = Words(payment, wait),
+            };
 
     internal static string ChallengePath(string paymentId) => "/api/payments/challenges/" + Uri.EscapeDataString(paymentId);
 
-    private static string Words(Payment payment, PaymentWait wait) => wait.Kind switch
-    {
-        PaymentWait.Challenge => "Your bank asks whether you want to make this payment.",
-        PaymentWait.Transfer when wait.ReceivedMinor > 0 =>
-            $"{new Money(wait.ReceivedMinor, payment.Currency)} has arrived. Transfer the missing {new Money(wait.MissingMinor, payment.Currency)} with the same reference.",
-        PaymentWait.Transfer => $"Transfer {new Money(wait.MissingMinor, payment.Currency)} to the account{(wait.Bic.Length == 0 ? string.Empty : $" (BIC {wait.Bic})")} and name the reference. Your order goes on when the money has arrived.",
-        _ => "The payment provider needs a moment. There is nothing you have to do.",
-    };
+    private static string Words(Payment payment, PaymentWait wait) =>
+        wait.Kind switch
+        {
+            PaymentWait.Challenge => "Your bank asks whether you want to make this payment.",
+            PaymentWait.Transfer when wait.ReceivedMinor > 0 =>
+                $"{new Money(wait.ReceivedMinor, payment.Currency)} has arrived. Transfer the missing {new Money(wait.MissingMinor, payment.Currency)} with the same reference.",
+            PaymentWait.Transfer =>
+                $"Transfer {new Money(wait.MissingMinor, payment.Currency)} to the account{(wait.Bic.Length == 0 ? string.Empty : $" (BIC {wait.Bic})")} and name the reference. Your order goes on when the money has arrived.",
+            _ => "The payment provider needs a moment. There is nothing you have to do.",
+        };
 }

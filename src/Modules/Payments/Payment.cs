@@ -50,9 +50,27 @@ public enum PaymentState
 /// <param name="Entries">How many movements are known: an answer with fewer is older.</param>
 /// <param name="Wait">What it waits for; only in the two states that wait.</param>
 public sealed record Payment(
-    string PaymentId, string OrderId, string? UserId, long AmountMinor, string Currency, string Method, bool TakesAtOnce, PaymentState State, string? Reason,
-    string? TransactionId, long CaptureMinor, long CapturedMinor, long RefundedMinor, long CreatedMs, long UpdatedMs, int Looks, long? LookMs,
-    string Provider, int Entries = 0, PaymentWait? Wait = null)
+    string PaymentId,
+    string OrderId,
+    string? UserId,
+    long AmountMinor,
+    string Currency,
+    string Method,
+    bool TakesAtOnce,
+    PaymentState State,
+    string? Reason,
+    string? TransactionId,
+    long CaptureMinor,
+    long CapturedMinor,
+    long RefundedMinor,
+    long CreatedMs,
+    long UpdatedMs,
+    int Looks,
+    long? LookMs,
+    string Provider,
+    int Entries = 0,
+    PaymentWait? Wait = null
+)
 {
     /// <summary>How long an open payment is left to the call that opened it, before the reconciliation asks.</summary>
     public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(5);
@@ -78,23 +96,59 @@ public sealed record Payment(
     /// The state as others are told it. One that had taken money and was voided gave it back, so it is refunding or refunded; that nothing
     /// can be taken with it any more is known here alone.
     /// </summary>
-    public string Shown => State switch
-    {
-        PaymentState.Voiding when CapturedMinor > 0 => "refunding",
-        PaymentState.Voided when CapturedMinor > 0 => RefundedMinor >= CapturedMinor ? PaymentState.Refunded.Text() : "refunding",
-        _ => State.Text(),
-    };
+    public string Shown =>
+        State switch
+        {
+            PaymentState.Voiding when CapturedMinor > 0 => "refunding",
+            PaymentState.Voided when CapturedMinor > 0 => RefundedMinor >= CapturedMinor ? PaymentState.Refunded.Text() : "refunding",
+            _ => State.Text(),
+        };
 
     /// <summary>A payment that is about to be authorized.</summary>
-    public static Payment Wanted(Charge charge, string? userId, bool methodKnown, string provider, long nowMs) => new(
-        charge.PaymentId, charge.OrderId, userId, charge.AmountMinor, charge.Currency, methodKnown ? charge.MethodToken : UnknownMethod, charge.TakesAtOnce,
-        PaymentState.Authorizing, null, null, charge.TakesAtOnce ? charge.AmountMinor : 0, 0, 0, nowMs, nowMs, 0, NextLook(0, nowMs),
-        provider);
+    public static Payment Wanted(Charge charge, string? userId, bool methodKnown, string provider, long nowMs) =>
+        new(
+            charge.PaymentId,
+            charge.OrderId,
+            userId,
+            charge.AmountMinor,
+            charge.Currency,
+            methodKnown ? charge.MethodToken : UnknownMethod,
+            charge.TakesAtOnce,
+            PaymentState.Authorizing,
+            null,
+            null,
+            charge.TakesAtOnce ? charge.AmountMinor : 0,
+            0,
+            0,
+            nowMs,
+            nowMs,
+            0,
+            NextLook(0, nowMs),
+            provider
+        );
 
     /// <summary>The memory of a void that came before its authorization.</summary>
-    public static Payment Tombstone(string paymentId, string provider, long nowMs) => new(
-        paymentId, OrderOf(paymentId), null, 0, string.Empty, UnknownMethod, false, PaymentState.Voided, null, null, 0, 0, 0, nowMs, nowMs, 0, null,
-        provider);
+    public static Payment Tombstone(string paymentId, string provider, long nowMs) =>
+        new(
+            paymentId,
+            OrderOf(paymentId),
+            null,
+            0,
+            string.Empty,
+            UnknownMethod,
+            false,
+            PaymentState.Voided,
+            null,
+            null,
+            0,
+            0,
+            0,
+            nowMs,
+            nowMs,
+            0,
+            null,
+            provider
+        );
 
     /// <summary>A payment that only its provider knew of, before what it says is learned; null when nothing ever moved.</summary>
     public static Payment? Adopted(GatewayPayment said, string provider, long nowMs)
@@ -105,10 +159,30 @@ public sealed record Payment(
         }
 
         var taken = Sum(said, LedgerKind.Captured);
-        var amount = Math.Max(taken, said.Entries.Where(e => e.Kind == LedgerKind.Authorized && e.Currency == first.Currency).Sum(e => e.AmountMinor));
+        var amount = Math.Max(
+            taken,
+            said.Entries.Where(e => e.Kind == LedgerKind.Authorized && e.Currency == first.Currency).Sum(e => e.AmountMinor)
+        );
         return new(
-            said.PaymentId, first.OrderId, null, amount, first.Currency, UnknownMethod, false, PaymentState.Authorizing, null, null, taken, 0, 0, nowMs, nowMs, 0,
-            NextLook(0, nowMs), provider);
+            said.PaymentId,
+            first.OrderId,
+            null,
+            amount,
+            first.Currency,
+            UnknownMethod,
+            false,
+            PaymentState.Authorizing,
+            null,
+            null,
+            taken,
+            0,
+            0,
+            nowMs,
+            nowMs,
+            0,
+            NextLook(0, nowMs),
+            provider
+        );
     }
 
     /// <summary>The order that a payment of the checkout is for, as its id says.</summary>
@@ -126,7 +200,15 @@ public sealed record Payment(
 
     /// <summary>The same payment with something new wanted of it.</summary>
     public Payment Want(PaymentState state, long nowMs, long? captureMinor = null) =>
-        this with { State = state, CaptureMinor = captureMinor ?? CaptureMinor, UpdatedMs = nowMs, Looks = 0, LookMs = NextLook(0, nowMs), Wait = null };
+        this with
+        {
+            State = state,
+            CaptureMinor = captureMinor ?? CaptureMinor,
+            UpdatedMs = nowMs,
+            Looks = 0,
+            LookMs = NextLook(0, nowMs),
+            Wait = null,
+        };
 
     /// <summary>
     /// The same payment after the gateway could not say more: it is asked again later, up to an hour and a half apart, and when its wait
@@ -139,7 +221,8 @@ public sealed record Payment(
         IsWaiting && Wait is { } wait && wait.UntilMs <= nowMs ? Want(PaymentState.Voiding, nowMs) with { Reason = Expired } : this;
 
     /// <summary>The same payment, to be ended because its provider takes nothing new and has never heard of it; else unchanged.</summary>
-    public Payment Close(long nowMs) => State == PaymentState.Authorizing ? Want(PaymentState.Voiding, nowMs) with { Reason = NotAccepted } : this;
+    public Payment Close(long nowMs) =>
+        State == PaymentState.Authorizing ? Want(PaymentState.Voiding, nowMs) with { Reason = NotAccepted } : this;
 
     /// <summary>
     /// The payment after what the gateway says. Answers can arrive late, twice and out of order: entries are only ever added there, so the
@@ -164,7 +247,13 @@ public sealed record Payment(
             RefundedMinor = refunded,
             Entries = Math.Max(Entries, said.Entries.Count),
         };
-        learned = learned with { Wait = !learned.IsWaiting ? null : IsOlder(said) ? Wait : Instructed(said.Wait) };
+        learned = learned with
+        {
+            Wait =
+                !learned.IsWaiting ? null
+                : IsOlder(said) ? Wait
+                : Instructed(said.Wait),
+        };
         return learned == this ? this
             : !learned.IsOpen ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = null }
             : learned.IsWaiting && !IsWaiting ? learned with { UpdatedMs = nowMs, Looks = 0, LookMs = learned.Soonest(0, nowMs) }
@@ -174,30 +263,38 @@ public sealed record Payment(
     /// <summary>When to ask again after so many looks.</summary>
     public static long NextLook(int looks, long nowMs) => nowMs + ((long)LookAfter.TotalMilliseconds << Math.Min(looks, DoublingsMax));
 
-    private long Soonest(int looks, long nowMs) => Math.Min(NextLook(looks, nowMs), Wait is { UntilMs: var until } && until > nowMs ? until : long.MaxValue);
+    private long Soonest(int looks, long nowMs) =>
+        Math.Min(NextLook(looks, nowMs), Wait is { UntilMs: var until } && until > nowMs ? until : long.MaxValue);
 
     // Whoever was told where to pay is told the same when the shop has no account any more.
     private PaymentWait? Instructed(PaymentWait? said) =>
         said is { Kind: PaymentWait.Transfer, Account: "" } && Wait is { Account.Length: > 0 } told
-            ? said with { Account = told.Account, AccountHolder = told.AccountHolder, Bic = told.Bic }
+            ? said with
+            {
+                Account = told.Account,
+                AccountHolder = told.AccountHolder,
+                Bic = told.Bic,
+            }
             : said ?? Wait;
 
     private bool IsOlder(GatewayPayment said) => said.Entries.Count < Entries;
 
-    private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) => State switch
-    {
-        PaymentState.Voided => PaymentState.Voided,
-        _ when said.Voided => PaymentState.Voided,
-        PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
-        _ when said.DeclineCode is not null => PaymentState.Declined,
-        _ when captured > 0 => refunded == captured ? PaymentState.Refunded : PaymentState.Captured,
-        PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when !IsOlder(said) =>
-            said.Wait is { Kind: PaymentWait.Challenge } ? PaymentState.ActionRequired
+    private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) =>
+        State switch
+        {
+            PaymentState.Voided => PaymentState.Voided,
+            _ when said.Voided => PaymentState.Voided,
+            PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
+            _ when said.DeclineCode is not null => PaymentState.Declined,
+            _ when captured > 0 => refunded == captured ? PaymentState.Refunded : PaymentState.Captured,
+            PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when !IsOlder(said) => said.Wait
+                is { Kind: PaymentWait.Challenge }
+                ? PaymentState.ActionRequired
             : said.Wait is not null ? PaymentState.Awaiting
             : said.Entries.Count > 0 ? PaymentState.Authorized
             : State,
-        _ => State,
-    };
+            _ => State,
+        };
 
     private static long Sum(GatewayPayment said, string kind)
     {
@@ -224,29 +321,40 @@ public static class PaymentStates
 /// <summary>The refusals of payments.</summary>
 public static class PaymentRefusals
 {
-    public static Refusal Unknown(string paymentId) => Refusal.Unavailable(
-        "payment_unknown", $"The provider's answer about payment {paymentId} is not known yet. Ask again with the same ids: money moves once.");
+    public static Refusal Unknown(string paymentId) =>
+        Refusal.Unavailable(
+            "payment_unknown",
+            $"The provider's answer about payment {paymentId} is not known yet. Ask again with the same ids: money moves once."
+        );
 
     public static Refusal NotFound(string paymentId) => Refusal.NotFound("payment_not_found", $"There is no payment {paymentId}.");
 
-    public static Refusal Voided(string paymentId) => Refusal.Conflict(
-        "payment_voided", $"Payment {paymentId} was voided. Nothing can be taken with it any more; pay under another id.");
+    public static Refusal Voided(string paymentId) =>
+        Refusal.Conflict("payment_voided", $"Payment {paymentId} was voided. Nothing can be taken with it any more; pay under another id.");
 
-    public static Refusal Waits(string paymentId) => Refusal.Conflict(
-        "payment_waits", $"Payment {paymentId} waits for the customer or the provider: there is nothing to take yet.");
+    public static Refusal Waits(string paymentId) =>
+        Refusal.Conflict("payment_waits", $"Payment {paymentId} waits for the customer or the provider: there is nothing to take yet.");
 
-    public static Refusal Differs(string paymentId) => new(
-        RefusalKind.Unprocessable, "payment_differs", $"Payment {paymentId} was asked for before with another order, amount, currency or method. Repeat it unchanged, or use another id.");
+    public static Refusal Differs(string paymentId) =>
+        new(
+            RefusalKind.Unprocessable,
+            "payment_differs",
+            $"Payment {paymentId} was asked for before with another order, amount, currency or method. Repeat it unchanged, or use another id."
+        );
 
-    public static Refusal Declined(string code) => Refusal.Conflict(code, code switch
-    {
-        "card_declined" => "The card was declined. Use another payment method.",
-        "insufficient_funds" => "The card has not enough funds. Use another payment method.",
-        "challenge_refused" => "The payment was not approved. Use another payment method, or approve it next time.",
-        "capture_failed" => "The provider would not take the money that it held. Use another payment method.",
-        Payment.Expired => "The time to pay is over. Nothing was taken; what arrives now is sent back.",
-        Payment.NotAccepted => "The shop does not take this payment method any more. Nothing was taken; use another one.",
-        "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
-        _ => "The provider refused the payment. Use another payment method.",
-    });
+    public static Refusal Declined(string code) =>
+        Refusal.Conflict(
+            code,
+            code switch
+            {
+                "card_declined" => "The card was declined. Use another payment method.",
+                "insufficient_funds" => "The card has not enough funds. Use another payment method.",
+                "challenge_refused" => "The payment was not approved. Use another payment method, or approve it next time.",
+                "capture_failed" => "The provider would not take the money that it held. Use another payment method.",
+                Payment.Expired => "The time to pay is over. Nothing was taken; what arrives now is sent back.",
+                Payment.NotAccepted => "The shop does not take this payment method any more. Nothing was taken; use another one.",
+                "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
+                _ => "The provider refused the payment. Use another payment method.",
+            }
+        );
 }

@@ -15,7 +15,12 @@ public sealed record PaymentMethodBody(string Token);
 /// <param name="Status">SUCCESS, FAILURE, or PENDING while the customer or the provider has the word.</param>
 /// <param name="Reason">The code of the failure.</param>
 /// <param name="NextAction">What a pending payment waits for.</param>
-public sealed record PaymentResult(string TransactionId, [OneOf("SUCCESS", "FAILURE", "PENDING")] string Status, string? Reason, NextActionReply? NextAction = null);
+public sealed record PaymentResult(
+    string TransactionId,
+    [OneOf("SUCCESS", "FAILURE", "PENDING")] string Status,
+    string? Reason,
+    NextActionReply? NextAction = null
+);
 
 /// <summary>What a payment waits for.</summary>
 /// <param name="Kind">challenge, bank_transfer or wait.</param>
@@ -23,13 +28,33 @@ public sealed record PaymentResult(string TransactionId, [OneOf("SUCCESS", "FAIL
 /// <param name="Amount">What is still to be paid.</param>
 /// <param name="Received">What has arrived and is not enough.</param>
 public sealed record NextActionReply(
-    [OneOf("challenge", "bank_transfer", "wait")] string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, decimal Amount, decimal Received,
-    string Currency, string Instructions, DateTimeOffset ExpiresAt)
+    [OneOf("challenge", "bank_transfer", "wait")] string Kind,
+    string? Url,
+    string? Account,
+    string? AccountHolder,
+    string? Reference,
+    decimal Amount,
+    decimal Received,
+    string Currency,
+    string Instructions,
+    DateTimeOffset ExpiresAt
+)
 {
-    public static NextActionReply? Of(Payment payment) => NextAction.Of(payment) is not { } action ? null : new(
-        action.Kind, Shown(action.Url), Shown(action.Account), Shown(action.AccountHolder), Shown(action.Reference), Currencies.ToMajor(action.AmountMinor, action.Currency),
-        Currencies.ToMajor(action.ReceivedMinor, action.Currency), action.Currency, action.Instructions,
-        DateTimeOffset.FromUnixTimeMilliseconds(payment.Wait?.UntilMs ?? 0));
+    public static NextActionReply? Of(Payment payment) =>
+        NextAction.Of(payment) is not { } action
+            ? null
+            : new(
+                action.Kind,
+                Shown(action.Url),
+                Shown(action.Account),
+                Shown(action.AccountHolder),
+                Shown(action.Reference),
+                Currencies.ToMajor(action.AmountMinor, action.Currency),
+                Currencies.ToMajor(action.ReceivedMinor, action.Currency),
+                action.Currency,
+                action.Instructions,
+                DateTimeOffset.FromUnixTimeMilliseconds(payment.Wait?.UntilMs ?? 0)
+            );
 
     private static string? Shown(string text) => text.Length == 0 ? null : text;
 }
@@ -40,17 +65,44 @@ public sealed record NextActionReply(
 /// had taken money and gave it back is refunded; voided is one that never took any.
 /// </param>
 public sealed record PaymentReply(
-    string PaymentId, string OrderId, string? UserId, string Status, string? Reason, string? TransactionId, decimal? Amount, string? Currency, string Method,
-    decimal? Captured, decimal? Refunded, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string Provider, NextActionReply? NextAction)
+    string PaymentId,
+    string OrderId,
+    string? UserId,
+    string Status,
+    string? Reason,
+    string? TransactionId,
+    decimal? Amount,
+    string? Currency,
+    string Method,
+    decimal? Captured,
+    decimal? Refunded,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string Provider,
+    NextActionReply? NextAction
+)
 {
     public static PaymentReply Of(Payment p)
     {
         // The memory of a void that came first has no amount and no currency.
         decimal? Major(long minor) => p.Currency.Length == 0 ? null : Currencies.ToMajor(minor, p.Currency);
         return new(
-            p.PaymentId, p.OrderId, p.UserId, p.Shown, p.Reason, p.TransactionId, Major(p.AmountMinor), p.Currency.Length == 0 ? null : p.Currency, p.Method,
-            Major(p.CapturedMinor), Major(p.RefundedMinor), DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs), DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs),
-            p.Provider, NextActionReply.Of(p));
+            p.PaymentId,
+            p.OrderId,
+            p.UserId,
+            p.Shown,
+            p.Reason,
+            p.TransactionId,
+            Major(p.AmountMinor),
+            p.Currency.Length == 0 ? null : p.Currency,
+            p.Method,
+            Major(p.CapturedMinor),
+            Major(p.RefundedMinor),
+            DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs),
+            DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs),
+            p.Provider,
+            NextActionReply.Of(p)
+        );
     }
 }
 
@@ -71,7 +123,13 @@ public sealed record PaymentTotals(string Currency, decimal Captured, decimal Re
         }
 
         decimal Sum(Func<Payment, long> of) => Currencies.ToMajor(payments.Where(p => p.Currency == currency).Sum(of), currency);
-        return new(currency, Sum(p => p.CapturedMinor), Sum(p => p.RefundedMinor), Sum(p => p.CapturedMinor - p.RefundedMinor), Sum(p => p.Wait?.MissingMinor ?? 0));
+        return new(
+            currency,
+            Sum(p => p.CapturedMinor),
+            Sum(p => p.RefundedMinor),
+            Sum(p => p.CapturedMinor - p.RefundedMinor),
+            Sum(p => p.Wait?.MissingMinor ?? 0)
+        );
     }
 }
 
@@ -80,7 +138,13 @@ public sealed record PaymentDetails(PaymentReply Payment, IReadOnlyList<RefundRe
 
 /// <summary>A refund that was asked for.</summary>
 /// <param name="Status">refunding until the provider has answered, then refunded.</param>
-public sealed record RefundReplyBody(string RefundId, decimal Amount, [OneOf("refunding", "refunded")] string Status, string Reason, DateTimeOffset CreatedAt);
+public sealed record RefundReplyBody(
+    string RefundId,
+    decimal Amount,
+    [OneOf("refunding", "refunded")] string Status,
+    string Reason,
+    DateTimeOffset CreatedAt
+);
 
 /// <summary>A movement of money in one of the two books.</summary>
 /// <param name="Kind">authorized, captured, released or refunded.</param>
@@ -88,9 +152,27 @@ public sealed record RefundReplyBody(string RefundId, decimal Amount, [OneOf("re
 /// The refund id of a refund; <c>void</c> for one that a void made; the transfer's id of what a bank received or sent back.
 /// </param>
 public sealed record LedgerReply(
-    string EntryId, string PaymentId, string OrderId, [OneOf("authorized", "captured", "released", "refunded")] string Kind, string? Reference, decimal Amount, string Currency, string TransactionId, DateTimeOffset At)
+    string EntryId,
+    string PaymentId,
+    string OrderId,
+    [OneOf("authorized", "captured", "released", "refunded")] string Kind,
+    string? Reference,
+    decimal Amount,
+    string Currency,
+    string TransactionId,
+    DateTimeOffset At
+)
 {
-    public static LedgerReply Of(LedgerEntry e) => new(
-        e.Number.ToString(CultureInfo.InvariantCulture), e.PaymentId, e.OrderId, e.Kind, e.Reference.Length == 0 ? null : e.Reference,
-        Currencies.ToMajor(e.AmountMinor, e.Currency), e.Currency, e.TransactionId, DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs));
+    public static LedgerReply Of(LedgerEntry e) =>
+        new(
+            e.Number.ToString(CultureInfo.InvariantCulture),
+            e.PaymentId,
+            e.OrderId,
+            e.Kind,
+            e.Reference.Length == 0 ? null : e.Reference,
+            Currencies.ToMajor(e.AmountMinor, e.Currency),
+            e.Currency,
+            e.TransactionId,
+            DateTimeOffset.FromUnixTimeMilliseconds(e.AtMs)
+        );
 }

@@ -72,7 +72,8 @@ public sealed class PaymentBook
         kept.TryGetValue(paymentId, out var news) ? await learning.Commit(news, CancellationToken.None) : await Find(paymentId);
 
     /// <summary>Writes down a payment that only its provider knew of; false when it is there already.</summary>
-    public Task<bool> Adopt(Payment payment) => database.Write(async tx => (await PaymentStore.AddEach(tx, [payment], beside: true))[0], CancellationToken.None);
+    public Task<bool> Adopt(Payment payment) =>
+        database.Write(async tx => (await PaymentStore.AddEach(tx, [payment], beside: true))[0], CancellationToken.None);
 
     public ValueTask<Payment?> Find(string paymentId) => database.Read(sql => PaymentStore.Find(sql, paymentId));
 
@@ -94,7 +95,8 @@ public sealed class PaymentBook
 
                 return decided;
             },
-            cancel);
+            cancel
+        );
 
     private static async ValueTask<Outcome<Payment>[]> Want(Transaction tx, IReadOnlyList<Payment> wanted)
     {
@@ -109,13 +111,20 @@ public sealed class PaymentBook
         return replies;
     }
 
-    internal static Outcome<Payment> Compare(Payment? there, Payment wanted) => there switch
-    {
-        null => Refusal.Conflict("order_already_paid", $"Order {wanted.OrderId} already has a payment that is not refunded, declined or voided."),
-        { State: PaymentState.Voided or PaymentState.Voiding } => there,
-        _ when there.OrderId == wanted.OrderId && there.AmountMinor == wanted.AmountMinor && there.Currency == wanted.Currency && there.Method == wanted.Method => there,
-        _ => PaymentRefusals.Differs(wanted.PaymentId),
-    };
+    internal static Outcome<Payment> Compare(Payment? there, Payment wanted) =>
+        there switch
+        {
+            null => Refusal.Conflict(
+                "order_already_paid",
+                $"Order {wanted.OrderId} already has a payment that is not refunded, declined or voided."
+            ),
+            { State: PaymentState.Voided or PaymentState.Voiding } => there,
+            _ when there.OrderId == wanted.OrderId
+                    && there.AmountMinor == wanted.AmountMinor
+                    && there.Currency == wanted.Currency
+                    && there.Method == wanted.Method => there,
+            _ => PaymentRefusals.Differs(wanted.PaymentId),
+        };
 
     private async ValueTask<Payment[]> Learn(Transaction tx, IReadOnlyList<News> said)
     {
@@ -155,8 +164,11 @@ public sealed class PaymentBook
                 continue;
             }
 
-            var payment = await PaymentStore.Find(tx, truth.PaymentId)
-                ?? throw new InvalidOperationException($"The gateway was asked about payment {truth.PaymentId} before it was written down.");
+            var payment =
+                await PaymentStore.Find(tx, truth.PaymentId)
+                ?? throw new InvalidOperationException(
+                    $"The gateway was asked about payment {truth.PaymentId} before it was written down."
+                );
             var nowMs = NowMs;
             var learned = payment.Learn(truth, nowMs);
             if (learned != payment)
@@ -197,7 +209,9 @@ public sealed class PaymentBook
             // What a bank received in another currency is sent back in it, and counts for nothing.
             if (entry.Kind is LedgerKind.Captured or LedgerKind.Refunded && entry.Currency != payment.Currency)
             {
-                throw new InvalidOperationException($"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}.");
+                throw new InvalidOperationException(
+                    $"The gateway moved {entry.Currency} for payment {payment.PaymentId}, which is in {payment.Currency}."
+                );
             }
 
             var ours = entry with { PaymentId = payment.PaymentId, OrderId = payment.OrderId, AtMs = nowMs };

@@ -38,7 +38,8 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
     {
         var demo = configuration.Switch("Demo");
         var named = configuration["Payments:Providers"];
-        IReadOnlyList<string> providers = string.IsNullOrWhiteSpace(named) ? (demo ? Known : [])
+        IReadOnlyList<string> providers =
+            string.IsNullOrWhiteSpace(named) ? (demo ? Known : [])
             : named.Trim().Equals(None, StringComparison.OrdinalIgnoreCase) ? []
             : [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Provider).Distinct()];
         return new(providers, AccountOf(configuration, demo, providers.Contains(SimulatedBank.ProviderName)), demo);
@@ -49,41 +50,52 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
         Providers.Count == 0 ? $"payments  none: no order with a price can be placed. Set {ProvidersKey}"
         : Takes(SimulatedGateway.ProviderName) && !IsDemo
             ? "payments  THE SIMULATOR IS ON, AND THIS IS NO DEMO: ANYBODY GETS GOODS FOR tok_visa, AND NOBODY IS CHARGED. "
-            + $"For tests only; take simulator out of {ProvidersKey} before shoppers come"
+                + $"For tests only; take simulator out of {ProvidersKey} before shoppers come"
         : $"payments  {string.Join(", ", Providers)}{(IsDemo ? " (demo: no real money)" : Account is { } account ? $" to {account.Iban}, {account.Name}" : string.Empty)}";
 
     private static string Provider(string name) =>
         Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ConfigurationRefused(
-            $"{ProvidersKey}={name} is no payment provider.{(new KnownKeys(Known).Nearest(name) is { } near ? $" Did you mean {near}?" : string.Empty)} There are: {string.Join(", ", Known)}; {None} alone takes no payments.");
+            $"{ProvidersKey}={name} is no payment provider.{(new KnownKeys(Known).Nearest(name) is { } near ? $" Did you mean {near}?" : string.Empty)} There are: {string.Join(", ", Known)}; {None} alone takes no payments."
+        );
 
     private static BankAccount? AccountOf(IConfiguration configuration, bool demo, bool isTaken)
     {
         var payWithin = configuration.Span("Payments:BankTransfer:PayWithin", PayWithin);
         var (iban, name, bic) = (
-            Text(configuration, "Payments:BankTransfer:Iban"), Text(configuration, "Payments:BankTransfer:Name"), Text(configuration, "Payments:BankTransfer:Bic"));
+            Text(configuration, "Payments:BankTransfer:Iban"),
+            Text(configuration, "Payments:BankTransfer:Name"),
+            Text(configuration, "Payments:BankTransfer:Bic")
+        );
         if (iban is null && name is null && bic is null)
         {
             return demo ? new(DemoIban, DemoName, string.Empty, payWithin, IsTest: true)
                 : !isTaken ? null
                 : throw new ConfigurationRefused(
-                    $"{ProvidersKey} names bank_transfer, and there is no account to pay to. Set {Section}:Iban and {Section}:Name (its holder).");
+                    $"{ProvidersKey} names bank_transfer, and there is no account to pay to. Set {Section}:Iban and {Section}:Name (its holder)."
+                );
         }
 
         if (iban is null || name is null)
         {
-            throw new ConfigurationRefused($"{Section}:{(iban is null ? "Iban" : "Name")} is missing: an account has a number and a holder. Set both.");
+            throw new ConfigurationRefused(
+                $"{Section}:{(iban is null ? "Iban" : "Name")} is missing: an account has a number and a holder. Set both."
+            );
         }
 
         var plain = string.Concat(iban.Where(c => c != ' ')).ToUpperInvariant();
         if (!CreditorReference.IsAccount(plain))
         {
-            throw new ConfigurationRefused($"{Section}:Iban={iban} is not an IBAN: its check digits do not hold. Compare it with the bank's statement.");
+            throw new ConfigurationRefused(
+                $"{Section}:Iban={iban} is not an IBAN: its check digits do not hold. Compare it with the bank's statement."
+            );
         }
 
         if (!demo && isTaken && plain == DemoIban)
         {
-            throw new ConfigurationRefused($"{Section}:Iban={iban} is the example of the register of account numbers, which nobody owns. Set the shop's own account.");
+            throw new ConfigurationRefused(
+                $"{Section}:Iban={iban} is the example of the register of account numbers, which nobody owns. Set the shop's own account."
+            );
         }
 
         if (name.Length > NameCharsMax || name.Any(char.IsControl))
@@ -93,7 +105,9 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
 
         return bic is null || IsBic(bic)
             ? new(plain, name, bic?.ToUpperInvariant() ?? string.Empty, payWithin, demo)
-            : throw new ConfigurationRefused($"{Section}:Bic={bic} is not a BIC. It has 8 or 11 letters and digits, such as COBADEFFXXX; leave it out if you do not know it.");
+            : throw new ConfigurationRefused(
+                $"{Section}:Bic={bic} is not a BIC. It has 8 or 11 letters and digits, such as COBADEFFXXX; leave it out if you do not know it."
+            );
     }
 
     // ISO 9362: a business of four, a country of two letters, a place of two, a branch of three.

@@ -40,14 +40,21 @@ public sealed class PaymentsModule : IModule
     public string Name => "payments";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => 
-    [
-        "Payments:Providers",
-        "Payments:BankTransfer:Iban", "Payments:BankTransfer:Name", "Payments:BankTransfer:Bic", "Payments:BankTransfer:PayWithin",
-        "Payments:CompareEvery", "Payments:ReconcileEvery",
-        "Payments:ChallengeWithin", "Payments:LateAnswer", "Payments:LateOutcome",
-        "Payments:Webhooks:{provider}:Secret", "Payments:Webhooks:{provider}:OtherSecret",
-    ];
+    public IReadOnlyList<string> Keys =>
+        [
+            "Payments:Providers",
+            "Payments:BankTransfer:Iban",
+            "Payments:BankTransfer:Name",
+            "Payments:BankTransfer:Bic",
+            "Payments:BankTransfer:PayWithin",
+            "Payments:CompareEvery",
+            "Payments:ReconcileEvery",
+            "Payments:ChallengeWithin",
+            "Payments:LateAnswer",
+            "Payments:LateOutcome",
+            "Payments:Webhooks:{provider}:Secret",
+            "Payments:Webhooks:{provider}:OtherSecret",
+        ];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -67,14 +74,19 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton<IPayments, LocalPayments>();
         RegisterReconciliation(services, configuration);
         RegisterWebhooks(services, configuration);
-        services.AddSingleton(provider => new TakeRequest(provider.GetRequiredService<Gateways>(), provider.GetRequiredService<TimeProvider>(), requestsWaiting));
+        services.AddSingleton(provider => new TakeRequest(
+            provider.GetRequiredService<Gateways>(),
+            provider.GetRequiredService<TimeProvider>(),
+            requestsWaiting
+        ));
         services.AddSingleton<IHostedService>(provider => new AnswerRequests(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<AuthorizePayment>(),
             provider.GetRequiredService<RefundPayment>(),
             requestsWaiting,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<AnswerRequests>>()));
+            provider.GetRequiredService<ILogger<AnswerRequests>>()
+        ));
     }
 
     /// <inheritdoc/>
@@ -104,21 +116,42 @@ public sealed class PaymentsModule : IModule
         var times = new SimulatorTimes(
             configuration.Span("Payments:LateAnswer", LateAnswer),
             configuration.Span("Payments:LateOutcome", LateOutcome),
-            configuration.Span("Payments:ChallengeWithin", ChallengeWithin));
+            configuration.Span("Payments:ChallengeWithin", ChallengeWithin)
+        );
         services.AddSingleton(provider => new SimulatedGateway(
-            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), times));
+            Tables(provider),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            provider.GetRequiredService<IIds>(),
+            times
+        ));
         services.AddSingleton(provider => new LateOutcomes(
-            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), webhooksToSend));
+            Tables(provider),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            provider.GetRequiredService<IIds>(),
+            webhooksToSend
+        ));
         services.AddSingleton(provider => new SimulatedBank(
-            Tables(provider), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), settings.Account, webhooksToSend));
+            Tables(provider),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            provider.GetRequiredService<IIds>(),
+            settings.Account,
+            webhooksToSend
+        ));
         services.AddSingleton(provider => new Gateways(
-            [new TracedGateway(provider.GetRequiredService<SimulatedGateway>()), new TracedGateway(provider.GetRequiredService<SimulatedBank>())], settings.Providers));
+            [
+                new TracedGateway(provider.GetRequiredService<SimulatedGateway>()),
+                new TracedGateway(provider.GetRequiredService<SimulatedBank>()),
+            ],
+            settings.Providers
+        ));
     }
 
     private void RegisterReconciliation(IServiceCollection services, IConfiguration configuration)
     {
-        var (compareEvery, reconcileEvery) =
-            (configuration.Span("Payments:CompareEvery", CompareEvery), configuration.Span("Payments:ReconcileEvery", ReconcileEvery));
+        var (compareEvery, reconcileEvery) = (
+            configuration.Span("Payments:CompareEvery", CompareEvery),
+            configuration.Span("Payments:ReconcileEvery", ReconcileEvery)
+        );
         services.AddSingleton(provider => new CompareBooks(Tables(provider), provider.GetRequiredService<Gateways>()));
         services.AddSingleton(provider => new ReconcileBooks(
             provider.GetRequiredService<PaymentBook>(),
@@ -126,7 +159,8 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<CompareBooks>(),
             provider.GetRequiredService<TimeProvider>(),
             compareEvery,
-            provider.GetRequiredService<ILogger<ReconcileBooks>>()));
+            provider.GetRequiredService<ILogger<ReconcileBooks>>()
+        ));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ReconcileBooks>());
         services.AddSingleton<IHostedService>(provider => new RepairPayments(
             provider.GetRequiredService<PaymentBook>(),
@@ -135,28 +169,38 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<VoidPayment>(),
             provider.GetRequiredService<TimeProvider>(),
             reconcileEvery,
-            provider.GetRequiredService<ILogger<RepairPayments>>()));
+            provider.GetRequiredService<ILogger<RepairPayments>>()
+        ));
     }
 
     private void RegisterWebhooks(IServiceCollection services, IConfiguration configuration)
     {
         string[] names = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
         var configured = names.ToDictionary(name => name, name => Secrets(configuration, name), StringComparer.Ordinal);
-        services.AddSingleton<IReadOnlyDictionary<string, WebhookSignature>>(provider => names.ToDictionary(
-            name => name,
-            name => new WebhookSignature(configured[name] is { Count: > 0 } secrets ? secrets : [Encoding.UTF8.GetBytes(provider.GetRequiredService<IIds>().Secret())]),
-            StringComparer.Ordinal));
+        services.AddSingleton<IReadOnlyDictionary<string, WebhookSignature>>(provider =>
+            names.ToDictionary(
+                name => name,
+                name => new WebhookSignature(
+                    configured[name] is { Count: > 0 } secrets
+                        ? secrets
+                        : [Encoding.UTF8.GetBytes(provider.GetRequiredService<IIds>().Secret())]
+                ),
+                StringComparer.Ordinal
+            )
+        );
         services.AddSingleton(provider => new TakeWebhook(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
             provider.GetRequiredService<TimeProvider>(),
-            webhooksWaiting));
+            webhooksWaiting
+        ));
         services.AddSingleton<IHostedService>(provider => new LookIntoWebhooks(
             provider.GetRequiredService<PaymentBook>(),
             provider.GetRequiredService<Gateways>(),
             webhooksWaiting,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<LookIntoWebhooks>>()));
+            provider.GetRequiredService<ILogger<LookIntoWebhooks>>()
+        ));
         services.AddSingleton<IHostedService>(provider => new SendSimulatedWebhooks(
             Tables(provider),
             provider.GetRequiredService<LateOutcomes>(),
@@ -164,15 +208,18 @@ public sealed class PaymentsModule : IModule
             provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
             webhooksToSend,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SendSimulatedWebhooks>>()));
+            provider.GetRequiredService<ILogger<SendSimulatedWebhooks>>()
+        ));
     }
 
     // Without one, a secret is made at each start: then only the simulators of this process have it, and nothing from outside verifies.
     private static List<byte[]> Secrets(IConfiguration configuration, string provider) =>
-        [.. SecretKeys
-            .Select(which => $"Payments:Webhooks:{provider}:{which}")
-            .Where(key => !string.IsNullOrEmpty(configuration[key]))
-            .Select(key => WebhookSignature.Secret(configuration[key]!, key))];
+        [
+            .. SecretKeys
+                .Select(which => $"Payments:Webhooks:{provider}:{which}")
+                .Where(key => !string.IsNullOrEmpty(configuration[key]))
+                .Select(key => WebhookSignature.Secret(configuration[key]!, key)),
+        ];
 
     private Database Tables(IServiceProvider provider) => provider.GetRequiredKeyedService<Database>(Name);
 }

@@ -9,11 +9,20 @@ namespace Cartwright.Payments;
 public sealed class RefundPayment(PaymentBook book, Gateways gateways)
 {
     /// <summary>The refund's transaction id.</summary>
-    public async ValueTask<Outcome<string>> Run(string paymentId, string refundId, long amountMinor, string reason, CancellationToken cancel)
+    public async ValueTask<Outcome<string>> Run(
+        string paymentId,
+        string refundId,
+        long amountMinor,
+        string reason,
+        CancellationToken cancel
+    )
     {
         if (refundId.Length is 0 or > AuthorizePayment.IdCharsMax || refundId == LedgerKind.VoidReference)
         {
-            return Refusal.Invalid("invalid_id", $"A refund needs an id of 1 to {AuthorizePayment.IdCharsMax} characters, other than '{LedgerKind.VoidReference}'.");
+            return Refusal.Invalid(
+                "invalid_id",
+                $"A refund needs an id of 1 to {AuthorizePayment.IdCharsMax} characters, other than '{LedgerKind.VoidReference}'."
+            );
         }
 
         // A refund's id and reason are stored and shown.
@@ -27,7 +36,15 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
             return Refusal.Invalid("invalid_amount", "The amount to refund must be at least one minor unit.");
         }
 
-        var wish = new WantedRefund(paymentId, refundId, amountMinor, reason.Length > Limits.NameCharsMax ? reason[..Limits.NameCharsMax] : reason, null, book.NowMs, 0);
+        var wish = new WantedRefund(
+            paymentId,
+            refundId,
+            amountMinor,
+            reason.Length > Limits.NameCharsMax ? reason[..Limits.NameCharsMax] : reason,
+            null,
+            book.NowMs,
+            0
+        );
         if (await book.Find(paymentId) is { IsOpen: true, State: not PaymentState.Voiding } open)
         {
             // What was taken is not known here yet: the gateway tells.
@@ -55,7 +72,12 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
             return PaymentRefusals.NotFound(refund.PaymentId);
         }
 
-        if (!(await gateways.Of(known).Refund(refund.PaymentId, refund.RefundId, refund.AmountMinor, cancel)).Is(out var said, out var refused))
+        if (
+            !(await gateways.Of(known).Refund(refund.PaymentId, refund.RefundId, refund.AmountMinor, cancel)).Is(
+                out var said,
+                out var refused
+            )
+        )
         {
             return refused;
         }
@@ -72,7 +94,8 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
                 await PaymentStore.ForgetRefund(tx, refund.PaymentId, refund.RefundId);
                 return true;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return Exceeds(payment, refund.AmountMinor, payment.CapturedMinor - payment.RefundedMinor);
     }
 
@@ -85,10 +108,13 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
 
         if (await PaymentStore.FindRefund(tx, wish.PaymentId, wish.RefundId) is { } before)
         {
-            return before.AmountMinor == wish.AmountMinor ? before : new Refusal(
-                RefusalKind.Unprocessable,
-                "refund_differs",
-                $"Refund {wish.RefundId} was asked for before with {new Money(before.AmountMinor, payment.Currency)}. Repeat it unchanged, or use another id.");
+            return before.AmountMinor == wish.AmountMinor
+                ? before
+                : new Refusal(
+                    RefusalKind.Unprocessable,
+                    "refund_differs",
+                    $"Refund {wish.RefundId} was asked for before with {new Money(before.AmountMinor, payment.Currency)}. Repeat it unchanged, or use another id."
+                );
         }
 
         if (payment.State is PaymentState.Authorizing or PaymentState.Capturing)
@@ -109,9 +135,11 @@ public sealed class RefundPayment(PaymentBook book, Gateways gateways)
         return wish;
     }
 
-    private static Refusal Exceeds(Payment payment, long amountMinor, long left) => Refusal.Conflict(
-        "refund_exceeds_captured",
-        payment.Currency.Length == 0
-            ? $"Payment {payment.PaymentId} has taken nothing that could be refunded."
-            : $"{new Money(amountMinor, payment.Currency)} cannot be refunded: of payment {payment.PaymentId} {new Money(Math.Max(0, left), payment.Currency)} is left.");
+    private static Refusal Exceeds(Payment payment, long amountMinor, long left) =>
+        Refusal.Conflict(
+            "refund_exceeds_captured",
+            payment.Currency.Length == 0
+                ? $"Payment {payment.PaymentId} has taken nothing that could be refunded."
+                : $"{new Money(amountMinor, payment.Currency)} cannot be refunded: of payment {payment.PaymentId} {new Money(Math.Max(0, left), payment.Currency)} is left."
+        );
 }

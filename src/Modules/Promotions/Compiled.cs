@@ -74,18 +74,24 @@ internal sealed class Compiled
     public bool MayApply(Covered covered, long subtotal, long nowMs, string currency)
     {
         var p = Promotion;
-        return covered.Units > 0 && !(p.StartsMs > nowMs) && !(p.EndsMs <= nowMs) && (p.Currency is null || p.Currency == currency)
-            && subtotal >= p.MinSubtotalMinor && covered.Units >= p.MinQuantity && (p.Type != PromotionType.BuyXGetY || covered.Units >= p.Buy + p.Get);
+        return covered.Units > 0
+            && !(p.StartsMs > nowMs)
+            && !(p.EndsMs <= nowMs)
+            && (p.Currency is null || p.Currency == currency)
+            && subtotal >= p.MinSubtotalMinor
+            && covered.Units >= p.MinQuantity
+            && (p.Type != PromotionType.BuyXGetY || covered.Units >= p.Buy + p.Get);
     }
 
     /// <summary>What it would take off the cart alone; minor units.</summary>
-    public long Alone(Covered covered, IReadOnlyList<PriceLine> lines) => Promotion.Type switch
-    {
-        PromotionType.Percent => Money.Share(covered.Amount, Promotion.Value, Promotions.Promotion.Whole),
-        PromotionType.Amount => Math.Min(Promotion.Value, covered.Amount),
-        PromotionType.BuyXGetY => Take(lines, Amounts(lines)).Sum(),
-        _ => 0,
-    };
+    public long Alone(Covered covered, IReadOnlyList<PriceLine> lines) =>
+        Promotion.Type switch
+        {
+            PromotionType.Percent => Money.Share(covered.Amount, Promotion.Value, Promotions.Promotion.Whole),
+            PromotionType.Amount => Math.Min(Promotion.Value, covered.Amount),
+            PromotionType.BuyXGetY => Take(lines, Amounts(lines)).Sum(),
+            _ => 0,
+        };
 
     /// <summary>What it takes off each line of what the line still costs.</summary>
     public long[] Take(IReadOnlyList<PriceLine> lines, long[] left)

@@ -67,5 +67,6 @@ public static class CouponCode
     }
 
     /// <summary>What a code for one use is stored and found by. Its entropy makes a plain hash enough; dashes do not matter.</summary>
-    public static string Hash(string normalized) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalized.Replace("-", string.Empty, StringComparison.Ordinal))));
+    public static string Hash(string normalized) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalized.Replace("-", string.Empty, StringComparison.Ordinal))));
 }

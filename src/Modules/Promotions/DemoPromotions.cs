@@ -18,22 +18,24 @@ internal sealed class DemoPromotions([FromKeyedServices("promotions")] Database 
     ];
 
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => database.Write(
-        async tx =>
-        {
-            if (await PromotionStore.Count(tx) > 0)
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        database.Write(
+            async tx =>
             {
-                return false;
-            }
+                if (await PromotionStore.Count(tx) > 0)
+                {
+                    return false;
+                }
 
-            foreach (var body in All)
-            {
-                await PromotionStore.Add(tx, body.Checked(ids.Next(), clock.GetUtcNow().ToUnixTimeMilliseconds()).Value);
-            }
+                foreach (var body in All)
+                {
+                    await PromotionStore.Add(tx, body.Checked(ids.Next(), clock.GetUtcNow().ToUnixTimeMilliseconds()).Value);
+                }
 
-            return true;
-        },
-        cancellationToken);
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -19,7 +19,8 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
     public static Which WithId(string id) => sql => PromotionStore.Get(sql, id);
 
     /// <summary>The promotion of a code as somebody wrote it.</summary>
-    public static Which WithCode(string code) => sql => CouponCode.Normalize(code) is { } normalized ? PromotionStore.Find(sql, normalized) : ValueTask.FromResult<Promotion?>(null);
+    public static Which WithCode(string code) =>
+        sql => CouponCode.Normalize(code) is { } normalized ? PromotionStore.Find(sql, normalized) : ValueTask.FromResult<Promotion?>(null);
 
     public async Task<Outcome<PromotionReply>> Create(PromotionBody body, CancellationToken cancel)
     {
@@ -30,7 +31,10 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
 
         if (promotion.IsAutomatic && await memory.AutomaticCount() >= PromotionMemory.AutomaticMax)
         {
-            return Refusal.Conflict("too_many_promotions", $"There are {PromotionMemory.AutomaticMax} promotions that need no code. Delete some that have ended.");
+            return Refusal.Conflict(
+                "too_many_promotions",
+                $"There are {PromotionMemory.AutomaticMax} promotions that need no code. Delete some that have ended."
+            );
         }
 
         return await database.Write<Outcome<PromotionReply>>(
@@ -38,59 +42,73 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
             {
                 if (!await PromotionStore.Add(tx, promotion))
                 {
-                    return Refusal.Conflict("coupon_exists", $"There is a coupon {promotion.Code} already. Change that one, or use another code.");
+                    return Refusal.Conflict(
+                        "coupon_exists",
+                        $"There is a coupon {promotion.Code} already. Change that one, or use another code."
+                    );
                 }
 
                 memory.Keep(tx, promotion);
                 return PromotionReply.Of(promotion, used: 0, NowMs);
             },
-            cancel);
+            cancel
+        );
     }
 
     /// <summary>
     /// Changes the members that are given; null takes one away (RFC 7396). Uses that were counted stay counted. Null when it is not there.
     /// </summary>
-    public Task<Outcome<PromotionReply>?> Change(Which which, JsonObject patch, CancellationToken cancel) => database.Write<Outcome<PromotionReply>?>(
-        async tx =>
-        {
-            if (await which(tx) is not { } promotion)
+    public Task<Outcome<PromotionReply>?> Change(Which which, JsonObject patch, CancellationToken cancel) =>
+        database.Write<Outcome<PromotionReply>?>(
+            async tx =>
             {
-                return null;
-            }
+                if (await which(tx) is not { } promotion)
+                {
+                    return null;
+                }
 
-            if (!Merged(PromotionBody.Of(promotion), patch).Is(out var body, out var refused) || !body.Checked(promotion.Id, NowMs).Is(out var changed, out refused))
-            {
-                return refused;
-            }
+                if (
+                    !Merged(PromotionBody.Of(promotion), patch).Is(out var body, out var refused)
+                    || !body.Checked(promotion.Id, NowMs).Is(out var changed, out refused)
+                )
+                {
+                    return refused;
+                }
 
-            if (changed.Code != promotion.Code)
-            {
-                return Refusal.Invalid("coupon_code_fixed", $"The code of {promotion.Title} cannot be changed: customers have it. Make another coupon.");
-            }
+                if (changed.Code != promotion.Code)
+                {
+                    return Refusal.Invalid(
+                        "coupon_code_fixed",
+                        $"The code of {promotion.Title} cannot be changed: customers have it. Make another coupon."
+                    );
+                }
 
-            changed = changed with { CreatedMs = promotion.CreatedMs, UsedFinal = promotion.UsedFinal };
-            await PromotionStore.Save(tx, changed);
-            memory.Keep(tx, changed);
-            return PromotionReply.Of(changed, await UseStore.Total(tx, changed.Id, NowMs), NowMs);
-        },
-        cancel);
+                changed = changed with { CreatedMs = promotion.CreatedMs, UsedFinal = promotion.UsedFinal };
+                await PromotionStore.Save(tx, changed);
+                memory.Keep(tx, changed);
+                return PromotionReply.Of(changed, await UseStore.Total(tx, changed.Id, NowMs), NowMs);
+            },
+            cancel
+        );
 
     /// <summary>
     /// True when it was there. Orders that hold or have used it keep their discount; its codes for one use open nothing any more.
     /// </summary>
-    public Task<bool> Delete(Which which, CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            if (await which(tx) is not { } promotion)
+    public Task<bool> Delete(Which which, CancellationToken cancel) =>
+        database.Write(
+            async tx =>
             {
-                return false;
-            }
+                if (await which(tx) is not { } promotion)
+                {
+                    return false;
+                }
 
-            await PromotionStore.Delete(tx, promotion.Id);
-            memory.Forget(tx, promotion);
-            return true;
-        },
-        cancel);
+                await PromotionStore.Delete(tx, promotion.Id);
+                memory.Forget(tx, promotion);
+                return true;
+            },
+            cancel
+        );
 
     /// <summary>The promotion as written with the patch laid over it, read as strictly as a whole body is.</summary>
     public static Outcome<PromotionBody> Merged(PromotionBody current, JsonObject patch)
@@ -98,8 +116,14 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
         var merged = JsonSerializer.SerializeToNode(current, Json.Options)!.AsObject();
         if (patch.Select(member => member.Key).Where(name => !merged.ContainsKey(name)).ToList() is { Count: > 0 } unknown)
         {
-            var errors = new JsonObject(unknown.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray("is not a member of a promotion"))));
-            return Refusal.Invalid("unknown_member", $"The body has members that this call does not take: {string.Join(", ", unknown)}.", new JsonObject { ["errors"] = errors });
+            var errors = new JsonObject(
+                unknown.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray("is not a member of a promotion")))
+            );
+            return Refusal.Invalid(
+                "unknown_member",
+                $"The body has members that this call does not take: {string.Join(", ", unknown)}.",
+                new JsonObject { ["errors"] = errors }
+            );
         }
 
         foreach (var (name, value) in patch)

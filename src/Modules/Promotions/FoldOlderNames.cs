@@ -13,9 +13,7 @@ internal sealed class FoldOlderNames([FromKeyedServices("promotions")] Database 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (await database.Write(tx => PromotionStore.FillFolded(tx, AtOnce), cancellationToken) == AtOnce)
-        {
-        }
+        while (await database.Write(tx => PromotionStore.FillFolded(tx, AtOnce), cancellationToken) == AtOnce) { }
     }
 
     /// <inheritdoc/>

@@ -16,9 +16,8 @@ public sealed class GiveBackUses
         givingBack = database.Kind<string, Outcome<GiveBackReply>>(Decide);
     }
 
-    public async ValueTask<Outcome<GiveBackReply>> Run(string orderId, CancellationToken cancel) => orderId.Length == 0
-        ? Refusal.Invalid("invalid_id", "Giving uses back needs an order.")
-        : await givingBack.Commit(orderId, cancel);
+    public async ValueTask<Outcome<GiveBackReply>> Run(string orderId, CancellationToken cancel) =>
+        orderId.Length == 0 ? Refusal.Invalid("invalid_id", "Giving uses back needs an order.") : await givingBack.Commit(orderId, cancel);
 
     private async ValueTask<Outcome<GiveBackReply>[]> Decide(Transaction tx, IReadOnlyList<string> orderIds)
     {
@@ -28,13 +27,19 @@ public sealed class GiveBackUses
         await PromotionStore.Lock(tx, [.. uses.Where(use => use.PromotionId.Length > 0).Select(use => use.PromotionId).Distinct()]);
 
         // Read once more behind the locks: another process may have made a use final meanwhile.
-        var byOrder = (tx.Dialect.OneProcess ? uses : await UseStore.OfOrders(tx, distinct)).ToLookup(use => use.OrderId, StringComparer.Ordinal);
+        var byOrder = (tx.Dialect.OneProcess ? uses : await UseStore.OfOrders(tx, distinct)).ToLookup(
+            use => use.OrderId,
+            StringComparer.Ordinal
+        );
         var final = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var orderId in distinct)
         {
             if (!byOrder[orderId].Any())
             {
-                await UseStore.Put(tx, new Use(orderId, string.Empty, string.Empty, string.Empty, 0, string.Empty, UseState.GivenBack, 0, nowMs));
+                await UseStore.Put(
+                    tx,
+                    new Use(orderId, string.Empty, string.Empty, string.Empty, 0, string.Empty, UseState.GivenBack, 0, nowMs)
+                );
             }
 
             foreach (var use in byOrder[orderId].Where(use => use.State != UseState.GivenBack))

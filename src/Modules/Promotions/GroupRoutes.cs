@@ -24,25 +24,38 @@ internal static class GroupRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var groups = routes.MapGroup("/api/customer-groups").Area("Promotions").Only(Role.Admin);
-        groups.MapGet(string.Empty, List)
+        groups
+            .MapGet(string.Empty, List)
             .Doc("List customer groups", "By name, each with the number of its members.")
             .Example(response: new Page<GroupBody>([new("vip", 42)], null));
-        groups.MapGet("/{group}/members", Members)
+        groups
+            .MapGet("/{group}/members", Members)
             .Doc("List the members of a group", "By user id. A group that nobody is in is empty, whether it was ever used or not.")
             .Example(response: new Page<MemberBody>([Shown], null))
             .Refuses(RefusalKind.Invalid, "validation_failed", "no group can have the name");
-        groups.MapGet("/{group}/members/{user_id}", Member)
+        groups
+            .MapGet("/{group}/members/{user_id}", Member)
             .Doc("Look whether a customer is in a group", "The member, or 404.")
             .Example(response: Shown)
             .Refuses(RefusalKind.NotFound, "member_not_found", "the customer is not in the group");
-        groups.MapPut("/{group}/members/{user_id}", Add).RequireRateLimiting(RateLimits.Write)
-            .Doc("Put a customer into a group", $"204 also when it was there already. A group's name has {CustomerGroupName.Rule}; case does not matter. In force with the next cart.")
+        groups
+            .MapPut("/{group}/members/{user_id}", Add)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Put a customer into a group",
+                $"204 also when it was there already. A group's name has {CustomerGroupName.Rule}; case does not matter. In force with the next cart."
+            )
             .Refuses(RefusalKind.Invalid, "validation_failed", "no group can have the name, or no user the id");
-        groups.MapDelete("/{group}/members/{user_id}", Remove).RequireRateLimiting(RateLimits.Write)
+        groups
+            .MapDelete("/{group}/members/{user_id}", Remove)
+            .RequireRateLimiting(RateLimits.Write)
             .Doc("Take a customer out of a group", "204 also when it was not there. Orders keep what they were given.");
     }
 
-    private static async Task<Results<Ok<Page<GroupBody>>, ProblemResult>> List(PageRequest page, [FromKeyedServices("promotions")] Database database)
+    private static async Task<Results<Ok<Page<GroupBody>>, ProblemResult>> List(
+        PageRequest page,
+        [FromKeyedServices("promotions")] Database database
+    )
     {
         if (!page.After("groups", 1).Is(out var after, out var refused))
         {
@@ -53,9 +66,16 @@ internal static class GroupRoutes
         return TypedResults.Ok(page.Page("groups", rows, row => new GroupBody(row.Name, row.Members), row => [row.Name]));
     }
 
-    private static async Task<Results<Ok<Page<MemberBody>>, ProblemResult>> Members(string group, PageRequest page, [FromKeyedServices("promotions")] Database database)
+    private static async Task<Results<Ok<Page<MemberBody>>, ProblemResult>> Members(
+        string group,
+        PageRequest page,
+        [FromKeyedServices("promotions")] Database database
+    )
     {
-        if (!Checked(group, string.Empty).Is(out var name, out var refused) || !page.After("members:" + name, 1).Is(out var after, out refused))
+        if (
+            !Checked(group, string.Empty).Is(out var name, out var refused)
+            || !page.After("members:" + name, 1).Is(out var after, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
@@ -65,13 +85,24 @@ internal static class GroupRoutes
     }
 
     private static async Task<Results<Ok<MemberBody>, ProblemResult>> Member(
-        string group, [FromRoute(Name = "user_id")] string userId, [FromKeyedServices("promotions")] Database database) =>
-        CustomerGroupName.Normalize(group) is { } name && await database.Read(sql => GroupStore.AddedMs(sql, name, userId)) is { } addedMs and > 0
+        string group,
+        [FromRoute(Name = "user_id")] string userId,
+        [FromKeyedServices("promotions")] Database database
+    ) =>
+        CustomerGroupName.Normalize(group) is { } name
+        && await database.Read(sql => GroupStore.AddedMs(sql, name, userId)) is { } addedMs and > 0
             ? TypedResults.Ok(Body(userId, addedMs))
-            : Answer.Problem(Refusal.NotFound("member_not_found", $"The customer is not in the group {CustomerGroupName.Normalize(group)}."));
+            : Answer.Problem(
+                Refusal.NotFound("member_not_found", $"The customer is not in the group {CustomerGroupName.Normalize(group)}.")
+            );
 
     private static async Task<Results<NoContent, ProblemResult>> Add(
-        string group, [FromRoute(Name = "user_id")] string userId, [FromKeyedServices("promotions")] Database database, TimeProvider clock, CancellationToken cancel)
+        string group,
+        [FromRoute(Name = "user_id")] string userId,
+        [FromKeyedServices("promotions")] Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
         if (!Checked(group, userId).Is(out var name, out var refused))
         {
@@ -83,7 +114,11 @@ internal static class GroupRoutes
     }
 
     private static async Task<NoContent> Remove(
-        string group, [FromRoute(Name = "user_id")] string userId, [FromKeyedServices("promotions")] Database database, CancellationToken cancel)
+        string group,
+        [FromRoute(Name = "user_id")] string userId,
+        [FromKeyedServices("promotions")] Database database,
+        CancellationToken cancel
+    )
     {
         if (CustomerGroupName.Normalize(group) is { } name)
         {
@@ -96,7 +131,11 @@ internal static class GroupRoutes
     private static Outcome<string> Checked(string group, string userId)
     {
         var name = CustomerGroupName.Normalize(group);
-        return new Check().That(name is not null, "group", "must have " + CustomerGroupName.Rule).Text("user_id", userId, min: 0).Refused is { } wrong ? wrong : name!;
+        return
+            new Check().That(name is not null, "group", "must have " + CustomerGroupName.Rule).Text("user_id", userId, min: 0).Refused
+                is { } wrong
+            ? wrong
+            : name!;
     }
 
     private static MemberBody Body(string userId, long addedMs) => new(userId, DateTimeOffset.FromUnixTimeMilliseconds(addedMs));

@@ -13,8 +13,13 @@ public static class GroupStore
         sql.Query("SELECT customer_group FROM group_members WHERE user_id = $1", row => row.GetString(0), userId);
 
     /// <summary>True when the customer was no member before.</summary>
-    public static async ValueTask<bool> Add(Transaction tx, string group, string userId, long nowMs) => await tx.Execute(
-        "INSERT INTO group_members(customer_group, user_id, added_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", group, userId, nowMs) == 1;
+    public static async ValueTask<bool> Add(Transaction tx, string group, string userId, long nowMs) =>
+        await tx.Execute(
+            "INSERT INTO group_members(customer_group, user_id, added_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            group,
+            userId,
+            nowMs
+        ) == 1;
 
     public static ValueTask<int> Remove(Transaction tx, string group, string userId) =>
         tx.Execute("DELETE FROM group_members WHERE customer_group = $1 AND user_id = $2", group, userId);
@@ -26,16 +31,20 @@ public static class GroupStore
     public static ValueTask<long> AddedMs(Sql sql, string group, string userId) =>
         sql.Number("SELECT COALESCE((SELECT added_ms FROM group_members WHERE customer_group = $1 AND user_id = $2), 0)", group, userId);
 
-    public static ValueTask<List<CustomerGroup>> List(Sql sql, string after, int limit) => sql.Query(
-        "SELECT customer_group, COUNT(*) FROM group_members WHERE customer_group > $1 GROUP BY customer_group ORDER BY customer_group LIMIT $2",
-        row => new CustomerGroup(row.GetString(0), row.GetInt64(1)),
-        after,
-        limit);
+    public static ValueTask<List<CustomerGroup>> List(Sql sql, string after, int limit) =>
+        sql.Query(
+            "SELECT customer_group, COUNT(*) FROM group_members WHERE customer_group > $1 GROUP BY customer_group ORDER BY customer_group LIMIT $2",
+            row => new CustomerGroup(row.GetString(0), row.GetInt64(1)),
+            after,
+            limit
+        );
 
-    public static ValueTask<List<(string UserId, long AddedMs)>> Members(Sql sql, string group, string after, int limit) => sql.Query(
-        "SELECT user_id, added_ms FROM group_members WHERE customer_group = $1 AND user_id > $2 ORDER BY user_id LIMIT $3",
-        row => (row.GetString(0), row.GetInt64(1)),
-        group,
-        after,
-        limit);
+    public static ValueTask<List<(string UserId, long AddedMs)>> Members(Sql sql, string group, string after, int limit) =>
+        sql.Query(
+            "SELECT user_id, added_ms FROM group_members WHERE customer_group = $1 AND user_id > $2 ORDER BY user_id LIMIT $3",
+            row => (row.GetString(0), row.GetInt64(1)),
+            group,
+            after,
+            limit
+        );
 }

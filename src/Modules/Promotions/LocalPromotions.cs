@@ -5,7 +5,14 @@ using Cartwright.Kernel;
 namespace Cartwright.Promotions;
 
 /// <inheritdoc/>
-public sealed class LocalPromotions(Database database, PromotionMemory memory, RedeemUses redeem, GiveBackUses giveBack, WrongCodes wrongCodes, TimeProvider clock) : IPromotions
+public sealed class LocalPromotions(
+    Database database,
+    PromotionMemory memory,
+    RedeemUses redeem,
+    GiveBackUses giveBack,
+    WrongCodes wrongCodes,
+    TimeProvider clock
+) : IPromotions
 {
     // Each round finds at least one promotion that is used up. Beyond so many, those nobody has counted are left out of this cart.
     private const int RoundsMax = 16;
@@ -55,7 +62,8 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
     public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) => redeem.Run(request, cancel);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) => giveBack.Run(request.OrderId, cancel);
+    public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) =>
+        giveBack.Run(request.OrderId, cancel);
 
     private static PriceReply Quiet(PriceReply reply, PriceBook book, long nowMs)
     {
@@ -68,7 +76,8 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
         var buyer = Buyer.Of(request.UserId, request.EmailName, request.PlaceName);
         var known = new Known
         {
-            FirstOrder = !request.HasFirstOrder ? null
+            FirstOrder = !request.HasFirstOrder
+                ? null
                 : request.FirstOrder && await database.Read(sql => UseStore.FirstOrder(sql, buyer, string.Empty, nowMs)) is null,
         };
         for (var round = 0; ; round++)
@@ -76,7 +85,10 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
             var picked = PriceCart.Pick(book, wanted, request, known, nowMs);
             if (picked.AsksGroups)
             {
-                known.Groups = new HashSet<string>(await database.Read(sql => GroupStore.Of(sql, request.UserId)), StringComparer.OrdinalIgnoreCase);
+                known.Groups = new HashSet<string>(
+                    await database.Read(sql => GroupStore.Of(sql, request.UserId)),
+                    StringComparer.OrdinalIgnoreCase
+                );
                 continue;
             }
 
@@ -85,7 +97,8 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
             {
                 if (one.Promotion.IsLimited && !known.Uses.ContainsKey(one.Promotion.Id))
                 {
-                    var refused = round < RoundsMax ? await UsedUp(one.Promotion, buyer, nowMs) : PromotionRefusals.Exhausted(one.Promotion);
+                    var refused =
+                        round < RoundsMax ? await UsedUp(one.Promotion, buyer, nowMs) : PromotionRefusals.Exhausted(one.Promotion);
                     known.Uses[one.Promotion.Id] = refused;
                     usedUp |= refused is not null;
                 }
@@ -119,13 +132,20 @@ public sealed class LocalPromotions(Database database, PromotionMemory memory, R
         }
 
         var found = await database.Read(sql => CodeStore.Find(sql, CouponCode.Hash(code), nowMs));
-        return found is { OrderId: null } && await memory.ById(found.PromotionId) is { Promotion: { SingleUseCodes: true } promotion } compiled
-            && await IsFor(promotion, userId) ? new(compiled, code) : null;
+        return
+            found is { OrderId: null }
+            && await memory.ById(found.PromotionId) is { Promotion: { SingleUseCodes: true } promotion } compiled
+            && await IsFor(promotion, userId)
+            ? new(compiled, code)
+            : null;
     }
 
     /// <summary>A code made for a group is unknown to everybody else: what it would say instead, it would say to guessers.</summary>
-    private async ValueTask<bool> IsFor(Promotion promotion, string userId) => promotion.CustomerGroups.Count == 0
-        || (await database.Read(sql => GroupStore.Of(sql, userId))).Exists(group => promotion.CustomerGroups.Contains(group, StringComparer.OrdinalIgnoreCase));
+    private async ValueTask<bool> IsFor(Promotion promotion, string userId) =>
+        promotion.CustomerGroups.Count == 0
+        || (await database.Read(sql => GroupStore.Of(sql, userId))).Exists(group =>
+            promotion.CustomerGroups.Contains(group, StringComparer.OrdinalIgnoreCase)
+        );
 
     private async ValueTask<Outcome<PriceReply>> PriceAnew(PriceRequest request, long nowMs)
     {

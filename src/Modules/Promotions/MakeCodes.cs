@@ -38,13 +38,17 @@ public sealed class MakeCodes(Database database, IIds ids, TimeProvider clock)
 
                 if (!promotion.SingleUseCodes)
                 {
-                    return Refusal.Conflict("promotion_takes_no_codes", $"{promotion.Title} is not asked for by codes for one use each. Set single_use_codes first.");
+                    return Refusal.Conflict(
+                        "promotion_takes_no_codes",
+                        $"{promotion.Title} is not asked for by codes for one use each. Set single_use_codes first."
+                    );
                 }
 
                 await CodeStore.Add(tx, batch, codes.Select(CouponCode.Hash));
                 return new MadeCodes(batch, codes);
             },
-            cancel);
+            cancel
+        );
     }
 }
 

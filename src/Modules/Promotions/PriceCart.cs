@@ -46,7 +46,9 @@ internal static class PriceCart
             if (line.Quantity is < 0 or > Limits.QuantityMax || line.UnitPriceMinor is < 0 or > Limits.PriceStoredMinorMax)
             {
                 return Refusal.Invalid(
-                    "invalid_line", $"Product {line.ProductId}: the quantity must be from 0 to {Limits.QuantityMax}, the price from 0 to {Limits.PriceStoredMinorMax} minor units.");
+                    "invalid_line",
+                    $"Product {line.ProductId}: the quantity must be from 0 to {Limits.QuantityMax}, the price from 0 to {Limits.PriceStoredMinorMax} minor units."
+                );
             }
         }
 
@@ -67,7 +69,14 @@ internal static class PriceCart
         return picked;
     }
 
-    private static Picked Pick(List<(Compiled Promotion, Covered Covered)> candidates, Covered whole, Wanted? wanted, PriceRequest request, Known known, long nowMs)
+    private static Picked Pick(
+        List<(Compiled Promotion, Covered Covered)> candidates,
+        Covered whole,
+        Wanted? wanted,
+        PriceRequest request,
+        Known known,
+        long nowMs
+    )
     {
         var asksFirst = false;
         if (!Narrow(candidates, known, ref asksFirst))
@@ -85,7 +94,9 @@ internal static class PriceCart
             }
 
             asksFirst |= wanted.Promotion.Promotion.FirstOrder && known.FirstOrder is null;
-            refused = wanted.Promotion.Against(covered, whole.Amount, nowMs, request.Currency, agreed: false) ?? Personal(wanted.Promotion.Promotion, known);
+            refused =
+                wanted.Promotion.Against(covered, whole.Amount, nowMs, request.Currency, agreed: false)
+                ?? Personal(wanted.Promotion.Promotion, known);
             if (refused is null)
             {
                 candidates.Add((wanted.Promotion, covered));
@@ -114,20 +125,34 @@ internal static class PriceCart
 
         Refusal? refused = null;
         var applied = Stack(candidates, null, request, ref refused);
-        return new([.. applied.Select(a => a with { Code = agreed.First(one => one.Promotion.Promotion == a.Promotion).Code })], null, false, false);
+        return new(
+            [.. applied.Select(a => a with { Code = agreed.First(one => one.Promotion.Promotion == a.Promotion).Code })],
+            null,
+            false,
+            false
+        );
     }
 
     /// <summary>As the contract says it.</summary>
     public static PriceReply Reply(PriceRequest request, Picked picked)
     {
-        var reply = new PriceReply { RefusalCode = picked.Refused?.Code ?? string.Empty, RefusalDetail = picked.Refused?.Detail ?? string.Empty, AsksFirstOrder = picked.AsksFirstOrder };
+        var reply = new PriceReply
+        {
+            RefusalCode = picked.Refused?.Code ?? string.Empty,
+            RefusalDetail = picked.Refused?.Detail ?? string.Empty,
+            AsksFirstOrder = picked.AsksFirstOrder,
+        };
         var sums = new long[request.Lines.Count];
         foreach (var one in picked.Applied)
         {
             var applied = new AppliedPromotion
             {
-                PromotionId = one.Promotion.Id, Code = one.Code, Name = one.Promotion.Title, DiscountMinor = one.Discount,
-                FreeShipping = one.Promotion.Type == PromotionType.FreeShipping, Counted = one.Promotion.IsCounted,
+                PromotionId = one.Promotion.Id,
+                Code = one.Code,
+                Name = one.Promotion.Title,
+                DiscountMinor = one.Discount,
+                FreeShipping = one.Promotion.Type == PromotionType.FreeShipping,
+                Counted = one.Promotion.IsCounted,
             };
             applied.LineDiscountsMinor.AddRange(one.LineDiscounts);
             reply.Applied.Add(applied);
@@ -150,7 +175,8 @@ internal static class PriceCart
 
     private static Covered WholeOf(PriceRequest request)
     {
-        long amount = 0, units = 0;
+        long amount = 0,
+            units = 0;
         foreach (var line in request.Lines)
         {
             amount += line.Quantity * line.UnitPriceMinor;
@@ -162,7 +188,8 @@ internal static class PriceCart
 
     private static Covered CoveredBy(Compiled promotion, PriceRequest request)
     {
-        long amount = 0, units = 0;
+        long amount = 0,
+            units = 0;
         foreach (var line in request.Lines)
         {
             if (promotion.Covers(line))
@@ -202,9 +229,15 @@ internal static class PriceCart
     private static Refusal? Personal(Promotion p, Known known) =>
         p.CustomerGroups.Count > 0 && !p.CustomerGroups.Any(known.Groups!.Contains) ? PromotionRefusals.GroupOnly(p)
         : p.FirstOrder && known.FirstOrder == false ? PromotionRefusals.FirstOrderOnly(p)
-        : known.Uses.Count == 0 ? null : known.Uses.GetValueOrDefault(p.Id);
+        : known.Uses.Count == 0 ? null
+        : known.Uses.GetValueOrDefault(p.Id);
 
-    private static List<Applied> Stack(List<(Compiled Promotion, Covered Covered)> candidates, Wanted? wanted, PriceRequest request, ref Refusal? refused)
+    private static List<Applied> Stack(
+        List<(Compiled Promotion, Covered Covered)> candidates,
+        Wanted? wanted,
+        PriceRequest request,
+        ref Refusal? refused
+    )
     {
         var applied = new List<Applied>();
         var left = Compiled.Amounts(request.Lines);
@@ -212,11 +245,17 @@ internal static class PriceCart
         for (var i = 0; i < candidates.Count; i++)
         {
             var promotion = candidates[i].Promotion;
-            open[i] = new(promotion, promotion.Promotion.Priority, promotion.Alone(candidates[i].Covered, request.Lines), promotion.Promotion.ExclusiveGroup, promotion.Promotion.Stackable);
+            open[i] = new(
+                promotion,
+                promotion.Promotion.Priority,
+                promotion.Alone(candidates[i].Covered, request.Lines),
+                promotion.Promotion.ExclusiveGroup,
+                promotion.Promotion.Stackable
+            );
         }
 
         // At most a few apply, so the best of the rest is looked for each time: all of them are never sorted.
-        for (var count = candidates.Count; count > 0 && applied.Count < AppliedMax;)
+        for (var count = candidates.Count; count > 0 && applied.Count < AppliedMax; )
         {
             var at = Best(open.AsSpan(0, count));
             var promotion = open[at].Promotion;
@@ -225,9 +264,15 @@ internal static class PriceCart
             var asked = ReferenceEquals(promotion, wanted?.Promotion);
             var discounts = promotion.Take(request.Lines, left);
             var discount = discounts.Sum();
-            if (discount == 0 && (p.Type != PromotionType.FreeShipping || applied.Exists(other => other.Promotion.Type == PromotionType.FreeShipping)))
+            if (
+                discount == 0
+                && (p.Type != PromotionType.FreeShipping || applied.Exists(other => other.Promotion.Type == PromotionType.FreeShipping))
+            )
             {
-                refused = !asked ? refused : applied.Count == 0 ? PromotionRefusals.TooLittle(p) : PromotionRefusals.NothingLeft(p);
+                refused =
+                    !asked ? refused
+                    : applied.Count == 0 ? PromotionRefusals.TooLittle(p)
+                    : PromotionRefusals.NothingLeft(p);
                 continue;
             }
 
@@ -258,7 +303,11 @@ internal static class PriceCart
         for (var i = 0; i < count; i++)
         {
             ref readonly var one = ref open[i];
-            if (applied.Stackable && one.Stackable && (applied.ExclusiveGroup is null || one.ExclusiveGroup is null || one.ExclusiveGroup != applied.ExclusiveGroup))
+            if (
+                applied.Stackable
+                && one.Stackable
+                && (applied.ExclusiveGroup is null || one.ExclusiveGroup is null || one.ExclusiveGroup != applied.ExclusiveGroup)
+            )
             {
                 if (kept != i)
                 {
@@ -283,9 +332,11 @@ internal static class PriceCart
         {
             ref readonly var one = ref open[i];
             ref readonly var other = ref open[best];
-            if (one.Priority != other.Priority ? one.Priority > other.Priority
+            if (
+                one.Priority != other.Priority ? one.Priority > other.Priority
                 : one.Alone != other.Alone ? one.Alone > other.Alone
-                : string.CompareOrdinal(one.Promotion.Promotion.Id, other.Promotion.Promotion.Id) < 0)
+                : string.CompareOrdinal(one.Promotion.Promotion.Id, other.Promotion.Promotion.Id) < 0
+            )
             {
                 best = i;
             }

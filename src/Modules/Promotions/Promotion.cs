@@ -29,9 +29,32 @@ public static class PromotionType
 /// <param name="SingleUseCodes">Asked for by codes made for it, each for one order; its own code then opens nothing.</param>
 /// <param name="UsedFinal">Final uses.</param>
 public sealed record Promotion(
-    string Id, string? Code, string? Name, string Type, long Value, string? Currency, long MinSubtotalMinor, long MinQuantity, long? StartsMs, long? EndsMs, long? TotalLimit,
-    long? PerCustomerLimit, IReadOnlyList<string> Products, IReadOnlyList<string> Categories, IReadOnlyList<string> CustomerGroups, bool FirstOrder, int? Buy, int? Get,
-    string? ExclusiveGroup, int Priority, bool Stackable, bool SingleUseCodes, long UsedFinal, long CreatedMs, long UpdatedMs)
+    string Id,
+    string? Code,
+    string? Name,
+    string Type,
+    long Value,
+    string? Currency,
+    long MinSubtotalMinor,
+    long MinQuantity,
+    long? StartsMs,
+    long? EndsMs,
+    long? TotalLimit,
+    long? PerCustomerLimit,
+    IReadOnlyList<string> Products,
+    IReadOnlyList<string> Categories,
+    IReadOnlyList<string> CustomerGroups,
+    bool FirstOrder,
+    int? Buy,
+    int? Get,
+    string? ExclusiveGroup,
+    int Priority,
+    bool Stackable,
+    bool SingleUseCodes,
+    long UsedFinal,
+    long CreatedMs,
+    long UpdatedMs
+)
 {
     /// <summary>Hundredths of a percent in the whole.</summary>
     public const long Whole = 10_000;
@@ -53,7 +76,9 @@ public sealed record Promotion(
 
     /// <summary>Whether it is about goods like these; one without products and categories is about all.</summary>
     public bool Covers(string productId, string category) =>
-        IsForAllGoods || Products.Contains(productId, StringComparer.Ordinal) || Categories.Contains(category, StringComparer.OrdinalIgnoreCase);
+        IsForAllGoods
+        || Products.Contains(productId, StringComparer.Ordinal)
+        || Categories.Contains(category, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why it cannot be used at this time or in this currency, or null.</summary>
     public Refusal? Closed(string currency, long nowMs) =>

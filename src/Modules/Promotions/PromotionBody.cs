@@ -30,10 +30,27 @@ namespace Cartwright.Promotions;
 /// <param name="SingleUseCodes">Asked for by codes made for it, each for one order.</param>
 public sealed record PromotionBody(
     [OneOf(PromotionType.Percent, PromotionType.Amount, PromotionType.FreeShipping, PromotionType.BuyXGetY)] string Type,
-    string? Code = null, decimal? Value = null, string? Currency = null, decimal? MinSubtotal = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null,
-    long? TotalLimit = null, long? PerCustomerLimit = null, IReadOnlyList<string>? Products = null, IReadOnlyList<string>? Categories = null, int? Buy = null, int? Get = null,
-    string? ExclusiveGroup = null, int? Priority = null, string? Name = null, long? MinQuantity = null, IReadOnlyList<string>? CustomerGroups = null, bool? FirstOrder = null,
-    bool? Stackable = null, bool? SingleUseCodes = null)
+    string? Code = null,
+    decimal? Value = null,
+    string? Currency = null,
+    decimal? MinSubtotal = null,
+    DateTimeOffset? StartsAt = null,
+    DateTimeOffset? EndsAt = null,
+    long? TotalLimit = null,
+    long? PerCustomerLimit = null,
+    IReadOnlyList<string>? Products = null,
+    IReadOnlyList<string>? Categories = null,
+    int? Buy = null,
+    int? Get = null,
+    string? ExclusiveGroup = null,
+    int? Priority = null,
+    string? Name = null,
+    long? MinQuantity = null,
+    IReadOnlyList<string>? CustomerGroups = null,
+    bool? FirstOrder = null,
+    bool? Stackable = null,
+    bool? SingleUseCodes = null
+)
 {
     // What an admin can list by hand. A rule about more products is a category.
     private const int ListedMax = 500;
@@ -48,7 +65,11 @@ public sealed record PromotionBody(
         var code = Code is null ? null : CouponCode.Normalize(Code);
         var singleUse = SingleUseCodes == true;
         var check = new Check()
-            .That(Code is null || code is not null, "code", $"must have {CouponCode.CharsMin} to {CouponCode.CharsMax} of the characters A-Z, 0-9, - and _")
+            .That(
+                Code is null || code is not null,
+                "code",
+                $"must have {CouponCode.CharsMin} to {CouponCode.CharsMax} of the characters A-Z, 0-9, - and _"
+            )
             .That(Code is null || !singleUse, "code", "must be absent where each customer gets a code of its own")
             .That(Code is not null || !string.IsNullOrWhiteSpace(Name), "name", "is required without a code: customers read it")
             .Text("name", Name, min: 0)
@@ -58,55 +79,97 @@ public sealed record PromotionBody(
             .That(StartsAt is null || EndsAt is null || StartsAt < EndsAt, "ends_at", "must be later than starts_at")
             .Range("total_limit", TotalLimit, 1, UsesMax)
             .Range("per_customer_limit", PerCustomerLimit, 1, UsesMax)
-            .That(TotalLimit is null || PerCustomerLimit is null || PerCustomerLimit <= TotalLimit, "per_customer_limit", "must not be more than total_limit: it could never be reached")
-            .That(FirstOrder != true || PerCustomerLimit is null or 1, "per_customer_limit", "must be absent or 1 where only the first order counts")
+            .That(
+                TotalLimit is null || PerCustomerLimit is null || PerCustomerLimit <= TotalLimit,
+                "per_customer_limit",
+                "must not be more than total_limit: it could never be reached"
+            )
+            .That(
+                FirstOrder != true || PerCustomerLimit is null or 1,
+                "per_customer_limit",
+                "must be absent or 1 where only the first order counts"
+            )
             .Range("min_quantity", MinQuantity, 1, Limits.QuantityMax)
             .Count("products", Products, ListedMax)
             .Count("categories", Categories, ListedMax)
             .Count("customer_groups", CustomerGroups, GroupsMax)
             .That(Products?.All(p => p is { Length: > 0 and <= Limits.NameCharsMax }) != false, "products", "must be product ids")
-            .That(Categories?.All(c => c is { Length: > 0 and <= Limits.NameCharsMax }) != false, "categories", "must be names of categories")
-            .That(CustomerGroups?.All(g => CustomerGroupName.Normalize(g) is not null) != false, "customer_groups", "must be names of customer groups: " + CustomerGroupName.Rule)
+            .That(
+                Categories?.All(c => c is { Length: > 0 and <= Limits.NameCharsMax }) != false,
+                "categories",
+                "must be names of categories"
+            )
+            .That(
+                CustomerGroups?.All(g => CustomerGroupName.Normalize(g) is not null) != false,
+                "customer_groups",
+                "must be names of customer groups: " + CustomerGroupName.Rule
+            )
             .Text("exclusive_group", ExclusiveGroup)
             .Range("priority", Priority, -PriorityMax, PriorityMax)
             .That((Buy is null && Get is null) || Type == PromotionType.BuyXGetY, "buy", "and get belong to the type buy_x_get_y");
         var value = CheckedValue(check);
         var min = MinSubtotal is null or 0 ? 0 : check.Money("min_subtotal", MinSubtotal, Currency, max: Limits.OrderTotalMinorMax);
-        return check.Refused is { } wrong ? wrong : new Promotion(
-            promotionId, code, string.IsNullOrWhiteSpace(Name) ? null : Name.Trim(), Type, value, Currency, min, MinQuantity ?? 0,
-            StartsAt?.ToUnixTimeMilliseconds(), EndsAt?.ToUnixTimeMilliseconds(), TotalLimit, PerCustomerLimit,
-            Products ?? [], Categories ?? [], [.. (CustomerGroups ?? []).Select(g => CustomerGroupName.Normalize(g)!)], FirstOrder == true, Buy, Get,
-            ExclusiveGroup, Priority ?? 0, Stackable != false, singleUse, 0, nowMs, nowMs);
+        return check.Refused is { } wrong
+            ? wrong
+            : new Promotion(
+                promotionId,
+                code,
+                string.IsNullOrWhiteSpace(Name) ? null : Name.Trim(),
+                Type,
+                value,
+                Currency,
+                min,
+                MinQuantity ?? 0,
+                StartsAt?.ToUnixTimeMilliseconds(),
+                EndsAt?.ToUnixTimeMilliseconds(),
+                TotalLimit,
+                PerCustomerLimit,
+                Products ?? [],
+                Categories ?? [],
+                [.. (CustomerGroups ?? []).Select(g => CustomerGroupName.Normalize(g)!)],
+                FirstOrder == true,
+                Buy,
+                Get,
+                ExclusiveGroup,
+                Priority ?? 0,
+                Stackable != false,
+                singleUse,
+                0,
+                nowMs,
+                nowMs
+            );
     }
 
     /// <summary>The stored form as it was written.</summary>
-    public static PromotionBody Of(Promotion p) => new(
-        p.Type,
-        p.Code,
-        p.Type switch
-        {
-            PromotionType.Amount => Currencies.ToMajor(p.Value, p.Currency!),
-            PromotionType.FreeShipping => null,
-            _ => p.Value / 100m,
-        },
-        p.Currency,
-        p.MinSubtotalMinor == 0 ? null : Currencies.ToMajor(p.MinSubtotalMinor, p.Currency!),
-        p.StartsMs is { } starts ? DateTimeOffset.FromUnixTimeMilliseconds(starts) : null,
-        p.EndsMs is { } ends ? DateTimeOffset.FromUnixTimeMilliseconds(ends) : null,
-        p.TotalLimit,
-        p.PerCustomerLimit,
-        p.Products,
-        p.Categories,
-        p.Buy,
-        p.Get,
-        p.ExclusiveGroup,
-        p.Priority,
-        p.Name,
-        p.MinQuantity == 0 ? null : p.MinQuantity,
-        p.CustomerGroups,
-        p.FirstOrder,
-        p.Stackable,
-        p.SingleUseCodes);
+    public static PromotionBody Of(Promotion p) =>
+        new(
+            p.Type,
+            p.Code,
+            p.Type switch
+            {
+                PromotionType.Amount => Currencies.ToMajor(p.Value, p.Currency!),
+                PromotionType.FreeShipping => null,
+                _ => p.Value / 100m,
+            },
+            p.Currency,
+            p.MinSubtotalMinor == 0 ? null : Currencies.ToMajor(p.MinSubtotalMinor, p.Currency!),
+            p.StartsMs is { } starts ? DateTimeOffset.FromUnixTimeMilliseconds(starts) : null,
+            p.EndsMs is { } ends ? DateTimeOffset.FromUnixTimeMilliseconds(ends) : null,
+            p.TotalLimit,
+            p.PerCustomerLimit,
+            p.Products,
+            p.Categories,
+            p.Buy,
+            p.Get,
+            p.ExclusiveGroup,
+            p.Priority,
+            p.Name,
+            p.MinQuantity == 0 ? null : p.MinQuantity,
+            p.CustomerGroups,
+            p.FirstOrder,
+            p.Stackable,
+            p.SingleUseCodes
+        );
 
     private long CheckedValue(Check check)
     {
@@ -142,27 +205,75 @@ public static class PromotionState
     public const string Live = "live";
     public const string Ended = "ended";
 
-    public static string Of(Promotion p, long nowMs) => p.EndsMs <= nowMs ? Ended : p.StartsMs > nowMs ? Scheduled : Live;
+    public static string Of(Promotion p, long nowMs) =>
+        p.EndsMs <= nowMs ? Ended
+        : p.StartsMs > nowMs ? Scheduled
+        : Live;
 }
 
 /// <summary>A promotion as it is read: as written, with its uses.</summary>
 /// <param name="State">Whether its window has not begun, is open, or is over.</param>
 /// <param name="Used">Uses that count now: those of confirmed orders, and of orders on their way through the checkout.</param>
 public sealed record PromotionReply(
-    string PromotionId, string? Code, string Name,
+    string PromotionId,
+    string? Code,
+    string Name,
     [OneOf(PromotionType.Percent, PromotionType.Amount, PromotionType.FreeShipping, PromotionType.BuyXGetY)] string Type,
     [OneOf(PromotionState.Scheduled, PromotionState.Live, PromotionState.Ended)] string State,
-    decimal? Value, string? Currency, decimal? MinSubtotal, long? MinQuantity, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt,
-    long? TotalLimit, long? PerCustomerLimit, IReadOnlyList<string> Products, IReadOnlyList<string> Categories, IReadOnlyList<string> CustomerGroups, bool FirstOrder, int? Buy, int? Get,
-    string? ExclusiveGroup, int Priority, bool Stackable, bool SingleUseCodes, long Used, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    decimal? Value,
+    string? Currency,
+    decimal? MinSubtotal,
+    long? MinQuantity,
+    DateTimeOffset? StartsAt,
+    DateTimeOffset? EndsAt,
+    long? TotalLimit,
+    long? PerCustomerLimit,
+    IReadOnlyList<string> Products,
+    IReadOnlyList<string> Categories,
+    IReadOnlyList<string> CustomerGroups,
+    bool FirstOrder,
+    int? Buy,
+    int? Get,
+    string? ExclusiveGroup,
+    int Priority,
+    bool Stackable,
+    bool SingleUseCodes,
+    long Used,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+)
 {
     public static PromotionReply Of(Promotion p, long used, long nowMs)
     {
         var b = PromotionBody.Of(p);
         return new(
-            p.Id, p.Code, p.Title, p.Type, PromotionState.Of(p, nowMs), b.Value, b.Currency, b.MinSubtotal, b.MinQuantity, b.StartsAt, b.EndsAt, b.TotalLimit, b.PerCustomerLimit,
-            p.Products, p.Categories, p.CustomerGroups, p.FirstOrder, b.Buy, b.Get, b.ExclusiveGroup, p.Priority, p.Stackable, p.SingleUseCodes, used,
-            DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs), DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs));
+            p.Id,
+            p.Code,
+            p.Title,
+            p.Type,
+            PromotionState.Of(p, nowMs),
+            b.Value,
+            b.Currency,
+            b.MinSubtotal,
+            b.MinQuantity,
+            b.StartsAt,
+            b.EndsAt,
+            b.TotalLimit,
+            b.PerCustomerLimit,
+            p.Products,
+            p.Categories,
+            p.CustomerGroups,
+            p.FirstOrder,
+            b.Buy,
+            b.Get,
+            b.ExclusiveGroup,
+            p.Priority,
+            p.Stackable,
+            p.SingleUseCodes,
+            used,
+            DateTimeOffset.FromUnixTimeMilliseconds(p.CreatedMs),
+            DateTimeOffset.FromUnixTimeMilliseconds(p.UpdatedMs)
+        );
     }
 }
 
@@ -175,5 +286,8 @@ public static class CustomerGroupName
 
     /// <summary>Lower case, or null when no group can have the name.</summary>
     public static string? Normalize(string? name) =>
-        name?.Trim().ToLowerInvariant() is { Length: > 0 and <= CharsMax } group && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_') ? group : null;
+        name?.Trim().ToLowerInvariant() is { Length: > 0 and <= CharsMax } group
+        && group.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
+            ? group
+            : null;
 }

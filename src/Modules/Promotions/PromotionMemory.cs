@@ -86,14 +86,19 @@ public sealed class PromotionMemory(Database database, TimeProvider clock)
     }
 
     // Read by the writer: a promotion that changes meanwhile would otherwise be forgotten between the read and the memory.
-    private async ValueTask<Loaded> Load() => await database.Write(async tx =>
-    {
-        var version = await PromotionStore.Version(tx);
-        var coupons = await PromotionStore.Asked(tx, CouponsMax + 1);
-        var read = new Loaded(version, [.. coupons, .. await PromotionStore.Automatic(tx, AutomaticMax)], tooMany: coupons.Count > CouponsMax);
-        tx.OnCommitted(() => loaded = read);
-        return read;
-    });
+    private async ValueTask<Loaded> Load() =>
+        await database.Write(async tx =>
+        {
+            var version = await PromotionStore.Version(tx);
+            var coupons = await PromotionStore.Asked(tx, CouponsMax + 1);
+            var read = new Loaded(
+                version,
+                [.. coupons, .. await PromotionStore.Automatic(tx, AutomaticMax)],
+                tooMany: coupons.Count > CouponsMax
+            );
+            tx.OnCommitted(() => loaded = read);
+            return read;
+        });
 
     private sealed class Loaded
     {

@@ -31,14 +31,16 @@ public sealed class PromotionsModule : IModule
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),
             provider.GetRequiredService<IIds>(),
-            Clock(provider)));
+            Clock(provider)
+        ));
         services.AddSingleton<IPromotions>(provider => new LocalPromotions(
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),
             provider.GetRequiredService<RedeemUses>(),
             provider.GetRequiredService<GiveBackUses>(),
             provider.GetRequiredService<WrongCodes>(),
-            Clock(provider)));
+            Clock(provider)
+        ));
         services.AddHostedService<FoldOlderNames>();
         if (configuration.Switch("Demo"))
         {
@@ -47,9 +49,10 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) => subscriptions
-        .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => UseStore.ForgetNames(tx, erased.OrderId))
-        .On<UserErasure>(Topics.UserErased, (tx, erased, _) => GroupStore.ForgetUser(tx, erased.UserId));
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) =>
+        subscriptions
+            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => UseStore.ForgetNames(tx, erased.OrderId))
+            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => GroupStore.ForgetUser(tx, erased.UserId));
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)

@@ -39,11 +39,18 @@ public sealed class RedeemUses
             return Refusal.Invalid("invalid_id", "A use of a promotion needs an order and a customer.");
         }
 
-        if (request.HoldSeconds is < 0 or > HoldSecondsMax || request.DiscountMinor < 0 || request.Applied.Any(one => one.DiscountMinor < 0 || one.PromotionId.Length == 0)
-            || request.Applied.Count > PriceCart.AppliedMax || request.Applied.Select(one => one.PromotionId).Distinct().Count() != request.Applied.Count)
+        if (
+            request.HoldSeconds is < 0 or > HoldSecondsMax
+            || request.DiscountMinor < 0
+            || request.Applied.Any(one => one.DiscountMinor < 0 || one.PromotionId.Length == 0)
+            || request.Applied.Count > PriceCart.AppliedMax
+            || request.Applied.Select(one => one.PromotionId).Distinct().Count() != request.Applied.Count
+        )
         {
             return Refusal.Invalid(
-                "invalid_redemption", $"Up to {PriceCart.AppliedMax} different promotions are held for 0 to {HoldSecondsMax} seconds, and their discounts are not negative.");
+                "invalid_redemption",
+                $"Up to {PriceCart.AppliedMax} different promotions are held for 0 to {HoldSecondsMax} seconds, and their discounts are not negative."
+            );
         }
 
         return await redeeming.Commit(request, cancel);
@@ -62,11 +69,14 @@ public sealed class RedeemUses
             return asked.Code.Length == 0 ? null : PromotionRefusals.Unknown;
         }
 
-        return asked.Code.Length > 0 && asked.Code != p.Code && (facts.Code is null || facts.Code.PromotionId != p.Id || facts.Code.OrderId is not null) ? PromotionRefusals.Unknown
+        return asked.Code.Length > 0
+            && asked.Code != p.Code
+            && (facts.Code is null || facts.Code.PromotionId != p.Id || facts.Code.OrderId is not null)
+                ? PromotionRefusals.Unknown
             : !p.IsCounted ? null
             : (heldBefore ? null : p.Closed(currency, nowMs))
-            ?? p.UsedUp(facts.Total, facts.OfCustomer)
-            ?? (p.FirstOrder && facts.FirstOrder is not null ? PromotionRefusals.FirstOrderOnly(p) : null);
+                ?? p.UsedUp(facts.Total, facts.OfCustomer)
+                ?? (p.FirstOrder && facts.FirstOrder is not null ? PromotionRefusals.FirstOrderOnly(p) : null);
     }
 
     private async ValueTask<Outcome<RedeemReply>[]> Decide(Transaction tx, IReadOnlyList<RedeemRequest> requests)
@@ -75,13 +85,28 @@ public sealed class RedeemUses
         var asked = new IReadOnlyList<UseAsked>[requests.Count];
         for (var i = 0; i < asked.Length; i++)
         {
-            asked[i] = requests[i].Applied.Count > 0 ? [.. requests[i].Applied.Select(one => new UseAsked(one.PromotionId, CouponCode.Normalize(one.Code) ?? string.Empty, one.DiscountMinor))]
-                : [await ByCode(tx, requests[i], nowMs)];
+            asked[i] =
+                requests[i].Applied.Count > 0
+                    ?
+                    [
+                        .. requests[i]
+                            .Applied.Select(one => new UseAsked(
+                                one.PromotionId,
+                                CouponCode.Normalize(one.Code) ?? string.Empty,
+                                one.DiscountMinor
+                            )),
+                    ]
+                    : [await ByCode(tx, requests[i], nowMs)];
         }
 
-        var promotions = (await PromotionStore.Lock(tx, [.. asked.SelectMany(uses => uses.Select(use => use.PromotionId)).Where(id => id.Length > 0).Distinct()]))
-            .ToDictionary(p => p.Id, StringComparer.Ordinal);
-        var uses = (await UseStore.OfOrders(tx, [.. requests.Select(r => r.OrderId).Distinct()])).GroupBy(use => use.OrderId, StringComparer.Ordinal)
+        var promotions = (
+            await PromotionStore.Lock(
+                tx,
+                [.. asked.SelectMany(uses => uses.Select(use => use.PromotionId)).Where(id => id.Length > 0).Distinct()]
+            )
+        ).ToDictionary(p => p.Id, StringComparer.Ordinal);
+        var uses = (await UseStore.OfOrders(tx, [.. requests.Select(r => r.OrderId).Distinct()]))
+            .GroupBy(use => use.OrderId, StringComparer.Ordinal)
             .ToDictionary(order => order.Key, order => order.ToList(), StringComparer.Ordinal);
 
         // Counted before anything is written, and then kept up in memory: final uses reach the promotion's row only once a batch.
@@ -137,23 +162,39 @@ public sealed class RedeemUses
     /// The order's uses after the command, or the refusal. Codes and the first order are taken here, once everything else stands.
     /// </summary>
     private static async ValueTask<Outcome<List<Use>>> Decide(
-        Transaction tx, RedeemRequest request, IReadOnlyList<UseAsked> asked, List<Use> before, Dictionary<string, Promotion> promotions, Dictionary<string, long> totals, long nowMs)
+        Transaction tx,
+        RedeemRequest request,
+        IReadOnlyList<UseAsked> asked,
+        List<Use> before,
+        Dictionary<string, Promotion> promotions,
+        Dictionary<string, long> totals,
+        long nowMs
+    )
     {
         var state = request.HoldSeconds == 0 ? UseState.Final : UseState.Held;
         var expiresMs = nowMs + (request.HoldSeconds * 1_000L);
         if (before.Exists(use => use.State == UseState.GivenBack))
         {
-            return Refusal.Conflict("redemption_given_back", $"Order {request.OrderId} gave its uses of promotions back. It cannot use one any more.");
+            return Refusal.Conflict(
+                "redemption_given_back",
+                $"Order {request.OrderId} gave its uses of promotions back. It cannot use one any more."
+            );
         }
 
         if (before.Count > 0 && (before.Count != asked.Count || asked.Any(one => !before.Exists(use => Same(use, one)))))
         {
-            return new Refusal(RefusalKind.Unprocessable, "redemption_differs", $"Order {request.OrderId} used {string.Join(", ", before.Select(Named))} before. An order keeps its promotions.");
+            return new Refusal(
+                RefusalKind.Unprocessable,
+                "redemption_differs",
+                $"Order {request.OrderId} used {string.Join(", ", before.Select(Named))} before. An order keeps its promotions."
+            );
         }
 
         if (before.Count > 0 && before.TrueForAll(use => use.Counts(nowMs)))
         {
-            return before.ConvertAll(use => use.State == UseState.Final ? use : use with { State = state, ExpiresMs = Math.Max(use.ExpiresMs, expiresMs) });
+            return before.ConvertAll(use =>
+                use.State == UseState.Final ? use : use with { State = state, ExpiresMs = Math.Max(use.ExpiresMs, expiresMs) }
+            );
         }
 
         // A hold that ran out is taken anew by whom it was.
@@ -175,7 +216,10 @@ public sealed class RedeemUses
             }
         }
 
-        if (Array.Find(facts, one => one.Promotion?.FirstOrder == true)?.Promotion is { } first && !await UseStore.TakeFirstOrder(tx, buyer, guest, request.OrderId, nowMs))
+        if (
+            Array.Find(facts, one => one.Promotion?.FirstOrder == true)?.Promotion is { } first
+            && !await UseStore.TakeFirstOrder(tx, buyer, guest, request.OrderId, nowMs)
+        )
         {
             return PromotionRefusals.FirstOrderOnly(first);
         }
@@ -188,14 +232,34 @@ public sealed class RedeemUses
             }
         }
 
-        return asked.Select(one => new Use(request.OrderId, one.PromotionId, one.Code, request.UserId, one.DiscountMinor, request.Currency, state, expiresMs, nowMs)
-        {
-            EmailName = buyer.EmailName, PlaceName = guest ? buyer.PlaceName : null,
-        }).ToList();
+        return asked
+            .Select(one => new Use(
+                request.OrderId,
+                one.PromotionId,
+                one.Code,
+                request.UserId,
+                one.DiscountMinor,
+                request.Currency,
+                state,
+                expiresMs,
+                nowMs
+            )
+            {
+                EmailName = buyer.EmailName,
+                PlaceName = guest ? buyer.PlaceName : null,
+            })
+            .ToList();
     }
 
     private static async ValueTask<UseFacts> Facts(
-        Transaction tx, RedeemRequest request, Buyer buyer, UseAsked asked, Dictionary<string, Promotion> promotions, Dictionary<string, long> totals, long nowMs)
+        Transaction tx,
+        RedeemRequest request,
+        Buyer buyer,
+        UseAsked asked,
+        Dictionary<string, Promotion> promotions,
+        Dictionary<string, long> totals,
+        long nowMs
+    )
     {
         if (promotions.GetValueOrDefault(asked.PromotionId) is not { } p)
         {
@@ -205,10 +269,17 @@ public sealed class RedeemUses
         var ofCustomer = p.PerCustomerLimit is null ? 0 : await UseStore.OfCustomer(tx, p.Id, buyer, nowMs);
         var firstOrder = p.FirstOrder ? await UseStore.FirstOrder(tx, buyer, request.OrderId, nowMs) : null;
         var code = p.SingleUseCodes && asked.Code.Length > 0 ? await CodeStore.Find(tx, CouponCode.Hash(asked.Code), nowMs) : null;
-        return new(p, totals.GetValueOrDefault(p.Id), ofCustomer, firstOrder, code?.OrderId == request.OrderId ? code with { OrderId = null } : code);
+        return new(
+            p,
+            totals.GetValueOrDefault(p.Id),
+            ofCustomer,
+            firstOrder,
+            code?.OrderId == request.OrderId ? code with { OrderId = null } : code
+        );
     }
 
-    private static bool Same(Use use, UseAsked asked) => use.Code == asked.Code && (use.PromotionId == asked.PromotionId || asked.PromotionId.Length == 0);
+    private static bool Same(Use use, UseAsked asked) =>
+        use.Code == asked.Code && (use.PromotionId == asked.PromotionId || asked.PromotionId.Length == 0);
 
     private static string Named(Use use) => use.Code.Length > 0 ? $"coupon {use.Code}" : $"promotion {use.PromotionId}";
 
@@ -216,7 +287,8 @@ public sealed class RedeemUses
     private static async ValueTask<UseAsked> ByCode(Transaction tx, RedeemRequest request, long nowMs)
     {
         var code = CouponCode.Normalize(request.CouponCode) ?? string.Empty;
-        var promotionId = code.Length == 0 ? null
+        var promotionId =
+            code.Length == 0 ? null
             : await PromotionStore.Find(tx, code) is { SingleUseCodes: false } coupon ? coupon.Id
             : (await CodeStore.Find(tx, CouponCode.Hash(code), nowMs))?.PromotionId;
         return new(promotionId ?? string.Empty, code.Length == 0 ? "?" : code, request.DiscountMinor);

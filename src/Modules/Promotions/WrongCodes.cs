@@ -31,10 +31,16 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
     private static readonly long WindowMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
 
     private static readonly Counter<long> Wrong = Telemetry.Meter.CreateCounter<long>(
-        "cartwright.promotions.wrong_codes", "{code}", "Coupon codes that open nothing. Alarm: more than a few a second means that somebody guesses.");
+        "cartwright.promotions.wrong_codes",
+        "{code}",
+        "Coupon codes that open nothing. Alarm: more than a few a second means that somebody guesses."
+    );
 
     private static readonly Counter<long> Refused = Telemetry.Meter.CreateCounter<long>(
-        "cartwright.promotions.tries_refused", "{try}", "Coupon codes refused because their customer, or for a wrong one their address, had tried too many.");
+        "cartwright.promotions.tries_refused",
+        "{try}",
+        "Coupon codes refused because their customer, or for a wrong one their address, had tried too many."
+    );
 
     private readonly Lock gate = new();
     private Dictionary<string, Tries> younger = new(StringComparer.Ordinal);
@@ -62,7 +68,8 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
         lock (gate)
         {
             var user = Find("u:" + userId);
-            return user is null || user.WaitMs(OfUserMax, nowMs) is not (> 0 and var waitMs) || user.WasRight(code) ? null
+            return user is null || user.WaitMs(OfUserMax, nowMs) is not (> 0 and var waitMs) || user.WasRight(code)
+                ? null
                 : TooMany(waitMs, "Too many codes that do not exist were tried. Take the coupon off, or");
         }
     }
@@ -95,7 +102,12 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
                 Wrong.Add(1);
             }
 
-            return placeWaitMs > 0 ? TooMany(placeWaitMs, "There is no such code, and too many that do not exist were tried from your network. Check it, take it off, or") : null;
+            return placeWaitMs > 0
+                ? TooMany(
+                    placeWaitMs,
+                    "There is no such code, and too many that do not exist were tried from your network. Check it, take it off, or"
+                )
+                : null;
         }
     }
 
@@ -103,7 +115,10 @@ public sealed class WrongCodes([Steady] TimeProvider clock)
     {
         Refused.Add(1);
         var seconds = (int)((waitMs + 999) / 1_000);
-        return new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", $"{words} try again in {(seconds + 59) / 60} minutes.") { RetryAfterSeconds = seconds };
+        return new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", $"{words} try again in {(seconds + 59) / 60} minutes.")
+        {
+            RetryAfterSeconds = seconds,
+        };
     }
 
     private Tries? Find(string caller) => younger.GetValueOrDefault(caller) ?? older.GetValueOrDefault(caller);

@@ -37,9 +37,8 @@ public static class Affinity
     /// <param name="together">Orders with both.</param>
     /// <param name="one">Orders with the one.</param>
     /// <param name="other">Orders with the other.</param>
-    public static double Similarity(long together, long one, long other) => together <= 0 || one <= 0 || other <= 0
-        ? 0
-        : together / Math.Sqrt((double)one * other) * (together / (together + Shrinkage));
+    public static double Similarity(long together, long one, long other) =>
+        together <= 0 || one <= 0 || other <= 0 ? 0 : together / Math.Sqrt((double)one * other) * (together / (together + Shrinkage));
 
     public static long Day(long unixMs) => unixMs / DayMs;
 

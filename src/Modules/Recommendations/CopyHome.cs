@@ -41,11 +41,13 @@ public sealed partial class CopyHome(Database database, string store, ILogger<Co
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "Recommendations:Store was {Before} and is sql: nothing is lost, the database answers. Nobody keeps the keys rec:* and recommendations:whole there any more: "
-            + "delete them, or set Recommendations:Store={Before} again, which makes them anew at its start.")]
+            + "delete them, or set Recommendations:Store={Before} again, which makes them anew at its start."
+    )]
     private static partial void LogLeft(ILogger log, string before);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Recommendations:Store was {Before} and is {Store}: what is there is made anew from the database now, which takes a few minutes in a large shop. Nothing need be done.")]
+        Message = "Recommendations:Store was {Before} and is {Store}: what is there is made anew from the database now, which takes a few minutes in a large shop. Nothing need be done."
+    )]
     private static partial void LogMade(ILogger log, string before, string store);
 }

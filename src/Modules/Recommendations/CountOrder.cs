@@ -12,10 +12,11 @@ public sealed class CountOrder(Signal behind)
 {
     public ValueTask Confirmed(Transaction tx, OrderFacts order)
     {
-        var products = order.Lines
-            .GroupBy(line => line.ProductId, StringComparer.Ordinal)
+        var products = order
+            .Lines.GroupBy(line => line.ProductId, StringComparer.Ordinal)
             .Select(lines => (Id: lines.Key, lines.First().Category, Value: lines.Sum(line => (decimal)line.UnitPrice * line.Quantity)))
-            .OrderByDescending(product => product.Value).ThenBy(product => product.Id, StringComparer.Ordinal)
+            .OrderByDescending(product => product.Value)
+            .ThenBy(product => product.Id, StringComparer.Ordinal)
             .Select(product => new Bought(product.Id, product.Category))
             .ToList();
         TakenStore.Take(tx, order.OrderId, order.UserId, order.AtUnixMs, products, Math.Min(products.Count, Affinity.PairedProductsMax));

@@ -12,7 +12,12 @@ namespace Cartwright.Recommendations;
 /// <param name="behind">Raised when orders were noted.</param>
 /// <param name="marks">For the keeper of a copy; null when there is none.</param>
 public sealed partial class CountTaken(
-    Database database, Signal behind, TimeProvider clock, ILogger<CountTaken> log, CopyMarks? marks = null) : BackgroundService
+    Database database,
+    Signal behind,
+    TimeProvider clock,
+    ILogger<CountTaken> log,
+    CopyMarks? marks = null
+) : BackgroundService
 {
     /// <summary>
     /// Orders in one transaction: the more, the more of their products coincide; few enough that events wait no longer than a moment.
@@ -26,23 +31,25 @@ public sealed partial class CountTaken(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>Counts one batch; answers how many orders.</summary>
-    public Task<int> CountOnce(CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            var orders = await TakenStore.TakeBehind(tx, BatchOrdersMax);
-            if (orders.Count > 0)
+    public Task<int> CountOnce(CancellationToken cancel) =>
+        database.Write(
+            async tx =>
             {
-                var tally = Tally.Of(orders);
-                await AffinityStore.Count(tx, tally);
-                if (marks is not null)
+                var orders = await TakenStore.TakeBehind(tx, BatchOrdersMax);
+                if (orders.Count > 0)
                 {
-                    await marks.Around(tx, [.. tally.Products.Keys]);
+                    var tally = Tally.Of(orders);
+                    await AffinityStore.Count(tx, tally);
+                    if (marks is not null)
+                    {
+                        await marks.Around(tx, [.. tally.Products.Keys]);
+                    }
                 }
-            }
 
-            return orders.Count;
-        },
-        cancel);
+                return orders.Count;
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,9 +60,7 @@ public sealed partial class CountTaken(
             {
                 try
                 {
-                    while (await CountOnce(stoppingToken) == BatchOrdersMax)
-                    {
-                    }
+                    while (await CountOnce(stoppingToken) == BatchOrdersMax) { }
                 }
                 catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
                 {

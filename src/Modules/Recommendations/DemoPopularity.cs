@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Recommendations;
 
 /// <summary>Plants popularity once, beside the requests, from the products the catalog has.</summary>
-public sealed partial class DemoPopularity(Database database, ICatalog catalog, TimeProvider clock, ILogger<DemoPopularity> log) : BackgroundService
+public sealed partial class DemoPopularity(Database database, ICatalog catalog, TimeProvider clock, ILogger<DemoPopularity> log)
+    : BackgroundService
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(2);
 
@@ -40,17 +41,24 @@ public sealed partial class DemoPopularity(Database database, ICatalog catalog, 
             }
 
             var byId = reply.Products.ToDictionary(product => product.ProductId, StringComparer.Ordinal);
-            products.AddRange(numbers.Where(number => byId.ContainsKey(Demo.ProductId(number))).Select(number => (number, byId[Demo.ProductId(number)])));
+            products.AddRange(
+                numbers.Where(number => byId.ContainsKey(Demo.ProductId(number))).Select(number => (number, byId[Demo.ProductId(number)]))
+            );
         }
 
         var weight = Affinity.Weight(Affinity.Day(clock.GetUtcNow().ToUnixTimeMilliseconds()));
-        return products.Count > 0 && await database.Write(
-            async tx =>
-            {
-                await AffinityStore.Plant(tx, [.. products.Select(p => (p.Product.ProductId, p.Product.Category, PlantedOrders(p.Number) * weight))]);
-                return true;
-            },
-            cancel);
+        return products.Count > 0
+            && await database.Write(
+                async tx =>
+                {
+                    await AffinityStore.Plant(
+                        tx,
+                        [.. products.Select(p => (p.Product.ProductId, p.Product.Category, PlantedOrders(p.Number) * weight))]
+                    );
+                    return true;
+                },
+                cancel
+            );
     }
 
     /// <inheritdoc/>
@@ -72,8 +80,7 @@ public sealed partial class DemoPopularity(Database database, ICatalog catalog, 
                 {
                     LogFailed(log, failure);
                 }
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

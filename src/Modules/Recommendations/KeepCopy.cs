@@ -7,7 +7,13 @@ namespace Cartwright.Recommendations;
 
 /// <summary>The loop. A crash between putting and taking the mark off puts once more; several processes may run it.</summary>
 public sealed partial class KeepCopy(
-    Database database, IAffinityCopy copy, Signal behind, IIds ids, TimeProvider clock, ILogger<KeepCopy> log) : BackgroundService
+    Database database,
+    IAffinityCopy copy,
+    Signal behind,
+    IIds ids,
+    TimeProvider clock,
+    ILogger<KeepCopy> log
+) : BackgroundService
 {
     /// <summary>Products in one step: some tens of kilobytes to the copy.</summary>
     public const int BatchProductsMax = 100;
@@ -21,13 +27,15 @@ public sealed partial class KeepCopy(
     private string? filling;
 
     /// <summary>What lies in the copy may be of a time when nobody kept it: everything is put there once more.</summary>
-    public Task Begin(CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            await CopyStore.MarkAll(tx, ids.Next());
-            return true;
-        },
-        cancel);
+    public Task Begin(CancellationToken cancel) =>
+        database.Write(
+            async tx =>
+            {
+                await CopyStore.MarkAll(tx, ids.Next());
+                return true;
+            },
+            cancel
+        );
 
     /// <summary>
     /// Puts some changed products into the copy; answers false when there were none and the copy is whole.
@@ -70,7 +78,8 @@ public sealed partial class KeepCopy(
                 await CopyStore.Done(tx, marked, ids.Next());
                 return true;
             },
-            cancel);
+            cancel
+        );
         return true;
     }
 
@@ -91,9 +100,7 @@ public sealed partial class KeepCopy(
                         begun = true;
                     }
 
-                    while (await Step(stoppingToken))
-                    {
-                    }
+                    while (await Step(stoppingToken)) { }
 
                     if (away)
                     {
@@ -125,7 +132,8 @@ public sealed partial class KeepCopy(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "The copy of recommendations cannot be written ({Reason}). The module's own tables answer, and it is tried again.")]
+        Message = "The copy of recommendations cannot be written ({Reason}). The module's own tables answer, and it is tried again."
+    )]
     private static partial void LogAway(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The copy of recommendations is as the tables again.")]

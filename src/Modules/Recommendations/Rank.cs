@@ -21,20 +21,31 @@ public static class Rank
 {
     /// <summary>Neighbours by similarity, best first.</summary>
     /// <param name="orders">Orders with the product whose neighbours they are.</param>
-    public static IReadOnlyList<Near> Nearest(long orders, IEnumerable<Neighbour> neighbours) => [.. neighbours
-        .Select(n => new Near(n.ProductId, Affinity.Similarity(n.Together, orders, n.Orders)))
-        .OrderByDescending(near => near.Score).ThenBy(near => near.ProductId, StringComparer.Ordinal)];
+    public static IReadOnlyList<Near> Nearest(long orders, IEnumerable<Neighbour> neighbours) =>
+        [
+            .. neighbours
+                .Select(n => new Near(n.ProductId, Affinity.Similarity(n.Together, orders, n.Orders)))
+                .OrderByDescending(near => near.Score)
+                .ThenBy(near => near.ProductId, StringComparer.Ordinal),
+        ];
 
     /// <summary>Candidates for the page of a product.</summary>
     public static IEnumerable<Ranked> Together(IEnumerable<Near> neighbours) =>
         neighbours.Select(near => new Ranked(near.ProductId, near.Score, Reasons.Together));
 
     /// <summary>Candidates for a user: neighbours of what was bought, each with the purchase that speaks for it most.</summary>
-    public static IEnumerable<Ranked> Bought(IEnumerable<(string ProductId, IReadOnlyList<Near> Neighbours)> bought) => bought
-        .SelectMany(b => b.Neighbours.Select(n => (n.ProductId, Because: b.ProductId, n.Score)))
-        .GroupBy(c => c.ProductId, StringComparer.Ordinal)
-        .Select(c => new Ranked(c.Key, c.Sum(one => one.Score), Reasons.Bought, c.OrderByDescending(one => one.Score).ThenBy(one => one.Because, StringComparer.Ordinal).First().Because))
-        .OrderByDescending(r => r.Score).ThenBy(r => r.ProductId, StringComparer.Ordinal);
+    public static IEnumerable<Ranked> Bought(IEnumerable<(string ProductId, IReadOnlyList<Near> Neighbours)> bought) =>
+        bought
+            .SelectMany(b => b.Neighbours.Select(n => (n.ProductId, Because: b.ProductId, n.Score)))
+            .GroupBy(c => c.ProductId, StringComparer.Ordinal)
+            .Select(c => new Ranked(
+                c.Key,
+                c.Sum(one => one.Score),
+                Reasons.Bought,
+                c.OrderByDescending(one => one.Score).ThenBy(one => one.Because, StringComparer.Ordinal).First().Because
+            ))
+            .OrderByDescending(r => r.Score)
+            .ThenBy(r => r.ProductId, StringComparer.Ordinal);
 
     /// <summary>Products by popularity under a reason.</summary>
     public static IEnumerable<Ranked> Popular(IEnumerable<Popular> products, long today, string reason) =>
@@ -59,7 +70,12 @@ public static class Rank
 
                 if (seen.Add(candidate.ProductId))
                 {
-                    merged.Add(candidate with { Score = Math.Round(tiers.Count - 1 - tier + (candidate.Score / (1 + candidate.Score)), 6) });
+                    merged.Add(
+                        candidate with
+                        {
+                            Score = Math.Round(tiers.Count - 1 - tier + (candidate.Score / (1 + candidate.Score)), 6),
+                        }
+                    );
                 }
             }
         }

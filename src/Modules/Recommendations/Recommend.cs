@@ -11,8 +11,8 @@ public sealed record Shown(Product Product, double Score, string Reason, string?
 
 /// <inheritdoc/>
 /// <param name="copy">Where affinities are looked up first, or null: then the tables alone have them.</param>
-public sealed class Recommend(
-    Database database, ICatalog catalog, IInventory inventory, TimeProvider clock, IAffinityCopy? copy = null) : IRecommendations
+public sealed class Recommend(Database database, ICatalog catalog, IInventory inventory, TimeProvider clock, IAffinityCopy? copy = null)
+    : IRecommendations
 {
     private readonly SqlAffinities tables = new(database);
 
@@ -32,7 +32,14 @@ public sealed class Recommend(
         var reply = new RecommendReply();
         foreach (var shown in await For(Blank(request.ProductId), Blank(request.UserId), limit, cancel))
         {
-            reply.Recommendations.Add(new Recommendation { ProductId = shown.Product.ProductId, Score = shown.Score, Reason = shown.Reason });
+            reply.Recommendations.Add(
+                new Recommendation
+                {
+                    ProductId = shown.Product.ProductId,
+                    Score = shown.Score,
+                    Reason = shown.Reason,
+                }
+            );
         }
 
         return reply;
@@ -45,7 +52,8 @@ public sealed class Recommend(
     public async ValueTask<IReadOnlyList<Shown>> For(string? productId, string? userId, int limit, CancellationToken cancel)
     {
         var wanted = Math.Min((limit * 2) + Slack, Limits.ContractIdsMax - PurchasesUsedMax);
-        var ranked = productId is not null ? await Beside(productId, wanted, cancel)
+        var ranked =
+            productId is not null ? await Beside(productId, wanted, cancel)
             : userId is not null ? await ForUser(userId, wanted, cancel)
             : await database.Read(async sql => Rank.Merge([await Popular(sql, wanted)], [], wanted));
         if (ranked.Count == 0)
@@ -58,10 +66,18 @@ public sealed class Recommend(
         var stock = await Stock(sold, cancel);
 
         // What can be bought goes before what is sold out; within both the rank stays.
-        return [.. sold
-            .Select(r => new Shown(known[r.ProductId], r.Score, r.Reason, r.Because is { } id ? known.GetValueOrDefault(id)?.Name : null, stock is null ? null : stock.GetValueOrDefault(r.ProductId)))
-            .OrderBy(shown => shown.Available == 0)
-            .Take(limit)];
+        return
+        [
+            .. sold.Select(r => new Shown(
+                    known[r.ProductId],
+                    r.Score,
+                    r.Reason,
+                    r.Because is { } id ? known.GetValueOrDefault(id)?.Name : null,
+                    stock is null ? null : stock.GetValueOrDefault(r.ProductId)
+                ))
+                .OrderBy(shown => shown.Available == 0)
+                .Take(limit),
+        ];
     }
 
     private async ValueTask<List<Ranked>> Beside(string productId, int wanted, CancellationToken cancel)
@@ -71,7 +87,8 @@ public sealed class Recommend(
         category = string.IsNullOrEmpty(category) ? (await Known([productId], cancel)).GetValueOrDefault(productId)?.Category : category;
         var near = (await Near([productId], cancel))[0];
         return await database.Read(async sql =>
-            Rank.Merge([Rank.Together(near), await InCategory(sql, category, wanted), await Popular(sql, wanted)], [productId], wanted));
+            Rank.Merge([Rank.Together(near), await InCategory(sql, category, wanted), await Popular(sql, wanted)], [productId], wanted)
+        );
     }
 
     private async ValueTask<List<Ranked>> ForUser(string userId, int wanted, CancellationToken cancel)
@@ -104,12 +121,21 @@ public sealed class Recommend(
         }
     }
 
-    private async ValueTask<IEnumerable<Ranked>> InCategory(Sql sql, string? category, int wanted) => string.IsNullOrEmpty(category)
-        ? []
-        : Rank.Popular(await AffinityStore.PopularIn(sql, category, wanted), Affinity.Day(clock.GetUtcNow().ToUnixTimeMilliseconds()), Reasons.Category);
+    private async ValueTask<IEnumerable<Ranked>> InCategory(Sql sql, string? category, int wanted) =>
+        string.IsNullOrEmpty(category)
+            ? []
+            : Rank.Popular(
+                await AffinityStore.PopularIn(sql, category, wanted),
+                Affinity.Day(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+                Reasons.Category
+            );
 
     private async ValueTask<IEnumerable<Ranked>> Popular(Sql sql, int wanted) =>
-        Rank.Popular(await AffinityStore.MostPopular(sql, wanted), Affinity.Day(clock.GetUtcNow().ToUnixTimeMilliseconds()), Reasons.Popular);
+        Rank.Popular(
+            await AffinityStore.MostPopular(sql, wanted),
+            Affinity.Day(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+            Reasons.Popular
+        );
 
     private async ValueTask<Dictionary<string, Product>> Known(IEnumerable<string> ids, CancellationToken cancel)
     {

@@ -35,20 +35,25 @@ public sealed class RecommendationsModule : IModule
         copied = store != CopyHome.Sql;
         services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton<IHostedService>(all => new CopyHome(
-            all.GetRequiredKeyedService<Database>(Name), store, all.GetRequiredService<ILogger<CopyHome>>()));
+            all.GetRequiredKeyedService<Database>(Name),
+            store,
+            all.GetRequiredService<ILogger<CopyHome>>()
+        ));
         services.AddSingleton(all => new Recommend(
             all.GetRequiredKeyedService<Database>(Name),
             all.GetRequiredService<ICatalog>(),
             all.GetRequiredService<IInventory>(),
             all.GetRequiredService<TimeProvider>(),
-            copied ? all.GetRequiredService<IAffinityCopy>() : null));
+            copied ? all.GetRequiredService<IAffinityCopy>() : null
+        ));
         services.AddSingleton<IRecommendations>(all => all.GetRequiredService<Recommend>());
         services.AddSingleton<IHostedService>(all => new CountTaken(
             all.GetRequiredKeyedService<Database>(Name),
             countsBehind,
             all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<ILogger<CountTaken>>(),
-            copied ? new CopyMarks(all.GetRequiredService<IIds>(), copyBehind) : null));
+            copied ? new CopyMarks(all.GetRequiredService<IIds>(), copyBehind) : null
+        ));
         if (copied)
         {
             services.AddSingleton<IHostedService>(all => new KeepCopy(
@@ -57,13 +62,18 @@ public sealed class RecommendationsModule : IModule
                 copyBehind,
                 all.GetRequiredService<IIds>(),
                 all.GetRequiredService<TimeProvider>(),
-                all.GetRequiredService<ILogger<KeepCopy>>()));
+                all.GetRequiredService<ILogger<KeepCopy>>()
+            ));
         }
 
         if (configuration.Switch("Demo"))
         {
             services.AddSingleton<IHostedService>(all => new DemoPopularity(
-                all.GetRequiredKeyedService<Database>(Name), all.GetRequiredService<ICatalog>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<DemoPopularity>>()));
+                all.GetRequiredKeyedService<Database>(Name),
+                all.GetRequiredService<ICatalog>(),
+                all.GetRequiredService<TimeProvider>(),
+                all.GetRequiredService<ILogger<DemoPopularity>>()
+            ));
         }
     }
 

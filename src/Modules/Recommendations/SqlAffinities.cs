@@ -7,16 +7,16 @@ namespace Cartwright.Recommendations;
 public sealed class SqlAffinities(Database database) : IAffinities
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Of(
-        IReadOnlyList<string> productIds, CancellationToken cancel) => database.Read(async sql =>
-    {
-        var lists = new List<IReadOnlyList<Near>>(productIds.Count);
-        foreach (var productId in productIds)
+    public ValueTask<IReadOnlyList<IReadOnlyList<Near>>> Of(IReadOnlyList<string> productIds, CancellationToken cancel) =>
+        database.Read(async sql =>
         {
-            var (_, orders) = await AffinityStore.Product(sql, productId);
-            lists.Add(Rank.Nearest(orders, await AffinityStore.Neighbours(sql, productId)));
-        }
+            var lists = new List<IReadOnlyList<Near>>(productIds.Count);
+            foreach (var productId in productIds)
+            {
+                var (_, orders) = await AffinityStore.Product(sql, productId);
+                lists.Add(Rank.Nearest(orders, await AffinityStore.Neighbours(sql, productId)));
+            }
 
-        return (IReadOnlyList<IReadOnlyList<Near>>)lists;
-    });
+            return (IReadOnlyList<IReadOnlyList<Near>>)lists;
+        });
 }

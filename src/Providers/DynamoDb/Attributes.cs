@@ -15,7 +15,8 @@ internal static class Attributes
 
     public static AttributeValue Of(bool flag) => new() { BOOL = flag };
 
-    public static AttributeValue Of(byte[] bytes) => new() { B = new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true) };
+    public static AttributeValue Of(byte[] bytes) =>
+        new() { B = new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true) };
 
     public static AttributeValue Of(Dictionary<string, AttributeValue> map) => new() { M = map, IsMSet = true };
 
@@ -30,7 +31,9 @@ internal static class Attributes
 
     public static byte[]? Bytes(this Dictionary<string, AttributeValue> row, string name) => row.GetValueOrDefault(name)?.B?.ToArray();
 
-    public static Dictionary<string, AttributeValue> Map(this Dictionary<string, AttributeValue> row, string name) => row.GetValueOrDefault(name)?.M ?? [];
+    public static Dictionary<string, AttributeValue> Map(this Dictionary<string, AttributeValue> row, string name) =>
+        row.GetValueOrDefault(name)?.M ?? [];
 
-    public static Dictionary<string, AttributeValue> Key(string userId, string itemId) => new() { [Names.UserId] = Of(userId), [Names.ItemId] = Of(itemId) };
+    public static Dictionary<string, AttributeValue> Key(string userId, string itemId) =>
+        new() { [Names.UserId] = Of(userId), [Names.ItemId] = Of(itemId) };
 }

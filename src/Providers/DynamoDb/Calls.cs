@@ -76,14 +76,15 @@ internal sealed class Calls(IAmazonDynamoDB client, string table)
     }
 
     /// <summary>Whether the service could not be reached, did not answer in time or failed.</summary>
-    public static bool IsOutage(Exception failure) => failure switch
-    {
-        ConditionalCheckFailedException => false,
-        OperationCanceledException or HttpRequestException or IOException or TimeoutException => true,
-        AmazonServiceException answer => (int)answer.StatusCode is 0 or >= 500 || answer.InnerException is { } inner && IsOutage(inner),
-        AmazonClientException client => client.InnerException is not { } inner || IsOutage(inner),
-        _ => false,
-    };
+    public static bool IsOutage(Exception failure) =>
+        failure switch
+        {
+            ConditionalCheckFailedException => false,
+            OperationCanceledException or HttpRequestException or IOException or TimeoutException => true,
+            AmazonServiceException answer => (int)answer.StatusCode is 0 or >= 500 || answer.InnerException is { } inner && IsOutage(inner),
+            AmazonClientException client => client.InnerException is not { } inner || IsOutage(inner),
+            _ => false,
+        };
 
     private static bool IsThrottled(Exception failure) =>
         failure is ProvisionedThroughputExceededException or RequestLimitExceededException or ThrottlingException

@@ -55,9 +55,14 @@ internal sealed class CartCommit
             token,
             [.. now.Items.Select(item => new StampedLine(item, stamps.GetValueOrDefault(item.ProductId, rev)))],
             read.Journal,
-            records.ToDictionary(record => record.Key, record => new HeldRecord(record.Key, rev, nowMs, Packed.Text(record.Value)), StringComparer.Ordinal),
+            records.ToDictionary(
+                record => record.Key,
+                record => new HeldRecord(record.Key, rev, nowMs, Packed.Text(record.Value)),
+                StringComparer.Ordinal
+            ),
             read.JournalAt,
-            write?.Gone.Count > 0 ? nowMs : read.RemovedMs);
+            write?.Gone.Count > 0 ? nowMs : read.RemovedMs
+        );
         Gone = write?.Gone ?? [];
         lines = Packed.Lines(Next.Lines);
 
@@ -90,7 +95,10 @@ internal sealed class CartCommit
             throw new Overloaded("Too many changes of this cart wait to be taken into the database.");
         }
 
-        if (lines.Length + held + (entry?.Length ?? 0) + read.Records.Values.Concat(Next.Records.Values).Sum(record => record.Text.Length) > RowBytesMax)
+        if (
+            lines.Length + held + (entry?.Length ?? 0) + read.Records.Values.Concat(Next.Records.Values).Sum(record => record.Text.Length)
+            > RowBytesMax
+        )
         {
             throw new Overloaded("This cart is larger than its store can hold.");
         }
@@ -131,10 +139,18 @@ internal sealed class CartCommit
             entries.Add(HeldWrite.KeyOf(Next.Rev, Token), Attributes.Of(entry));
         }
 
-        var records = Next.Records.Values.ToDictionary(record => record.Id, record => Attributes.Of(new Dictionary<string, AttributeValue>
-        {
-            [Names.Rev] = Attributes.Of(record.Rev), ["at"] = Attributes.Of(record.AtMs), ["text"] = Attributes.Of(record.Text),
-        }));
+        var records = Next.Records.Values.ToDictionary(
+            record => record.Id,
+            record =>
+                Attributes.Of(
+                    new Dictionary<string, AttributeValue>
+                    {
+                        [Names.Rev] = Attributes.Of(record.Rev),
+                        ["at"] = Attributes.Of(record.AtMs),
+                        ["text"] = Attributes.Of(record.Text),
+                    }
+                )
+        );
         if (read.Rev == 0)
         {
             update.Set("journal", Attributes.Of(entries));

@@ -22,7 +22,11 @@ internal sealed class CartLanes
     /// <param name="command">What shall happen.</param>
     /// <param name="decide">Decides commands on one cart in order; answers a reply each.</param>
     /// <param name="cancel">Ends the wait of this command.</param>
-    public async Task<Outcome<CartChanged>> Run(CartCommand command, Func<IReadOnlyList<CartCommand>, Task<Outcome<CartChanged>[]>> decide, CancellationToken cancel)
+    public async Task<Outcome<CartChanged>> Run(
+        CartCommand command,
+        Func<IReadOnlyList<CartCommand>, Task<Outcome<CartChanged>[]>> decide,
+        CancellationToken cancel
+    )
     {
         var lane = Join(command.UserId);
         try

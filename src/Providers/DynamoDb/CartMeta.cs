@@ -40,24 +40,29 @@ internal sealed record CartMeta(
     IReadOnlyList<HeldWrite> Journal,
     IReadOnlyDictionary<string, HeldRecord> Records,
     long? JournalAt,
-    long RemovedMs)
+    long RemovedMs
+)
 {
     /// <summary>Attributes that tell whether a cart has changed.</summary>
     public static IReadOnlyList<string> StampAttributes { get; } = ["version", "updated_at", "expires_at", "line_count"];
 
     /// <summary>Attributes that are the cart itself, without journal and records.</summary>
-    public static IReadOnlyList<string> CartAttributes { get; } = ["version", "guest", "coupon", "email", "created_at", "updated_at", "expires_at", "lines"];
+    public static IReadOnlyList<string> CartAttributes { get; } =
+    ["version", "guest", "coupon", "email", "created_at", "updated_at", "expires_at", "lines"];
 
     /// <summary>Whether a commit is among those that led here; null when that can no longer be told.</summary>
     public bool? Has(CartCommit commit)
     {
         var rev = commit.Next.Rev;
         var token = rev == Rev ? Token : Journal.FirstOrDefault(write => write.Rev == rev)?.Token;
-        return rev > Rev ? false : token is null ? null : token == commit.Token;
+        return rev > Rev ? false
+            : token is null ? null
+            : token == commit.Token;
     }
 
     /// <summary>The row of a cart that has none.</summary>
-    public static CartMeta None(string userId) => new(CartState.None(userId), 0, string.Empty, [], [], new Dictionary<string, HeldRecord>(), null, 0);
+    public static CartMeta None(string userId) =>
+        new(CartState.None(userId), 0, string.Empty, [], [], new Dictionary<string, HeldRecord>(), null, 0);
 
     public static CartMeta Read(string userId, Dictionary<string, AttributeValue> row)
     {
@@ -68,15 +73,24 @@ internal sealed record CartMeta(
             row.Text("token") ?? string.Empty,
             lines,
             [.. row.Map("journal").Select(entry => HeldWrite.Read(entry.Key, entry.Value.B.ToArray())).OrderBy(entry => entry.Rev)],
-            row.Map("records").ToDictionary(
-                entry => entry.Key,
-                entry => new HeldRecord(entry.Key, entry.Value.M.Number(Names.Rev), entry.Value.M.Number("at"), entry.Value.M.Bytes("text")!),
-                StringComparer.Ordinal),
+            row.Map("records")
+                .ToDictionary(
+                    entry => entry.Key,
+                    entry => new HeldRecord(
+                        entry.Key,
+                        entry.Value.M.Number(Names.Rev),
+                        entry.Value.M.Number("at"),
+                        entry.Value.M.Bytes("text")!
+                    ),
+                    StringComparer.Ordinal
+                ),
             row.ContainsKey(Names.JournalShard) ? row.Number(Names.JournalAt) : null,
-            row.Number("removed_ms"));
+            row.Number("removed_ms")
+        );
     }
 
-    public static CartState ReadCart(string userId, Dictionary<string, AttributeValue> row) => CartOf(userId, row, Packed.Lines(row.Bytes("lines")!));
+    public static CartState ReadCart(string userId, Dictionary<string, AttributeValue> row) =>
+        CartOf(userId, row, Packed.Lines(row.Bytes("lines")!));
 
     /// <summary>Whether a cart that was handed out is still what the row, as of now, holds.</summary>
     public static bool IsStill(CartState known, Dictionary<string, AttributeValue> stamp, long nowMs)
@@ -91,16 +105,22 @@ internal sealed record CartMeta(
     }
 
     /// <summary>A journal entry as it was when it was written, but for lines that a later entry writes again or removes.</summary>
-    public CartWrite Entry(HeldWrite held) => Packed.Write(held.Packed) with { Put = [.. Lines.Where(line => line.Rev == held.Rev).Select(line => line.Item)] };
+    public CartWrite Entry(HeldWrite held) =>
+        Packed.Write(held.Packed) with
+        {
+            Put = [.. Lines.Where(line => line.Rev == held.Rev).Select(line => line.Item)],
+        };
 
-    private static CartState CartOf(string userId, Dictionary<string, AttributeValue> row, List<StampedLine> lines) => new(
-        userId,
-        row.Number("version"),
-        row.Flag("guest"),
-        row.Text("coupon"),
-        row.TimeMs("created_at"),
-        row.TimeMs("updated_at"),
-        row.TimeMs("expires_at"),
-        lines.ConvertAll(line => line.Item),
-        row.Text("email"));
+    private static CartState CartOf(string userId, Dictionary<string, AttributeValue> row, List<StampedLine> lines) =>
+        new(
+            userId,
+            row.Number("version"),
+            row.Flag("guest"),
+            row.Text("coupon"),
+            row.TimeMs("created_at"),
+            row.TimeMs("updated_at"),
+            row.TimeMs("expires_at"),
+            lines.ConvertAll(line => line.Item),
+            row.Text("email")
+        );
 }

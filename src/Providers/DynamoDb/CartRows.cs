@@ -22,7 +22,9 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
     public async Task Make(CartCommit commit, Patience patience)
     {
         var meta = commit.Next;
-        var writes = meta.Lines.Where(line => line.Rev == meta.Rev).Select(line => Put(meta, line, patience))
+        var writes = meta
+            .Lines.Where(line => line.Rev == meta.Rev)
+            .Select(line => Put(meta, line, patience))
             .Concat(commit.Gone.Select(productId => Delete(meta.Cart.UserId, productId, meta.Rev - 1, exactly: false, patience)))
             .Concat(meta.Records.Values.Select(record => Put(meta.Cart.UserId, record, patience)));
         try
@@ -53,7 +55,9 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
         }
 
         // A row of a later commit than we know of is none of our business.
-        writes.AddRange(rows.Where(row => row.Value.Rev <= meta.Rev).Select(row => Delete(userId, row.Key, row.Value.Rev, exactly: true, patience)));
+        writes.AddRange(
+            rows.Where(row => row.Value.Rev <= meta.Rev).Select(row => Delete(userId, row.Key, row.Value.Rev, exactly: true, patience))
+        );
         writes.AddRange(meta.Records.Values.Select(record => Put(userId, record, patience)));
         await Task.WhenAll(writes);
     }
@@ -61,8 +65,19 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
     /// <summary>A record that has a row of its own, or null.</summary>
     public async Task<HeldRecord?> Record(string userId, string recordId, Patience patience)
     {
-        var answer = await calls.Run((client, cancel) => client.GetItemAsync(
-            new() { TableName = calls.Table, Key = Attributes.Key(userId, Names.RecordPrefix + recordId), ConsistentRead = true }, cancel), patience);
+        var answer = await calls.Run(
+            (client, cancel) =>
+                client.GetItemAsync(
+                    new()
+                    {
+                        TableName = calls.Table,
+                        Key = Attributes.Key(userId, Names.RecordPrefix + recordId),
+                        ConsistentRead = true,
+                    },
+                    cancel
+                ),
+            patience
+        );
 
         // DynamoDB deletes when it likes; a record counts as gone when its time is over.
         return answer.Item is { Count: > 0 } row && row.Number(Names.Ttl) > clock.GetUtcNow().ToUnixTimeSeconds()
@@ -77,26 +92,36 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
         do
         {
             var start = after;
-            var page = await calls.Run((client, cancel) => client.QueryAsync(
-                new QueryRequest
-                {
-                    TableName = calls.Table,
-                    ConsistentRead = true,
-                    KeyConditionExpression = "#u = :u AND begins_with(#i, :i)",
-                    ProjectionExpression = "#i, #r, #t",
-                    ExpressionAttributeNames = new() { ["#u"] = Names.UserId, ["#i"] = Names.ItemId, ["#r"] = Names.Rev, ["#t"] = Names.Ttl },
-                    ExpressionAttributeValues = new() { [":u"] = Attributes.Of(userId), [":i"] = Attributes.Of(Names.ItemPrefix) },
-                    ExclusiveStartKey = start,
-                },
-                cancel), patience);
+            var page = await calls.Run(
+                (client, cancel) =>
+                    client.QueryAsync(
+                        new QueryRequest
+                        {
+                            TableName = calls.Table,
+                            ConsistentRead = true,
+                            KeyConditionExpression = "#u = :u AND begins_with(#i, :i)",
+                            ProjectionExpression = "#i, #r, #t",
+                            ExpressionAttributeNames = new()
+                            {
+                                ["#u"] = Names.UserId,
+                                ["#i"] = Names.ItemId,
+                                ["#r"] = Names.Rev,
+                                ["#t"] = Names.Ttl,
+                            },
+                            ExpressionAttributeValues = new() { [":u"] = Attributes.Of(userId), [":i"] = Attributes.Of(Names.ItemPrefix) },
+                            ExclusiveStartKey = start,
+                        },
+                        cancel
+                    ),
+                patience
+            );
             foreach (var row in page.Items ?? [])
             {
                 rows.Add(row.Text(Names.ItemId)![Names.ItemPrefix.Length..], (row.Number(Names.Rev), row.Number(Names.Ttl)));
             }
 
             after = page.LastEvaluatedKey;
-        }
-        while (after is { Count: > 0 });
+        } while (after is { Count: > 0 });
         return rows;
     }
 
@@ -128,27 +153,39 @@ internal sealed class CartRows(Calls calls, TimeProvider clock, TimeSpan records
     }
 
     // The same commit may write its row again: only the time to live can differ.
-    private Task Put(Dictionary<string, AttributeValue> row, long rev, Patience patience) => Unless(patience, (client, cancel) => client.PutItemAsync(
-        new PutItemRequest
-        {
-            TableName = calls.Table,
-            Item = row,
-            ConditionExpression = "attribute_not_exists(#r) OR #r <= :r",
-            ExpressionAttributeNames = new() { ["#r"] = Names.Rev },
-            ExpressionAttributeValues = new() { [":r"] = Attributes.Of(rev) },
-        },
-        cancel));
+    private Task Put(Dictionary<string, AttributeValue> row, long rev, Patience patience) =>
+        Unless(
+            patience,
+            (client, cancel) =>
+                client.PutItemAsync(
+                    new PutItemRequest
+                    {
+                        TableName = calls.Table,
+                        Item = row,
+                        ConditionExpression = "attribute_not_exists(#r) OR #r <= :r",
+                        ExpressionAttributeNames = new() { ["#r"] = Names.Rev },
+                        ExpressionAttributeValues = new() { [":r"] = Attributes.Of(rev) },
+                    },
+                    cancel
+                )
+        );
 
-    private Task Delete(string userId, string productId, long rev, bool exactly, Patience patience) => Unless(patience, (client, cancel) => client.DeleteItemAsync(
-        new DeleteItemRequest
-        {
-            TableName = calls.Table,
-            Key = Attributes.Key(userId, Names.ItemIdOf(productId)),
-            ConditionExpression = exactly ? "#r = :r" : "#r <= :r",
-            ExpressionAttributeNames = new() { ["#r"] = Names.Rev },
-            ExpressionAttributeValues = new() { [":r"] = Attributes.Of(rev) },
-        },
-        cancel));
+    private Task Delete(string userId, string productId, long rev, bool exactly, Patience patience) =>
+        Unless(
+            patience,
+            (client, cancel) =>
+                client.DeleteItemAsync(
+                    new DeleteItemRequest
+                    {
+                        TableName = calls.Table,
+                        Key = Attributes.Key(userId, Names.ItemIdOf(productId)),
+                        ConditionExpression = exactly ? "#r = :r" : "#r <= :r",
+                        ExpressionAttributeNames = new() { ["#r"] = Names.Rev },
+                        ExpressionAttributeValues = new() { [":r"] = Attributes.Of(rev) },
+                    },
+                    cancel
+                )
+        );
 
     private async Task Unless<T>(Patience patience, Func<Amazon.DynamoDBv2.IAmazonDynamoDB, CancellationToken, Task<T>> write)
     {

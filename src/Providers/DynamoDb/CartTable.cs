@@ -16,6 +16,7 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
     private const string Denied = "AccessDeniedException";
 
     private static readonly TimeSpan TryMax = TimeSpan.FromSeconds(10);
+
     // A table that is there is ready long before, one on AWS that is being made after some seconds.
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -103,17 +104,31 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
                     BillingMode = BillingMode.PAY_PER_REQUEST,
                     AttributeDefinitions =
                     [
-                        new(Names.UserId, ScalarAttributeType.S), new(Names.ItemId, ScalarAttributeType.S), new(Names.ProductId, ScalarAttributeType.S),
-                        new(Names.JournalShard, ScalarAttributeType.N), new(Names.JournalAt, ScalarAttributeType.N),
+                        new(Names.UserId, ScalarAttributeType.S),
+                        new(Names.ItemId, ScalarAttributeType.S),
+                        new(Names.ProductId, ScalarAttributeType.S),
+                        new(Names.JournalShard, ScalarAttributeType.N),
+                        new(Names.JournalAt, ScalarAttributeType.N),
                     ],
                     KeySchema = [new(Names.UserId, KeyType.HASH), new(Names.ItemId, KeyType.RANGE)],
                     GlobalSecondaryIndexes =
                     [
-                        new() { IndexName = Names.ProductIndex, KeySchema = [new(Names.ProductId, KeyType.HASH)], Projection = new() { ProjectionType = ProjectionType.ALL } },
-                        new() { IndexName = Names.JournalIndex, KeySchema = [new(Names.JournalShard, KeyType.HASH), new(Names.JournalAt, KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } },
+                        new()
+                        {
+                            IndexName = Names.ProductIndex,
+                            KeySchema = [new(Names.ProductId, KeyType.HASH)],
+                            Projection = new() { ProjectionType = ProjectionType.ALL },
+                        },
+                        new()
+                        {
+                            IndexName = Names.JournalIndex,
+                            KeySchema = [new(Names.JournalShard, KeyType.HASH), new(Names.JournalAt, KeyType.RANGE)],
+                            Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
+                        },
                     ],
                 },
-                cancel);
+                cancel
+            );
         }
         catch (ResourceInUseException)
         {
@@ -121,7 +136,9 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         }
         catch (AmazonServiceException failure) when (failure.ErrorCode == Denied)
         {
-            throw new ConfigurationRefused($"There is no DynamoDB table {calls.Table}, and this role may not make it. Make it, or allow dynamodb:CreateTable. ({failure.Message})");
+            throw new ConfigurationRefused(
+                $"There is no DynamoDB table {calls.Table}, and this role may not make it. Make it, or allow dynamodb:CreateTable. ({failure.Message})"
+            );
         }
     }
 
@@ -139,12 +156,20 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         {
             throw new ConfigurationRefused(
                 $"The DynamoDB table {calls.Table} cannot hold our carts: its {what} must be ({needed}) and is {(there is null ? "absent" : $"({there})")}. "
-                + "Change it, or name another one, which is made when it is absent: DynamoDb:Table=dev-carts.");
+                    + "Change it, or name another one, which is made when it is absent: DynamoDb:Table=dev-carts."
+            );
         }
     }
 
-    private static string Keys(TableDescription table, IEnumerable<KeySchemaElement> keys) => string.Join(", ", keys.Select(key =>
-        key.AttributeName + " " + table.AttributeDefinitions.Find(attribute => attribute.AttributeName == key.AttributeName)?.AttributeType));
+    private static string Keys(TableDescription table, IEnumerable<KeySchemaElement> keys) =>
+        string.Join(
+            ", ",
+            keys.Select(key =>
+                key.AttributeName
+                + " "
+                + table.AttributeDefinitions.Find(attribute => attribute.AttributeName == key.AttributeName)?.AttributeType
+            )
+        );
 
     private async Task TimeToLive(CancellationToken cancel)
     {
@@ -152,17 +177,34 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         if (now.TimeToLiveDescription?.TimeToLiveStatus is not { } status || status == TimeToLiveStatus.DISABLED)
         {
             await calls.Client.UpdateTimeToLiveAsync(
-                new UpdateTimeToLiveRequest { TableName = calls.Table, TimeToLiveSpecification = new() { AttributeName = Names.Ttl, Enabled = true } }, cancel);
+                new UpdateTimeToLiveRequest
+                {
+                    TableName = calls.Table,
+                    TimeToLiveSpecification = new() { AttributeName = Names.Ttl, Enabled = true },
+                },
+                cancel
+            );
         }
     }
 
     private async Task PointInTimeRecovery(CancellationToken cancel)
     {
-        var now = await calls.Client.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = calls.Table }, cancel);
-        if (now.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus != PointInTimeRecoveryStatus.ENABLED)
+        var now = await calls.Client.DescribeContinuousBackupsAsync(
+            new DescribeContinuousBackupsRequest { TableName = calls.Table },
+            cancel
+        );
+        if (
+            now.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus != PointInTimeRecoveryStatus.ENABLED
+        )
         {
             await calls.Client.UpdateContinuousBackupsAsync(
-                new UpdateContinuousBackupsRequest { TableName = calls.Table, PointInTimeRecoverySpecification = new() { PointInTimeRecoveryEnabled = true } }, cancel);
+                new UpdateContinuousBackupsRequest
+                {
+                    TableName = calls.Table,
+                    PointInTimeRecoverySpecification = new() { PointInTimeRecoveryEnabled = true },
+                },
+                cancel
+            );
         }
     }
 
@@ -179,7 +221,10 @@ internal sealed partial class CartTable(Calls calls, bool create, TimeProvider c
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the DynamoDB table {Table} at {Where}. Until it answers, carts answer 503; the rest of the shop is open.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Waiting for the DynamoDB table {Table} at {Where}. Until it answers, carts answer 503; the rest of the shop is open."
+    )]
     private static partial void LogWaiting(ILogger log, string table, string where);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The DynamoDB table {Table} could not be looked at and is taken for right: {Why}")]

@@ -7,7 +7,14 @@ using Cartwright.Kernel;
 namespace Cartwright.DynamoDb;
 
 /// <inheritdoc/>
-internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, CartRows rows, CartLanes lanes, FreshCarts fresh, TimeProvider clock) : ICartJournal
+internal sealed class DynamoCartJournal(
+    Calls calls,
+    DynamoCartStore store,
+    CartRows rows,
+    CartLanes lanes,
+    FreshCarts fresh,
+    TimeProvider clock
+) : ICartJournal
 {
     /// <summary>
     /// A request that was under way when its sender stalled may still be carried out, until DynamoDB finds its signature too old: 15
@@ -38,7 +45,9 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
             await Task.WhenAll(metas.Where(meta => meta.Journal.Count == 0).Select(meta => Settle(meta.Cart.UserId, 0, cancel)));
             foreach (var meta in metas)
             {
-                entries.AddRange(meta.Journal.Select(held => new JournalEntry(held.Rev.ToString(CultureInfo.InvariantCulture), meta.Entry(held))));
+                entries.AddRange(
+                    meta.Journal.Select(held => new JournalEntry(held.Rev.ToString(CultureInfo.InvariantCulture), meta.Entry(held)))
+                );
             }
 
             if (entries.Count >= max)
@@ -149,19 +158,28 @@ internal sealed class DynamoCartJournal(Calls calls, DynamoCartStore store, Cart
     private async Task<IEnumerable<string>> Listed(int max, Patience patience)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var shards = await Task.WhenAll(Enumerable.Range(0, Names.Shards).Select(shard => calls.Run(
-            (client, token) => client.QueryAsync(
-                new QueryRequest
-                {
-                    TableName = calls.Table,
-                    IndexName = Names.JournalIndex,
-                    KeyConditionExpression = "#s = :s AND #a <= :a",
-                    ExpressionAttributeNames = new() { ["#s"] = Names.JournalShard, ["#a"] = Names.JournalAt },
-                    ExpressionAttributeValues = new() { [":s"] = Attributes.Of(shard), [":a"] = Attributes.Of(now) },
-                    Limit = max,
-                },
-                token),
-            patience)));
+        var shards = await Task.WhenAll(
+            Enumerable
+                .Range(0, Names.Shards)
+                .Select(shard =>
+                    calls.Run(
+                        (client, token) =>
+                            client.QueryAsync(
+                                new QueryRequest
+                                {
+                                    TableName = calls.Table,
+                                    IndexName = Names.JournalIndex,
+                                    KeyConditionExpression = "#s = :s AND #a <= :a",
+                                    ExpressionAttributeNames = new() { ["#s"] = Names.JournalShard, ["#a"] = Names.JournalAt },
+                                    ExpressionAttributeValues = new() { [":s"] = Attributes.Of(shard), [":a"] = Attributes.Of(now) },
+                                    Limit = max,
+                                },
+                                token
+                            ),
+                        patience
+                    )
+                )
+        );
         return shards
             .SelectMany(page => page.Items ?? [])
             .OrderBy(row => row.Number(Names.JournalAt))

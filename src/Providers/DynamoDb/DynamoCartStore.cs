@@ -7,7 +7,15 @@ using Cartwright.Kernel;
 namespace Cartwright.DynamoDb;
 
 /// <inheritdoc/>
-internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lanes, FreshCarts fresh, TimeProvider clock, IIds ids, TimeSpan ttl) : ICartStore
+internal sealed class DynamoCartStore(
+    Calls calls,
+    CartRows rows,
+    CartLanes lanes,
+    FreshCarts fresh,
+    TimeProvider clock,
+    IIds ids,
+    TimeSpan ttl
+) : ICartStore
 {
     // Waiting for a turn and having it stay below ICartStore.PatienceMax together.
     private static readonly TimeSpan WorkMax = TimeSpan.FromSeconds(2.4);
@@ -32,11 +40,14 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
             }
         }
 
-        return await Get(userId, CartMeta.CartAttributes, patience) is { } row ? CartMeta.ReadCart(userId, row).At(NowMs) : CartState.None(userId);
+        return await Get(userId, CartMeta.CartAttributes, patience) is { } row
+            ? CartMeta.ReadCart(userId, row).At(NowMs)
+            : CartState.None(userId);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => await lanes.Run(command, Decide, cancel);
+    public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) =>
+        await lanes.Run(command, Decide, cancel);
 
     /// <summary>The cart's own row.</summary>
     public async Task<CartMeta> Meta(string userId, Patience patience) =>
@@ -53,7 +64,9 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
             var meta = await Meta(commands[0].UserId, patience);
             if (doubtful is not null && meta.Has(doubtful) != false)
             {
-                return meta.Has(doubtful) == true ? await Done(doubtful, replies, patience) : throw new StorageUnavailable("DynamoDB did not say whether the cart was changed.");
+                return meta.Has(doubtful) == true
+                    ? await Done(doubtful, replies, patience)
+                    : throw new StorageUnavailable("DynamoDB did not say whether the cart was changed.");
             }
 
             (var commit, replies) = await Decide(meta, commands, patience);
@@ -74,7 +87,11 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
         throw new Overloaded("Too many processes change this cart at the same time.");
     }
 
-    private async Task<(CartCommit? Commit, Outcome<CartChanged>[] Replies)> Decide(CartMeta meta, IReadOnlyList<CartCommand> commands, Patience patience)
+    private async Task<(CartCommit? Commit, Outcome<CartChanged>[] Replies)> Decide(
+        CartMeta meta,
+        IReadOnlyList<CartCommand> commands,
+        Patience patience
+    )
     {
         var now = NowMs;
         var records = await Records(meta, commands, patience);
@@ -102,8 +119,13 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
     private async Task<Dictionary<string, string?>> Records(CartMeta meta, IReadOnlyList<CartCommand> commands, Patience patience)
     {
         var wanted = commands.Select(command => command.RecordId).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        var texts = await Task.WhenAll(wanted.Select(async id =>
-            (meta.Records.GetValueOrDefault(id) ?? await rows.Record(meta.Cart.UserId, id, patience)) is { } record ? Packed.Text(record.Text) : null));
+        var texts = await Task.WhenAll(
+            wanted.Select(async id =>
+                (meta.Records.GetValueOrDefault(id) ?? await rows.Record(meta.Cart.UserId, id, patience)) is { } record
+                    ? Packed.Text(record.Text)
+                    : null
+            )
+        );
         return wanted.Zip(texts).ToDictionary(record => record.First, record => record.Second, StringComparer.Ordinal);
     }
 
@@ -123,7 +145,8 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
                     tries++;
                     return client.UpdateItemAsync(request, cancel);
                 },
-                patience);
+                patience
+            );
             return (true, true);
         }
         catch (ConditionalCheckFailedException)
@@ -141,10 +164,17 @@ internal sealed class DynamoCartStore(Calls calls, CartRows rows, CartLanes lane
 
     private async Task<Dictionary<string, AttributeValue>?> Get(string userId, IReadOnlyList<string>? attributes, Patience patience)
     {
-        var request = new GetItemRequest { TableName = calls.Table, Key = Attributes.Key(userId, Names.MetaId), ConsistentRead = true };
+        var request = new GetItemRequest
+        {
+            TableName = calls.Table,
+            Key = Attributes.Key(userId, Names.MetaId),
+            ConsistentRead = true,
+        };
         if (attributes is not null)
         {
-            request.ExpressionAttributeNames = attributes.Select((name, i) => (Name: name, Placeholder: "#" + (char)('a' + i))).ToDictionary(pair => pair.Placeholder, pair => pair.Name);
+            request.ExpressionAttributeNames = attributes
+                .Select((name, i) => (Name: name, Placeholder: "#" + (char)('a' + i)))
+                .ToDictionary(pair => pair.Placeholder, pair => pair.Name);
             request.ProjectionExpression = string.Join(", ", request.ExpressionAttributeNames.Keys);
         }
 

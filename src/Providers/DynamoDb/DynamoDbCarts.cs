@@ -41,12 +41,22 @@ public static class DynamoDbCarts
         services.AddSingleton(_ => settings.Connect());
         services.AddSingleton(provider => new Calls(provider.GetRequiredService<IAmazonDynamoDB>(), settings.Table));
         services.AddSingleton<IDependency>(provider => new DynamoDependency(provider.GetRequiredService<Calls>()));
-        services.AddSingleton(provider => Open(
-            provider.GetRequiredService<Calls>(), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredService<IIds>(), ttl));
+        services.AddSingleton(provider =>
+            Open(
+                provider.GetRequiredService<Calls>(),
+                provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+                provider.GetRequiredService<IIds>(),
+                ttl
+            )
+        );
         services.AddSingleton<ICartStore>(provider => provider.GetRequiredService<OpenCarts>());
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<OpenCarts>());
         services.AddHostedService(provider => new CartTable(
-            provider.GetRequiredService<Calls>(), settings.Create, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CartTable>>()));
+            provider.GetRequiredService<Calls>(),
+            settings.Create,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CartTable>>()
+        ));
     }
 
     /// <summary>
@@ -58,7 +68,13 @@ public static class DynamoDbCarts
     /// <param name="ids">Marks commits.</param>
     /// <param name="clock">The moment of a command.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static async Task<CartsBeside> Beside(IConfiguration configuration, bool isTarget, IIds ids, TimeProvider clock, CancellationToken cancel)
+    public static async Task<CartsBeside> Beside(
+        IConfiguration configuration,
+        bool isTarget,
+        IIds ids,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
         var settings = DynamoSettings.Read(configuration);
         var calls = new Calls(settings.Connect(), settings.Table);
@@ -71,7 +87,10 @@ public static class DynamoDbCarts
         }
         catch (OperationCanceledException late) when (!cancel.IsCancellationRequested)
         {
-            throw new StorageUnavailable($"The DynamoDB table {settings.Table} is not there, or does not answer within {TableWait.TotalSeconds:F0} s.", late);
+            throw new StorageUnavailable(
+                $"The DynamoDB table {settings.Table} is not there, or does not answer within {TableWait.TotalSeconds:F0} s.",
+                late
+            );
         }
 
         return Beside(calls, clock, ids, CartSettings.Read(configuration).Ttl);

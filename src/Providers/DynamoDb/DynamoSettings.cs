@@ -24,17 +24,28 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
     /// <summary>The keys. <c>Environment</c> is .NET's name of where this is; the AWS_ variables are Amazon's own.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        "DynamoDb:ServiceUrl", "DynamoDb:Table", "DynamoDb:Create", "Environment",
-        "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID", "AWS_PROFILE",
+        "DynamoDb:ServiceUrl",
+        "DynamoDb:Table",
+        "DynamoDb:Create",
+        "Environment",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_PROFILE",
     ];
 
     /// <summary>Reads them; throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
     public static DynamoSettings Read(IConfiguration configuration)
     {
         Uri? url = null;
-        if (configuration["DynamoDb:ServiceUrl"] is { Length: > 0 } address && !(Uri.TryCreate(address, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
+        if (
+            configuration["DynamoDb:ServiceUrl"] is { Length: > 0 } address
+            && !(Uri.TryCreate(address, UriKind.Absolute, out url) && url.Scheme is "http" or "https")
+        )
         {
-            throw new ConfigurationRefused($"DynamoDb:ServiceUrl is not an address: '{address}'. Write DynamoDb:ServiceUrl=http://127.0.0.1:8000, or leave it out on AWS.");
+            throw new ConfigurationRefused(
+                $"DynamoDb:ServiceUrl is not an address: '{address}'. Write DynamoDb:ServiceUrl=http://127.0.0.1:8000, or leave it out on AWS."
+            );
         }
 
         // ENVIRONMENT as in the variable of that name, ASPNETCORE_ENVIRONMENT or DOTNET_ENVIRONMENT.
@@ -42,19 +53,32 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
         var table = configuration["DynamoDb:Table"] is { Length: > 0 } given ? given : environment.ToLowerInvariant() + "-carts";
         if (!TableName().IsMatch(table))
         {
-            throw new ConfigurationRefused($"'{table}' cannot be a DynamoDB table: 3 to 255 of letters, digits, '_', '-' and '.'. Write DynamoDb:Table=dev-carts.");
+            throw new ConfigurationRefused(
+                $"'{table}' cannot be a DynamoDB table: 3 to 255 of letters, digits, '_', '-' and '.'. Write DynamoDb:Table=dev-carts."
+            );
         }
 
         var create = configuration.Switch("DynamoDb:Create", otherwise: true);
 
         var region = configuration["AWS_REGION"] ?? configuration["AWS_DEFAULT_REGION"];
-        return new(url, table, region, configuration["AWS_ACCESS_KEY_ID"] is { Length: > 0 } || configuration["AWS_PROFILE"] is { Length: > 0 }, create);
+        return new(
+            url,
+            table,
+            region,
+            configuration["AWS_ACCESS_KEY_ID"] is { Length: > 0 } || configuration["AWS_PROFILE"] is { Length: > 0 },
+            create
+        );
     }
 
     /// <summary>The client. Tries nothing again by itself: <see cref="Calls"/> knows which tries are harmless.</summary>
     public IAmazonDynamoDB Connect()
     {
-        var config = new AmazonDynamoDBConfig { MaxErrorRetry = 0, MaxConnectionsPerServer = ConnectionsMax, ConnectTimeout = Calls.TryMax };
+        var config = new AmazonDynamoDBConfig
+        {
+            MaxErrorRetry = 0,
+            MaxConnectionsPerServer = ConnectionsMax,
+            ConnectTimeout = Calls.TryMax,
+        };
         if (ServiceUrl is null)
         {
             try
@@ -68,13 +92,17 @@ internal sealed partial record DynamoSettings(Uri? ServiceUrl, string Table, str
             }
             catch (AmazonClientException failure)
             {
-                throw new ConfigurationRefused($"Carts:Store=dynamodb: {failure.Message} Set AWS_REGION, or DynamoDb:ServiceUrl=http://127.0.0.1:8000 for a server of your own.");
+                throw new ConfigurationRefused(
+                    $"Carts:Store=dynamodb: {failure.Message} Set AWS_REGION, or DynamoDb:ServiceUrl=http://127.0.0.1:8000 for a server of your own."
+                );
             }
         }
 
         config.ServiceURL = ServiceUrl.AbsoluteUri;
         config.AuthenticationRegion = Region ?? RegionDefault;
-        return HasCredentials ? new AmazonDynamoDBClient(config) : new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), config);
+        return HasCredentials
+            ? new AmazonDynamoDBClient(config)
+            : new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), config);
     }
 
     [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$")]

@@ -53,9 +53,20 @@ internal static class Packed
         var lines = new List<StampedLine>(json.RootElement.GetArrayLength());
         foreach (var line in json.RootElement.EnumerateArray())
         {
-            lines.Add(new(
-                new(line[0].GetString()!, line[1].GetString()!, line[2].GetInt64(), line[3].GetInt64(), line[4].GetString()!, line[5].GetInt64(), line[6].GetBoolean()),
-                line[7].GetInt64()));
+            lines.Add(
+                new(
+                    new(
+                        line[0].GetString()!,
+                        line[1].GetString()!,
+                        line[2].GetInt64(),
+                        line[3].GetInt64(),
+                        line[4].GetString()!,
+                        line[5].GetInt64(),
+                        line[6].GetBoolean()
+                    ),
+                    line[7].GetInt64()
+                )
+            );
         }
 
         return lines;
@@ -64,7 +75,8 @@ internal static class Packed
     public static byte[] Write(CartWrite write) => Pack(JsonSerializer.SerializeToUtf8Bytes(write, Event.Json));
 
     public static CartWrite Write(byte[] packed) =>
-        JsonSerializer.Deserialize<CartWrite>(Unpack(packed).Span, Event.Json) ?? throw new JsonException("A journal entry of a cart is empty.");
+        JsonSerializer.Deserialize<CartWrite>(Unpack(packed).Span, Event.Json)
+        ?? throw new JsonException("A journal entry of a cart is empty.");
 
     public static byte[] Text(string text) => Pack(Encoding.UTF8.GetBytes(text));
 

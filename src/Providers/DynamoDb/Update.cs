@@ -62,13 +62,16 @@ internal sealed class Update(string table, string userId)
     public bool IsEmpty => sets.Count + removes.Count == 0;
 
     /// <summary>The request.</summary>
-    public UpdateItemRequest If(string condition) => new()
-    {
-        TableName = table,
-        Key = Attributes.Key(userId, Names.MetaId),
-        UpdateExpression = (sets.Count > 0 ? "SET " + string.Join(", ", sets) : string.Empty) + (removes.Count > 0 ? " REMOVE " + string.Join(", ", removes) : string.Empty),
-        ConditionExpression = condition,
-        ExpressionAttributeNames = placeholders.ToDictionary(pair => pair.Value, pair => pair.Key),
-        ExpressionAttributeValues = values.Count > 0 ? values : null,
-    };
+    public UpdateItemRequest If(string condition) =>
+        new()
+        {
+            TableName = table,
+            Key = Attributes.Key(userId, Names.MetaId),
+            UpdateExpression =
+                (sets.Count > 0 ? "SET " + string.Join(", ", sets) : string.Empty)
+                + (removes.Count > 0 ? " REMOVE " + string.Join(", ", removes) : string.Empty),
+            ConditionExpression = condition,
+            ExpressionAttributeNames = placeholders.ToDictionary(pair => pair.Value, pair => pair.Key),
+            ExpressionAttributeValues = values.Count > 0 ? values : null,
+        };
 }

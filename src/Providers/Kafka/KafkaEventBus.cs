@@ -9,9 +9,10 @@ namespace Cartwright.Kafka;
 /// The bus. What <see cref="Publish"/> has returned for is on all replicas in sync; inboxes take it from there while <see cref="Listen"/>
 /// runs.
 /// </summary>
-internal sealed class KafkaEventBus(
-    KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs)
-    : IEventBus, IBacklog, IDisposable
+internal sealed class KafkaEventBus(KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILoggerFactory logs)
+    : IEventBus,
+        IBacklog,
+        IDisposable
 {
     private readonly List<KafkaListener> listeners = [];
     private readonly KafkaSender sender = new(settings, topics, reach, clock);
@@ -35,8 +36,10 @@ internal sealed class KafkaEventBus(
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<BacklogFigure>>(
-        [.. listeners.Select(listener => new BacklogFigure(BacklogGauge.Broker, listener.Module, listener.Lag))]);
+    public ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel) =>
+        ValueTask.FromResult<IReadOnlyList<BacklogFigure>>([
+            .. listeners.Select(listener => new BacklogFigure(BacklogGauge.Broker, listener.Module, listener.Lag)),
+        ]);
 
     /// <inheritdoc/>
     public void Dispose() => sender.Dispose();

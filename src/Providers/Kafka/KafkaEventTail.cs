@@ -7,7 +7,12 @@ namespace Cartwright.Kafka;
 
 /// <inheritdoc/>
 internal sealed partial class KafkaEventTail(
-    KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILogger<KafkaEventTail> log) : IEventTail
+    KafkaSettings settings,
+    KafkaTopics topics,
+    KafkaReach reach,
+    TimeProvider clock,
+    ILogger<KafkaEventTail> log
+) : IEventTail
 {
     // The client asks for a name; nobody joins a group or commits under it, so that the brokers never hear of it.
     private const string NoGroup = "cartwright-answers";
@@ -34,7 +39,8 @@ internal sealed partial class KafkaEventTail(
                     () => Follow(names, places, placed, hear, stop),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
-                    TaskScheduler.Default);
+                    TaskScheduler.Default
+                );
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
@@ -53,8 +59,12 @@ internal sealed partial class KafkaEventTail(
     }
 
     private void Follow(
-        IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places, Action placed,
-        Action<ReadOnlyMemory<byte>> hear, CancellationToken stop)
+        IReadOnlyList<string> names,
+        Dictionary<TopicPartition, Offset> places,
+        Action placed,
+        Action<ReadOnlyMemory<byte>> hear,
+        CancellationToken stop
+    )
     {
         using var consumer = new ConsumerBuilder<Ignore, byte[]>(settings.Consuming(NoGroup))
             .SetErrorHandler((_, error) => reach.Hear(error))
@@ -85,11 +95,16 @@ internal sealed partial class KafkaEventTail(
     }
 
     private static void Assign(
-        IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
+        IConsumer<Ignore, byte[]> consumer,
+        IAdminClient admin,
+        IReadOnlyList<string> names,
+        Dictionary<TopicPartition, Offset> places
+    )
     {
         // All ends or none: should the broker go away in between, no partition may pass for one that came later.
         var first = places.Count == 0;
-        var found = Partitions(admin, names).Where(partition => !places.ContainsKey(partition))
+        var found = Partitions(admin, names)
+            .Where(partition => !places.ContainsKey(partition))
             .Select(partition => (Partition: partition, Offset: first ? consumer.QueryWatermarkOffsets(partition, AnswerTimeMax).High : 0))
             .ToList();
         foreach (var (partition, offset) in found)
@@ -102,7 +117,11 @@ internal sealed partial class KafkaEventTail(
     }
 
     private void AssignNew(
-        IConsumer<Ignore, byte[]> consumer, IAdminClient admin, IReadOnlyList<string> names, Dictionary<TopicPartition, Offset> places)
+        IConsumer<Ignore, byte[]> consumer,
+        IAdminClient admin,
+        IReadOnlyList<string> names,
+        Dictionary<TopicPartition, Offset> places
+    )
     {
         try
         {
@@ -118,8 +137,11 @@ internal sealed partial class KafkaEventTail(
     }
 
     private static List<TopicPartition> Partitions(IAdminClient admin, IReadOnlyList<string> names) =>
-        [.. names.SelectMany(name => admin.GetMetadata(name, AnswerTimeMax).Topics)
-            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))];
+        [
+            .. names
+                .SelectMany(name => admin.GetMetadata(name, AnswerTimeMax).Topics)
+                .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId))),
+        ];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of answers failed; it begins again where it was.")]
     private static partial void LogBegunAgain(ILogger log, Exception failure);

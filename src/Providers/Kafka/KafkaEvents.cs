@@ -22,22 +22,31 @@ public static class KafkaEvents
         settings.Check();
         services.AddSingleton(settings);
         services.AddSingleton(provider => new KafkaReach(settings, provider.GetRequiredService<ILogger<KafkaReach>>()));
-        services.AddSingleton(provider => new KafkaTopics(settings, provider.GetRequiredService<KafkaReach>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new KafkaTopics(
+            settings,
+            provider.GetRequiredService<KafkaReach>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<IDependency>(provider => provider.GetRequiredService<KafkaTopics>());
         services.AddSingleton(provider => new KafkaEventBus(
             settings,
             provider.GetRequiredService<KafkaTopics>(),
             provider.GetRequiredService<KafkaReach>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<KafkaEventBus>());
         services.AddSingleton<IEventTail>(provider => new KafkaEventTail(
             settings,
             provider.GetRequiredService<KafkaTopics>(),
             provider.GetRequiredService<KafkaReach>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<KafkaEventTail>>()));
+            provider.GetRequiredService<ILogger<KafkaEventTail>>()
+        ));
         services.AddSingleton<IBacklog>(provider => provider.GetRequiredService<KafkaEventBus>());
-        services.AddSingleton<IHostedService>(provider => new KafkaListening(provider.GetRequiredService<KafkaEventBus>(), provider.GetRequiredService<IHostApplicationLifetime>()));
+        services.AddSingleton<IHostedService>(provider => new KafkaListening(
+            provider.GetRequiredService<KafkaEventBus>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()
+        ));
     }
 }

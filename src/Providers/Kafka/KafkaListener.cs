@@ -10,7 +10,14 @@ namespace Cartwright.Kafka;
 /// one after the other: between taking a message and committing it no partition can change hands unseen. That thread is the member's own (a
 /// BackgroundService's, see <see cref="Run"/>), because on the pool ten modules would take ten threads from requests.
 /// </summary>
-internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings, KafkaTopics topics, KafkaReach reach, TimeProvider clock, ILogger<KafkaListener> log)
+internal sealed partial class KafkaListener(
+    Inbox inbox,
+    KafkaSettings settings,
+    KafkaTopics topics,
+    KafkaReach reach,
+    TimeProvider clock,
+    ILogger<KafkaListener> log
+)
 {
     private const int BatchMessagesMax = 256;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(500);
@@ -37,7 +44,12 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
             try
             {
                 await topics.Ensure([.. inbox.Topics], stop);
-                await Task.Factory.StartNew(() => Listen(stop), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+                await Task.Factory.StartNew(
+                    () => Listen(stop),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                    TaskScheduler.Default
+                );
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
@@ -168,7 +180,11 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
     {
         try
         {
-            consumer.Commit(batch.GroupBy(message => message.TopicPartition).Select(partition => new TopicPartitionOffset(partition.Key, partition.Max(message => message.Offset.Value) + 1)));
+            consumer.Commit(
+                batch
+                    .GroupBy(message => message.TopicPartition)
+                    .Select(partition => new TopicPartitionOffset(partition.Key, partition.Max(message => message.Offset.Value) + 1))
+            );
         }
         catch (KafkaException e)
         {
@@ -180,12 +196,21 @@ internal sealed partial class KafkaListener(Inbox inbox, KafkaSettings settings,
     [LoggerMessage(Level = LogLevel.Warning, Message = "The Kafka consumer of {Module} failed; it begins again where it was committed.")]
     private static partial void LogBegunAgain(ILogger log, string module, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} took in its events so slowly that its Kafka group gave them to others; it joins again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Module} took in its events so slowly that its Kafka group gave them to others; it joins again."
+    )]
     private static partial void LogSlow(ILogger log, string module);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Module} could not take in {Count} events now; they stay on Kafka and are read again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Module} could not take in {Count} events now; they stay on Kafka and are read again."
+    )]
     private static partial void LogNotTaken(ILogger log, string module, int count, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Module} could not commit its place on Kafka ({Reason}); some events will come again.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Module} could not commit its place on Kafka ({Reason}); some events will come again."
+    )]
     private static partial void LogNotCommitted(ILogger log, string module, string reason);
 }

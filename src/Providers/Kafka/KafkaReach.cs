@@ -12,7 +12,14 @@ internal sealed partial class KafkaReach(KafkaSettings settings, ILogger<KafkaRe
     /// <summary>What a client's error tells. That one broker of several is gone is no news: the client goes on with the others.</summary>
     public void Hear(Error error)
     {
-        if (error.Code is ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Authentication or ErrorCode.Local_Ssl or ErrorCode.SaslAuthenticationFailed || error.IsFatal)
+        if (
+            error.Code
+                is ErrorCode.Local_AllBrokersDown
+                    or ErrorCode.Local_Authentication
+                    or ErrorCode.Local_Ssl
+                    or ErrorCode.SaslAuthenticationFailed
+            || error.IsFatal
+        )
         {
             Lost(error.Reason);
         }
@@ -43,7 +50,10 @@ internal sealed partial class KafkaReach(KafkaSettings settings, ILogger<KafkaRe
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka at {Brokers} cannot be reached ({Reason}). Events wait where they are, and it is tried again until it answers.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Kafka at {Brokers} cannot be reached ({Reason}). Events wait where they are, and it is tried again until it answers."
+    )]
     private static partial void LogLost(ILogger log, string brokers, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Kafka at {Brokers} answers again; events go on.")]

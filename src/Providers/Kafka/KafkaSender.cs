@@ -44,7 +44,9 @@ internal sealed class KafkaSender(KafkaSettings settings, KafkaTopics topics, Ka
         catch (Exception failure) when (!cancel.IsCancellationRequested)
         {
             Discard(line);
-            var reason = failure is KafkaException known ? known.Error.Reason : $"no acknowledgement within {AnswerTimeMax.TotalSeconds:F0} s";
+            var reason = failure is KafkaException known
+                ? known.Error.Reason
+                : $"no acknowledgement within {AnswerTimeMax.TotalSeconds:F0} s";
             reach.Lost(reason);
             throw new StorageUnavailable($"Kafka at {settings.Bootstrap} has not acknowledged {events.Count} events: {reason}", failure);
         }
@@ -70,8 +72,18 @@ internal sealed class KafkaSender(KafkaSettings settings, KafkaTopics topics, Ka
     {
         var envelope = CloudEvents.Write(e);
         return envelope.Length <= Limits.EventBytesMax
-            ? (e.Topic, new Message<string, byte[]> { Key = e.Subject, Value = envelope, Headers = [new Header("content-type", MediaType)] })
-            : throw new InvalidOperationException($"The event {e.Id} of {e.Topic} has {envelope.Length} bytes; {Limits.EventBytesMax} is the most that travels.");
+            ? (
+                e.Topic,
+                new Message<string, byte[]>
+                {
+                    Key = e.Subject,
+                    Value = envelope,
+                    Headers = [new Header("content-type", MediaType)],
+                }
+            )
+            : throw new InvalidOperationException(
+                $"The event {e.Id} of {e.Topic} has {envelope.Length} bytes; {Limits.EventBytesMax} is the most that travels."
+            );
     }
 
     private Line Current()
@@ -105,14 +117,16 @@ internal sealed class KafkaSender(KafkaSettings settings, KafkaTopics topics, Ka
         public Line(KafkaSettings settings, KafkaReach reach)
         {
             Producer = new ProducerBuilder<string, byte[]>(settings.Producing())
-                .SetErrorHandler((_, error) =>
-                {
-                    reach.Hear(error);
-                    if (error.IsFatal)
+                .SetErrorHandler(
+                    (_, error) =>
                     {
-                        gone.Cancel();
+                        reach.Hear(error);
+                        if (error.IsFatal)
+                        {
+                            gone.Cancel();
+                        }
                     }
-                })
+                )
                 .SetLogHandler((_, text) => reach.Hear(text))
                 .Build();
             Gone = gone.Token;

@@ -17,10 +17,12 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
 
     private readonly ConcurrentDictionary<string, bool> known = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim gate = new(1);
-    private readonly Lazy<IAdminClient> client = new(() => new AdminClientBuilder(settings.Asking())
-        .SetErrorHandler((_, error) => reach.Hear(error))
-        .SetLogHandler((_, line) => reach.Hear(line))
-        .Build());
+    private readonly Lazy<IAdminClient> client = new(() =>
+        new AdminClientBuilder(settings.Asking())
+            .SetErrorHandler((_, error) => reach.Hear(error))
+            .SetLogHandler((_, line) => reach.Hear(line))
+            .Build()
+    );
 
     // Set when the brokers do not let us make topics; whether they make them by themselves is then seen by asking for them.
     private bool left = !settings.MakesTopics;
@@ -42,7 +44,10 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
         await gate.WaitAsync(cancel);
         try
         {
-            var there = (await Ask(() => client.Value.GetMetadata(AnswerTimeMax))).Topics.Where(IsThere).Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
+            var there = (await Ask(() => client.Value.GetMetadata(AnswerTimeMax)))
+                .Topics.Where(IsThere)
+                .Select(topic => topic.Topic)
+                .ToHashSet(StringComparer.Ordinal);
             var missing = topics.Where(topic => !there.Contains(topic)).Distinct(StringComparer.Ordinal).ToList();
             if (missing.Count > 0 && !left)
             {
@@ -72,7 +77,11 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
         var shared = Volatile.Read(ref asking);
         if (shared is null or { IsCompleted: true })
         {
-            shared = Ask(() => known.Keys.FirstOrDefault() is { } topic ? client.Value.GetMetadata(topic, AnswerTimeMax) : client.Value.GetMetadata(AnswerTimeMax));
+            shared = Ask(() =>
+                known.Keys.FirstOrDefault() is { } topic
+                    ? client.Value.GetMetadata(topic, AnswerTimeMax)
+                    : client.Value.GetMetadata(AnswerTimeMax)
+            );
             Volatile.Write(ref asking, shared);
         }
 
@@ -95,16 +104,29 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
         try
         {
             await client.Value.CreateTopicsAsync(
-                missing.Select(topic => new TopicSpecification { Name = topic, NumPartitions = settings.Partitions, ReplicationFactor = settings.Replication }),
-                new CreateTopicsOptions { RequestTimeout = AnswerTimeMax, OperationTimeout = AnswerTimeMax });
+                missing.Select(topic => new TopicSpecification
+                {
+                    Name = topic,
+                    NumPartitions = settings.Partitions,
+                    ReplicationFactor = settings.Replication,
+                }),
+                new CreateTopicsOptions { RequestTimeout = AnswerTimeMax, OperationTimeout = AnswerTimeMax }
+            );
         }
         catch (CreateTopicsException e)
         {
             // Another process may have made them in this moment; what is not there is seen below.
-            if (e.Results.FirstOrDefault(r => r.Error.Code is ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.PolicyViolation) is { } refused)
+            if (
+                e.Results.FirstOrDefault(r =>
+                    r.Error.Code is ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.PolicyViolation
+                ) is
+                { } refused
+            )
             {
                 throw new StorageUnavailable(
-                    $"Kafka does not make the topic {refused.Topic} with Kafka:Partitions={settings.Partitions} and Kafka:Replication={settings.Replication}: {refused.Error.Reason}", e);
+                    $"Kafka does not make the topic {refused.Topic} with Kafka:Partitions={settings.Partitions} and Kafka:Replication={settings.Replication}: {refused.Error.Reason}",
+                    e
+                );
             }
 
             left = e.Results.Any(r => r.Error.Code is ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed);
@@ -129,7 +151,9 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
         }
 
         left = !settings.MakesTopics;
-        throw new StorageUnavailable($"Kafka has no topic {topic} and does not make it for us. Make it (Kafka:Partitions={settings.Partitions}), or let this client make topics.");
+        throw new StorageUnavailable(
+            $"Kafka has no topic {topic} and does not make it for us. Make it (Kafka:Partitions={settings.Partitions}), or let this client make topics."
+        );
     }
 
     private static bool IsThere(TopicMetadata topic) => !topic.Error.IsError && topic.Partitions.Count > 0;
@@ -140,7 +164,12 @@ internal sealed class KafkaTopics(KafkaSettings settings, KafkaReach reach, Time
     {
         try
         {
-            var answer = await Task.Factory.StartNew(question, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            var answer = await Task.Factory.StartNew(
+                question,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
+                TaskScheduler.Default
+            );
             reach.Back();
             return answer;
         }

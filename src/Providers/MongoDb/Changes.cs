@@ -24,10 +24,15 @@ internal sealed class Changes(IIds ids, TimeProvider clock)
     public Held Told(Held? before, Held next, bool related)
     {
         var product = next.Product;
-        var change = before is null ? "created" : product.Deleted ? "deleted" : "changed";
+        var change =
+            before is null ? "created"
+            : product.Deleted ? "deleted"
+            : "changed";
         var parents = new[] { before?.Product.ParentId, product.ParentId }.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var events = ProductTurn.Told(before?.Product, product).Select(
-            told => new ProductEvent(ids.Next(), told.Topic, told.Facts)).ToList();
+        var events = ProductTurn
+            .Told(before?.Product, product)
+            .Select(told => new ProductEvent(ids.Next(), told.Topic, told.Facts))
+            .ToList();
         return next.Telling(new(ids.Next(), product.Version, Now(), change, Activity.Current?.Id, events, related, parents));
     }
 }

@@ -15,53 +15,103 @@ namespace Cartwright.MongoDb;
 /// <param name="Pending">Changes that the journal has not carried.</param>
 /// <param name="Words">Its folded words; null when they have to be made anew.</param>
 internal sealed record Held(
-    CatalogProduct Product, long CreatedMs, long Available, IReadOnlyList<string> VariantIds, long Rev, string Write, ImportMark? Import,
-    IReadOnlyList<PendingChange> Pending, BsonDocument? Words)
+    CatalogProduct Product,
+    long CreatedMs,
+    long Available,
+    IReadOnlyList<string> VariantIds,
+    long Rev,
+    string Write,
+    ImportMark? Import,
+    IReadOnlyList<PendingChange> Pending,
+    BsonDocument? Words
+)
 {
     /// <summary>The next write of the same product.</summary>
     public Held Next(string write) => this with { Rev = Rev + 1, Write = write };
 
     /// <summary>Changed as a command says: one version later, with new words.</summary>
-    public Held With(ProductFields fields, long nowMs, string write) => Next(write) with
-    {
-        Product = Product with
+    public Held With(ProductFields fields, long nowMs, string write) =>
+        Next(write) with
         {
-            Version = Product.Version + 1, Name = fields.Name, Description = fields.Description, Category = fields.Category,
+            Product = Product with
+            {
+                Version = Product.Version + 1,
+                Name = fields.Name,
+                Description = fields.Description,
+                Category = fields.Category,
                 VendorId = fields.VendorId,
-            PriceMinor = fields.PriceMinor, Currency = fields.Currency, Attributes = fields.Attributes, Options = fields.Options,
+                PriceMinor = fields.PriceMinor,
+                Currency = fields.Currency,
+                Attributes = fields.Attributes,
+                Options = fields.Options,
                 Images = fields.Images,
-            ParentId = fields.ParentId, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
-        },
-        Words = null,
-    };
+                ParentId = fields.ParentId,
+                UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
+            },
+            Words = null,
+        };
 
     /// <summary>Deleted: one version later.</summary>
-    public Held Buried(long nowMs, string write) => Next(write) with
-    {
-        Product = Product with { Version = Product.Version + 1, Deleted = true, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs) },
-    };
+    public Held Buried(long nowMs, string write) =>
+        Next(write) with
+        {
+            Product = Product with { Version = Product.Version + 1, Deleted = true, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs) },
+        };
 
     /// <summary>Standing alone, when its parent can have no variants: one version later.</summary>
-    public Held Alone(long nowMs, string write) => Next(write) with
-    {
-        Product = Product with { Version = Product.Version + 1, ParentId = null, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs) },
-    };
+    public Held Alone(long nowMs, string write) =>
+        Next(write) with
+        {
+            Product = Product with { Version = Product.Version + 1, ParentId = null, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs) },
+        };
 
     /// <summary>With one more change to be told.</summary>
     public Held Telling(PendingChange change) => this with { Pending = [.. Pending, change] };
 
     /// <summary>A product that was not there before.</summary>
-    public static Held New(string productId, ProductFields fields, long number, long nowMs, string write) => new(
+    public static Held New(string productId, ProductFields fields, long number, long nowMs, string write) =>
         new(
-            number, productId, 1, fields.Name, fields.Description, fields.Category, fields.VendorId, null, fields.PriceMinor,
-                fields.Currency, fields.Attributes,
-            fields.Options, fields.Images, fields.ParentId, 0, false, false, nowMs),
-        nowMs, 0, [], 1, write, null, [], null);
+            new(
+                number,
+                productId,
+                1,
+                fields.Name,
+                fields.Description,
+                fields.Category,
+                fields.VendorId,
+                null,
+                fields.PriceMinor,
+                fields.Currency,
+                fields.Attributes,
+                fields.Options,
+                fields.Images,
+                fields.ParentId,
+                0,
+                false,
+                false,
+                nowMs
+            ),
+            nowMs,
+            0,
+            [],
+            1,
+            write,
+            null,
+            [],
+            null
+        );
 }
 
 /// <summary>A change with what is to be told of it.</summary>
 /// <param name="Related">Whether parents or variants may have to be made to agree; <paramref name="Parents"/> are those it had and
 /// has.</param>
 internal sealed record PendingChange(
-    string Id, long Version, long AtMs, string Change, string? TraceParent, IReadOnlyList<ProductEvent> Events, bool Related,
-        IReadOnlyList<string> Parents);
+    string Id,
+    long Version,
+    long AtMs,
+    string Change,
+    string? TraceParent,
+    IReadOnlyList<ProductEvent> Events,
+    bool Related,
+    IReadOnlyList<string> Parents
+);

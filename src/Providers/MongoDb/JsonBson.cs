@@ -64,25 +64,34 @@ internal static class JsonBson
         var e = text.IndexOfAny(['e', 'E']);
         var digits = (e < 0 ? text : text[..e]).Count(char.IsAsciiDigit);
         return digits <= DigitsMax
-            && (e < 0 || (int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
-                && Math.Abs(exponent) <= ExponentMax));
+            && (
+                e < 0
+                || (
+                    int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+                    && Math.Abs(exponent) <= ExponentMax
+                )
+            );
     }
 
-    private static BsonValue Of(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => new BsonDocument(
-            element.EnumerateObject().Select(member => new BsonElement(member.Name, Of(member.Value)))),
-        JsonValueKind.Array => new BsonArray(element.EnumerateArray().Select(Of)),
-        JsonValueKind.String => new BsonString(element.GetString()!),
-        JsonValueKind.True => BsonBoolean.True,
-        JsonValueKind.False => BsonBoolean.False,
-        JsonValueKind.Number => Number(element.GetRawText()),
-        _ => BsonNull.Value,
-    };
+    private static BsonValue Of(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new BsonDocument(
+                element.EnumerateObject().Select(member => new BsonElement(member.Name, Of(member.Value)))
+            ),
+            JsonValueKind.Array => new BsonArray(element.EnumerateArray().Select(Of)),
+            JsonValueKind.String => new BsonString(element.GetString()!),
+            JsonValueKind.True => BsonBoolean.True,
+            JsonValueKind.False => BsonBoolean.False,
+            JsonValueKind.Number => Number(element.GetRawText()),
+            _ => BsonNull.Value,
+        };
 
     private static BsonValue Number(string text) =>
         text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-            ? whole is >= int.MinValue and <= int.MaxValue ? new BsonInt32((int)whole) : new BsonInt64(whole)
+            ? whole is >= int.MinValue and <= int.MaxValue
+                ? new BsonInt32((int)whole)
+                : new BsonInt64(whole)
             : new BsonDecimal128(Decimal128.Parse(text));
 
     private static bool Write(Utf8JsonWriter writer, BsonValue value)

@@ -75,14 +75,15 @@ internal sealed class MongoCalls(IMongoDatabase database, string where)
     public static StorageUnavailable Unavailable(Exception failure) => new(Away, failure);
 
     /// <summary>Whether the server could not be reached, did not answer in time, or cannot say that a majority has it.</summary>
-    public static bool IsOutage(Exception failure) => failure switch
-    {
-        MongoWriteException { WriteConcernError: not null, WriteError: null } => true,
-        MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoWaitQueueFullException => true,
-        MongoExecutionTimeoutException or MongoWriteConcernException or MongoConnectionPoolPausedException => true,
-        TimeoutException or OperationCanceledException or IOException or SocketException => true,
-        _ => false,
-    };
+    public static bool IsOutage(Exception failure) =>
+        failure switch
+        {
+            MongoWriteException { WriteConcernError: not null, WriteError: null } => true,
+            MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or MongoWaitQueueFullException => true,
+            MongoExecutionTimeoutException or MongoWriteConcernException or MongoConnectionPoolPausedException => true,
+            TimeoutException or OperationCanceledException or IOException or SocketException => true,
+            _ => false,
+        };
 
     /// <summary>Whether another document has the id, or another value that is unique.</summary>
     public static bool IsDuplicate(Exception failure) =>

@@ -30,28 +30,40 @@ public static class MongoDbProducts
         var settings = MongoSettings.Read(configuration);
         services.AddSingleton(_ => Connect(settings));
         services.AddSingleton<IDependency>(provider => new MongoDependency(provider.GetRequiredService<MongoCalls>()));
-        services.AddSingleton(provider => Open(
-            provider.GetRequiredService<MongoCalls>(),
-            provider.GetRequiredKeyedService<Database>(Module),
-            provider.GetRequiredService<ProductShelf>(),
-            provider.GetRequiredService<IIds>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider =>
+            Open(
+                provider.GetRequiredService<MongoCalls>(),
+                provider.GetRequiredKeyedService<Database>(Module),
+                provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<IIds>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>()
+            )
+        );
         services.AddSingleton(provider => provider.GetRequiredService<OpenProducts>().Store);
         services.AddSingleton(provider => provider.GetRequiredService<OpenProducts>().Journal);
-        services.AddHostedService(provider => Collection(
-            provider.GetRequiredService<MongoCalls>(),
-            provider.GetRequiredKeyedService<Database>(Module),
-            provider.GetRequiredService<IIds>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider =>
+            Collection(
+                provider.GetRequiredService<MongoCalls>(),
+                provider.GetRequiredKeyedService<Database>(Module),
+                provider.GetRequiredService<IIds>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>()
+            )
+        );
     }
 
     /// <summary>Store and journal for a command beside a stopped shop, whose mark the collection then bears. Throws as a start does, but
     /// for a MongoDB that is away: <see cref="StorageUnavailable"/>. </summary>
     public static async Task<OpenProducts> Beside(
-        IConfiguration configuration, string shopId, Database database, IIds ids, TimeProvider clock, ILoggerFactory logs,
-            CancellationToken cancel)
+        IConfiguration configuration,
+        string shopId,
+        Database database,
+        IIds ids,
+        TimeProvider clock,
+        ILoggerFactory logs,
+        CancellationToken cancel
+    )
     {
         var calls = Connect(MongoSettings.Read(configuration));
         using var collection = Collection(calls, database, ids, clock, logs);
@@ -67,7 +79,13 @@ public static class MongoDbProducts
 
     /// <summary>Store and journal on one collection.</summary>
     internal static OpenProducts Open(
-        MongoCalls calls, Database database, ProductShelf shelf, IIds ids, TimeProvider clock, ILoggerFactory logs)
+        MongoCalls calls,
+        Database database,
+        ProductShelf shelf,
+        IIds ids,
+        TimeProvider clock,
+        ILoggerFactory logs
+    )
     {
         var words = new FoldedWords();
         var layout = new ProductDocument(words);

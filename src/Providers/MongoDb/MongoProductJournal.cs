@@ -24,8 +24,15 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
         var entries = new List<ProductEntry>();
         foreach (var held in await documents.Find(Waiting, Oldest, max, cancel))
         {
-            entries.AddRange(held.Pending.Select(
-                change => new ProductEntry(change.Id, held.Product.ProductId, change.Version, change.TraceParent, change.Events)));
+            entries.AddRange(
+                held.Pending.Select(change => new ProductEntry(
+                    change.Id,
+                    held.Product.ProductId,
+                    change.Version,
+                    change.TraceParent,
+                    change.Events
+                ))
+            );
         }
 
         // Those of one product stay together and in order; what is cut off comes with the next look.
@@ -70,8 +77,15 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
                 continue;
             }
 
-            if (await documents.Replace(held,
-                held.Next(changes.Mark()) with { Pending = [.. held.Pending.Where(change => !carried.Contains(change.Id))] }))
+            if (
+                await documents.Replace(
+                    held,
+                    held.Next(changes.Mark()) with
+                    {
+                        Pending = [.. held.Pending.Where(change => !carried.Contains(change.Id))],
+                    }
+                )
+            )
             {
                 return;
             }
@@ -112,5 +126,9 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
     }
 
     private Held Stocked(Held held, long available) =>
-        held.Next(changes.Mark()) with { Available = available, Product = held.Product with { Stocked = available > 0 } };
+        held.Next(changes.Mark()) with
+        {
+            Available = available,
+            Product = held.Product with { Stocked = available > 0 },
+        };
 }

@@ -11,9 +11,15 @@ namespace Cartwright.MongoDb;
 
 /// <inheritdoc/>
 internal sealed class MongoProductStore(
-    MongoCalls calls, ProductDocuments documents, ProductRelations relations, ProductQueries queries, ProductFilling filling,
-        Changes changes, Database database,
-    ProductShelf shelf) : IProductStore
+    MongoCalls calls,
+    ProductDocuments documents,
+    ProductRelations relations,
+    ProductQueries queries,
+    ProductFilling filling,
+    Changes changes,
+    Database database,
+    ProductShelf shelf
+) : IProductStore
 {
     /// <summary>Tries of one product that others keep changing: with as many at once, each wins at last.</summary>
     private const int ConflictsMax = 200;
@@ -52,8 +58,14 @@ internal sealed class MongoProductStore(
         }
 
         var filter = ProductQueries.All(
-            every, ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Stock(query), ProductQueries.Price(query));
-        return query is { Sort: ProductSort.Relevance, Q: { } typed } ? await ByRank(typed, filter, after, count)
+            every,
+            ProductQueries.Category(query),
+            ProductQueries.Vendor(query),
+            ProductQueries.Stock(query),
+            ProductQueries.Price(query)
+        );
+        return query is { Sort: ProductSort.Relevance, Q: { } typed }
+            ? await ByRank(typed, filter, after, count)
             : await ByKey(query.Sort, filter, after, count);
     }
 
@@ -66,24 +78,38 @@ internal sealed class MongoProductStore(
         }
 
         var (category, vendor, price, stock) = (
-            ProductQueries.Category(query), ProductQueries.Vendor(query), ProductQueries.Price(query), ProductQueries.Stock(query));
+            ProductQueries.Category(query),
+            ProductQueries.Vendor(query),
+            ProductQueries.Price(query),
+            ProductQueries.Stock(query)
+        );
         var milli = "$" + Names.OfShop(Names.PriceMilli);
         BsonDocument[] pipeline =
         [
             new("$match", every),
-            new("$facet", new BsonDocument
-            {
-                ["total"] = Counted(category, vendor, price, stock),
-                ["stocked"] = Counted(category, vendor, price, new(Names.OfShop(Names.InStock), true)),
-                ["prices"] = new BsonArray
+            new(
+                "$facet",
+                new BsonDocument
                 {
-                    Matched(category, vendor, stock),
-                    new BsonDocument("$group", new BsonDocument { ["_id"] = BsonNull.Value, ["low"] = new BsonDocument("$min", milli),
-                        ["high"] = new BsonDocument("$max", milli) }),
-                },
-                ["categories"] = Valued(Names.Category, vendor, price, stock),
-                ["vendors"] = Valued(Names.VendorId, category, price, stock),
-            }),
+                    ["total"] = Counted(category, vendor, price, stock),
+                    ["stocked"] = Counted(category, vendor, price, new(Names.OfShop(Names.InStock), true)),
+                    ["prices"] = new BsonArray
+                    {
+                        Matched(category, vendor, stock),
+                        new BsonDocument(
+                            "$group",
+                            new BsonDocument
+                            {
+                                ["_id"] = BsonNull.Value,
+                                ["low"] = new BsonDocument("$min", milli),
+                                ["high"] = new BsonDocument("$max", milli),
+                            }
+                        ),
+                    },
+                    ["categories"] = Valued(Names.Category, vendor, price, stock),
+                    ["vendors"] = Valued(Names.VendorId, category, price, stock),
+                }
+            ),
         ];
         var facets = await calls.Run(async stop =>
         {
@@ -95,11 +121,12 @@ internal sealed class MongoProductStore(
         return ProductFacets.Of(
             Number(facets["total"]),
             facets["categories"].AsBsonArray.Select(value => (value["_id"].AsString, value["n"].ToInt64())),
-            facets["vendors"].AsBsonArray.Select(
-                value => (value["_id"].AsString, names.GetValueOrDefault(value["_id"].AsString), value["n"].ToInt64())),
+            facets["vendors"]
+                .AsBsonArray.Select(value => (value["_id"].AsString, names.GetValueOrDefault(value["_id"].AsString), value["n"].ToInt64())),
             prices?["low"].ToInt64(),
             prices?["high"].ToInt64(),
-            Number(facets["stocked"]));
+            Number(facets["stocked"])
+        );
     }
 
     /// <inheritdoc/>
@@ -127,8 +154,10 @@ internal sealed class MongoProductStore(
 
     /// <inheritdoc/>
     public async Task<Outcome<bool>> ChangeMany(
-        IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
-            CancellationToken cancel)
+        IReadOnlyList<ProductCommand> commands,
+        Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+        CancellationToken cancel
+    )
     {
         var outcomes = new List<Outcome<string>>(commands.Count);
         foreach (var command in commands)
@@ -148,14 +177,22 @@ internal sealed class MongoProductStore(
         while (true)
         {
             var some = await calls.Run(
-                stop => calls.Products.Find(new BsonDocument(numbers, new BsonDocument("$gt", after))).Sort(
-                    new BsonDocument(numbers, 1)).Limit(AtOnce).ToListAsync(stop),
-                cancel);
+                stop =>
+                    calls
+                        .Products.Find(new BsonDocument(numbers, new BsonDocument("$gt", after)))
+                        .Sort(new BsonDocument(numbers, 1))
+                        .Limit(AtOnce)
+                        .ToListAsync(stop),
+                cancel
+            );
             foreach (var document in some)
             {
                 var (held, damage) = documents.Read(document);
-                var product = held ?? throw new ConfigurationRefused(
-                    $"The document of product {document[Names.Id]} cannot be right: {damage}. Correct it, then begin again.");
+                var product =
+                    held
+                    ?? throw new ConfigurationRefused(
+                        $"The document of product {document[Names.Id]} cannot be right: {damage}. Correct it, then begin again."
+                    );
                 await take(new(product.Product, product.CreatedMs, product.Available));
                 after = product.Product.Number;
             }
@@ -251,8 +288,10 @@ internal sealed class MongoProductStore(
         changes.Written.Raise();
         var change = next.Pending[^1];
         return change.Related && await relations.Settle(product.ProductId, change.Parents)
-            ? Refusal.Conflict("parent_changed",
-                $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat.")
+            ? Refusal.Conflict(
+                "parent_changed",
+                $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat."
+            )
             : product.ProductId;
     }
 
@@ -278,8 +317,14 @@ internal sealed class MongoProductStore(
     private async Task<long> NextNumber()
     {
         var options = new FindOneAndUpdateOptions<BsonDocument> { ReturnDocument = ReturnDocument.After };
-        var given = await calls.Run(stop => calls.Catalog.FindOneAndUpdateAsync<BsonDocument>(
-            new BsonDocument(Names.Id, Names.Products), new BsonDocument("$inc", new BsonDocument(Names.Number, 1L)), options, stop));
+        var given = await calls.Run(stop =>
+            calls.Catalog.FindOneAndUpdateAsync<BsonDocument>(
+                new BsonDocument(Names.Id, Names.Products),
+                new BsonDocument("$inc", new BsonDocument(Names.Number, 1L)),
+                options,
+                stop
+            )
+        );
         return given[Names.Number].ToInt64();
     }
 
@@ -290,17 +335,22 @@ internal sealed class MongoProductStore(
         if (after is not null)
         {
             filter = ProductQueries.All(
-                filter, ProductQueries.Behind(member, down, named ? after[0] : ProductQueries.Whole(after[0]),
-                    ProductQueries.Whole(after[1])));
+                filter,
+                ProductQueries.Behind(member, down, named ? after[0] : ProductQueries.Whole(after[0]), ProductQueries.Whole(after[1]))
+            );
         }
 
         var found = await documents.Find(filter, Sorted(member, down), count);
-        return await Listed(found, held => sort switch
-        {
-            ProductSort.Price or ProductSort.PriceDown => Text(ProductSql.Milli(held.Product.PriceMinor, held.Product.Currency)),
-            ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
-            _ => Text(held.Product.Number),
-        });
+        return await Listed(
+            found,
+            held =>
+                sort switch
+                {
+                    ProductSort.Price or ProductSort.PriceDown => Text(ProductSql.Milli(held.Product.PriceMinor, held.Product.Currency)),
+                    ProductSort.Name or ProductSort.NameDown => ProductSql.NameKey(held.Product.Name),
+                    _ => Text(held.Product.Number),
+                }
+        );
     }
 
     private async Task<IReadOnlyList<ListedProduct>> ByRank(string typed, BsonDocument filter, string[]? after, int count)
@@ -344,8 +394,13 @@ internal sealed class MongoProductStore(
     private async Task<Dictionary<string, string>> VendorNames(IEnumerable<string> vendorIds)
     {
         string[] ids = [.. vendorIds.Distinct(StringComparer.Ordinal)];
-        return ids.Length == 0 ? [] : (await database.Read(sql => ProductSql.VendorNames(sql, ids))).ToDictionary(
-            vendor => vendor.VendorId, vendor => vendor.Name, StringComparer.Ordinal);
+        return ids.Length == 0
+            ? []
+            : (await database.Read(sql => ProductSql.VendorNames(sql, ids))).ToDictionary(
+                vendor => vendor.VendorId,
+                vendor => vendor.Name,
+                StringComparer.Ordinal
+            );
     }
 
     private static BsonDocument Sorted(string member, bool down)
@@ -364,18 +419,21 @@ internal sealed class MongoProductStore(
     private static BsonArray Counted(params BsonDocument[] some) => [Matched(some), new BsonDocument("$count", "n")];
 
     private static BsonArray Valued(string member, params BsonDocument[] some) =>
-    [
-        Matched(some),
-        new BsonDocument("$group", new BsonDocument { ["_id"] = "$" + member, ["n"] = new BsonDocument("$sum", 1) }),
-        new BsonDocument("$sort", new BsonDocument { ["n"] = -1, ["_id"] = 1 }),
-        new BsonDocument("$limit", ProductFacets.ValuesMax),
-    ];
+        [
+            Matched(some),
+            new BsonDocument("$group", new BsonDocument { ["_id"] = "$" + member, ["n"] = new BsonDocument("$sum", 1) }),
+            new BsonDocument("$sort", new BsonDocument { ["n"] = -1, ["_id"] = 1 }),
+            new BsonDocument("$limit", ProductFacets.ValuesMax),
+        ];
 
     private static long Number(BsonValue counted) => counted.AsBsonArray.FirstOrDefault()?["n"].ToInt64() ?? 0;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static Refusal Damaged(string productId, string why) => Refusal.Unavailable(
-        "product_damaged", $"What is kept of product '{productId}' cannot be right: {why}. Nothing is shown of it and nothing was changed.",
-            retryAfterSeconds: 60);
+    private static Refusal Damaged(string productId, string why) =>
+        Refusal.Unavailable(
+            "product_damaged",
+            $"What is kept of product '{productId}' cannot be right: {why}. Nothing is shown of it and nothing was changed.",
+            retryAfterSeconds: 60
+        );
 }

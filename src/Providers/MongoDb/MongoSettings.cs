@@ -31,7 +31,10 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
             throw new ConfigurationRefused($"MongoDb names the database {other}, and MongoDb:Database={named}. Take one of the two away.");
         }
 
-        var database = named is { Length: > 0 } ? named : url.DatabaseName is { Length: > 0 } within ? within : DatabaseDefault;
+        var database =
+            named is { Length: > 0 } ? named
+            : url.DatabaseName is { Length: > 0 } within ? within
+            : DatabaseDefault;
         if (database.Length > 63 || database.IndexOfAny(['/', '\\', '.', ' ', '"', '$', '*', '<', '>', ':', '|', '?', '\0']) >= 0)
         {
             throw new ConfigurationRefused($"'{database}' cannot be a database of MongoDB. Write MongoDb:Database={DatabaseDefault}.");
@@ -60,17 +63,22 @@ internal sealed record MongoSettings(MongoClientSettings Client, string Database
         {
             // The value is not repeated: it may hold a password.
             throw new ConfigurationRefused(
-                $"MongoDb is no connection string of MongoDB. Write {Example}, or mongodb://user:password@host1,host2/shop?replicaSet=rs0");
+                $"MongoDb is no connection string of MongoDB. Write {Example}, or mongodb://user:password@host1,host2/shop?replicaSet=rs0"
+            );
         }
 
         // Each of these would let an answer be lost, or an old product be read.
-        var weak = url.W is { } w && !w.Equals(WriteConcern.WMajority.W) ? "w=" + w
+        var weak =
+            url.W is { } w && !w.Equals(WriteConcern.WMajority.W) ? "w=" + w
             : url.Journal == false ? "journal=false"
             : url.ReadPreference is { } preference && preference.ReadPreferenceMode != ReadPreferenceMode.Primary
                 ? "readPreference=" + preference.ReadPreferenceMode
             : url.ReadConcernLevel is { } level && level != ReadConcernLevel.Majority ? "readConcernLevel=" + level
             : null;
-        return weak is null ? url : throw new ConfigurationRefused(
-            $"MongoDb asks for {weak}. Products are written to a majority's journals and read from the primary: take it out of MongoDb.");
+        return weak is null
+            ? url
+            : throw new ConfigurationRefused(
+                $"MongoDb asks for {weak}. Products are written to a majority's journals and read from the primary: take it out of MongoDb."
+            );
     }
 }

@@ -11,7 +11,12 @@ namespace Cartwright.MongoDb;
 /// <summary>Gets the collection ready, so that the rest of the shop opens though MongoDB is away; until then what needs a product answers
 /// 503.</summary>
 internal sealed partial class ProductCollection(
-    MongoCalls calls, Database database, IIds ids, TimeProvider clock, ILogger<ProductCollection> log) : BackgroundService
+    MongoCalls calls,
+    Database database,
+    IIds ids,
+    TimeProvider clock,
+    ILogger<ProductCollection> log
+) : BackgroundService
 {
     // A server that is there is ready long before.
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(3);
@@ -65,12 +70,15 @@ internal sealed partial class ProductCollection(
         var catalog = await MongoCalls.Beside(stop => calls.Catalog.Find(mine).FirstOrDefaultAsync(stop), cancel);
         if (catalog is null)
         {
-            if (await MongoCalls.Beside(stop => calls.Products.Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(stop),
-                cancel) is not null)
+            if (
+                await MongoCalls.Beside(stop => calls.Products.Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(stop), cancel)
+                is not null
+            )
             {
                 throw new ConfigurationRefused(
                     $"The collection {Names.Products} of MongoDB at {calls.Where} has documents that no shop has marked as its own. "
-                    + "Name another database: MongoDb:Database=shop");
+                        + "Name another database: MongoDb:Database=shop"
+                );
             }
 
             catalog = await MongoCalls.Beside(stop => Mark(shop, stop), cancel);
@@ -80,7 +88,8 @@ internal sealed partial class ProductCollection(
         {
             throw new ConfigurationRefused(
                 $"The products of MongoDB at {calls.Where} are another shop's. "
-                + "Name another database, which is made when it is absent: MongoDb:Database=shop");
+                    + "Name another database, which is made when it is absent: MongoDb:Database=shop"
+            );
         }
 
         await MongoCalls.Beside(stop => calls.Products.Indexes.CreateManyAsync(Indexes(), stop), cancel);
@@ -96,8 +105,15 @@ internal sealed partial class ProductCollection(
         try
         {
             await calls.Catalog.InsertOneAsync(
-                new BsonDocument { [Names.Id] = Names.Products, [Names.Shop] = shop, [Names.Number] = 0L, [Names.Filling] = false },
-                    cancellationToken: cancel);
+                new BsonDocument
+                {
+                    [Names.Id] = Names.Products,
+                    [Names.Shop] = shop,
+                    [Names.Number] = 0L,
+                    [Names.Filling] = false,
+                },
+                cancellationToken: cancel
+            );
         }
         catch (MongoWriteException there) when (MongoCalls.IsDuplicate(there))
         {
@@ -126,9 +142,11 @@ internal sealed partial class ProductCollection(
     private static CreateIndexModel<BsonDocument> On(params string[] members) =>
         new(new BsonDocument(members.Select(member => new BsonElement(member, 1))));
 
-    [LoggerMessage(Level = LogLevel.Warning,
+    [LoggerMessage(
+        Level = LogLevel.Warning,
         Message = "Waiting for MongoDB at {Where} ({Why}). "
-        + "Until it answers, what needs a product answers 503; the rest of the shop is open.")]
+            + "Until it answers, what needs a product answers 503; the rest of the shop is open."
+    )]
     private static partial void LogWaiting(ILogger log, string where, string why);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Products are kept in MongoDB at {Where}.")]

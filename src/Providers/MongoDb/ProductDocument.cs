@@ -81,7 +81,8 @@ internal sealed class ProductDocument(FoldedWords words)
             available > 0,
             Flag(document, Names.Deleted),
             Milliseconds(document, Names.UpdatedAt),
-            Whole(shop, Names.VariantsStocked));
+            Whole(shop, Names.VariantsStocked)
+        );
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {
             throw new DamagedProduct($"its price {document[Names.Price]} {currency} is not the one that the shop wrote");
@@ -97,8 +98,10 @@ internal sealed class ProductDocument(FoldedWords words)
             Text(shop, Names.Write),
             import is null ? null : new(Text(import, "job"), Whole(import, "line")),
             document.TryGetValue(Names.Pending, out var pending)
-                ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))] : [],
-            Part(shop, Names.Words));
+                ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))]
+                : [],
+            Part(shop, Names.Words)
+        );
     }
 
     private BsonDocument Shop(Held held)
@@ -147,10 +150,14 @@ internal sealed class ProductDocument(FoldedWords words)
             ["change"] = change.Change,
             ["related"] = change.Related,
             ["parents"] = new BsonArray(change.Parents),
-            ["events"] = new BsonArray(change.Events.Select(told => new BsonDocument
-            {
-                ["id"] = told.Id, ["topic"] = told.Topic, ["data"] = JsonSerializer.Serialize(told.Facts, Event.Json),
-            })),
+            ["events"] = new BsonArray(
+                change.Events.Select(told => new BsonDocument
+                {
+                    ["id"] = told.Id,
+                    ["topic"] = told.Topic,
+                    ["data"] = JsonSerializer.Serialize(told.Facts, Event.Json),
+                })
+            ),
         };
         if (change.TraceParent is not null)
         {
@@ -160,19 +167,25 @@ internal sealed class ProductDocument(FoldedWords words)
         return document;
     }
 
-    private static PendingChange Pending(string productId, BsonDocument change) => new(
-        Text(change, "id"),
-        Whole(change, "version"),
-        Milliseconds(change, "at"),
-        Text(change, "change"),
-        change.Contains("trace_parent") ? Text(change, "trace_parent") : null,
-        [.. change["events"].AsBsonArray.Select(told => new ProductEvent(
-            Text(told.AsBsonDocument, "id"),
-            Text(told.AsBsonDocument, "topic"),
-            JsonSerializer.Deserialize<ProductFacts>(Text(told.AsBsonDocument, "data"), Event.Json)
-                ?? throw new DamagedProduct($"an event of '{productId}' says nothing")))],
-        Flag(change, "related"),
-        Texts(change, "parents"));
+    private static PendingChange Pending(string productId, BsonDocument change) =>
+        new(
+            Text(change, "id"),
+            Whole(change, "version"),
+            Milliseconds(change, "at"),
+            Text(change, "change"),
+            change.Contains("trace_parent") ? Text(change, "trace_parent") : null,
+            [
+                .. change["events"]
+                    .AsBsonArray.Select(told => new ProductEvent(
+                        Text(told.AsBsonDocument, "id"),
+                        Text(told.AsBsonDocument, "topic"),
+                        JsonSerializer.Deserialize<ProductFacts>(Text(told.AsBsonDocument, "data"), Event.Json)
+                            ?? throw new DamagedProduct($"an event of '{productId}' says nothing")
+                    )),
+            ],
+            Flag(change, "related"),
+            Texts(change, "parents")
+        );
 
     private static long Price(BsonDocument document, string currency)
     {
@@ -188,11 +201,14 @@ internal sealed class ProductDocument(FoldedWords words)
 
         try
         {
-            return Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _)
+            return
+                Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _)
                 && minor is > 0 and <= Limits.PriceStoredMinorMax
                 ? minor
-                : throw new DamagedProduct($"its price {exact} is no price in {currency}, "
-                    + $"which has {Currencies.MinorDigits(currency)} digits behind the point");
+                : throw new DamagedProduct(
+                    $"its price {exact} is no price in {currency}, "
+                        + $"which has {Currencies.MinorDigits(currency)} digits behind the point"
+                );
         }
         catch (OverflowException)
         {
@@ -214,11 +230,13 @@ internal sealed class ProductDocument(FoldedWords words)
         document.TryGetValue(name, out var value) && value is BsonDocument part ? part : throw new DamagedProduct($"it has no {name}");
 
     private static string Text(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonString text ? text.Value
+        document.TryGetValue(name, out var value) && value is BsonString text
+            ? text.Value
             : throw new DamagedProduct($"its {name} is no text");
 
     private static bool Flag(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonBoolean flag ? flag.Value
+        document.TryGetValue(name, out var value) && value is BsonBoolean flag
+            ? flag.Value
             : throw new DamagedProduct($"its {name} is neither true nor false");
 
     private static List<string> Texts(BsonDocument document, string name) =>
@@ -229,12 +247,13 @@ internal sealed class ProductDocument(FoldedWords words)
     // A number may come back in a smaller or larger form than it was given.
     private static long Whole(BsonDocument document, string name) =>
         document.TryGetValue(name, out var value)
-            && (value is BsonInt32 or BsonInt64 || (value is BsonDouble { Value: var number } && number == Math.Truncate(number)))
+        && (value is BsonInt32 or BsonInt64 || (value is BsonDouble { Value: var number } && number == Math.Truncate(number)))
             ? value.ToInt64()
             : throw new DamagedProduct($"its {name} is no whole number");
 
     private static long Milliseconds(BsonDocument document, string name) =>
-        document.TryGetValue(name, out var value) && value is BsonDateTime moment ? moment.MillisecondsSinceEpoch
+        document.TryGetValue(name, out var value) && value is BsonDateTime moment
+            ? moment.MillisecondsSinceEpoch
             : throw new DamagedProduct($"its {name} is no moment");
 
     private static BsonDateTime Moment(long unixMs) => new(unixMs);

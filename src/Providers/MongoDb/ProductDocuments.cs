@@ -27,19 +27,20 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     /// <summary>Documents in an order, until enough are sound. A damaged one is said and left out.</summary>
     public async Task<List<Held>> Find(BsonDocument filter, BsonDocument? sort, int count, CancellationToken cancel = default) =>
         await calls.Run(
-        async stop =>
-        {
-            var found = new List<Held>();
-            var options = new FindOptions<BsonDocument> { Sort = sort, BatchSize = Math.Clamp(count, 1, 1_000) };
-            using var cursor = await calls.Products.FindAsync(filter, options, stop);
-            while (found.Count < count && await cursor.MoveNextAsync(stop))
+            async stop =>
             {
-                found.AddRange(cursor.Current.Select(document => Read(document).Held).OfType<Held>().Take(count - found.Count));
-            }
+                var found = new List<Held>();
+                var options = new FindOptions<BsonDocument> { Sort = sort, BatchSize = Math.Clamp(count, 1, 1_000) };
+                using var cursor = await calls.Products.FindAsync(filter, options, stop);
+                while (found.Count < count && await cursor.MoveNextAsync(stop))
+                {
+                    found.AddRange(cursor.Current.Select(document => Read(document).Held).OfType<Held>().Take(count - found.Count));
+                }
 
-            return found;
-        },
-        cancel);
+                return found;
+            },
+            cancel
+        );
 
     /// <summary>What the document holds, or what is wrong with it.</summary>
     public (Held? Held, string? Damage) Read(BsonDocument document)
@@ -79,7 +80,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
                 {
                     return false;
                 }
-            });
+            }
+        );
     }
 
     /// <summary>Writes the document whole in place of the one that was read; false when another was there before.</summary>
@@ -90,8 +92,11 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
         var filter = ById(next.Product.ProductId);
         filter[Names.Version] = before.Product.Version;
         filter[Names.Rev] = before.Rev;
-        return await Write(next, before.Rev, async stop =>
-            (await calls.Products.ReplaceOneAsync(filter, document, cancellationToken: stop)).MatchedCount == 1);
+        return await Write(
+            next,
+            before.Rev,
+            async stop => (await calls.Products.ReplaceOneAsync(filter, document, cancellationToken: stop)).MatchedCount == 1
+        );
     }
 
     private static BsonDocument ById(string productId) => new(Names.Id, productId);
@@ -130,7 +135,8 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
             return now.Pending.Any(change => next.Pending.Any(mine => mine.Id == change.Id && mine.Version == next.Product.Version))
                 ? true
                 : throw new StorageUnavailable(
-                    $"Whether product {next.Product.ProductId} was changed cannot be told any more: others have changed it since.");
+                    $"Whether product {next.Product.ProductId} was changed cannot be told any more: others have changed it since."
+                );
         }
         catch (StorageUnavailable)
         {
@@ -142,8 +148,10 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     // It may have been written, so that what memory has may be old.
     private void Doubt(Held next) => shelf.Changed(next.Product.ProductId, next.Product.Version);
 
-    [LoggerMessage(Level = LogLevel.Error,
+    [LoggerMessage(
+        Level = LogLevel.Error,
         Message = "The document of product {ProductId} in MongoDB at {Where} cannot be right: {Why}. "
-        + "It is neither shown nor sold nor written over; correct it there.")]
+            + "It is neither shown nor sold nor written over; correct it there."
+    )]
     private static partial void LogDamaged(ILogger log, string productId, string where, string why);
 }

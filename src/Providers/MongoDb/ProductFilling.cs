@@ -10,7 +10,12 @@ namespace Cartwright.MongoDb;
 /// is missing.
 /// </summary>
 internal sealed class ProductFilling(
-    MongoCalls calls, ProductRelations relations, ProductDocument layout, ProductShelf shelf, Changes changes)
+    MongoCalls calls,
+    ProductRelations relations,
+    ProductDocument layout,
+    ProductShelf shelf,
+    Changes changes
+)
 {
     private const int AtOnce = 200;
     private static readonly BsonDocument Mine = new(Names.Id, Names.Products);
@@ -34,8 +39,11 @@ internal sealed class ProductFilling(
         {
             await Insert(some, cancel);
             last = Math.Max(last, some.Max(stored => stored.Product.Number));
-            parents.UnionWith(some.Select(stored => stored.Product).Where(
-                product => product is { ParentId: not null, Deleted: false }).Select(product => product.ParentId!));
+            parents.UnionWith(
+                some.Select(stored => stored.Product)
+                    .Where(product => product is { ParentId: not null, Deleted: false })
+                    .Select(product => product.ParentId!)
+            );
         }
 
         foreach (var parent in parents)
@@ -67,9 +75,27 @@ internal sealed class ProductFilling(
 
     private async Task Insert(StoredProduct[] some, CancellationToken cancel)
     {
-        var documents = Array.ConvertAll(some, stored => layout.Make(new(
-            stored.Product with { Variants = 0, VariantsStocked = 0 }, stored.CreatedMs, stored.Available, [], 1, changes.Mark(), null, [],
-                null)));
+        var documents = Array.ConvertAll(
+            some,
+            stored =>
+                layout.Make(
+                    new(
+                        stored.Product with
+                        {
+                            Variants = 0,
+                            VariantsStocked = 0,
+                        },
+                        stored.CreatedMs,
+                        stored.Available,
+                        [],
+                        1,
+                        changes.Mark(),
+                        null,
+                        [],
+                        null
+                    )
+                )
+        );
         await calls.Run<object?>(
             async stop =>
             {
@@ -77,22 +103,33 @@ internal sealed class ProductFilling(
                 {
                     await calls.Products.InsertManyAsync(documents, AnyOrder, stop);
                 }
-                catch (MongoBulkWriteException<BsonDocument> there) when (
-                    there.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
+                catch (MongoBulkWriteException<BsonDocument> there)
+                    when (there.WriteErrors.All(error => error.Category == ServerErrorCategory.DuplicateKey))
                 {
                     // A try before this one, or before a crash, has put some of them in.
                 }
 
                 return null;
             },
-            cancel);
+            cancel
+        );
     }
 
-    private Task<UpdateResult> NumberOn(long last, CancellationToken cancel) => calls.Run(
-        stop => calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$max", new BsonDocument(Names.Number, last)), cancellationToken: stop),
-            cancel);
+    private Task<UpdateResult> NumberOn(long last, CancellationToken cancel) =>
+        calls.Run(
+            stop =>
+                calls.Catalog.UpdateOneAsync(Mine, new BsonDocument("$max", new BsonDocument(Names.Number, last)), cancellationToken: stop),
+            cancel
+        );
 
-    private Task<UpdateResult> Say(bool filling, CancellationToken cancel) => calls.Run(
-        stop => calls.Catalog.UpdateOneAsync(
-            Mine, new BsonDocument("$set", new BsonDocument(Names.Filling, filling)), cancellationToken: stop), cancel);
+    private Task<UpdateResult> Say(bool filling, CancellationToken cancel) =>
+        calls.Run(
+            stop =>
+                calls.Catalog.UpdateOneAsync(
+                    Mine,
+                    new BsonDocument("$set", new BsonDocument(Names.Filling, filling)),
+                    cancellationToken: stop
+                ),
+            cancel
+        );
 }

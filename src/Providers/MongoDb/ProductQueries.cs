@@ -20,8 +20,11 @@ internal sealed class ProductQueries(FoldedWords words)
     /// <summary>Products of this list, whatever their place in it; null when no product can be.</summary>
     public BsonDocument? Base(ProductQuery query)
     {
-        var all = new BsonArray { new BsonDocument(Names.Deleted, false),
-            new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId) };
+        var all = new BsonArray
+        {
+            new BsonDocument(Names.Deleted, false),
+            new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId),
+        };
         if (query.Q is not null)
         {
             if (SearchText.Of(query.Q).Words.Count == 0)
@@ -46,8 +49,10 @@ internal sealed class ProductQueries(FoldedWords words)
             for (var j = 0; j < folded.Count; j++)
             {
                 var last = i == typedWords.Count - 1 && j == folded.Count - 1;
-                yield return new BsonDocument(member,
-                    last ? new BsonRegularExpression("^" + Regex.Escape(folded[j])) : (BsonValue)folded[j]);
+                yield return new BsonDocument(
+                    member,
+                    last ? new BsonRegularExpression("^" + Regex.Escape(folded[j])) : (BsonValue)folded[j]
+                );
             }
         }
     }
@@ -79,25 +84,29 @@ internal sealed class ProductQueries(FoldedWords words)
         new("$and", new BsonArray(some.Where(one => one.ElementCount > 0).DefaultIfEmpty([])));
 
     /// <summary>The member that a list is sorted by, and whether downwards.</summary>
-    public static (string Member, bool Down) Order(ProductSort sort) => sort switch
-    {
-        ProductSort.Relevance => (Names.OfShop(Names.NameChars), false),
-        ProductSort.Price => (Names.OfShop(Names.PriceMilli), false),
-        ProductSort.PriceDown => (Names.OfShop(Names.PriceMilli), true),
-        ProductSort.Name => (Names.OfShop(Names.NameKey), false),
-        ProductSort.NameDown => (Names.OfShop(Names.NameKey), true),
-        _ => (Names.OfShop(Names.Number), true),
-    };
+    public static (string Member, bool Down) Order(ProductSort sort) =>
+        sort switch
+        {
+            ProductSort.Relevance => (Names.OfShop(Names.NameChars), false),
+            ProductSort.Price => (Names.OfShop(Names.PriceMilli), false),
+            ProductSort.PriceDown => (Names.OfShop(Names.PriceMilli), true),
+            ProductSort.Name => (Names.OfShop(Names.NameKey), false),
+            ProductSort.NameDown => (Names.OfShop(Names.NameKey), true),
+            _ => (Names.OfShop(Names.Number), true),
+        };
 
     /// <summary>What stands behind a key.</summary>
     public static BsonDocument Behind(string member, bool down, BsonValue key, long number)
     {
         var (than, numbers) = (down ? "$lt" : "$gt", Names.OfShop(Names.Number));
-        return new("$or", new BsonArray
-        {
-            new BsonDocument(member, new BsonDocument(than, key)),
-            new BsonDocument { [member] = key, [numbers] = new BsonDocument(than, number) },
-        });
+        return new(
+            "$or",
+            new BsonArray
+            {
+                new BsonDocument(member, new BsonDocument(than, key)),
+                new BsonDocument { [member] = key, [numbers] = new BsonDocument(than, number) },
+            }
+        );
     }
 
     public static long Whole(string text) => long.Parse(text, CultureInfo.InvariantCulture);

@@ -67,8 +67,12 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             var next = parent.Next(changes.Mark()) with
             {
                 VariantIds = ids,
-                Product = parent.Product with { Version = parent.Product.Version + (quiet ? 0 : 1), Variants = ids.Count,
-                    VariantsStocked = stocked },
+                Product = parent.Product with
+                {
+                    Version = parent.Product.Version + (quiet ? 0 : 1),
+                    Variants = ids.Count,
+                    VariantsStocked = stocked,
+                },
             };
             if (await documents.Replace(parent, next))
             {
@@ -93,8 +97,10 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             }
 
             var (parent, damage) = await documents.Load(parentId);
-            if (damage is not null || parent is { Product: { Deleted: false, ParentId: null } fine }
-                && fine.VendorId == variant.Product.VendorId)
+            if (
+                damage is not null
+                || parent is { Product: { Deleted: false, ParentId: null } fine } && fine.VendorId == variant.Product.VendorId
+            )
             {
                 return false;
             }
@@ -113,7 +119,10 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
     }
 
     /// <summary>The live variants of a product, in order of age.</summary>
-    public Task<List<Held>> Children(string parentId) => documents.Find(
-        new BsonDocument { [Names.ParentId] = parentId, [Names.Deleted] = false }, new BsonDocument(Names.OfShop(Names.Number), 1),
-            VariantsMax);
+    public Task<List<Held>> Children(string parentId) =>
+        documents.Find(
+            new BsonDocument { [Names.ParentId] = parentId, [Names.Deleted] = false },
+            new BsonDocument(Names.OfShop(Names.Number), 1),
+            VariantsMax
+        );
 }

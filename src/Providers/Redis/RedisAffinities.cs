@@ -34,8 +34,10 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
                 // Redis puts the higher id first where scores are equal.
                 lists[i] =
                 [
-                    .. entries[i].Select(e => new Near((string)e.Element!, e.Score))
-                        .OrderByDescending(near => near.Score).ThenBy(near => near.ProductId, StringComparer.Ordinal)
+                    .. entries[i]
+                        .Select(e => new Near((string)e.Element!, e.Score))
+                        .OrderByDescending(near => near.Score)
+                        .ThenBy(near => near.ProductId, StringComparer.Ordinal),
                 ];
             }
         }
@@ -43,8 +45,9 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
         {
             throw new StorageUnavailable(
                 $"Redis at {connection.Address} has a key rec:* that is no sorted set: another program wrote it. "
-                + "The next change of that product replaces it.",
-                e);
+                    + "The next change of that product replaces it.",
+                e
+            );
         }
 
         return await connection.Answer(whole, cancel)
@@ -89,7 +92,8 @@ internal sealed class RedisAffinities(RedisConnection connection) : IAffinityCop
         if (neighbours.Count > 0)
         {
             parts.Add(
-                step.SortedSetAddAsync(Key(productId), [.. neighbours.Select(near => new SortedSetEntry(near.ProductId, near.Score))]));
+                step.SortedSetAddAsync(Key(productId), [.. neighbours.Select(near => new SortedSetEntry(near.ProductId, near.Score))])
+            );
         }
 
         var done = await step.ExecuteAsync();

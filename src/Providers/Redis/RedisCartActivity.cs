@@ -53,7 +53,17 @@ internal sealed class RedisCartActivity(RedisConnection connection, bool kept) :
     {
         var database = await connection.Database(cancel);
         var members = await connection.Answer(
-            database.SortedSetRangeByScoreAsync(RedisKeys.Activity, double.NegativeInfinity, beforeMs, Exclude.Stop, Order.Ascending, 0, max), cancel);
+            database.SortedSetRangeByScoreAsync(
+                RedisKeys.Activity,
+                double.NegativeInfinity,
+                beforeMs,
+                Exclude.Stop,
+                Order.Ascending,
+                0,
+                max
+            ),
+            cancel
+        );
         return Array.ConvertAll(members, member => (string)member!);
     }
 
@@ -78,7 +88,9 @@ internal sealed class RedisCartActivity(RedisConnection connection, bool kept) :
                     var entries = Array.ConvertAll(some, one => new SortedSetEntry(one.Key, one.Value));
                     var database = await connection.Database(CancellationToken.None);
                     await connection.Answer(
-                        database.SortedSetAddAsync(RedisKeys.Activity, entries, SortedSetWhen.GreaterThan), CancellationToken.None);
+                        database.SortedSetAddAsync(RedisKeys.Activity, entries, SortedSetWhen.GreaterThan),
+                        CancellationToken.None
+                    );
                 }
             }
             catch (Exception e) when (e is StorageUnavailable or RedisException)

@@ -47,7 +47,10 @@ internal sealed class RedisCartJournal(RedisConnection connection) : ICartJourna
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The entry {id} of carts:journal in Redis cannot be read: another program wrote it. Once it is understood, XDEL carts:journal {id} takes it away. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The entry {id} of carts:journal in Redis cannot be read: another program wrote it. Once it is understood, XDEL carts:journal {id} takes it away. {e.Message}",
+                e
+            );
         }
     }
 }

@@ -11,8 +11,11 @@ internal static class RedisCartJson
     /// <summary>Reads a line; throws <see cref="JsonException"/> or <see cref="InvalidOperationException"/> when it is none.</summary>
     public static CartItem Line(string productId, ReadOnlySpan<byte> utf8)
     {
-        long? quantity = null, price = null, added = null;
-        string? currency = null, name = null;
+        long? quantity = null,
+            price = null,
+            added = null;
+        string? currency = null,
+            name = null;
         var saved = false;
         var json = Begin(utf8);
         while (Next(ref json))
@@ -58,9 +61,15 @@ internal static class RedisCartJson
     /// </summary>
     public static CartHead Meta(string userId, ReadOnlySpan<byte> utf8)
     {
-        long version = 0, units = 0, value = 0;
-        long? created = null, updated = null, expires = null;
-        string? coupon = null, currency = null, email = null;
+        long version = 0,
+            units = 0,
+            value = 0;
+        long? created = null,
+            updated = null,
+            expires = null;
+        string? coupon = null,
+            currency = null,
+            email = null;
         var lines = 0;
         var guest = false;
         var json = Begin(utf8);
@@ -118,7 +127,20 @@ internal static class RedisCartJson
         }
 
         return version > 0 && created is not null && updated is not null && expires is not null
-            ? new CartHead(userId, version, guest, coupon, email, created.Value, updated.Value, expires.Value, lines, units, value, currency)
+            ? new CartHead(
+                userId,
+                version,
+                guest,
+                coupon,
+                email,
+                created.Value,
+                updated.Value,
+                expires.Value,
+                lines,
+                units,
+                value,
+                currency
+            )
             : throw new JsonException("It must have version, created, updated and expires.");
     }
 
@@ -162,6 +184,9 @@ internal static class RedisCartJson
 }
 
 /// <summary>Entries of the journal; read by this program only.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(CartWrite))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -44,19 +44,29 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     /// <param name="clock">Gives the moment of a command.</param>
     /// <param name="ttl">How long a cart lives after a change.</param>
     /// <param name="entriesMax">Entries that the journal may hold.</param>
-    public RedisCartStore(RedisConnection connection, RedisCartJournal journal, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax)
+    public RedisCartStore(
+        RedisConnection connection,
+        RedisCartJournal journal,
+        TimeProvider clock,
+        TimeSpan ttl,
+        int entriesMax = RedisCartJournal.EntriesMax
+    )
     {
         this.connection = connection;
         this.journal = journal;
         this.clock = clock;
         lanes = new RedisLanes(connection.RoundTrip);
         ttlMs = (long)ttl.TotalMilliseconds;
-        commits = new RedisCommits(connection, new RedisScript(
-            "commit.lua",
-            ("cart_ms", ttlMs),
-            ("past_ms", (long)(ttl + PastKeptLonger).TotalMilliseconds),
-            ("record_ms", (long)(ttl + RecordsKeptLonger).TotalMilliseconds),
-            ("journal_entries", entriesMax)));
+        commits = new RedisCommits(
+            connection,
+            new RedisScript(
+                "commit.lua",
+                ("cart_ms", ttlMs),
+                ("past_ms", (long)(ttl + PastKeptLonger).TotalMilliseconds),
+                ("record_ms", (long)(ttl + RecordsKeptLonger).TotalMilliseconds),
+                ("journal_entries", entriesMax)
+            )
+        );
     }
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -111,9 +121,13 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
 
     private static CartState Prefer(CartState? known, CartState now) => known is not null && Same(known, now) ? known : now;
 
-    private static bool IsOf(CartHead head, CartState known, long nowMs) => head.Lines > 0 && head.ExpiresMs <= nowMs
-        ? known.Items.Count == 0 && known.Version == head.Version + 1 && known.UpdatedMs == head.ExpiresMs && known.CreatedMs == head.CreatedMs
-        : known.Version == head.Version && known.UpdatedMs == head.UpdatedMs && known.CreatedMs == head.CreatedMs;
+    private static bool IsOf(CartHead head, CartState known, long nowMs) =>
+        head.Lines > 0 && head.ExpiresMs <= nowMs
+            ? known.Items.Count == 0
+                && known.Version == head.Version + 1
+                && known.UpdatedMs == head.ExpiresMs
+                && known.CreatedMs == head.CreatedMs
+            : known.Version == head.Version && known.UpdatedMs == head.UpdatedMs && known.CreatedMs == head.CreatedMs;
 
     private async ValueTask<Outcome<CartChanged>> Decide(CartCommand command, CancellationToken cancel)
     {
@@ -174,7 +188,12 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     }
 
     /// <summary>The fields of a cart's hash. Throws <see cref="InvalidDataException"/> when the key is of another type.</summary>
-    internal static async ValueTask<HashEntry[]> Fields(RedisConnection connection, string userId, Task<HashEntry[]> asked, CancellationToken cancel)
+    internal static async ValueTask<HashEntry[]> Fields(
+        RedisConnection connection,
+        string userId,
+        Task<HashEntry[]> asked,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -182,7 +201,10 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         }
         catch (RedisServerException e) when (e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"The key cart:{userId} in Redis is not a hash: another program wrote it. Move it away to give its owner a cart again.", e);
+            throw new InvalidDataException(
+                $"The key cart:{userId} in Redis is not a hash: another program wrote it. Move it away to give its owner a cart again.",
+                e
+            );
         }
     }
 
@@ -199,7 +221,11 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
         if (write is not null && stored.Gone)
         {
             // The lines that went with the hash are not known by name.
-            write = write with { Gone = [], Whole = true };
+            write = write with
+            {
+                Gone = [],
+                Whole = true,
+            };
         }
 
         var text = new RedisCartText();
@@ -222,9 +248,17 @@ internal sealed class RedisCartStore : ICartStore, IDisposable
     }
 
     private static RedisValue[] Arguments(
-        CartCommand command, CartTurn turn, StoredCart stored, string? record, CartWrite? write, RedisCartText text, byte[] meta)
+        CartCommand command,
+        CartTurn turn,
+        StoredCart stored,
+        string? record,
+        CartWrite? write,
+        RedisCartText text,
+        byte[] meta
+    )
     {
-        const int Compared = 5, Fixed = 8;
+        const int Compared = 5,
+            Fixed = 8;
         const string NoRecord = "-";
         var pairs = write is null ? 0 : write.Put.Count + 1;
         var arguments = new RedisValue[write is null ? Compared : Fixed + (2 * pairs) + write.Gone.Count];

@@ -18,7 +18,11 @@ internal sealed class RedisCartText
     private const int BytesAtFirst = 1_024;
 
     // As text that people read with redis-cli; it never stands in a web page as it is.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly ArrayBufferWriter<byte> buffer = new(BytesAtFirst);
     private readonly Utf8JsonWriter json;
@@ -79,5 +83,6 @@ internal sealed class RedisCartText
         return written;
     }
 
-    private void WriteTime(ReadOnlySpan<byte> name, long unixMs) => json.WriteString(name, DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime);
+    private void WriteTime(ReadOnlySpan<byte> name, long unixMs) =>
+        json.WriteString(name, DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime);
 }

@@ -26,7 +26,9 @@ public static class RedisCarts
         {
             if (carts)
             {
-                throw new ConfigurationRefused("Carts:Store=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, or Carts:Store=sql.");
+                throw new ConfigurationRefused(
+                    "Carts:Store=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, or Carts:Store=sql."
+                );
             }
 
             return;
@@ -35,10 +37,20 @@ public static class RedisCarts
         // Read now, so that a malformed address is refused at start and not at the first cart.
         RedisConnection.Read(address);
         services.TryAddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), carts ? "redis:carts" : "redis:activity"));
-        services.AddSingleton<ICartActivity>(provider => new RedisCartActivity(provider.GetRequiredService<RedisConnection>(), kept: carts));
+        services.AddSingleton<IDependency>(provider => new RedisDependency(
+            provider.GetRequiredService<RedisConnection>(),
+            carts ? "redis:carts" : "redis:activity"
+        ));
+        services.AddSingleton<ICartActivity>(provider => new RedisCartActivity(
+            provider.GetRequiredService<RedisConnection>(),
+            kept: carts
+        ));
         services.AddSingleton<IHostedService>(provider => new RedisWatch(
-            provider.GetRequiredService<RedisConnection>(), carts, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisWatch>>()));
+            provider.GetRequiredService<RedisConnection>(),
+            carts,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RedisWatch>>()
+        ));
         if (!carts)
         {
             return;
@@ -48,8 +60,11 @@ public static class RedisCarts
         services.AddSingleton<RedisCartJournal>();
         services.AddSingleton<ICartJournal>(provider => provider.GetRequiredService<RedisCartJournal>());
         services.AddSingleton<ICartStore>(provider => new RedisCartStore(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisCartJournal>(),
-            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), CartSettings.Read(configuration).Ttl));
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<RedisCartJournal>(),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            CartSettings.Read(configuration).Ttl
+        ));
     }
 
     /// <summary>
@@ -60,11 +75,18 @@ public static class RedisCarts
     /// <param name="clock">The moment of a command.</param>
     /// <param name="warn">Told how that Redis may lose carts, if it may.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public static async Task<CartsBeside> Beside(IConfiguration configuration, TimeProvider clock, Action<string> warn, CancellationToken cancel)
+    public static async Task<CartsBeside> Beside(
+        IConfiguration configuration,
+        TimeProvider clock,
+        Action<string> warn,
+        CancellationToken cancel
+    )
     {
         if (configuration["Redis"] is not { } address || string.IsNullOrWhiteSpace(address))
         {
-            throw new ConfigurationRefused("Carts in Redis need the address of a Redis: set Redis=host:port, such as Redis=localhost:6379.");
+            throw new ConfigurationRefused(
+                "Carts in Redis need the address of a Redis: set Redis=host:port, such as Redis=localhost:6379."
+            );
         }
 
         var connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance);

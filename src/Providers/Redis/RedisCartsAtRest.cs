@@ -50,7 +50,15 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
     public async ValueTask<IReadOnlyList<CartState>> Find(IReadOnlyList<string> userIds, CancellationToken cancel)
     {
         var database = await connection.Database(cancel);
-        var asked = userIds.Select(userId => (UserId: userId, Cart: database.HashGetAllAsync(RedisKeys.Cart(userId)), Past: database.StringGetAsync(RedisKeys.Past(userId)))).ToList();
+        var asked = userIds
+            .Select(userId =>
+                (
+                    UserId: userId,
+                    Cart: database.HashGetAllAsync(RedisKeys.Cart(userId)),
+                    Past: database.StringGetAsync(RedisKeys.Past(userId))
+                )
+            )
+            .ToList();
         var carts = new List<CartState>(asked.Count);
         foreach (var (userId, cart, past) in asked)
         {
@@ -70,16 +78,28 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CartRecord>> Find(IReadOnlyList<(string UserId, string RecordId)> records, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<CartRecord>> Find(
+        IReadOnlyList<(string UserId, string RecordId)> records,
+        CancellationToken cancel
+    )
     {
         var database = await connection.Database(cancel);
         var texts = await connection.Answer(
-            Task.WhenAll(records.Select(record => database.StringGetWithExpiryAsync(RedisKeys.Record(record.UserId, record.RecordId)))), cancel);
+            Task.WhenAll(records.Select(record => database.StringGetWithExpiryAsync(RedisKeys.Record(record.UserId, record.RecordId)))),
+            cancel
+        );
         var now = NowMs;
         return
         [
-            .. records.Zip(texts).Where(pair => pair.Second.Value.HasValue).Select(pair => new CartRecord(
-                pair.First.UserId, pair.First.RecordId, (string)pair.Second.Value!, now - (long)(recordsKept - (pair.Second.Expiry ?? recordsKept)).TotalMilliseconds))
+            .. records
+                .Zip(texts)
+                .Where(pair => pair.Second.Value.HasValue)
+                .Select(pair => new CartRecord(
+                    pair.First.UserId,
+                    pair.First.RecordId,
+                    (string)pair.Second.Value!,
+                    now - (long)(recordsKept - (pair.Second.Expiry ?? recordsKept)).TotalMilliseconds
+                )),
         ];
     }
 
@@ -107,7 +127,8 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
         {
             throw new ConfigurationRefused(
                 $"{Where} holds carts already ({(ours ? "a shop has worked there since this move began" : "of another shop, or from an earlier time")}), and a move never mixes them. "
-                + "Name another server or database, such as Redis=localhost:6379,defaultDatabase=1; or, if nobody needs those carts, delete its keys cart:* and carts:*.");
+                    + "Name another server or database, such as Redis=localhost:6379,defaultDatabase=1; or, if nobody needs those carts, delete its keys cart:* and carts:*."
+            );
         }
 
         await connection.Answer(database.StringSetAsync(RedisKeys.Moved, moveId), cancel);
@@ -122,7 +143,11 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
         foreach (var cart in carts)
         {
             var meta = text.Meta(CartHead.Of(cart));
-            HashEntry[] fields = [new(RedisKeys.Meta, meta), .. cart.Items.Select(item => new HashEntry(RedisKeys.Field(item.ProductId), text.Line(item)))];
+            HashEntry[] fields =
+            [
+                new(RedisKeys.Meta, meta),
+                .. cart.Items.Select(item => new HashEntry(RedisKeys.Field(item.ProductId), text.Line(item))),
+            ];
             var lives = TimeSpan.FromMilliseconds(Math.Max(0, cart.ExpiresMs - NowMs));
 
             // In one step, so that a cart is there whole or as before.
@@ -142,9 +167,17 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
     {
         var database = await connection.Database(cancel);
         await connection.Answer(
-            Task.WhenAll(records.Select(record => database.StringSetAsync(
-                RedisKeys.Record(record.UserId, record.RecordId), record.Text, Longer(TimeSpan.FromMilliseconds(record.AtMs - NowMs) + recordsKept)))),
-            cancel);
+            Task.WhenAll(
+                records.Select(record =>
+                    database.StringSetAsync(
+                        RedisKeys.Record(record.UserId, record.RecordId),
+                        record.Text,
+                        Longer(TimeSpan.FromMilliseconds(record.AtMs - NowMs) + recordsKept)
+                    )
+                )
+            ),
+            cancel
+        );
     }
 
     private static TimeSpan Longer(TimeSpan kept) => kept > ICartsAtRest.KeptLonger ? kept : ICartsAtRest.KeptLonger;
@@ -162,14 +195,19 @@ internal sealed class RedisCartsAtRest(RedisConnection connection, TimeProvider 
         var cursor = "0";
         do
         {
-            var reply = (RedisResult[])(await connection.Answer(database.ExecuteAsync("SCAN", cursor, "MATCH", RedisKeys.AllCarts, "COUNT", ScannedAtOnce), cancel))!;
+            var reply = (RedisResult[])
+                (
+                    await connection.Answer(
+                        database.ExecuteAsync("SCAN", cursor, "MATCH", RedisKeys.AllCarts, "COUNT", ScannedAtOnce),
+                        cancel
+                    )
+                )!;
             cursor = (string)reply[0]!;
             var keys = ((RedisKey[])reply[1]!).Where(key => Array.Exists(prefixes, prefix => RedisKeys.Begins(key, prefix)));
             foreach (var slice in keys.Chunk(ICartsAtRest.SliceMax))
             {
                 yield return slice;
             }
-        }
-        while (cursor != "0");
+        } while (cursor != "0");
     }
 }

@@ -109,7 +109,8 @@ internal sealed class RedisCommits(RedisConnection connection, RedisScript scrip
         }
     }
 
-    private sealed class Commit(RedisKey[] keys, RedisValue[] arguments) : TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Commit(RedisKey[] keys, RedisValue[] arguments)
+        : TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public RedisKey[] Keys => keys;
 

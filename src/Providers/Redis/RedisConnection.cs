@@ -31,11 +31,24 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.2);
 
-
     // What a server says that is there but cannot serve now. Everything else it refuses is a fault of ours, or of whoever wrote into our
     // keys.
     private static readonly string[] NotNow =
-        ["LOADING", "READONLY", "OOM", "MISCONF", "BUSY", "NOREPLICAS", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOAUTH", "NOPERM", "WRONGPASS", "ERR max number of clients"];
+    [
+        "LOADING",
+        "READONLY",
+        "OOM",
+        "MISCONF",
+        "BUSY",
+        "NOREPLICAS",
+        "MASTERDOWN",
+        "CLUSTERDOWN",
+        "TRYAGAIN",
+        "NOAUTH",
+        "NOPERM",
+        "WRONGPASS",
+        "ERR max number of clients",
+    ];
 
     private readonly ConfigurationOptions options;
     private readonly ILogger<RedisConnection> log;
@@ -84,19 +97,25 @@ public sealed partial class RedisConnection : IAsyncDisposable
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             // Not the text itself: a password may stand in it.
-            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379. {e.Message.ReplaceLineEndings(" ")}");
+            throw new ConfigurationRefused(
+                $"Redis must be host:port[,option=...], such as Redis=localhost:6379. {e.Message.ReplaceLineEndings(" ")}"
+            );
         }
 
         options.SetDefaultPorts();
         if (options.EndPoints.Count != 1)
         {
-            throw new ConfigurationRefused("Redis must be the address of one server, host:port[,option=...], such as Redis=localhost:6379.");
+            throw new ConfigurationRefused(
+                "Redis must be the address of one server, host:port[,option=...], such as Redis=localhost:6379."
+            );
         }
 
         // What is no port is taken for a part of the name.
         if (options.EndPoints[0] is DnsEndPoint { Host: var host } && Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
-            throw new ConfigurationRefused($"Redis must be host:port[,option=...], such as Redis=localhost:6379, but {host} is no name of a host.");
+            throw new ConfigurationRefused(
+                $"Redis must be host:port[,option=...], such as Redis=localhost:6379, but {host} is no name of a host."
+            );
         }
 
         options.AbortOnConnectFail = false;
@@ -150,18 +169,20 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private static bool IsNotNow(string error) => NotNow.Any(word => error.StartsWith(word, StringComparison.Ordinal));
 
-    private static bool IsOutage(Exception e) => e switch
-    {
-        RedisServerException refused => IsNotNow(refused.Message),
-        RedisConnectionException or TimeoutException or ObjectDisposedException => true,
-        _ => false,
-    };
+    private static bool IsOutage(Exception e) =>
+        e switch
+        {
+            RedisServerException refused => IsNotNow(refused.Message),
+            RedisConnectionException or TimeoutException or ObjectDisposedException => true,
+            _ => false,
+        };
 
-    private static string Name(EndPoint endPoint) => endPoint switch
-    {
-        DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
-        _ => endPoint.ToString() ?? string.Empty,
-    };
+    private static string Name(EndPoint endPoint) =>
+        endPoint switch
+        {
+            DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
+            _ => endPoint.ToString() ?? string.Empty,
+        };
 
     private async ValueTask<IDatabase> Open(CancellationToken cancel)
     {

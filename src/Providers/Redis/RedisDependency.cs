@@ -12,5 +12,6 @@ internal sealed class RedisDependency(RedisConnection connection, string name) :
     public string Name => name;
 
     /// <inheritdoc/>
-    public async ValueTask Ask(CancellationToken cancel) => await connection.Answer((await connection.Database(cancel)).PingAsync(), cancel);
+    public async ValueTask Ask(CancellationToken cancel) =>
+        await connection.Answer((await connection.Database(cancel)).PingAsync(), cancel);
 }

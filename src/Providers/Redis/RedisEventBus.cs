@@ -55,7 +55,9 @@ public sealed class RedisEventBus : IEventBus
         var source = events[0].Source;
         var known = lives.GetValueOrDefault(source, string.Empty);
         var topics = events.Select(e => e.Topic).Distinct(StringComparer.Ordinal).ToList();
-        var numbers = topics.Select((topic, i) => (topic, Number: (i + 1).ToString(CultureInfo.InvariantCulture))).ToDictionary(t => t.topic, t => t.Number, StringComparer.Ordinal);
+        var numbers = topics
+            .Select((topic, i) => (topic, Number: (i + 1).ToString(CultureInfo.InvariantCulture)))
+            .ToDictionary(t => t.topic, t => t.Number, StringComparer.Ordinal);
         var arguments = new List<RedisValue>(2 + (2 * events.Count)) { known, ids.Next() };
         foreach (var e in events)
         {
@@ -76,9 +78,11 @@ public sealed class RedisEventBus : IEventBus
 
         // From now on this server's life is the known one; the relay first tells again what the last one may have lost.
         lives[source] = life;
-        throw new EventsForgotten(known.Length == 0
-            ? "this process does not know yet whether Redis still has them."
-            : $"Redis at {connection.Address} was started again or wiped.");
+        throw new EventsForgotten(
+            known.Length == 0
+                ? "this process does not know yet whether Redis still has them."
+                : $"Redis at {connection.Address} was started again or wiped."
+        );
     }
 
     internal static RedisKey Stream(string topic) => "events:" + topic;

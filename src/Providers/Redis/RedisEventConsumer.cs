@@ -14,7 +14,14 @@ namespace Cartwright.Redis;
 /// <param name="inbox">Where the events go; its module names the group.</param>
 /// <param name="holder">Names this process among those of the module.</param>
 /// <param name="lease">How long a process that vanished keeps others from reading.</param>
-internal sealed partial class RedisEventConsumer(RedisConnection connection, Inbox inbox, string holder, TimeSpan lease, TimeProvider clock, ILogger log)
+internal sealed partial class RedisEventConsumer(
+    RedisConnection connection,
+    Inbox inbox,
+    string holder,
+    TimeSpan lease,
+    TimeProvider clock,
+    ILogger log
+)
 {
     private const int BatchEventsMax = 256;
     private const int StreamEventsMin = 16;
@@ -102,7 +109,14 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
             return more;
         }
 
-        await inbox.Receive([.. messages.Where(m => m.Envelope is not null).Select(m => new Message($"redis:events:{topics[m.Stream]}/{m.Id}", topics[m.Stream], m.Envelope))], stop);
+        await inbox.Receive(
+            [
+                .. messages
+                    .Where(m => m.Envelope is not null)
+                    .Select(m => new Message($"redis:events:{topics[m.Stream]}/{m.Id}", topics[m.Stream], m.Envelope)),
+            ],
+            stop
+        );
         foreach (var (stream, id, envelope) in messages)
         {
             if (envelope is null)
@@ -208,7 +222,9 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
             {
                 var database = await connection.Database(patience.Token);
                 await connection.Answer(
-                    database.StreamAcknowledgeAsync(keys[i + 1], inbox.Module, [.. ids.Select(id => (RedisValue)id)]), patience.Token);
+                    database.StreamAcknowledgeAsync(keys[i + 1], inbox.Module, [.. ids.Select(id => (RedisValue)id)]),
+                    patience.Token
+                );
             }
 
             await Leaving.Run(connection, [keys[0]], [holder], patience.Token);
@@ -220,15 +236,24 @@ internal sealed partial class RedisEventConsumer(RedisConnection connection, Inb
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Events for {Module} cannot be taken from Redis now; none is lost, and it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Events for {Module} cannot be taken from Redis now; none is lost, and it is tried again."
+    )]
     private static partial void LogFailed(ILogger log, string module, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Events for {Module} are taken from Redis again.")]
     private static partial void LogGoesOn(ILogger log, string module);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Module} had taken {Id} from events:{Topic} in Redis, and another program deleted it before it took effect.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Module} had taken {Id} from events:{Topic} in Redis, and another program deleted it before it took effect."
+    )]
     private static partial void LogGone(ILogger log, string module, string topic, string id);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Module} could not give its place at Redis back; another process takes it in {Seconds} s. ({Reason})")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Module} could not give its place at Redis back; another process takes it in {Seconds} s. ({Reason})"
+    )]
     private static partial void LogLeft(ILogger log, string module, string seconds, string reason);
 }

@@ -9,7 +9,13 @@ namespace Cartwright.Redis;
 /// <summary>The loops of events on Redis.</summary>
 /// <param name="lease">How long a process that vanished keeps the others of its module from reading.</param>
 internal sealed partial class RedisEventLoops(
-    RedisConnection connection, RedisEventBus bus, IIds ids, TimeSpan lease, TimeProvider clock, ILogger<RedisEventLoops> log) : BackgroundService
+    RedisConnection connection,
+    RedisEventBus bus,
+    IIds ids,
+    TimeSpan lease,
+    TimeProvider clock,
+    ILogger<RedisEventLoops> log
+) : BackgroundService
 {
     /// <summary>Longer than a stop and start of a process takes, short enough that others need not wait for one that was killed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -33,9 +39,11 @@ internal sealed partial class RedisEventLoops(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var holder = ids.Next();
-        await Task.WhenAll(bus.Subscribers
-            .Select(inbox => new RedisEventConsumer(connection, inbox, holder, lease, clock, log).Run(stoppingToken))
-            .Append(Look(stoppingToken))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(
+                bus.Subscribers.Select(inbox => new RedisEventConsumer(connection, inbox, holder, lease, clock, log).Run(stoppingToken))
+                    .Append(Look(stoppingToken))
+            )
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task Look(CancellationToken stop)
@@ -85,7 +93,10 @@ internal sealed partial class RedisEventLoops(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Address} does not answer; events wait in each module's outbox until it does. Start it, or change Redis=host:port. ({Reason})")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Redis at {Address} does not answer; events wait in each module's outbox until it does. Start it, or change Redis=host:port. ({Reason})"
+    )]
     private static partial void LogAbsent(ILogger log, string address, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis at {Address} answers now.")]
@@ -94,6 +105,9 @@ internal sealed partial class RedisEventLoops(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Address} does not keep events safely: {Danger}")]
     private static partial void LogDanger(ILogger log, string address, string danger);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The events that are done with could not be dropped from Redis at {Address}; its memory grows.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The events that are done with could not be dropped from Redis at {Address}; its memory grows."
+    )]
     private static partial void LogNotTrimmed(ILogger log, string address, Exception failure);
 }

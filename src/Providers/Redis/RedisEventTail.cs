@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace Cartwright.Redis;
 
 /// <inheritdoc/>
-internal sealed partial class RedisEventTail(
-    RedisConnection connection, RedisEventBus bus, TimeProvider clock, ILogger<RedisEventTail> log) : IEventTail
+internal sealed partial class RedisEventTail(RedisConnection connection, RedisEventBus bus, TimeProvider clock, ILogger<RedisEventTail> log)
+    : IEventTail
 {
     private const int BatchEventsMax = 256;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -79,8 +79,8 @@ internal sealed partial class RedisEventTail(
         for (var i = 0; i < ends.Length; i++)
         {
             var database = await connection.Database(stop);
-            var last = (RedisResult[])(
-                await connection.Answer(database.ExecuteAsync("XREVRANGE", (RedisKey)streams[i], "+", "-", "COUNT", 1), stop))!;
+            var last = (RedisResult[])
+                (await connection.Answer(database.ExecuteAsync("XREVRANGE", (RedisKey)streams[i], "+", "-", "COUNT", 1), stop))!;
             ends[i] = last.Length == 0 ? "0-0" : (string)((RedisResult[])last[0]!)[0]!;
         }
 

@@ -20,28 +20,37 @@ public static class RedisEvents
         var address = configuration["Redis"];
         if (string.IsNullOrWhiteSpace(address))
         {
-            throw new ConfigurationRefused("Events=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, or Events=local.");
+            throw new ConfigurationRefused(
+                "Events=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, or Events=local."
+            );
         }
 
         // Read now, so that a malformed address is refused at start and not at the first event.
         RedisConnection.Read(address);
         services.TryAddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
         services.AddSingleton<IDependency>(provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), "redis:events"));
-        services.AddSingleton(provider => new RedisEventBus(provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<IIds>()));
+        services.AddSingleton(provider => new RedisEventBus(
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<IIds>()
+        ));
         services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<RedisEventBus>());
         services.AddSingleton<IEventTail>(provider => new RedisEventTail(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<RedisEventBus>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RedisEventTail>>()));
+            provider.GetRequiredService<ILogger<RedisEventTail>>()
+        ));
         services.AddSingleton<IBacklog>(provider => new RedisLag(
-            provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<RedisEventBus>()));
+            provider.GetRequiredService<RedisConnection>(),
+            provider.GetRequiredService<RedisEventBus>()
+        ));
         services.AddSingleton<IHostedService>(provider => new RedisEventLoops(
             provider.GetRequiredService<RedisConnection>(),
             provider.GetRequiredService<RedisEventBus>(),
             provider.GetRequiredService<IIds>(),
             RedisEventLoops.Lease,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RedisEventLoops>>()));
+            provider.GetRequiredService<ILogger<RedisEventLoops>>()
+        ));
     }
 }

@@ -52,12 +52,13 @@ internal static class RedisKeys
     public static RedisValue Field(string productId) => productId.StartsWith('#') ? "#" + productId : productId;
 
     /// <summary>The product of a field, or null when the field is not a line.</summary>
-    public static string? Product(ReadOnlySpan<byte> field) => field switch
-    {
-        [(byte)'#', (byte)'#', ..] => Encoding.UTF8.GetString(field[1..]),
-        [(byte)'#', ..] => null,
-        _ => Encoding.UTF8.GetString(field),
-    };
+    public static string? Product(ReadOnlySpan<byte> field) =>
+        field switch
+        {
+            [(byte)'#', (byte)'#', ..] => Encoding.UTF8.GetString(field[1..]),
+            [(byte)'#', ..] => null,
+            _ => Encoding.UTF8.GetString(field),
+        };
 
     /// <summary>Whether a key has this beginning.</summary>
     public static bool Begins(RedisKey key, string prefix) => ((byte[])key!).AsSpan().StartsWith(Encoding.UTF8.GetBytes(prefix));
@@ -66,7 +67,8 @@ internal static class RedisKeys
     public static string? UserOf(RedisKey key) =>
         Text(key) is not { } text ? null
         : text.StartsWith(PastPrefix, StringComparison.Ordinal) ? text[PastPrefix.Length..]
-        : text.StartsWith(CartPrefix, StringComparison.Ordinal) ? text[CartPrefix.Length..] : null;
+        : text.StartsWith(CartPrefix, StringComparison.Ordinal) ? text[CartPrefix.Length..]
+        : null;
 
     /// <summary>Whose record a key is, and its name; null when it is none.</summary>
     public static (string UserId, string RecordId)? RecordOf(RedisKey key)
@@ -78,8 +80,11 @@ internal static class RedisKeys
 
         var rest = text[RecordPrefix.Length..];
         var colon = rest.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && int.TryParse(rest.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
-            && length < rest.Length - colon - 1 && rest[colon + 1 + length] == ':'
+        return
+            colon > 0
+            && int.TryParse(rest.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length < rest.Length - colon - 1
+            && rest[colon + 1 + length] == ':'
             ? (rest.Substring(colon + 1, length), rest[(colon + 2 + length)..])
             : null;
     }

@@ -11,7 +11,8 @@ internal sealed class RedisLag(RedisConnection connection, RedisEventBus bus) : 
     public async ValueTask<IReadOnlyList<BacklogFigure>> Look(CancellationToken cancel)
     {
         var database = await connection.Database(cancel);
-        var behind = bus.Subscribers.Where(inbox => inbox.Topics.Count > 0)
+        var behind = bus
+            .Subscribers.Where(inbox => inbox.Topics.Count > 0)
             .ToDictionary(inbox => inbox.Module, _ => 0L, StringComparer.Ordinal);
         foreach (var topic in bus.Subscribers.SelectMany(inbox => inbox.Topics).Distinct(StringComparer.Ordinal))
         {

@@ -27,14 +27,17 @@ public static class RedisRecommendations
         {
             throw new ConfigurationRefused(
                 "Recommendations:Store=redis needs the address of a Redis: set Redis=host:port, such as Redis=localhost:6379, "
-                + "or Recommendations:Store=sql.");
+                    + "or Recommendations:Store=sql."
+            );
         }
 
         // Read now, so that a malformed address is refused at start and not at the first question.
         RedisConnection.Read(address);
         services.TryAddSingleton(provider => new RedisConnection(address, provider.GetRequiredService<ILogger<RedisConnection>>()));
-        services.AddSingleton<IDependency>(
-            provider => new RedisDependency(provider.GetRequiredService<RedisConnection>(), "redis:recommendations"));
+        services.AddSingleton<IDependency>(provider => new RedisDependency(
+            provider.GetRequiredService<RedisConnection>(),
+            "redis:recommendations"
+        ));
         services.AddSingleton<IAffinityCopy>(provider => new RedisAffinities(provider.GetRequiredService<RedisConnection>()));
     }
 }

@@ -16,12 +16,14 @@ internal sealed class RedisScript
     /// <param name="constants">What stands in the text for <c>{{name}}</c>: it need not be sent with each call.</param>
     public RedisScript(string name, params (string Name, long Value)[] constants)
     {
-        using var file = typeof(RedisScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in.");
+        using var file =
+            typeof(RedisScript).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not built in.");
         using var reader = new StreamReader(file);
         text = constants.Aggregate(
             reader.ReadToEnd(),
-            (lua, constant) => lua.Replace(
-                "{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+            (lua, constant) =>
+                lua.Replace("{{" + constant.Name + "}}", constant.Value.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
 #pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is kept secret or proved by it.
         hash = SHA1.HashData(Encoding.UTF8.GetBytes(text));
 #pragma warning restore CA5350

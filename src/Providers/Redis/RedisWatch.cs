@@ -9,12 +9,17 @@ namespace Cartwright.Redis;
 /// <summary>Looks for Redis until it answers. The shop does not wait for it: what needs Redis answers 503 until then.</summary>
 /// <param name="connection">To Redis.</param>
 /// <param name="carts">Whether carts are kept there, so that its durability matters.</param>
-internal sealed partial class RedisWatch(RedisConnection connection, bool carts, TimeProvider clock, ILogger<RedisWatch> log) : BackgroundService
+internal sealed partial class RedisWatch(RedisConnection connection, bool carts, TimeProvider clock, ILogger<RedisWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>What is wrong with the server's settings; empty when nothing is, or when it does not tell.</summary>
-    internal static async ValueTask<IReadOnlyList<string>> Dangers(RedisConnection connection, CancellationToken cancel, string what = "carts")
+    internal static async ValueTask<IReadOnlyList<string>> Dangers(
+        RedisConnection connection,
+        CancellationToken cancel,
+        string what = "carts"
+    )
     {
         var dangers = new List<string>();
         if (await Setting(connection, "appendonly", cancel) == "no")
@@ -22,9 +27,15 @@ internal sealed partial class RedisWatch(RedisConnection connection, bool carts,
             dangers.Add($"appendonly is no: {what} are lost when it stops. Start it with --appendonly yes.");
         }
 
-        if (await Setting(connection, "maxmemory", cancel) is { } max and not "0" && await Setting(connection, "maxmemory-policy", cancel) is { } policy && policy != "noeviction")
+        if (
+            await Setting(connection, "maxmemory", cancel) is { } max and not "0"
+            && await Setting(connection, "maxmemory-policy", cancel) is { } policy
+            && policy != "noeviction"
+        )
         {
-            dangers.Add($"maxmemory is {max} and maxmemory-policy {policy}: it drops {what} when memory is short. Set maxmemory-policy noeviction.");
+            dangers.Add(
+                $"maxmemory is {max} and maxmemory-policy {policy}: it drops {what} when memory is short. Set maxmemory-policy noeviction."
+            );
         }
 
         return dangers;
@@ -55,7 +66,12 @@ internal sealed partial class RedisWatch(RedisConnection connection, bool carts,
             {
                 if (!said)
                 {
-                    LogAbsent(log, connection.Address, carts ? "carts answer 503 until it does" : "carts that are left are found without it", away.Message);
+                    LogAbsent(
+                        log,
+                        connection.Address,
+                        carts ? "carts answer 503 until it does" : "carts that are left are found without it",
+                        away.Message
+                    );
                 }
             }
 
@@ -78,7 +94,10 @@ internal sealed partial class RedisWatch(RedisConnection connection, bool carts,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis at {Address} does not answer; {Meanwhile}. Start it, or change Redis=host:port. ({Reason})")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Redis at {Address} does not answer; {Meanwhile}. Start it, or change Redis=host:port. ({Reason})"
+    )]
     private static partial void LogAbsent(ILogger log, string address, string meanwhile, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Redis at {Address} answers now.")]

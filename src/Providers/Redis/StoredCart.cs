@@ -11,8 +11,10 @@ namespace Cartwright.Redis;
 /// <param name="State">The cart, past its expiry or not; null when there never was one.</param>
 internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
 {
-    private static readonly IComparer<CartItem> ByTime = Comparer<CartItem>.Create((left, right) =>
-        left.AddedMs != right.AddedMs ? left.AddedMs.CompareTo(right.AddedMs) : string.CompareOrdinal(left.ProductId, right.ProductId));
+    private static readonly IComparer<CartItem> ByTime = Comparer<CartItem>.Create(
+        (left, right) =>
+            left.AddedMs != right.AddedMs ? left.AddedMs.CompareTo(right.AddedMs) : string.CompareOrdinal(left.ProductId, right.ProductId)
+    );
 
     /// <summary>Whether Redis has let the cart go: its lines are no longer known, only how many they were.</summary>
     public bool Gone => Meta.Length == 0 && State is { Items.Count: > 0 };
@@ -39,7 +41,9 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
 
         if (meta is null)
         {
-            throw new InvalidDataException($"The hash cart:{userId} in Redis has no field #meta: another program wrote it. Move it away to give its owner a cart again.");
+            throw new InvalidDataException(
+                $"The hash cart:{userId} in Redis has no field #meta: another program wrote it. Move it away to give its owner a cart again."
+            );
         }
 
         items.Sort(ByTime);
@@ -99,7 +103,10 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"The field {field} of cart:{userId} in Redis cannot be read: another program changed it. {e.Message}", e);
+            throw new InvalidDataException(
+                $"The field {field} of cart:{userId} in Redis cannot be read: another program changed it. {e.Message}",
+                e
+            );
         }
     }
 }

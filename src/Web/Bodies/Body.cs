@@ -69,7 +69,10 @@ public sealed class OptionalBody<T> : IRefusable, IEndpointParameterMetadataProv
     public static async ValueTask<OptionalBody<T>> BindAsync(HttpContext context)
     {
         var request = context.Request;
-        if (request.ContentLength == 0 || (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true))
+        if (
+            request.ContentLength == 0
+            || (request.ContentLength is null && context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
+        )
         {
             return new(null, null);
         }
@@ -96,7 +99,11 @@ internal sealed record JsonBody(Type? RequestType, bool IsOptional, string Media
 
 internal static class BodyReading
 {
-    private static readonly Refusal TooLarge = new(RefusalKind.TooLarge, "body_too_large", $"The body is larger than {Limits.BodyBytesMax} bytes.");
+    private static readonly Refusal TooLarge = new(
+        RefusalKind.TooLarge,
+        "body_too_large",
+        $"The body is larger than {Limits.BodyBytesMax} bytes."
+    );
 
     public static async ValueTask<Outcome<T>> Read<T>(HttpContext context)
         where T : class
@@ -104,7 +111,11 @@ internal static class BodyReading
         var request = context.Request;
         if (!IsJson(request.ContentType))
         {
-            return new Refusal(RefusalKind.UnsupportedMedia, "unsupported_media_type", "Send the body as 'Content-Type: application/json'.");
+            return new Refusal(
+                RefusalKind.UnsupportedMedia,
+                "unsupported_media_type",
+                "Send the body as 'Content-Type: application/json'."
+            );
         }
 
         if (request.ContentLength > Limits.BodyBytesMax)
@@ -181,7 +192,14 @@ internal static class BodyReading
         }
 
         var rest = contentType.AsSpan(Json.Length).Trim();
-        return rest.IsEmpty || (rest[0] == ';' && rest[1..].Trim() is var charset
-            && (charset.Equals("charset=utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("charset=\"utf-8\"", StringComparison.OrdinalIgnoreCase)));
+        return rest.IsEmpty
+            || (
+                rest[0] == ';'
+                && rest[1..].Trim() is var charset
+                && (
+                    charset.Equals("charset=utf-8", StringComparison.OrdinalIgnoreCase)
+                    || charset.Equals("charset=\"utf-8\"", StringComparison.OrdinalIgnoreCase)
+                )
+            );
     }
 }

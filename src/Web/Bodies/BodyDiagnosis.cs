@@ -41,7 +41,8 @@ internal static class BodyDiagnosis
             : Refusal.Invalid(
                 "malformed_json",
                 $"The body is not JSON: look at line {line}, position {position}. Comments and trailing commas are not allowed.",
-                new JsonObject { ["line"] = line, ["position"] = position });
+                new JsonObject { ["line"] = line, ["position"] = position }
+            );
     }
 
     private static void Look(JsonElement element, JsonTypeInfo type, string path, Faults faults)
@@ -128,7 +129,11 @@ internal static class BodyDiagnosis
             }
         }
 
-        foreach (var property in type.Properties.Where(p => (p.IsRequired || p.AssociatedParameter is { HasDefaultValue: false }) && !seen.Contains(p.Name)))
+        foreach (
+            var property in type.Properties.Where(p =>
+                (p.IsRequired || p.AssociatedParameter is { HasDefaultValue: false }) && !seen.Contains(p.Name)
+            )
+        )
         {
             faults.Wrong(Join(path, property.Name), "is required");
         }
@@ -138,7 +143,9 @@ internal static class BodyDiagnosis
     private static string? Mistyped(JsonElement element, string name, JsonPropertyInfo property)
     {
         var kind = element.GetProperty(name);
-        return property.CustomConverter is IdConverter && (kind.ValueKind == JsonValueKind.String || (kind.ValueKind == JsonValueKind.Number && kind.TryGetInt64(out _)))
+        return
+            property.CustomConverter is IdConverter
+            && (kind.ValueKind == JsonValueKind.String || (kind.ValueKind == JsonValueKind.Number && kind.TryGetInt64(out _)))
             ? null
             : "must be an id: text or a whole number";
     }
@@ -152,7 +159,9 @@ internal static class BodyDiagnosis
         }
         catch (JsonException fault)
         {
-            return fault.Message.StartsWith("must ", StringComparison.Ordinal) ? fault.Message.Split(" Path:")[0].TrimEnd('.') : $"must be {Article(type.Type)}";
+            return fault.Message.StartsWith("must ", StringComparison.Ordinal)
+                ? fault.Message.Split(" Path:")[0].TrimEnd('.')
+                : $"must be {Article(type.Type)}";
         }
         catch (ArgumentException)
         {
@@ -200,16 +209,17 @@ internal static class BodyDiagnosis
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string Article(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        var t when t == typeof(string) => "text",
-        var t when t == typeof(bool) => "true or false",
-        var t when t == typeof(long) || t == typeof(int) || t == typeof(short) => "a whole number within range",
-        var t when t == typeof(decimal) => "a number within range",
-        var t when t == typeof(DateTimeOffset) => "a time as in 2024-01-15T10:30:00Z",
-        var t when t.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !t.IsAssignableTo(typeof(JsonObject)) => "a list",
-        _ => "an object",
-    };
+    private static string Article(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) switch
+        {
+            var t when t == typeof(string) => "text",
+            var t when t == typeof(bool) => "true or false",
+            var t when t == typeof(long) || t == typeof(int) || t == typeof(short) => "a whole number within range",
+            var t when t == typeof(decimal) => "a number within range",
+            var t when t == typeof(DateTimeOffset) => "a time as in 2024-01-15T10:30:00Z",
+            var t when t.IsAssignableTo(typeof(System.Collections.IEnumerable)) && !t.IsAssignableTo(typeof(JsonObject)) => "a list",
+            _ => "an object",
+        };
 
     private sealed class Faults
     {
@@ -229,8 +239,12 @@ internal static class BodyDiagnosis
             : wrong.Count > 0 ? Say("validation_failed", "The body has members that are missing or wrong: ", wrong)
             : null;
 
-        private static Refusal Say(string code, string start, JsonObject errors) => Contracts.Refusal.Invalid(
-            code, start + string.Join(", ", errors.Select(e => e.Key)) + ".", new JsonObject { ["errors"] = errors });
+        private static Refusal Say(string code, string start, JsonObject errors) =>
+            Contracts.Refusal.Invalid(
+                code,
+                start + string.Join(", ", errors.Select(e => e.Key)) + ".",
+                new JsonObject { ["errors"] = errors }
+            );
 
         private static void Add(JsonObject to, string name, string sentence)
         {

@@ -27,7 +27,22 @@ public static class CardNumber
     private const int HexIdCharsMax = 64;
 
     // Members that machines fill. Digits with gaps are theirs by right, and a card number in one is refused as a whole.
-    private static readonly string[] IdNames = ["id", "key", "reference", "number", "token", "cursor", "sku", "barcode", "ean", "gtin", "isbn", "url", "hash"];
+    private static readonly string[] IdNames =
+    [
+        "id",
+        "key",
+        "reference",
+        "number",
+        "token",
+        "cursor",
+        "sku",
+        "barcode",
+        "ean",
+        "gtin",
+        "isbn",
+        "url",
+        "hash",
+    ];
 
     private readonly record struct Digit(int Value, Gap After);
 
@@ -44,9 +59,11 @@ public static class CardNumber
     }
 
     /// <summary>The refusal of anything that carries one. It names no number: refusals are logged and shown.</summary>
-    public static Refusal Refused { get; } = Refusal.Invalid(
-        "card_number_not_accepted",
-        "The request has what looks like a card number. Card numbers are not accepted here, and this one was neither stored nor logged: send the token that the payment provider gave for it.");
+    public static Refusal Refused { get; } =
+        Refusal.Invalid(
+            "card_number_not_accepted",
+            "The request has what looks like a card number. Card numbers are not accepted here, and this one was neither stored nor logged: send the token that the payment provider gave for it."
+        );
 
     /// <summary>
     /// True for a text that is nothing but 13 to 19 digits that pass Luhn's check; spaces and dashes between them do not hide it.
@@ -181,7 +198,15 @@ public static class CardNumber
             return false;
         }
 
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 64, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            utf8,
+            new JsonReaderOptions
+            {
+                MaxDepth = 64,
+                CommentHandling = JsonCommentHandling.Skip,
+                AllowTrailingCommas = true,
+            }
+        );
         var id = false;
         try
         {
@@ -190,7 +215,9 @@ public static class CardNumber
                 var text = reader.TokenType switch
                 {
                     JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString(),
-                    JsonTokenType.Number => System.Text.Encoding.ASCII.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan),
+                    JsonTokenType.Number => System.Text.Encoding.ASCII.GetString(
+                        reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan
+                    ),
                     _ => null,
                 };
                 if (text is not null && IsIn(text, written: reader.TokenType == JsonTokenType.String && !id))
@@ -198,7 +225,8 @@ public static class CardNumber
                     return true;
                 }
 
-                id = reader.TokenType == JsonTokenType.PropertyName ? IsNameOfId(text!) : id && reader.TokenType == JsonTokenType.StartArray;
+                id =
+                    reader.TokenType == JsonTokenType.PropertyName ? IsNameOfId(text!) : id && reader.TokenType == JsonTokenType.StartArray;
             }
 
             return false;
@@ -235,7 +263,8 @@ public static class CardNumber
     private static bool IsPlain(char c) => c is ' ' or '-' or '.' or '\t' or '\u00a0' or '\u202f' or '\u2013' or '\u2011';
 
     // Zero-width blanks, soft hyphens, direction marks and the like.
-    private static bool IsUnseen(char c) => c > '\x7f' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
+    private static bool IsUnseen(char c) =>
+        c > '\x7f' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
 
     private static bool AnyIn(ReadOnlySpan<Digit> digits, bool written)
     {
@@ -272,13 +301,26 @@ public static class CardNumber
         {
             // One digit more, before or behind, makes a run that is nobody's number.
             var more = (begins ? 0 : 1) + (ends ? 0 : 1);
-            return written && more == 1
+            return written
+                && more == 1
                 && (begins || from == 1 || digits[from - 1].After != Gap.None)
                 && (ends || end + 1 == digits.Length || digits[end + 1].After != Gap.None);
         }
 
-        return begins && ends && (groups == 1 || sizes[..groups] is [4, 4, 4, 4] or [4, 4, 4, 4, 3] or [4, 6, 5] or [4, 6, 4] or [4, 4, 4, 2]
-            || (written && (sizes[..groups] is [8, 8] or [8, 4, 4] or [6, 13] || groups == length || (!odd && groups == length / 2 && sizes[..groups].IndexOfAnyExcept(2) < 0))));
+        return begins
+            && ends
+            && (
+                groups == 1
+                || sizes[..groups] is [4, 4, 4, 4] or [4, 4, 4, 4, 3] or [4, 6, 5] or [4, 6, 4] or [4, 4, 4, 2]
+                || (
+                    written
+                    && (
+                        sizes[..groups] is [8, 8] or [8, 4, 4] or [6, 13]
+                        || groups == length
+                        || (!odd && groups == length / 2 && sizes[..groups].IndexOfAnyExcept(2) < 0)
+                    )
+                )
+            );
     }
 
     // The ranges that card networks give out, with their lengths.
@@ -287,14 +329,14 @@ public static class CardNumber
         var four = (digits[from].Value * 1_000) + (digits[from + 1].Value * 100) + (digits[from + 2].Value * 10) + digits[from + 3].Value;
         return (four / 100, length) switch
         {
-            ( >= 40 and <= 49, 16 or 19) => true,
-            ( >= 51 and <= 55, 16) => true,
+            (>= 40 and <= 49, 16 or 19) => true,
+            (>= 51 and <= 55, 16) => true,
             (34 or 37, 15) => true,
             (36 or 38 or 39, 14 or 16) => true,
             (30, 14 or 16) => four / 10 is >= 300 and <= 305,
             (50 or (>= 56 and <= 58) or (>= 60 and <= 69), >= 16) => true,
             (35, >= 16) => four is >= 3528 and <= 3589,
-            ( >= 22 and <= 27, 16) => four is >= 2221 and <= 2720,
+            (>= 22 and <= 27, 16) => four is >= 2221 and <= 2720,
             _ => false,
         };
     }
@@ -361,7 +403,8 @@ public static class CardNumber
         }
 
         // Digits alone are an id only with a version and a variant of RFC 9562 in their places.
-        return text.Slice(at, UuidChars).IndexOfAnyExcept(DigitsAndDashes) >= 0 || (text[at + 14] is >= '1' and <= '8' && text[at + 19] is '8' or '9');
+        return text.Slice(at, UuidChars).IndexOfAnyExcept(DigitsAndDashes) >= 0
+            || (text[at + 14] is >= '1' and <= '8' && text[at + 19] is '8' or '9');
     }
 
     private static bool Luhn(ReadOnlySpan<Digit> digits)
@@ -370,7 +413,10 @@ public static class CardNumber
         for (var i = 0; i < digits.Length; i++)
         {
             var digit = digits[^(i + 1)].Value;
-            sum += i % 2 == 0 ? digit : digit * 2 is var twice && twice > 9 ? twice - 9 : twice;
+            sum +=
+                i % 2 == 0 ? digit
+                : digit * 2 is var twice && twice > 9 ? twice - 9
+                : twice;
         }
 
         return sum % 10 == 0;

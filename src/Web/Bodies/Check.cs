@@ -11,8 +11,14 @@ public sealed class Check
     private JsonObject? errors;
 
     /// <summary>400 <c>validation_failed</c> with all faults under <c>errors</c>, or null when there are none.</summary>
-    public Refusal? Refused => errors is null ? null : Refusal.Invalid(
-        "validation_failed", $"Some members are missing or wrong: {string.Join(", ", errors.Select(e => e.Key))}.", new JsonObject { ["errors"] = errors.DeepClone() });
+    public Refusal? Refused =>
+        errors is null
+            ? null
+            : Refusal.Invalid(
+                "validation_failed",
+                $"Some members are missing or wrong: {string.Join(", ", errors.Select(e => e.Key))}.",
+                new JsonObject { ["errors"] = errors.DeepClone() }
+            );
 
     /// <summary>Notes a fault when the condition does not hold.</summary>
     public Check That(bool holds, string field, string sentence)
@@ -46,13 +52,18 @@ public sealed class Check
             return this;
         }
 
-        That(value.Length >= min && (min == 0 || VisibleText.Has(value)), field, min <= 1 ? "must not be empty" : $"must have at least {min} characters");
+        That(
+            value.Length >= min && (min == 0 || VisibleText.Has(value)),
+            field,
+            min <= 1 ? "must not be empty" : $"must have at least {min} characters"
+        );
         That(value.Length <= max, field, $"must have at most {max} characters");
         return That(!value.Any(c => char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t')), field, "must not have control characters");
     }
 
     /// <summary>An e-mail address (<see cref="EmailAddress"/>).</summary>
-    public Check Email(string field, string? value) => value is null ? this : That(EmailAddress.IsValid(value), field, "must be an e-mail address");
+    public Check Email(string field, string? value) =>
+        value is null ? this : That(EmailAddress.IsValid(value), field, "must be an e-mail address");
 
     /// <summary>A whole number within bounds, both included.</summary>
     public Check Range(string field, long? value, long min, long max) =>
@@ -86,18 +97,34 @@ public sealed class Check
             return 0;
         }
 
-        That(minor >= min && minor <= max, field, $"must be from {Currencies.ToMajor(min, currency!)} to {Currencies.ToMajor(max, currency!)}");
+        That(
+            minor >= min && minor <= max,
+            field,
+            $"must be from {Currencies.ToMajor(min, currency!)} to {Currencies.ToMajor(max, currency!)}"
+        );
         return minor;
     }
 
     /// <summary>A postal address.</summary>
-    public Check Address(string field, PostalAddress? value) => value is null ? this : this
-        .Text($"{field}.name", value.Name)
-        .Text($"{field}.line1", value.Line1, Limits.AddressCharsMax)
-        .Text($"{field}.line2", value.Line2, Limits.AddressCharsMax, min: 0)
-        .Text($"{field}.city", value.City, Limits.AddressCharsMax)
-        .Text($"{field}.region", value.Region, Limits.AddressCharsMax, min: 0)
-        .Text($"{field}.postal_code", value.PostalCode, 20, min: 0)
-        .That((value.PostalCode is not null && VisibleText.Has(value.PostalCode)) || value.Country is null || !Countries.HasPostalCodes(value.Country), $"{field}.postal_code", "is required: addresses in this country have one")
-        .That(value.Country is null || Countries.IsKnown(value.Country), $"{field}.country", "must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE");
+    public Check Address(string field, PostalAddress? value) =>
+        value is null
+            ? this
+            : this.Text($"{field}.name", value.Name)
+                .Text($"{field}.line1", value.Line1, Limits.AddressCharsMax)
+                .Text($"{field}.line2", value.Line2, Limits.AddressCharsMax, min: 0)
+                .Text($"{field}.city", value.City, Limits.AddressCharsMax)
+                .Text($"{field}.region", value.Region, Limits.AddressCharsMax, min: 0)
+                .Text($"{field}.postal_code", value.PostalCode, 20, min: 0)
+                .That(
+                    (value.PostalCode is not null && VisibleText.Has(value.PostalCode))
+                        || value.Country is null
+                        || !Countries.HasPostalCodes(value.Country),
+                    $"{field}.postal_code",
+                    "is required: addresses in this country have one"
+                )
+                .That(
+                    value.Country is null || Countries.IsKnown(value.Country),
+                    $"{field}.country",
+                    "must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE"
+                );
 }

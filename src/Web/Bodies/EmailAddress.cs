@@ -48,9 +48,15 @@ public static class EmailAddress
     private static bool IsLocal(string local) =>
         Encoding.UTF8.GetByteCount(local) <= LocalBytesMax
         && local.Split('.').All(atom => atom.Length > 0)
-        && local.EnumerateRunes().All(rune => rune.IsAscii
-            ? rune.Value == '.' || char.IsAsciiLetterOrDigit((char)rune.Value) || AtomMarks.Contains((char)rune.Value, StringComparison.Ordinal)
-            : IsLetter(rune));
+        && local
+            .EnumerateRunes()
+            .All(rune =>
+                rune.IsAscii
+                    ? rune.Value == '.'
+                        || char.IsAsciiLetterOrDigit((char)rune.Value)
+                        || AtomMarks.Contains((char)rune.Value, StringComparison.Ordinal)
+                    : IsLetter(rune)
+            );
 
     // In A-labels, or null.
     private static string? Domain(string domain)
@@ -93,9 +99,14 @@ public static class EmailAddress
             // What is written in A-labels must be what its own letters would be written as (RFC 5891, 5.4).
             var letters = label.StartsWith(Ace, StringComparison.Ordinal) ? Puny.GetUnicode(label) : label;
             var ascii = Puny.GetAscii(letters);
-            return !letters.All(char.IsAscii) && letters.EnumerateRunes().All(rune => rune.Value == '-' || IsLetter(rune))
-                && !IsMark(letters.EnumerateRunes().First()) && ascii.Length <= LabelCharsMax
-                && (letters == label || ascii == label) ? ascii : null;
+            return
+                !letters.All(char.IsAscii)
+                && letters.EnumerateRunes().All(rune => rune.Value == '-' || IsLetter(rune))
+                && !IsMark(letters.EnumerateRunes().First())
+                && ascii.Length <= LabelCharsMax
+                && (letters == label || ascii == label)
+                ? ascii
+                : null;
         }
         catch (ArgumentException)
         {
@@ -104,16 +115,40 @@ public static class EmailAddress
         }
     }
 
-    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark;
 
     // PVALID of RFC 5892 as near as general categories tell it: letters without capitals, marks, digits. Not: what has no look, accents
     // beside their letter (they have one character together), and second forms of characters (wide, presented, mathematical).
     private static bool IsLetter(Rune rune) =>
         !VisibleText.IsInvisible(rune)
-        && rune.Value is not ((>= 0x0300 and <= 0x036F) or (>= 0x02B0 and <= 0x02FF) or (>= 0x1D2C and <= 0x1D6A) or (>= 0x2070 and <= 0x214F)
-            or (>= 0xF900 and <= 0xFDFF) or (>= 0xFE20 and <= 0xFEFF) or (>= 0xFF00 and <= 0xFFEF) or (>= 0x1D400 and <= 0x1D7FF) or (>= 0x2F800 and <= 0x2FA1F))
-        && (char.IsAsciiLetterLower((char)Math.Min(rune.Value, 0xFFFF)) || (rune.IsAscii && char.IsAsciiDigit((char)rune.Value))
-            || (!rune.IsAscii && Rune.GetUnicodeCategory(rune) is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter
-                or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber));
+        && rune.Value
+            is not (
+                (>= 0x0300 and <= 0x036F)
+                or (>= 0x02B0 and <= 0x02FF)
+                or (>= 0x1D2C and <= 0x1D6A)
+                or (>= 0x2070 and <= 0x214F)
+                or (>= 0xF900 and <= 0xFDFF)
+                or (>= 0xFE20 and <= 0xFEFF)
+                or (>= 0xFF00 and <= 0xFFEF)
+                or (>= 0x1D400 and <= 0x1D7FF)
+                or (>= 0x2F800 and <= 0x2FA1F)
+            )
+        && (
+            char.IsAsciiLetterLower((char)Math.Min(rune.Value, 0xFFFF))
+            || (rune.IsAscii && char.IsAsciiDigit((char)rune.Value))
+            || (
+                !rune.IsAscii
+                && Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.LowercaseLetter
+                        or UnicodeCategory.OtherLetter
+                        or UnicodeCategory.ModifierLetter
+                        or UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
+                        or UnicodeCategory.DecimalDigitNumber
+            )
+        );
 }

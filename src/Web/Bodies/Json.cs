@@ -40,7 +40,9 @@ public static class Json
         // Letters of every script stay readable; <, >, & and quotes are escaped, so that a reply pasted into a page stays text.
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new TimeConverter());
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(IdsAreText).WithAddedModifier(ListsAreWhole);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(IdsAreText)
+            .WithAddedModifier(ListsAreWhole);
     }
 
     /// <summary>
@@ -54,7 +56,11 @@ public static class Json
             if (type.Properties[i] is var old && old.PropertyType == typeof(JsonElement))
             {
                 var anew = type.CreateJsonPropertyInfo(typeof(object), old.Name);
-                (anew.Get, anew.AttributeProvider, anew.ShouldSerialize) = (old.Get, old.AttributeProvider, (_, value) => value is JsonElement { ValueKind: not JsonValueKind.Undefined });
+                (anew.Get, anew.AttributeProvider, anew.ShouldSerialize) = (
+                    old.Get,
+                    old.AttributeProvider,
+                    (_, value) => value is JsonElement { ValueKind: not JsonValueKind.Undefined }
+                );
                 type.Properties[i] = anew;
             }
         }
@@ -77,8 +83,11 @@ public static class Json
     {
         foreach (var property in type.Properties)
         {
-            if (property.PropertyType == typeof(string) && property.CustomConverter is null
-                && (property.Name is "id" || property.Name.EndsWith("_id", StringComparison.Ordinal)))
+            if (
+                property.PropertyType == typeof(string)
+                && property.CustomConverter is null
+                && (property.Name is "id" || property.Name.EndsWith("_id", StringComparison.Ordinal))
+            )
             {
                 property.CustomConverter = IdConverter.Instance;
             }
@@ -111,10 +120,17 @@ public static class Json
             {
                 if (reader.TryGetInt64(out var whole))
                 {
-                    return whole >= long.CreateChecked(T.MinValue) && whole <= long.CreateChecked(T.MaxValue) ? T.CreateChecked(whole) : throw new JsonException("must be a whole number within range");
+                    return whole >= long.CreateChecked(T.MinValue) && whole <= long.CreateChecked(T.MaxValue)
+                        ? T.CreateChecked(whole)
+                        : throw new JsonException("must be a whole number within range");
                 }
 
-                if (reader.TryGetDecimal(out var exact) && decimal.Truncate(exact) == exact && exact >= decimal.CreateChecked(T.MinValue) && exact <= decimal.CreateChecked(T.MaxValue))
+                if (
+                    reader.TryGetDecimal(out var exact)
+                    && decimal.Truncate(exact) == exact
+                    && exact >= decimal.CreateChecked(T.MinValue)
+                    && exact <= decimal.CreateChecked(T.MaxValue)
+                )
                 {
                     return T.CreateChecked(exact);
                 }
@@ -123,7 +139,8 @@ public static class Json
             throw new JsonException("must be a whole number within range");
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateChecked(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(long.CreateChecked(value));
     }
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
@@ -132,7 +149,10 @@ public static class Json
         {
             // A time without an offset would mean another moment on another machine.
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : string.Empty;
-            return text.Length is >= 20 and <= 35 && text[10] is 'T' or 't' && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
+            return
+                text.Length is >= 20 and <= 35
+                && text[10] is 'T' or 't'
+                && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-')
                 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var time)
                 ? time
                 : throw new JsonException("must be a time as in 2024-01-15T10:30:00Z");
@@ -156,12 +176,13 @@ public sealed class IdConverter : JsonConverter<string>
     internal static readonly IdConverter Instance = new();
 
     /// <inheritdoc/>
-    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString()!,
-        JsonTokenType.Number when reader.TryGetInt64(out _) && !reader.HasValueSequence => Encoding.ASCII.GetString(reader.ValueSpan),
-        _ => throw new JsonException("must be an id: text or a whole number"),
-    };
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.String => reader.GetString()!,
+            JsonTokenType.Number when reader.TryGetInt64(out _) && !reader.HasValueSequence => Encoding.ASCII.GetString(reader.ValueSpan),
+            _ => throw new JsonException("must be an id: text or a whole number"),
+        };
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -12,9 +12,11 @@ public class OneOfAttribute(params string[] words) : Attribute
 {
     public IReadOnlyList<string> Words => words;
 
-    internal static OneOfAttribute? Of(ICustomAttributeProvider? provider) => provider?.GetCustomAttributes(typeof(OneOfAttribute), inherit: true).OfType<OneOfAttribute>().FirstOrDefault();
+    internal static OneOfAttribute? Of(ICustomAttributeProvider? provider) =>
+        provider?.GetCustomAttributes(typeof(OneOfAttribute), inherit: true).OfType<OneOfAttribute>().FirstOrDefault();
 
-    internal static OneOfAttribute? Of(JsonPropertyInfo? member) => member is null ? null : Of(member.AttributeProvider) ?? Of(member.AssociatedParameter?.AttributeProvider);
+    internal static OneOfAttribute? Of(JsonPropertyInfo? member) =>
+        member is null ? null : Of(member.AttributeProvider) ?? Of(member.AssociatedParameter?.AttributeProvider);
 
     internal static void Narrow(OpenApiSchema schema, IReadOnlyList<string> words)
     {

@@ -24,18 +24,29 @@ public static class PictureRule
     /// </summary>
     public static bool Takes(string? address)
     {
-        if (address is null || address.Length is 0 or > CharsMax || address.Any(c => c <= ' ' || c is '\\' or '"' or '\'' or '<' or '>' or '`' or '\u007f'))
+        if (
+            address is null
+            || address.Length is 0 or > CharsMax
+            || address.Any(c => c <= ' ' || c is '\\' or '"' or '\'' or '<' or '>' or '`' or '\u007f')
+        )
         {
             return false;
         }
 
         return address[0] == '/'
-            ? address.StartsWith(OwnBegin, StringComparison.Ordinal) && address.EndsWith(OwnEnd, StringComparison.Ordinal)
-                && address.Length > OwnBegin.Length + OwnEnd.Length && address.AsSpan()[OwnBegin.Length..^OwnEnd.Length].IndexOfAnyExcept(Safe) < 0
+            ? address.StartsWith(OwnBegin, StringComparison.Ordinal)
+                && address.EndsWith(OwnEnd, StringComparison.Ordinal)
+                && address.Length > OwnBegin.Length + OwnEnd.Length
+                && address.AsSpan()[OwnBegin.Length..^OwnEnd.Length].IndexOfAnyExcept(Safe) < 0
             : address.StartsWith("https://", StringComparison.Ordinal)
-                && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
+                && Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                && uri.Scheme == Uri.UriSchemeHttps
+                && uri.Host.Length > 0
+                && uri.UserInfo.Length == 0;
     }
 
     // What a product's id is made of.
-    private static readonly System.Buffers.SearchValues<char> Safe = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
+    private static readonly System.Buffers.SearchValues<char> Safe = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+    );
 }

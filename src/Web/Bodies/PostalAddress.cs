@@ -22,17 +22,35 @@ public sealed record PostalAddress(
     [property: JsonPropertyOrder(1)] string Country,
     string? PostalCode = null,
     [property: JsonPropertyOrder(1)] string? Line2 = null,
-    [property: JsonPropertyOrder(1)] string? Region = null)
+    [property: JsonPropertyOrder(1)] string? Region = null
+)
 {
     /// <summary>As the contracts carry it, where absent is empty.</summary>
-    public Address ToContract() => new()
-    {
-        Name = Name, Line1 = Line1, Line2 = Line2 ?? string.Empty, City = City, Region = Region ?? string.Empty, PostalCode = PostalCode ?? string.Empty, Country = Country,
-    };
+    public Address ToContract() =>
+        new()
+        {
+            Name = Name,
+            Line1 = Line1,
+            Line2 = Line2 ?? string.Empty,
+            City = City,
+            Region = Region ?? string.Empty,
+            PostalCode = PostalCode ?? string.Empty,
+            Country = Country,
+        };
 
     /// <summary>From a contract; null when there is none.</summary>
-    public static PostalAddress? From(Address? address) => address is null || address.Line1.Length == 0 ? null : new(
-        address.Name, address.Line1, address.City, address.Country, NullIfEmpty(address.PostalCode), NullIfEmpty(address.Line2), NullIfEmpty(address.Region));
+    public static PostalAddress? From(Address? address) =>
+        address is null || address.Line1.Length == 0
+            ? null
+            : new(
+                address.Name,
+                address.Line1,
+                address.City,
+                address.Country,
+                NullIfEmpty(address.PostalCode),
+                NullIfEmpty(address.Line2),
+                NullIfEmpty(address.Region)
+            );
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

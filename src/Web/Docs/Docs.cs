@@ -19,7 +19,8 @@ public static class Docs
 
     /// <summary>Summary in a few words and description in a few sentences. Who may call it is added from the access statement.</summary>
     public static TBuilder Doc<TBuilder>(this TBuilder route, string summary, string description)
-        where TBuilder : IEndpointConventionBuilder => route.With(new EndpointSummaryAttribute(summary), new EndpointDescriptionAttribute(description));
+        where TBuilder : IEndpointConventionBuilder =>
+        route.With(new EndpointSummaryAttribute(summary), new EndpointDescriptionAttribute(description));
 
     /// <summary>
     /// A refusal that the route may answer with. Those of the edge (401, 403, 429, bad bodies and pages) are added by themselves.
@@ -36,7 +37,13 @@ public static class Docs
         where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedExample(request, response));
 
     /// <summary>A query parameter that the route reads by itself.</summary>
-    public static TBuilder Query<TBuilder>(this TBuilder route, string name, string description, string type = "string", IReadOnlyList<string>? words = null)
+    public static TBuilder Query<TBuilder>(
+        this TBuilder route,
+        string name,
+        string description,
+        string type = "string",
+        IReadOnlyList<string>? words = null
+    )
         where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedQuery(name, description, type, words));
 
     /// <summary>The body is a part of a <typeparamref name="T"/>: any of its members, and null takes one away.</summary>
@@ -47,7 +54,8 @@ public static class Docs
         where TBuilder : IEndpointConventionBuilder => route.With(new DocumentedHeader(name, description));
 
     /// <summary>A form that the route reads by itself.</summary>
-    public static RouteHandlerBuilder TakesForm<T>(this RouteHandlerBuilder route) => route.With(new JsonBody(typeof(T), IsOptional: false, "application/x-www-form-urlencoded"));
+    public static RouteHandlerBuilder TakesForm<T>(this RouteHandlerBuilder route) =>
+        route.With(new JsonBody(typeof(T), IsOptional: false, "application/x-www-form-urlencoded"));
 
     /// <summary>The group the page lists the routes under, for a module's whole group.</summary>
     public static TBuilder Area<TBuilder>(this TBuilder route, string name)
@@ -77,10 +85,11 @@ internal sealed record DocumentedHeader(string Name, string Description);
 
 internal sealed record DocumentedExample(object? Request, object? Response)
 {
-    public static JsonNode? Node(object? example) => example switch
-    {
-        null => null,
-        JsonNode node => node.DeepClone(),
-        _ => JsonSerializer.SerializeToNode(example, example.GetType(), Json.Options),
-    };
+    public static JsonNode? Node(object? example) =>
+        example switch
+        {
+            null => null,
+            JsonNode node => node.DeepClone(),
+            _ => JsonSerializer.SerializeToNode(example, example.GetType(), Json.Options),
+        };
 }

@@ -25,57 +25,68 @@ internal static class OpenApi
 
     private static readonly ConcurrentDictionary<string, Type> Names = new(StringComparer.Ordinal);
 
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi(options =>
-    {
-        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = type => Named(type.Type) ? OwnName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        options.AddSchemaTransformer((schema, context, _) =>
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi(options =>
         {
-            // Members with a converter of their own have no shape that the framework could see.
-            var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-            if (context.JsonPropertyInfo?.CustomConverter is IdConverter)
-            {
-                schema.Type = context.JsonPropertyInfo.IsGetNullable ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
-            }
-            else if (type == typeof(DateTimeOffset))
-            {
-                schema.Type = type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-                schema.Format = "date-time";
-            }
-            else if (type == typeof(decimal))
-            {
-                // Exact decimals are not doubles.
-                schema.Format = null;
-            }
-
-            if (OneOfAttribute.Of(context.JsonPropertyInfo) is { } one)
-            {
-                OneOfAttribute.Narrow(schema, one.Words);
-            }
-
-            // What is left out when null cannot be relied upon.
-            schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(member => member.Name));
-            return Task.CompletedTask;
-        });
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            Describe(document);
-            return Task.CompletedTask;
-        });
-        options.AddOperationTransformer(async (operation, context, cancel) =>
-        {
-            Describe(operation, context.Description, context.Document!);
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DocumentedPart>().LastOrDefault() is { } part)
-            {
-                var shape = await context.GetOrCreateSchemaAsync(part.Whole, null, cancel);
-                shape.Required = null;
-                foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.CreateSchemaReferenceId = type =>
+                Named(type.Type) ? OwnName(type.Type) : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            options.AddSchemaTransformer(
+                (schema, context, _) =>
                 {
-                    media.Schema = shape;
+                    // Members with a converter of their own have no shape that the framework could see.
+                    var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+                    if (context.JsonPropertyInfo?.CustomConverter is IdConverter)
+                    {
+                        schema.Type = context.JsonPropertyInfo.IsGetNullable
+                            ? JsonSchemaType.String | JsonSchemaType.Null
+                            : JsonSchemaType.String;
+                    }
+                    else if (type == typeof(DateTimeOffset))
+                    {
+                        schema.Type =
+                            type == context.JsonTypeInfo.Type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+                        schema.Format = "date-time";
+                    }
+                    else if (type == typeof(decimal))
+                    {
+                        // Exact decimals are not doubles.
+                        schema.Format = null;
+                    }
+
+                    if (OneOfAttribute.Of(context.JsonPropertyInfo) is { } one)
+                    {
+                        OneOfAttribute.Narrow(schema, one.Words);
+                    }
+
+                    // What is left out when null cannot be relied upon.
+                    schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(member => member.Name));
+                    return Task.CompletedTask;
                 }
-            }
+            );
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    Describe(document);
+                    return Task.CompletedTask;
+                }
+            );
+            options.AddOperationTransformer(
+                async (operation, context, cancel) =>
+                {
+                    Describe(operation, context.Description, context.Document!);
+                    if (context.Description.ActionDescriptor.EndpointMetadata.OfType<DocumentedPart>().LastOrDefault() is { } part)
+                    {
+                        var shape = await context.GetOrCreateSchemaAsync(part.Whole, null, cancel);
+                        shape.Required = null;
+                        foreach (var media in operation.RequestBody?.Content?.Values ?? [])
+                        {
+                            media.Schema = shape;
+                        }
+                    }
+                }
+            );
         });
-    });
 
     private static void Describe(OpenApiDocument document)
     {
@@ -83,7 +94,8 @@ internal static class OpenApi
         {
             Title = "Cartwright",
             Version = "1",
-            Description = "A commerce backbone: catalog, stock, carts, checkout, orders, payments, promotions, users. "
+            Description =
+                "A commerce backbone: catalog, stock, carts, checkout, orders, payments, promotions, users. "
                 + "Money is a decimal number in major units with its currency beside it. Times are RFC 3339 in UTC. "
                 + "Errors are problem documents (RFC 9457) with a stable `code`. Lists give a `next_cursor` for the next page.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
@@ -107,7 +119,11 @@ internal static class OpenApi
                 Description = "Sign in from this page with an e-mail address and a password.",
                 Flows = new OpenApiOAuthFlows
                 {
-                    Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/api/auth/token", UriKind.Relative), Scopes = new Dictionary<string, string>() },
+                    Password = new OpenApiOAuthFlow
+                    {
+                        TokenUrl = new Uri("/api/auth/token", UriKind.Relative),
+                        Scopes = new Dictionary<string, string>(),
+                    },
                 },
             },
         };
@@ -134,7 +150,11 @@ internal static class OpenApi
                 {
                     Type = JsonSchemaType.Object,
                     Description = "What is wrong with each member of the body.",
-                    AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                    AdditionalProperties = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Array,
+                        Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    },
                 },
             },
         };
@@ -144,7 +164,10 @@ internal static class OpenApi
     {
         var metadata = api.ActionDescriptor.EndpointMetadata;
         var access = metadata.OfType<Access>().LastOrDefault();
-        operation.Description = string.Join("\n\n", new[] { operation.Description, access is null ? null : $"**Who:** {access.Text}" }.Where(s => s is not null));
+        operation.Description = string.Join(
+            "\n\n",
+            new[] { operation.Description, access is null ? null : $"**Who:** {access.Text}" }.Where(s => s is not null)
+        );
         if (access is { IsAnyone: false })
         {
             operation.Security =
@@ -171,7 +194,11 @@ internal static class OpenApi
         operation.Responses ??= [];
         foreach (var refusals in Refusals(metadata, access).GroupBy(r => (int)r.Kind).OrderBy(g => g.Key))
         {
-            operation.Responses[refusals.Key.ToString(CultureInfo.InvariantCulture)] = Problem(refusals.Key, [.. refusals.DistinctBy(r => r.Code)], document);
+            operation.Responses[refusals.Key.ToString(CultureInfo.InvariantCulture)] = Problem(
+                refusals.Key,
+                [.. refusals.DistinctBy(r => r.Code)],
+                document
+            );
         }
     }
 
@@ -204,7 +231,11 @@ internal static class OpenApi
 
         if (metadata.OfType<Microsoft.AspNetCore.Routing.IHttpMethodMetadata>().Any(taken => taken.HttpMethods.Contains("GET")))
         {
-            yield return new(RefusalKind.Invalid, "unknown_parameter", "the query has a parameter that this call does not take; see `errors`");
+            yield return new(
+                RefusalKind.Invalid,
+                "unknown_parameter",
+                "the query has a parameter that this call does not take; see `errors`"
+            );
         }
 
         if (metadata.OfType<PageRequest.Paged>().Any())
@@ -224,20 +255,41 @@ internal static class OpenApi
         operation.Parameters ??= [];
         if (metadata.OfType<PageRequest.Paged>().Any())
         {
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "limit",
-                In = ParameterLocation.Query,
-                Description = "Items wanted.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Limits.PageItemsMax.ToString(CultureInfo.InvariantCulture), Default = Limits.PageItemsDefault },
-            });
-            operation.Parameters.Add(new OpenApiParameter { Name = "cursor", In = ParameterLocation.Query, Description = "`next_cursor` of the page before.", Schema = Text(null) });
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = "limit",
+                    In = ParameterLocation.Query,
+                    Description = "Items wanted.",
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Integer,
+                        Minimum = "1",
+                        Maximum = Limits.PageItemsMax.ToString(CultureInfo.InvariantCulture),
+                        Default = Limits.PageItemsDefault,
+                    },
+                }
+            );
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = "cursor",
+                    In = ParameterLocation.Query,
+                    Description = "`next_cursor` of the page before.",
+                    Schema = Text(null),
+                }
+            );
         }
 
         foreach (var query in metadata.OfType<DocumentedQuery>())
         {
             // A parameter the framework found by itself gets the description; one that the route reads by itself is added.
-            if (operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(p => p.Name == query.Name && p.In == ParameterLocation.Query) is { } found)
+            if (
+                operation
+                    .Parameters.OfType<OpenApiParameter>()
+                    .FirstOrDefault(p => p.Name == query.Name && p.In == ParameterLocation.Query) is
+                { } found
+            )
             {
                 found.Description = query.Description;
                 Narrow(found, query.Words);
@@ -251,7 +303,13 @@ internal static class OpenApi
                     "boolean" => JsonSchemaType.Boolean,
                     _ => JsonSchemaType.String,
                 };
-                var added = new OpenApiParameter { Name = query.Name, In = ParameterLocation.Query, Description = query.Description, Schema = new OpenApiSchema { Type = type } };
+                var added = new OpenApiParameter
+                {
+                    Name = query.Name,
+                    In = ParameterLocation.Query,
+                    Description = query.Description,
+                    Schema = new OpenApiSchema { Type = type },
+                };
                 Narrow(added, query.Words);
                 operation.Parameters.Add(added);
             }
@@ -259,13 +317,28 @@ internal static class OpenApi
 
         foreach (var header in metadata.OfType<DocumentedHeader>())
         {
-            if (operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(p => p.In == ParameterLocation.Header && string.Equals(p.Name, header.Name, StringComparison.OrdinalIgnoreCase)) is { } found)
+            if (
+                operation
+                    .Parameters.OfType<OpenApiParameter>()
+                    .FirstOrDefault(p =>
+                        p.In == ParameterLocation.Header && string.Equals(p.Name, header.Name, StringComparison.OrdinalIgnoreCase)
+                    ) is
+                { } found
+            )
             {
                 found.Description = header.Description;
             }
             else
             {
-                operation.Parameters.Add(new OpenApiParameter { Name = header.Name, In = ParameterLocation.Header, Description = header.Description, Schema = Text(null) });
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = header.Name,
+                        In = ParameterLocation.Header,
+                        Description = header.Description,
+                        Schema = Text(null),
+                    }
+                );
             }
         }
     }
@@ -274,8 +347,12 @@ internal static class OpenApi
     {
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            parameter.Description = string.IsNullOrEmpty(parameter.Description) ? OpenApiWords.Parameter(parameter.Name) : parameter.Description;
-            var bound = api.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor as IParameterInfoParameterDescriptor;
+            parameter.Description = string.IsNullOrEmpty(parameter.Description)
+                ? OpenApiWords.Parameter(parameter.Name)
+                : parameter.Description;
+            var bound =
+                api.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor
+                as IParameterInfoParameterDescriptor;
             Narrow(parameter, OneOfAttribute.Of(bound?.ParameterInfo)?.Words);
         }
     }
@@ -318,19 +395,24 @@ internal static class OpenApi
                 [ProblemType] = new OpenApiMediaType
                 {
                     Schema = new OpenApiSchemaReference("problem", document),
-                    Examples = refusals.ToDictionary(r => r.Code, r => (IOpenApiExample)new OpenApiExample
-                    {
-                        Summary = r.When,
-                        Value = new JsonObject
-                        {
-                            ["type"] = "urn:cartwright:problem:" + r.Code,
-                            ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
-                            ["status"] = status,
-                            ["detail"] = char.ToUpperInvariant(r.When[0]) + r.When[1..] + ".",
-                            ["code"] = r.Code,
-                            ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
-                        },
-                    }),
+                    Examples = refusals.ToDictionary(
+                        r => r.Code,
+                        r =>
+                            (IOpenApiExample)
+                                new OpenApiExample
+                                {
+                                    Summary = r.When,
+                                    Value = new JsonObject
+                                    {
+                                        ["type"] = "urn:cartwright:problem:" + r.Code,
+                                        ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+                                        ["status"] = status,
+                                        ["detail"] = char.ToUpperInvariant(r.When[0]) + r.When[1..] + ".",
+                                        ["code"] = r.Code,
+                                        ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+                                    },
+                                }
+                    ),
                 },
             },
         };
@@ -338,7 +420,11 @@ internal static class OpenApi
         {
             response.Headers = new Dictionary<string, IOpenApiHeader>
             {
-                ["Retry-After"] = new OpenApiHeader { Description = "Seconds.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } },
+                ["Retry-After"] = new OpenApiHeader
+                {
+                    Description = "Seconds.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                },
             };
         }
 
@@ -348,21 +434,28 @@ internal static class OpenApi
     private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static bool IsLeftOut(JsonPropertyInfo member) =>
-        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
+        member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
 
     // Two types under one name would show one of them with the other's members.
     private static string OwnName(Type type)
     {
         var name = SchemaName(type);
-        return Names.GetOrAdd(name, type) == type ? name : throw new InvalidOperationException($"{type} and {Names[name]} would both be '{name}' in the document. Rename one.");
+        return Names.GetOrAdd(name, type) == type
+            ? name
+            : throw new InvalidOperationException($"{type} and {Names[name]} would both be '{name}' in the document. Rename one.");
     }
 
     private static bool Named(Type type) => type.Namespace?.StartsWith("Cartwright", StringComparison.Ordinal) == true && !type.IsEnum;
 
     // Page<Product> is product_page.
-    private static string SchemaName(Type type) => type.IsGenericType
-        ? string.Join('_', type.GetGenericArguments().Select(SchemaName).Append(Snake(type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)])))
-        : Snake(type.Name);
+    private static string SchemaName(Type type) =>
+        type.IsGenericType
+            ? string.Join(
+                '_',
+                type.GetGenericArguments().Select(SchemaName).Append(Snake(type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]))
+            )
+            : Snake(type.Name);
 
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -95,13 +95,20 @@ public sealed class Admission(Func<int> changesWaiting, TimeProvider clock)
 /// <summary>Holds changes at the <see cref="Admission"/> of their endpoint. Reads wait for no writer and go by.</summary>
 internal sealed class AdmissionGate(RequestDelegate next)
 {
-    private static readonly Refusal Full = Refusal.Unavailable("overloaded", "More requests wait than the shop can take. Repeat in a moment.");
+    private static readonly Refusal Full = Refusal.Unavailable(
+        "overloaded",
+        "More requests wait than the shop can take. Repeat in a moment."
+    );
 
     public Task Invoke(HttpContext context)
     {
         var method = context.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
-            || context.GetEndpoint()?.Metadata.GetMetadata<Admission>() is not { } admission)
+        if (
+            HttpMethods.IsGet(method)
+            || HttpMethods.IsHead(method)
+            || HttpMethods.IsOptions(method)
+            || context.GetEndpoint()?.Metadata.GetMetadata<Admission>() is not { } admission
+        )
         {
             return next(context);
         }

@@ -15,8 +15,29 @@ internal sealed class CardGate(RequestDelegate next, Cursors cursors)
     // Made by machines, with digits by chance: credentials, signatures, and the ids of traces. None of them is stored or shown.
     private static readonly string[] NotLookedAt =
     [
-        "authorization", "proxy-authorization", "cookie", "traceparent", "tracestate", "baggage", "b3", "x-b3-", "x-datadog-", "x-amzn-", "x-cloud-trace-context",
-        "x-request-id", "request-id", "x-correlation-id", "correlation-id", "traceresponse", "sentry-trace", "uber-trace-id", "cf-", "if-", "sec-", "webhook-signature", "webhook-timestamp",
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "traceparent",
+        "tracestate",
+        "baggage",
+        "b3",
+        "x-b3-",
+        "x-datadog-",
+        "x-amzn-",
+        "x-cloud-trace-context",
+        "x-request-id",
+        "request-id",
+        "x-correlation-id",
+        "correlation-id",
+        "traceresponse",
+        "sentry-trace",
+        "uber-trace-id",
+        "cf-",
+        "if-",
+        "sec-",
+        "webhook-signature",
+        "webhook-timestamp",
     ];
 
     public Task Invoke(HttpContext context)
@@ -31,8 +52,13 @@ internal sealed class CardGate(RequestDelegate next, Cursors cursors)
 
     private static bool HasOne(HttpRequest request)
     {
-        if (CardNumber.IsInId(request.Path.Value)
-            || (request.QueryString.HasValue && request.Query.Any(one => CardNumber.IsIn(one.Key) || one.Value.Any(value => CardNumber.IsIn(one.Key, value)))))
+        if (
+            CardNumber.IsInId(request.Path.Value)
+            || (
+                request.QueryString.HasValue
+                && request.Query.Any(one => CardNumber.IsIn(one.Key) || one.Value.Any(value => CardNumber.IsIn(one.Key, value)))
+            )
+        )
         {
             return true;
         }

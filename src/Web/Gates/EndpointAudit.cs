@@ -10,18 +10,24 @@ public sealed class EndpointAudit : IHostedLifecycleService
     private IEndpointRouteBuilder? routes;
 
     /// <summary>The routes without a statement.</summary>
-    public static IReadOnlyList<string> Unstated(IEnumerable<EndpointDataSource> sources) => [.. sources
-        .SelectMany(source => source.Endpoints)
-        .OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.Metadata.GetMetadata<Access>() is null)
-        .Select(endpoint => endpoint.DisplayName ?? endpoint.RoutePattern.RawText ?? "?")];
+    public static IReadOnlyList<string> Unstated(IEnumerable<EndpointDataSource> sources) =>
+        [
+            .. sources
+                .SelectMany(source => source.Endpoints)
+                .OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.Metadata.GetMetadata<Access>() is null)
+                .Select(endpoint => endpoint.DisplayName ?? endpoint.RoutePattern.RawText ?? "?"),
+        ];
 
     /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         var unstated = Unstated((routes ?? throw new InvalidOperationException("Call UseCartwrightWeb on the application.")).DataSources);
-        return unstated.Count == 0 ? Task.CompletedTask : throw new InvalidOperationException(
-            $"These routes do not say who may call them; add .Anyone(), .WithToken() or .Only(...): {string.Join("; ", unstated)}");
+        return unstated.Count == 0
+            ? Task.CompletedTask
+            : throw new InvalidOperationException(
+                $"These routes do not say who may call them; add .Anyone(), .WithToken() or .Only(...): {string.Join("; ", unstated)}"
+            );
     }
 
     /// <inheritdoc/>

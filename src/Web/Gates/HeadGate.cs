@@ -17,7 +17,9 @@ internal sealed class HeadGate(RequestDelegate next, string[]? paths = null)
 
     // What is no HEAD, which is nearly everything, passes without a state of its own.
     public Task Invoke(HttpContext context) =>
-        HttpMethods.IsHead(context.Request.Method) && (paths ?? Usual).Any(path => context.Request.Path.StartsWithSegments(path)) ? GoAsGet(context) : next(context);
+        HttpMethods.IsHead(context.Request.Method) && (paths ?? Usual).Any(path => context.Request.Path.StartsWithSegments(path))
+            ? GoAsGet(context)
+            : next(context);
 
     private async Task GoAsGet(HttpContext context)
     {

@@ -19,14 +19,20 @@ internal sealed class QueryGate(RequestDelegate next)
 
     public Task Invoke(HttpContext context)
     {
-        if (!context.Request.QueryString.HasValue || !HttpMethods.IsGet(context.Request.Method) || context.GetEndpoint() is not RouteEndpoint endpoint
-            || !context.Request.Path.StartsWithSegments("/api"))
+        if (
+            !context.Request.QueryString.HasValue
+            || !HttpMethods.IsGet(context.Request.Method)
+            || context.GetEndpoint() is not RouteEndpoint endpoint
+            || !context.Request.Path.StartsWithSegments("/api")
+        )
         {
             return next(context);
         }
 
         var names = taken.GetValue(endpoint, Taken);
-        return context.Request.Query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown ? Answer.Problem(Unknown(unknown, names)).ExecuteAsync(context) : next(context);
+        return context.Request.Query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown
+            ? Answer.Problem(Unknown(unknown, names)).ExecuteAsync(context)
+            : next(context);
     }
 
     /// <summary>The query parameters of a route: those that it binds, those that it says it reads, and those of pages.</summary>
@@ -52,7 +58,11 @@ internal sealed class QueryGate(RequestDelegate next)
             return query.Name ?? bound.Name;
         }
 
-        var isElsewhere = bound.HasBindAsync || told.Any(one => one is IFromRouteMetadata or IFromHeaderMetadata or IFromBodyMetadata or IFromFormMetadata or IFromServiceMetadata)
+        var isElsewhere =
+            bound.HasBindAsync
+            || told.Any(one =>
+                one is IFromRouteMetadata or IFromHeaderMetadata or IFromBodyMetadata or IFromFormMetadata or IFromServiceMetadata
+            )
             || (endpoint as RouteEndpoint)?.RoutePattern.GetParameter(bound.Name) is not null;
         return !isElsewhere && (bound.HasTryParse || bound.ParameterInfo.ParameterType == typeof(string)) ? bound.Name : null;
     }
@@ -66,6 +76,10 @@ internal sealed class QueryGate(RequestDelegate next)
         }
 
         var takes = names.Count == 0 ? "It takes none." : $"It takes {string.Join(", ", names.Order(StringComparer.Ordinal))}.";
-        return Refusal.Invalid("unknown_parameter", $"This call has no query parameter {string.Join(", ", unknown.Select(name => $"'{name}'"))}. {takes}", new JsonObject { ["errors"] = errors });
+        return Refusal.Invalid(
+            "unknown_parameter",
+            $"This call has no query parameter {string.Join(", ", unknown.Select(name => $"'{name}'"))}. {takes}",
+            new JsonObject { ["errors"] = errors }
+        );
     }
 }

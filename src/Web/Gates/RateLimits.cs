@@ -46,11 +46,20 @@ public static class RateLimits
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         var enabled = configuration.Switch("RateLimits:Enabled", true);
-        var limits = Defaults.Select(limit => (
-            limit.Policy, PerMinute: configuration.Number("RateLimits:" + limit.Policy, limit.PerMinute, 0, PerMinuteMax))).ToList();
-        return services.AddSingleton<IReadOnlyDictionary<string, MinuteLimit>>(provider => limits
-            .Where(limit => enabled && limit.PerMinute > 0)
-            .ToDictionary(limit => limit.Policy, limit => new MinuteLimit(limit.PerMinute, provider.GetRequiredService<TimeProvider>()), StringComparer.Ordinal));
+        var limits = Defaults
+            .Select(limit =>
+                (limit.Policy, PerMinute: configuration.Number("RateLimits:" + limit.Policy, limit.PerMinute, 0, PerMinuteMax))
+            )
+            .ToList();
+        return services.AddSingleton<IReadOnlyDictionary<string, MinuteLimit>>(provider =>
+            limits
+                .Where(limit => enabled && limit.PerMinute > 0)
+                .ToDictionary(
+                    limit => limit.Policy,
+                    limit => new MinuteLimit(limit.PerMinute, provider.GetRequiredService<TimeProvider>()),
+                    StringComparer.Ordinal
+                )
+        );
     }
 
     /// <summary>
@@ -66,25 +75,38 @@ public static class RateLimits
             return;
         }
 
-        app.Use((context, next) =>
-        {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is not { } policy
-                || !limits.TryGetValue(policy, out var limit))
+        app.Use(
+            (context, next) =>
             {
-                return next(context);
-            }
+                if (
+                    context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is not { } policy
+                    || !limits.TryGetValue(policy, out var limit)
+                )
+                {
+                    return next(context);
+                }
 
-            var (taken, remaining, reset) = limit.Take(HashOf(context));
-            var headers = context.Response.Headers;
-            headers["RateLimit-Limit"] = limit.Text;
-            headers["RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-            headers["RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
-            return taken ? next(context) : Answer.Problem(new Refusal(
-                RefusalKind.TooMany, "too_many_requests", string.Create(CultureInfo.InvariantCulture, $"Too many requests. Try again in {reset} s."))
-            {
-                RetryAfterSeconds = reset,
-            }).ExecuteAsync(context);
-        });
+                var (taken, remaining, reset) = limit.Take(HashOf(context));
+                var headers = context.Response.Headers;
+                headers["RateLimit-Limit"] = limit.Text;
+                headers["RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
+                headers["RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
+                return taken
+                    ? next(context)
+                    : Answer
+                        .Problem(
+                            new Refusal(
+                                RefusalKind.TooMany,
+                                "too_many_requests",
+                                string.Create(CultureInfo.InvariantCulture, $"Too many requests. Try again in {reset} s.")
+                            )
+                            {
+                                RetryAfterSeconds = reset,
+                            }
+                        )
+                        .ExecuteAsync(context);
+            }
+        );
     }
 
     private static int HashOf(HttpContext context)

@@ -35,8 +35,14 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
         finally
         {
             LogRequest(
-                log, Method(context.Request.Method), RouteOf(context), context.Response.StatusCode,
-                Stopwatch.GetElapsedTime(began).TotalMilliseconds, KindOf(context.CallerOrNull()), IdOf(context));
+                log,
+                Method(context.Request.Method),
+                RouteOf(context),
+                context.Response.StatusCode,
+                Stopwatch.GetElapsedTime(began).TotalMilliseconds,
+                KindOf(context.CallerOrNull()),
+                IdOf(context)
+            );
         }
     }
 
@@ -44,16 +50,24 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
     private static string Method(string method) =>
         method is "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" ? method : "_OTHER";
 
-    private static string KindOf(Caller? caller) => caller switch
-    {
-        null => "nobody",
-        _ when caller.Is(Role.Admin) => "admin",
-        _ when caller.Is(Role.Vendor) => "vendor",
-        { IsGuest: true } => "guest",
-        _ => "customer",
-    };
+    private static string KindOf(Caller? caller) =>
+        caller switch
+        {
+            null => "nobody",
+            _ when caller.Is(Role.Admin) => "admin",
+            _ when caller.Is(Role.Vendor) => "vendor",
+            { IsGuest: true } => "guest",
+            _ => "customer",
+        };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Route} {Status} {Milliseconds:0.0} ms, {Caller}, trace {TraceId}")]
     private static partial void LogRequest(
-        ILogger log, string method, string route, int status, double milliseconds, string caller, string traceId);
+        ILogger log,
+        string method,
+        string route,
+        int status,
+        double milliseconds,
+        string caller,
+        string traceId
+    );
 }

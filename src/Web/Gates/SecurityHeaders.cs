@@ -8,11 +8,15 @@ namespace Cartwright.Web;
 internal static class SecurityHeaders
 {
     private static readonly StringValues Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src " + PictureRule.Sources + "; font-src 'self'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src "
+        + PictureRule.Sources
+        + "; font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // The documentation page sets styles from its script, and has its drawings in its style sheet.
-    private static readonly StringValues DocPolicy = Policy.ToString().Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+    private static readonly StringValues DocPolicy = Policy
+        .ToString()
+        .Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
         .Replace("img-src", "img-src data:", StringComparison.Ordinal);
 
     private static readonly StringValues NoSniff = "nosniff";
@@ -24,7 +28,9 @@ internal static class SecurityHeaders
     public static void Apply(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(Docs.PagePath, StringComparison.OrdinalIgnoreCase) ? DocPolicy : Policy;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(Docs.PagePath, StringComparison.OrdinalIgnoreCase)
+            ? DocPolicy
+            : Policy;
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Frames;
         headers["Referrer-Policy"] = Referrer;

@@ -50,17 +50,28 @@ public static class Conditional
             return (long?)null;
         }
 
-        return header is [{ } one] && one.Trim() is ['"', .. var digits, '"'] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        return
+            header is [{ } one]
+            && one.Trim() is ['"', .. var digits, '"']
+            && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? (long?)version
-            : new Refusal(RefusalKind.PreconditionFailed, "version_mismatch", "If-Match must be one ETag as this resource gave it, such as \"7\".");
+            : new Refusal(
+                RefusalKind.PreconditionFailed,
+                "version_mismatch",
+                "If-Match must be one ETag as this resource gave it, such as \"7\"."
+            );
     }
 
     /// <summary>412: the version given is not the present one.</summary>
-    public static Refusal VersionMismatch(long present) => new(
-        RefusalKind.PreconditionFailed, "version_mismatch", $"It has changed meanwhile: the present version is {present}. Read it again and repeat.")
-    {
-        Facts = new() { ["version"] = present },
-    };
+    public static Refusal VersionMismatch(long present) =>
+        new(
+            RefusalKind.PreconditionFailed,
+            "version_mismatch",
+            $"It has changed meanwhile: the present version is {present}. Read it again and repeat."
+        )
+        {
+            Facts = new() { ["version"] = present },
+        };
 
     private static bool Names(string? list, string etag)
     {

@@ -14,9 +14,13 @@ public sealed class Cursors(byte[] key)
     private const int CharsMax = 2_000;
     private const int MacBytes = 16;
 
-    private readonly byte[] key = key.Length >= 32 ? key : throw new ArgumentException("The key of cursors needs at least 32 bytes.", nameof(key));
+    private readonly byte[] key =
+        key.Length >= 32 ? key : throw new ArgumentException("The key of cursors needs at least 32 bytes.", nameof(key));
 
-    internal static readonly Refusal Invalid = Refusal.Invalid("invalid_cursor", "The cursor is not one that this list gave. Start again without one.");
+    internal static readonly Refusal Invalid = Refusal.Invalid(
+        "invalid_cursor",
+        "The cursor is not one that this list gave. Start again without one."
+    );
 
     /// <summary>A cursor of these parts.</summary>
     public string Encode(string purpose, params string[] parts)
@@ -37,7 +41,9 @@ public sealed class Cursors(byte[] key)
         }
 
         var bytes = Base64Url.DecodeFromChars(cursor);
-        return bytes.Length > MacBytes && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacBytes), Mac(purpose, bytes.AsSpan(MacBytes)).AsSpan(0, MacBytes))
+        return
+            bytes.Length > MacBytes
+            && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, MacBytes), Mac(purpose, bytes.AsSpan(MacBytes)).AsSpan(0, MacBytes))
             ? JsonSerializer.Deserialize<string[]>(bytes.AsSpan(MacBytes))!
             : Invalid;
     }

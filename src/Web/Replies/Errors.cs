@@ -28,8 +28,13 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         }
 
         var response = context.Response;
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null
-            && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        if (
+            response.StatusCode >= 400
+            && !response.HasStarted
+            && response.ContentLength is null
+            && response.ContentType is null
+            && context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        )
         {
             await ProblemOfStatus(context);
         }
@@ -53,8 +58,12 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         if (context.Response.HasStarted)
         {
             log.LogError(
-                failure, "{Method} {Route} failed after its reply had begun ({Trace}).",
-                context.Request.Method, RequestLog.RouteOf(context), RequestLog.IdOf(context));
+                failure,
+                "{Method} {Route} failed after its reply had begun ({Trace}).",
+                context.Request.Method,
+                RequestLog.RouteOf(context),
+                RequestLog.IdOf(context)
+            );
             context.Abort();
             return Task.CompletedTask;
         }
@@ -73,18 +82,36 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
                 return ProblemOfStatus(context);
             case Overloaded:
                 return ProblemResult.Write(
-                    context, 503, "overloaded", "More requests wait than the shop can take. Repeat in a moment.", Later("overloaded"));
+                    context,
+                    503,
+                    "overloaded",
+                    "More requests wait than the shop can take. Repeat in a moment.",
+                    Later("overloaded")
+                );
             case StorageUnavailable:
                 log.LogError(
-                    failure, "The store cannot take {Method} {Route} ({Trace}).",
-                    context.Request.Method, RequestLog.RouteOf(context), trace);
+                    failure,
+                    "The store cannot take {Method} {Route} ({Trace}).",
+                    context.Request.Method,
+                    RequestLog.RouteOf(context),
+                    trace
+                );
                 return ProblemResult.Write(
-                    context, 503, "storage_unavailable",
-                    "The store cannot take this at the moment. Repeat it with the same ids.", Later("storage_unavailable"));
+                    context,
+                    503,
+                    "storage_unavailable",
+                    "The store cannot take this at the moment. Repeat it with the same ids.",
+                    Later("storage_unavailable")
+                );
             default:
                 log.LogError(failure, "{Method} {Route} failed ({Trace}).", context.Request.Method, RequestLog.RouteOf(context), trace);
                 return ProblemResult.Write(
-                    context, 500, "internal_error", "Something went wrong on our side. The trace id finds it in our logs.", null);
+                    context,
+                    500,
+                    "internal_error",
+                    "Something went wrong on our side. The trace id finds it in our logs.",
+                    null
+                );
         }
     }
 
@@ -101,7 +128,10 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
             413 => ("body_too_large", $"The body is larger than this route takes ({Limits.BodyBytesMax} bytes unless stated otherwise)."),
             415 => ("unsupported_media_type", "This route does not take this Content-Type."),
             431 => ("headers_too_large", "The headers are larger than the server takes."),
-            < 500 => ("bad_request", "The request cannot be read: a part of the path, the query, the headers or a text has the wrong form."),
+            < 500 => (
+                "bad_request",
+                "The request cannot be read: a part of the path, the query, the headers or a text has the wrong form."
+            ),
             _ => ("internal_error", "Something went wrong on our side."),
         };
         return ProblemResult.Write(context, status, code, detail);

@@ -37,7 +37,8 @@ public sealed class PageRequest : IRefusable, IEndpointParameterMetadataProvider
     public Refusal? Refused { get; }
 
     /// <summary>A request made by code.</summary>
-    public static PageRequest Of(Cursors cursors, int limit = Limits.PageItemsDefault, string? cursor = null) => new(limit, cursor, cursors, null);
+    public static PageRequest Of(Cursors cursors, int limit = Limits.PageItemsDefault, string? cursor = null) =>
+        new(limit, cursor, cursors, null);
 
     /// <summary>
     /// Where the page starts: the parts that the cursor was made of, null on the first page. Refused with <c>invalid_cursor</c>.
@@ -59,16 +60,14 @@ public sealed class PageRequest : IRefusable, IEndpointParameterMetadataProvider
     }
 
     /// <summary>A page of the first <see cref="Limit"/> rows of up to one more, with the cursor made from the last row shown.</summary>
-    public Page<TItem> Page<TRow, TItem>(string purpose, IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string[]> key) => new(
-        [.. rows.Take(Limit).Select(item)],
-        rows.Count > Limit ? cursors.Encode(purpose, key(rows[Limit - 1])) : null);
+    public Page<TItem> Page<TRow, TItem>(string purpose, IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string[]> key) =>
+        new([.. rows.Take(Limit).Select(item)], rows.Count > Limit ? cursors.Encode(purpose, key(rows[Limit - 1])) : null);
 
     /// <summary>
     /// A page of these rows, which are all that belong on it; <paramref name="goOn"/> is where the next begins, null after the last.
     /// </summary>
-    public Page<TItem> Page<TRow, TItem>(string purpose, IReadOnlyList<TRow> rows, Func<TRow, TItem> item, string[]? goOn) => new(
-        [.. rows.Select(item)],
-        goOn is null ? null : cursors.Encode(purpose, goOn));
+    public Page<TItem> Page<TRow, TItem>(string purpose, IReadOnlyList<TRow> rows, Func<TRow, TItem> item, string[]? goOn) =>
+        new([.. rows.Select(item)], goOn is null ? null : cursors.Encode(purpose, goOn));
 
     /// <summary>Binds a route parameter.</summary>
     public static ValueTask<PageRequest> BindAsync(HttpContext context)
@@ -76,8 +75,14 @@ public sealed class PageRequest : IRefusable, IEndpointParameterMetadataProvider
         var query = context.Request.Query;
         var limit = Limits.PageItemsDefault;
         Refusal? refused = null;
-        if (query.TryGetValue("limit", out var text)
-            && (!int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit < 1 || limit > Limits.PageItemsMax))
+        if (
+            query.TryGetValue("limit", out var text)
+            && (
+                !int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                || limit < 1
+                || limit > Limits.PageItemsMax
+            )
+        )
         {
             refused = Refusal.Invalid("invalid_limit", $"The limit must be a whole number from 1 to {Limits.PageItemsMax}.");
             limit = Limits.PageItemsDefault;
@@ -88,7 +93,8 @@ public sealed class PageRequest : IRefusable, IEndpointParameterMetadataProvider
     }
 
     /// <inheritdoc/>
-    public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(Paged.Mark);
+    public static void PopulateMetadata(System.Reflection.ParameterInfo parameter, EndpointBuilder builder) =>
+        builder.Metadata.Add(Paged.Mark);
 
     internal sealed class Paged
     {

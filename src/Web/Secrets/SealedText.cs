@@ -30,7 +30,13 @@ public sealed class SealedText(byte[] key)
         var bytes = new byte[NonceBytes + plain.Length + TagBytes];
         RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceBytes));
         var cipher = Cipher();
-        cipher.Encrypt(bytes.AsSpan(0, NonceBytes), plain, bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), Encoding.UTF8.GetBytes(purpose));
+        cipher.Encrypt(
+            bytes.AsSpan(0, NonceBytes),
+            plain,
+            bytes.AsSpan(NonceBytes, plain.Length),
+            bytes.AsSpan(NonceBytes + plain.Length),
+            Encoding.UTF8.GetBytes(purpose)
+        );
         idle.Add(cipher);
         return Base64Url.EncodeToString(bytes);
     }
@@ -38,7 +44,11 @@ public sealed class SealedText(byte[] key)
     /// <summary>What was sealed for this purpose, or null: altered, sealed for another purpose, or under another key.</summary>
     public string? Open(string purpose, string? sealedText)
     {
-        if (sealedText is null || !Base64Url.IsValid(sealedText) || Base64Url.DecodeFromChars(sealedText) is not { Length: >= NonceBytes + TagBytes } bytes)
+        if (
+            sealedText is null
+            || !Base64Url.IsValid(sealedText)
+            || Base64Url.DecodeFromChars(sealedText) is not { Length: >= NonceBytes + TagBytes } bytes
+        )
         {
             return null;
         }
@@ -48,7 +58,12 @@ public sealed class SealedText(byte[] key)
         {
             var cipher = Cipher();
             cipher.Decrypt(
-                bytes.AsSpan(0, NonceBytes), bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), plain, Encoding.UTF8.GetBytes(purpose));
+                bytes.AsSpan(0, NonceBytes),
+                bytes.AsSpan(NonceBytes, plain.Length),
+                bytes.AsSpan(NonceBytes + plain.Length),
+                plain,
+                Encoding.UTF8.GetBytes(purpose)
+            );
             idle.Add(cipher);
             return Encoding.UTF8.GetString(plain);
         }

@@ -34,16 +34,20 @@ public static class AccessStatements
     /// <c>Caller?</c>.
     /// </summary>
     public static TBuilder WithTokenOr<TBuilder>(this TBuilder route, string header)
-        where TBuilder : IEndpointConventionBuilder => route.State(new Access(-1, $"Any signed-in user, guests included; or whoever has the key ({header}).") { OrHeader = header });
+        where TBuilder : IEndpointConventionBuilder =>
+        route.State(new Access(-1, $"Any signed-in user, guests included; or whoever has the key ({header}).") { OrHeader = header });
 
     /// <summary>Only callers with one of the roles.</summary>
     public static TBuilder Only<TBuilder>(this TBuilder route, params Role[] roles)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentOutOfRangeException.ThrowIfZero(roles.Length);
-        return route.State(new Access(
-            roles.Aggregate(0, (mask, role) => mask | Caller.Mask(role)),
-            $"Only {string.Join(" or ", roles.Select(role => role.ToString().ToLowerInvariant()))}."));
+        return route.State(
+            new Access(
+                roles.Aggregate(0, (mask, role) => mask | Caller.Mask(role)),
+                $"Only {string.Join(" or ", roles.Select(role => role.ToString().ToLowerInvariant()))}."
+            )
+        );
     }
 
     private static TBuilder State<TBuilder>(this TBuilder route, Access access)
@@ -61,22 +65,31 @@ public static class AccessStatements
     // Routes without such a parameter get no filter, because a filter costs a box for each argument.
     private static void RefuseBadInput(EndpointBuilder endpoint)
     {
-        if (endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault()?.GetParameters().Any(p => p.ParameterType.IsAssignableTo(typeof(IRefusable))) == true
-            && !endpoint.Metadata.OfType<RefusesBadInput>().Any())
+        if (
+            endpoint
+                .Metadata.OfType<MethodInfo>()
+                .FirstOrDefault()
+                ?.GetParameters()
+                .Any(p => p.ParameterType.IsAssignableTo(typeof(IRefusable))) == true
+            && !endpoint.Metadata.OfType<RefusesBadInput>().Any()
+        )
         {
             endpoint.Metadata.Add(RefusesBadInput.Mark);
-            endpoint.FilterFactories.Add((_, next) => invocation =>
-            {
-                foreach (var argument in invocation.Arguments)
-                {
-                    if (argument is IRefusable { Refused: { } refused })
+            endpoint.FilterFactories.Add(
+                (_, next) =>
+                    invocation =>
                     {
-                        return ValueTask.FromResult<object?>(Answer.Problem(refused));
-                    }
-                }
+                        foreach (var argument in invocation.Arguments)
+                        {
+                            if (argument is IRefusable { Refused: { } refused })
+                            {
+                                return ValueTask.FromResult<object?>(Answer.Problem(refused));
+                            }
+                        }
 
-                return next(invocation);
-            });
+                        return next(invocation);
+                    }
+            );
         }
     }
 

@@ -7,10 +7,21 @@ namespace Cartwright.Web;
 
 internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
 {
-    private static readonly Refusal Missing = new(RefusalKind.Unauthenticated, "token_missing", "Send 'Authorization: Bearer <access token>'. POST /api/auth/login and POST /api/auth/guest give one.");
+    private static readonly Refusal Missing = new(
+        RefusalKind.Unauthenticated,
+        "token_missing",
+        "Send 'Authorization: Bearer <access token>'. POST /api/auth/login and POST /api/auth/guest give one."
+    );
     private static readonly Refusal Invalid = new(RefusalKind.Unauthenticated, "token_invalid", "The token does not hold. Sign in again.");
-    private static readonly Refusal Expired = new(RefusalKind.Unauthenticated, "token_expired", "The token has expired. POST /api/auth/refresh gives a new one.");
-    private static readonly Refusal Unavailable = Refusal.Unavailable("revocations_unavailable", "Tokens cannot be checked against sign-outs at the moment. Try again.");
+    private static readonly Refusal Expired = new(
+        RefusalKind.Unauthenticated,
+        "token_expired",
+        "The token has expired. POST /api/auth/refresh gives a new one."
+    );
+    private static readonly Refusal Unavailable = Refusal.Unavailable(
+        "revocations_unavailable",
+        "Tokens cannot be checked against sign-outs at the moment. Try again."
+    );
 
     public Task Invoke(HttpContext context)
     {
@@ -49,13 +60,18 @@ internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
         }
 
         // A reader of the catalog with an old token is a reader without one.
-        return open ? next(context) : Refuse(context, verdict switch
-        {
-            TokenVerdict.Missing => Missing,
-            TokenVerdict.Expired => Expired,
-            TokenVerdict.Unavailable => Unavailable,
-            _ => Invalid,
-        });
+        return open
+            ? next(context)
+            : Refuse(
+                context,
+                verdict switch
+                {
+                    TokenVerdict.Missing => Missing,
+                    TokenVerdict.Expired => Expired,
+                    TokenVerdict.Unavailable => Unavailable,
+                    _ => Invalid,
+                }
+            );
     }
 
     private static TokenVerdict Refused(out Caller? caller)

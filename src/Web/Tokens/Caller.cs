@@ -84,6 +84,7 @@ public static class CallerOfRequest
     public static Caller? CallerOrNull(this HttpContext context) => context.Features.Get<Caller>();
 
     /// <summary>The caller; only for routes that ask for a token.</summary>
-    public static Caller Caller(this HttpContext context) => context.CallerOrNull()
+    public static Caller Caller(this HttpContext context) =>
+        context.CallerOrNull()
         ?? throw new InvalidOperationException("This route lets anyone in, so there may be no caller: use CallerOrNull().");
 }

@@ -15,6 +15,11 @@ public sealed class HeardSigningKeys : ISigningKeys
     public void Replace(IEnumerable<SigningKey> told)
     {
         var known = keys;
-        keys = [.. told.Select(key => known.FirstOrDefault(k => k.Id == key.KeyId) ?? new VerifyingKey(key.KeyId, key.X.ToByteArray(), key.Y.ToByteArray()))];
+        keys =
+        [
+            .. told.Select(key =>
+                known.FirstOrDefault(k => k.Id == key.KeyId) ?? new VerifyingKey(key.KeyId, key.X.ToByteArray(), key.Y.ToByteArray())
+            ),
+        ];
     }
 }

@@ -1,8 +1,8 @@
 // The folder of secrets this process makes for itself: each file readable by its owner only, written whole or not at all.
 // Processes that share a Service:Token derive their common secrets from it instead.
-using Cartwright.Kernel;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 
 namespace Cartwright.Web;
@@ -14,7 +14,10 @@ public sealed record KeyFolder(string Path, string? Shared = null)
 {
     /// <summary>The configured folder: <c>Keys</c>, else <c>keys</c> in the data folder <c>DataFolder</c>, else in ./data.</summary>
     public static KeyFolder Of(IConfiguration configuration) =>
-        new(configuration["Keys"] ?? System.IO.Path.Combine(configuration["DataFolder"] ?? "data", "keys"), configuration["Service:Token"] is { Length: > 0 } shared ? shared : null);
+        new(
+            configuration["Keys"] ?? System.IO.Path.Combine(configuration["DataFolder"] ?? "data", "keys"),
+            configuration["Service:Token"] is { Length: > 0 } shared ? shared : null
+        );
 
     /// <summary>
     /// Bytes nobody else knows that stay the same from start to start: derived from what processes share (HKDF, RFC 5869), else random and
@@ -24,11 +27,20 @@ public sealed record KeyFolder(string Path, string? Shared = null)
     {
         if (Shared is not null)
         {
-            return HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(Shared), bytes, info: Encoding.UTF8.GetBytes("cartwright:" + file));
+            return HKDF.DeriveKey(
+                HashAlgorithmName.SHA256,
+                Encoding.UTF8.GetBytes(Shared),
+                bytes,
+                info: Encoding.UTF8.GetBytes("cartwright:" + file)
+            );
         }
 
         var kept = Read(file) ?? Keep(file, RandomNumberGenerator.GetBytes(bytes));
-        return kept.Length >= bytes ? kept : throw new ConfigurationRefused($"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made.");
+        return kept.Length >= bytes
+            ? kept
+            : throw new ConfigurationRefused(
+                $"The key file '{file}' has {kept.Length} bytes and needs {bytes}. Delete it to have a new one made."
+            );
     }
 
     /// <summary>The file's content, or null when there is none.</summary>
@@ -41,7 +53,9 @@ public sealed record KeyFolder(string Path, string? Shared = null)
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationRefused($"The key file {path} cannot be read: {closed.Message} Let the process's user read the folder {Path}.");
+            throw new ConfigurationRefused(
+                $"The key file {path} cannot be read: {closed.Message} Let the process's user read the folder {Path}."
+            );
         }
     }
 
@@ -55,7 +69,8 @@ public sealed record KeyFolder(string Path, string? Shared = null)
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationRefused(
-                $"The key file {System.IO.Path.Combine(Path, file)} cannot be written: {closed.Message} Make room, or let the process's user write the folder {Path} (Keys=<folder> gives another).");
+                $"The key file {System.IO.Path.Combine(Path, file)} cannot be written: {closed.Message} Make room, or let the process's user write the folder {Path} (Keys=<folder> gives another)."
+            );
         }
     }
 

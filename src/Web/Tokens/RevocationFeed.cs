@@ -12,7 +12,12 @@ namespace Cartwright.Web;
 public sealed record RevocationWait(TimeSpan AtMost);
 
 internal sealed class RevocationFeed(
-    IServiceProvider services, RevocationList list, IHostApplicationLifetime life, TimeProvider clock, ILogger<RevocationFeed> log) : BackgroundService
+    IServiceProvider services,
+    RevocationList list,
+    IHostApplicationLifetime life,
+    TimeProvider clock,
+    ILogger<RevocationFeed> log
+) : BackgroundService
 {
     // Identity's own process asks its tables so often, for what another of its processes has written. The others pause so long after an
     // answer, so that no answer that comes at once, for whatever reason, makes them ask without end.
@@ -66,7 +71,12 @@ internal sealed class RevocationFeed(
 
             var read = new List<Revocation>();
             var last = anew ? 0 : Math.Max(0, after - Overlap);
-            var question = new GetRevocationsRequest { After = last, Heard = state, WaitMilliseconds = (int)patience.TotalMilliseconds };
+            var question = new GetRevocationsRequest
+            {
+                After = last,
+                Heard = state,
+                WaitMilliseconds = (int)patience.TotalMilliseconds,
+            };
             var page = Told(await identity.GetRevocations(question, either.Token));
             state = page.State;
             while (page.Revocations_.Count > 0)

@@ -4,21 +4,23 @@ namespace Cartwright.Web;
 /// <summary>Roles as tokens and replies spell them.</summary>
 public static class RoleNames
 {
-    public static string Of(Role role) => role switch
-    {
-        Role.Guest => "guest",
-        Role.Customer => "customer",
-        Role.Vendor => "vendor",
-        Role.Admin => "admin",
-        _ => throw new ArgumentOutOfRangeException(nameof(role)),
-    };
+    public static string Of(Role role) =>
+        role switch
+        {
+            Role.Guest => "guest",
+            Role.Customer => "customer",
+            Role.Vendor => "vendor",
+            Role.Admin => "admin",
+            _ => throw new ArgumentOutOfRangeException(nameof(role)),
+        };
 
-    public static Role? Parse(string? name) => name switch
-    {
-        "guest" => Role.Guest,
-        "customer" => Role.Customer,
-        "vendor" => Role.Vendor,
-        "admin" => Role.Admin,
-        _ => null,
-    };
+    public static Role? Parse(string? name) =>
+        name switch
+        {
+            "guest" => Role.Guest,
+            "customer" => Role.Customer,
+            "vendor" => Role.Vendor,
+            "admin" => Role.Admin,
+            _ => null,
+        };
 }

@@ -26,7 +26,8 @@ internal static class TokenGate
     private const int SignatureBytes = 64;
 
     private static readonly SearchValues<char> Base64UrlChars = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    );
 
     // A member twice, also under an escaped name, is refused at every depth.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
@@ -41,9 +42,13 @@ internal static class TokenGate
 
         var first = token.IndexOf('.');
         var last = token.LastIndexOf('.');
-        if (first <= 0 || last <= first + 1 || token.Length - last - 1 != SignatureChars
+        if (
+            first <= 0
+            || last <= first + 1
+            || token.Length - last - 1 != SignatureChars
             || token[..first].ContainsAnyExcept(Base64UrlChars)
-            || token[(first + 1)..last].ContainsAnyExcept(Base64UrlChars))
+            || token[(first + 1)..last].ContainsAnyExcept(Base64UrlChars)
+        )
         {
             return null;
         }
@@ -52,10 +57,12 @@ internal static class TokenGate
         {
             // Bits to spare in a last character would be another spelling of the same bytes: the decoder refuses it.
             Span<byte> signature = stackalloc byte[SignatureBytes];
-            return Base64Url.TryDecodeFromChars(token[(last + 1)..], signature, out var bytes) && bytes == SignatureBytes
+            return
+                Base64Url.TryDecodeFromChars(token[(last + 1)..], signature, out var bytes)
+                && bytes == SignatureBytes
                 && Header(Base64Url.DecodeFromChars(token[..first])) is { } keyId
-                    ? Claims(keyId, Base64Url.DecodeFromChars(token[(first + 1)..last]))
-                    : null;
+                ? Claims(keyId, Base64Url.DecodeFromChars(token[(first + 1)..last]))
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException)
         {
@@ -97,11 +104,16 @@ internal static class TokenGate
         var claims = document.RootElement;
 
         // Text and numbers of what the library is to check are held to their kind here, because it would read one as the other.
-        if (Text(claims, "iss") is null || Text(claims, "aud") is null
-            || Text(claims, "sub") is not { Length: > 0 } subject || Text(claims, "sid") is not { Length: > 0 } session
-            || Time(claims, "exp") is not { } expires || Time(claims, "iat") is not { } issued
+        if (
+            Text(claims, "iss") is null
+            || Text(claims, "aud") is null
+            || Text(claims, "sub") is not { Length: > 0 } subject
+            || Text(claims, "sid") is not { Length: > 0 } session
+            || Time(claims, "exp") is not { } expires
+            || Time(claims, "iat") is not { } issued
             || (claims.TryGetProperty("nbf", out _) ? Time(claims, "nbf") : 0) is not { } from
-            || Roles(claims) is not { Count: > 0 } roles)
+            || Roles(claims) is not { Count: > 0 } roles
+        )
         {
             return null;
         }
@@ -139,6 +151,10 @@ internal static class TokenGate
 
     // Within the years that a date can have, so that no arithmetic on it can leave them.
     private static long? Time(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds)
-        && seconds is >= 0 and <= AccessTokenForm.SecondsMax ? seconds : null;
+        claims.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds)
+        && seconds is >= 0 and <= AccessTokenForm.SecondsMax
+            ? seconds
+            : null;
 }

@@ -31,26 +31,28 @@ public sealed class AskedModule
         Seal = seal;
         Timeout = timeout;
         breaker = new ResiliencePipelineBuilder<bool> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = BreakerTriesMin,
-                SamplingDuration = timeout > BreakerLooksBackMin ? timeout : BreakerLooksBackMin,
-                BreakDuration = BreakerOpen,
-                ShouldHandle = static asked => ValueTask.FromResult(asked.Outcome is { Exception: null, Result: false }),
-                OnOpened = _ =>
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<bool>
                 {
-                    leftAlone = true;
-                    log.LogWarning("{Module} does not answer messages; it is left alone for a moment.", Name);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    leftAlone = false;
-                    log.LogWarning("{Module} answers messages again.", Name);
-                    return default;
-                },
-            })
+                    FailureRatio = 0.5,
+                    MinimumThroughput = BreakerTriesMin,
+                    SamplingDuration = timeout > BreakerLooksBackMin ? timeout : BreakerLooksBackMin,
+                    BreakDuration = BreakerOpen,
+                    ShouldHandle = static asked => ValueTask.FromResult(asked.Outcome is { Exception: null, Result: false }),
+                    OnOpened = _ =>
+                    {
+                        leftAlone = true;
+                        log.LogWarning("{Module} does not answer messages; it is left alone for a moment.", Name);
+                        return default;
+                    },
+                    OnClosed = _ =>
+                    {
+                        leftAlone = false;
+                        log.LogWarning("{Module} answers messages again.", Name);
+                        return default;
+                    },
+                }
+            )
             .Build();
     }
 
@@ -70,13 +72,18 @@ public sealed class AskedModule
     /// Asks, unless it did not answer a moment ago. <paramref name="ask"/> sets the outcome and tells whether there was an answer.
     /// </summary>
     internal async ValueTask<Contracts.Outcome<T>> Ask<T>(
-        Func<Answered<T>, CancellationToken, ValueTask<bool>> ask, CancellationToken cancel)
+        Func<Answered<T>, CancellationToken, ValueTask<bool>> ask,
+        CancellationToken cancel
+    )
     {
         var answered = new Answered<T>();
         try
         {
             await breaker.ExecuteAsync(
-                static async (call, token) => await call.Ask(call.Answered, token), (Ask: ask, Answered: answered), cancel);
+                static async (call, token) => await call.Ask(call.Answered, token),
+                (Ask: ask, Answered: answered),
+                cancel
+            );
             return answered.Outcome;
         }
         catch (BrokenCircuitException)

@@ -29,7 +29,8 @@ internal sealed record AskedPayment(string Operation, string OrderId, int Attemp
     public static (string OrderId, int Attempt) Of(string paymentId)
     {
         var at = paymentId.LastIndexOf(Charge, StringComparison.Ordinal);
-        return at > 0
+        return
+            at > 0
             && int.TryParse(paymentId.AsSpan(at + Charge.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number < int.MaxValue
             ? (paymentId[..at], number + 1)
@@ -38,36 +39,47 @@ internal sealed record AskedPayment(string Operation, string OrderId, int Attemp
 
     /// <summary>Whether an outcome is about this, asked under this id.</summary>
     public bool IsOf(PaymentOutcome outcome) =>
-        outcome.Operation == Operation && outcome.OrderId == OrderId && outcome.Attempt == Attempt && outcome.Amount == Amount
+        outcome.Operation == Operation
+        && outcome.OrderId == OrderId
+        && outcome.Attempt == Attempt
+        && outcome.Amount == Amount
         && (outcome.Currency ?? string.Empty) == Currency;
 
     /// <summary>The outcome before it says what became of it.</summary>
     public PaymentOutcome Outcome(string questionId) => new(questionId, OrderId, Operation, Amount, Currency, Attempt);
 
     /// <summary>A refusal as an outcome, and the topic that says so: failed is final, pending leaves it open.</summary>
-    public (string Topic, PaymentOutcome Outcome) Refused(string questionId, Refusal refused) => (
-        refused.Kind == RefusalKind.Unavailable ? Topics.PaymentPending : Topics.PaymentFailed,
-        Outcome(questionId) with
-        {
-            Code = refused.Code,
-            Detail = refused.Detail,
-            Status = (int)refused.Kind,
-            Facts = refused.Facts,
-            State = refused.Kind == RefusalKind.Unavailable ? Unknown : null,
-        });
+    public (string Topic, PaymentOutcome Outcome) Refused(string questionId, Refusal refused) =>
+        (
+            refused.Kind == RefusalKind.Unavailable ? Topics.PaymentPending : Topics.PaymentFailed,
+            Outcome(questionId) with
+            {
+                Code = refused.Code,
+                Detail = refused.Detail,
+                Status = (int)refused.Kind,
+                Facts = refused.Facts,
+                State = refused.Kind == RefusalKind.Unavailable ? Unknown : null,
+            }
+        );
 
     /// <summary>The refusal in an outcome, or null when it is none. A program that names no status means that it cannot be done.</summary>
-    public static Refusal? Refused(string topic, PaymentOutcome outcome) => topic switch
-    {
-        Topics.PaymentFailed when outcome.Code is { Length: > 0 } code => new Refusal(
-            outcome.Status is { } status && Enum.IsDefined((RefusalKind)status) && (RefusalKind)status != RefusalKind.Unavailable
-                ? (RefusalKind)status
-                : RefusalKind.Conflict,
-            code,
-            outcome.Detail ?? "The payment was refused.") { Facts = outcome.Facts },
-        Topics.PaymentPending when outcome.State == Unknown => Refusal.Unavailable(
-            outcome.Code ?? "payment_unknown",
-            outcome.Detail ?? "What became of it is not known yet. Ask again with the same ids: money moves once."),
-        _ => null,
-    };
+    public static Refusal? Refused(string topic, PaymentOutcome outcome) =>
+        topic switch
+        {
+            Topics.PaymentFailed when outcome.Code is { Length: > 0 } code => new Refusal(
+                outcome.Status is { } status && Enum.IsDefined((RefusalKind)status) && (RefusalKind)status != RefusalKind.Unavailable
+                    ? (RefusalKind)status
+                    : RefusalKind.Conflict,
+                code,
+                outcome.Detail ?? "The payment was refused."
+            )
+            {
+                Facts = outcome.Facts,
+            },
+            Topics.PaymentPending when outcome.State == Unknown => Refusal.Unavailable(
+                outcome.Code ?? "payment_unknown",
+                outcome.Detail ?? "What became of it is not known yet. Ask again with the same ids: money moves once."
+            ),
+            _ => null,
+        };
 }

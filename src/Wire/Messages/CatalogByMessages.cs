@@ -35,9 +35,12 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             module,
             new Question(Topics.GetProductDetails, null, Signed: false, id => new ProductDetailsRequest(id, productIds)),
             e => Read(e, productIds),
-            cancel);
-        return asked.Then(
-            found => new GetProductsReply { Products = { request.ProductIds.Where(found.ContainsKey).Select(id => found[id]) } });
+            cancel
+        );
+        return asked.Then(found => new GetProductsReply
+        {
+            Products = { request.ProductIds.Where(found.ContainsKey).Select(id => found[id]) },
+        });
     }
 
     /// <summary>
@@ -48,9 +51,12 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     private static Outcome<Dictionary<string, Product>>? Read(Event e, string[] asked)
     {
         var details = e.Read<ProductDetails>();
-        if (details is not { Error: null, Products: { } products, Missing: { } missing } || !products.All(IsRight)
+        if (
+            details is not { Error: null, Products: { } products, Missing: { } missing }
+            || !products.All(IsRight)
             || !asked.ToHashSet(StringComparer.Ordinal).SetEquals(products.Select(product => product.ProductId).Concat(missing))
-            || products.Count + missing.Count != asked.Length)
+            || products.Count + missing.Count != asked.Length
+        )
         {
             return null;
         }
@@ -59,26 +65,29 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
     }
 
     private static bool IsRight(ProductDetail product) =>
-        product is
-        {
-            ProductId: not null, Name.Length: > 0 and <= Limits.NameCharsMax, Price: >= 0 and <= Limits.PriceStoredMinorMax,
-            Currency: not null
-        }
+        product
+            is {
+                ProductId: not null,
+                Name.Length: > 0 and <= Limits.NameCharsMax,
+                Price: >= 0 and <= Limits.PriceStoredMinorMax,
+                Currency: not null
+            }
         && product.VariantIds?.Any(id => id is null) != true
         && Currencies.IsKnown(product.Currency);
 
-    private static Product Message(ProductDetail product) => new()
-    {
-        ProductId = product.ProductId,
-        Name = product.Name,
-        PriceMinor = product.Price,
-        Currency = product.Currency,
-        Category = product.Category ?? string.Empty,
-        VendorId = product.VendorId ?? Shop,
-        Image = product.Image ?? string.Empty,
-        UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
-        VariantIds = { product.VariantIds ?? [] },
-    };
+    private static Product Message(ProductDetail product) =>
+        new()
+        {
+            ProductId = product.ProductId,
+            Name = product.Name,
+            PriceMinor = product.Price,
+            Currency = product.Currency,
+            Category = product.Category ?? string.Empty,
+            VendorId = product.VendorId ?? Shop,
+            Image = product.Image ?? string.Empty,
+            UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
+            VariantIds = { product.VariantIds ?? [] },
+        };
 
     private static bool CanBeOne(string id) =>
         id.Length is > 0 and <= Limits.NameCharsMax

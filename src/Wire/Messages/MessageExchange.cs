@@ -25,8 +25,13 @@ public sealed record Question(string Topic, string? Subject, bool Signed, Func<s
 /// changes anything.
 /// </summary>
 public sealed partial class MessageExchange(
-    IEventBus bus, IEventTail tail, IReadOnlyList<string> answers, IIds ids, TimeProvider clock, ILogger<MessageExchange> log)
-    : BackgroundService
+    IEventBus bus,
+    IEventTail tail,
+    IReadOnlyList<string> answers,
+    IIds ids,
+    TimeProvider clock,
+    ILogger<MessageExchange> log
+) : BackgroundService
 {
     /// <summary>
     /// The name under which the shop's processes ask. Not a module's: the broker keeps apart what a module's relay tells.
@@ -53,23 +58,28 @@ public sealed partial class MessageExchange(
     /// <summary>
     /// Asks and waits for the answer that <paramref name="read"/> accepts; it answers null for what is none to this question.
     /// </summary>
-    internal ValueTask<Outcome<T>> Ask<T>(
-        AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel) => module.Ask<T>(
-        async (answered, token) =>
-        {
-            using var activity = Telemetry.Traces.StartActivity("ask " + question.Topic, ActivityKind.Client);
-            (answered.Outcome, var heard) = await Exchange(module, question, read, token);
-            activity?.SetStatus(heard ? ActivityStatusCode.Unset : ActivityStatusCode.Error, answered.Outcome.Refused?.Detail);
-            return heard;
-        },
-        cancel);
+    internal ValueTask<Outcome<T>> Ask<T>(AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel) =>
+        module.Ask<T>(
+            async (answered, token) =>
+            {
+                using var activity = Telemetry.Traces.StartActivity("ask " + question.Topic, ActivityKind.Client);
+                (answered.Outcome, var heard) = await Exchange(module, question, read, token);
+                activity?.SetStatus(heard ? ActivityStatusCode.Unset : ActivityStatusCode.Error, answered.Outcome.Refused?.Detail);
+                return heard;
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         tail.Run(answers, () => placed.TrySetResult(), Hear, stoppingToken);
 
     private async ValueTask<(Outcome<T> Outcome, bool Heard)> Exchange<T>(
-        AskedModule module, Question question, Func<Event, Outcome<T>?> read, CancellationToken cancel)
+        AskedModule module,
+        Question question,
+        Func<Event, Outcome<T>?> read,
+        CancellationToken cancel
+    )
     {
         var started = clock.GetTimestamp();
         if (!IsPlaced && !await IsPlacedSoon(module.Timeout, cancel))
@@ -120,8 +130,11 @@ public sealed partial class MessageExchange(
                 else
                 {
                     _ = sent.ContinueWith(
-                        static late => late.Exception, CancellationToken.None,
-                        TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                        static late => late.Exception,
+                        CancellationToken.None,
+                        TaskContinuationOptions.OnlyOnFaulted,
+                        TaskScheduler.Default
+                    );
                 }
 
                 told = true;
@@ -132,8 +145,10 @@ public sealed partial class MessageExchange(
             {
                 await Task.Delay(PauseAfterFailure * time, clock, cancel);
             }
-            catch (Exception over) when (
-                over is TimeoutException or StorageUnavailable || (over is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception over)
+                when (over is TimeoutException or StorageUnavailable
+                    || (over is OperationCanceledException && !cancel.IsCancellationRequested)
+                )
             {
                 // Told again, or at the end of the deadline.
             }
@@ -182,7 +197,8 @@ public sealed partial class MessageExchange(
             Source,
             clock.GetUtcNow(),
             Activity.Current?.Id,
-            JsonSerializer.Serialize(data, data.GetType(), Kernel.Event.Json));
+            JsonSerializer.Serialize(data, data.GetType(), Kernel.Event.Json)
+        );
         return question.Signed ? module.Seal.Signed(e) : e;
     }
 
@@ -228,7 +244,9 @@ public sealed partial class MessageExchange(
         LogNotAnswered(log, e.Topic, e.Id, module.Name, module.Timeout.TotalSeconds, told);
         return told
             ? Refusal.Unavailable(
-                "module_timeout", $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. {Perhaps}")
+                "module_timeout",
+                $"'{module.Name}' did not answer within {module.Timeout.TotalSeconds:0.###} s. {Perhaps}"
+            )
             : Unavailable($"'{module.Name}' is asked by messages, and their broker does not take any now. {Perhaps}");
     }
 
@@ -239,12 +257,14 @@ public sealed partial class MessageExchange(
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "A message on {Topic} ({EventId} of {Source}) says it answers {QuestionId}, but is not signed as it must be, "
-            + "or is about something else. It changes nothing.")]
+            + "or is about something else. It changes nothing."
+    )]
     private static partial void LogNotMeant(ILogger log, string topic, string eventId, string source, string questionId);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "{Topic} {QuestionId} was not answered by {Module} within {Seconds} s (told: {Told}).")]
+        Message = "{Topic} {QuestionId} was not answered by {Module} within {Seconds} s (told: {Told})."
+    )]
     private static partial void LogNotAnswered(ILogger log, string topic, string questionId, string module, double seconds, bool told);
 
     private sealed record Answering(string? RequestId, string? CorrelationId);

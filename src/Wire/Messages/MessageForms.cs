@@ -15,11 +15,8 @@ public static class MessageForms
     private const int SecretsMax = 2;
 
     /// <summary>The modules that have one, by their contract.</summary>
-    public static IReadOnlyDictionary<Type, string> Modules { get; } = new Dictionary<Type, string>
-    {
-        [typeof(ICatalog)] = "catalog",
-        [typeof(IPayments)] = "payments",
-    };
+    public static IReadOnlyDictionary<Type, string> Modules { get; } =
+        new Dictionary<Type, string> { [typeof(ICatalog)] = "catalog", [typeof(IPayments)] = "payments" };
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["Messages:Answers:{module}"];
@@ -38,24 +35,34 @@ public static class MessageForms
         }
 
         string[] answers =
-            [.. contracts.SelectMany(contract => contract == typeof(ICatalog) ? CatalogByMessages.Answers : PaymentsByMessages.Answers)];
+        [
+            .. contracts.SelectMany(contract => contract == typeof(ICatalog) ? CatalogByMessages.Answers : PaymentsByMessages.Answers),
+        ];
         services.AddSingleton(provider => new MessageExchange(
-            provider.GetService<EventSeal>() is { } seal ? new SealedBus(provider.GetRequiredService<IEventBus>(), seal) : provider.GetRequiredService<IEventBus>(),
+            provider.GetService<EventSeal>() is { } seal
+                ? new SealedBus(provider.GetRequiredService<IEventBus>(), seal)
+                : provider.GetRequiredService<IEventBus>(),
             provider.GetRequiredService<IEventTail>(),
             answers,
             provider.GetRequiredService<IIds>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<MessageExchange>>()));
+            provider.GetRequiredService<ILogger<MessageExchange>>()
+        ));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MessageExchange>());
         foreach (var contract in contracts)
         {
             var module = Modules[contract];
-            services.AddKeyedSingleton(module, (provider, _) => new AskedModule(
+            services.AddKeyedSingleton(
                 module,
-                programs.GetValueOrDefault(module) ?? MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
-                Patience(contract, provider.GetRequiredService<WireSettings>()),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<AskedModule>>()));
+                (provider, _) =>
+                    new AskedModule(
+                        module,
+                        programs.GetValueOrDefault(module) ?? MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
+                        Patience(contract, provider.GetRequiredService<WireSettings>()),
+                        provider.GetRequiredService<TimeProvider>(),
+                        provider.GetRequiredService<ILogger<AskedModule>>()
+                    )
+            );
             services.AddSingleton<IDependency>(provider => new MessageDependency(Exchange(provider), Asked(provider, contract)));
         }
 
@@ -76,8 +83,10 @@ public static class MessageForms
     public static void Answer(IServiceCollection services, bool payments)
     {
         services.AddSingleton(provider => new SealedEvents(
-            provider.GetRequiredService<IEventBus>(), MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
-            CatalogByMessages.Answers));
+            provider.GetRequiredService<IEventBus>(),
+            MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
+            CatalogByMessages.Answers
+        ));
         if (payments)
         {
             services.AddSingleton(provider => new PaymentAnswers(
@@ -86,7 +95,8 @@ public static class MessageForms
                 MessageSeal.OfShop(provider.GetRequiredService<WireSettings>()),
                 Patience(typeof(IPayments), provider.GetRequiredService<WireSettings>()),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<PaymentAnswers>>()));
+                provider.GetRequiredService<ILogger<PaymentAnswers>>()
+            ));
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<PaymentAnswers>());
         }
     }
@@ -110,18 +120,23 @@ public static class MessageForms
         var programs = new Dictionary<string, MessageSeal>(StringComparer.Ordinal);
         foreach (var entry in configuration.GetSection(Section).GetChildren())
         {
-            var module = Modules.Values.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
+            var module =
+                Modules.Values.FirstOrDefault(name => name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ConfigurationRefused(
                     $"{entry.Path} names no module that can be asked by messages. "
-                    + $"Use: {string.Join(" or ", Modules.Values.Select(name => $"{Section}:{name}=<secret>"))}");
+                        + $"Use: {string.Join(" or ", Modules.Values.Select(name => $"{Section}:{name}=<secret>"))}"
+                );
             var secrets = (entry.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            if (secrets.Length is 0 or > SecretsMax
-                || secrets.Any(secret => secret.Length < WireSettings.TokenCharsMin || secret.Any(c => c is <= ' ' or >= '\x7f')))
+            if (
+                secrets.Length is 0 or > SecretsMax
+                || secrets.Any(secret => secret.Length < WireSettings.TokenCharsMin || secret.Any(c => c is <= ' ' or >= '\x7f'))
+            )
             {
                 // The value is not repeated: it is a secret.
                 throw new ConfigurationRefused(
                     $"{entry.Path} must be a secret of at least {WireSettings.TokenCharsMin} visible ASCII characters, "
-                    + "or two with a comma between them while it is changed. Make one: openssl rand -hex 32");
+                        + "or two with a comma between them while it is changed. Make one: openssl rand -hex 32"
+                );
             }
 
             programs[module] = MessageSeal.OfProgram(secrets);

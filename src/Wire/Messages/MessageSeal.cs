@@ -55,5 +55,9 @@ public sealed class MessageSeal
 
     private static byte[] Derive(string token) =>
         HKDF.DeriveKey(
-            HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(token), KeyBytes, info: Encoding.UTF8.GetBytes("cartwright:messages"));
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(token),
+            KeyBytes,
+            info: Encoding.UTF8.GetBytes("cartwright:messages")
+        );
 }

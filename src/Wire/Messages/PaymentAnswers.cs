@@ -15,8 +15,13 @@ namespace Cartwright.Wire.Messages;
 /// from moving twice.
 /// </summary>
 public sealed partial class PaymentAnswers(
-    IPayments payments, IEventBus bus, MessageSeal seal, TimeSpan timeout, TimeProvider clock, ILogger<PaymentAnswers> log)
-    : IAnswers, IHostedService, IDisposable
+    IPayments payments,
+    IEventBus bus,
+    MessageSeal seal,
+    TimeSpan timeout,
+    TimeProvider clock,
+    ILogger<PaymentAnswers> log
+) : IAnswers, IHostedService, IDisposable
 {
     /// <summary>Under which answers are told. Not the module's own name: the broker keeps apart what its relay tells.</summary>
     public const string Source = "payments/answers";
@@ -35,8 +40,11 @@ public sealed partial class PaymentAnswers(
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Topics { get; } =
     [
-        Contracts.Topics.PaymentRequested, Contracts.Topics.PaymentCaptureRequested, Contracts.Topics.PaymentVoidRequested,
-        Contracts.Topics.PaymentRefundRequested, Contracts.Topics.PaymentMethodsRequested,
+        Contracts.Topics.PaymentRequested,
+        Contracts.Topics.PaymentCaptureRequested,
+        Contracts.Topics.PaymentVoidRequested,
+        Contracts.Topics.PaymentRefundRequested,
+        Contracts.Topics.PaymentMethodsRequested,
     ];
 
     /// <summary>Questions that are remembered, with their answers or without.</summary>
@@ -89,7 +97,11 @@ public sealed partial class PaymentAnswers(
             }
 
             // On a thread of the pool: whoever brings the question has others to bring.
-            var task = Task.Run(() => again ? Tell(answer!) : overloaded ? Tell(Overloaded(question)) : Answer(question));
+            var task = Task.Run(() =>
+                again ? Tell(answer!)
+                : overloaded ? Tell(Overloaded(question))
+                : Answer(question)
+            );
             underWay.Add(task);
             _ = task.ContinueWith(Done, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
@@ -197,10 +209,21 @@ public sealed partial class PaymentAnswers(
     // Null: who asks does without the answer until it asks again.
     private async ValueTask<Event?> Methods(Event question, CancellationToken cancel) =>
         (await payments.ListMethods(new(), cancel)).Is(out var reply, out _)
-            ? Reply(question, Contracts.Topics.PaymentMethods, new MethodsTold(
-                question.Id,
-                [.. reply.Methods.Select(one => new MethodFacts(
-                    one.Method, one.Provider, one.Test, [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note, token.Waits))]))]))
+            ? Reply(
+                question,
+                Contracts.Topics.PaymentMethods,
+                new MethodsTold(
+                    question.Id,
+                    [
+                        .. reply.Methods.Select(one => new MethodFacts(
+                            one.Method,
+                            one.Provider,
+                            one.Test,
+                            [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note, token.Waits))]
+                        )),
+                    ]
+                )
+            )
             : null;
 
     private async ValueTask<(string Topic, PaymentOutcome Outcome)> Ask(Event e, CancellationToken cancel)
@@ -213,22 +236,45 @@ public sealed partial class PaymentAnswers(
                 var authorized = await payments.Authorize(
                     new()
                     {
-                        RequestId = e.Id, PaymentId = wanted.PaymentId, OrderId = wanted.OrderId, AmountMinor = wanted.Amount,
-                        Currency = wanted.Currency, MethodToken = wanted.MethodToken, Capture = wanted.Capture ?? true,
+                        RequestId = e.Id,
+                        PaymentId = wanted.PaymentId,
+                        OrderId = wanted.OrderId,
+                        AmountMinor = wanted.Amount,
+                        Currency = wanted.Currency,
+                        MethodToken = wanted.MethodToken,
+                        Capture = wanted.Capture ?? true,
                         UserId = wanted.UserId ?? string.Empty,
                     },
-                    cancel);
-                return Told(e, asked, authorized, reply => reply.Captured
-                    ? (Contracts.Topics.PaymentSucceeded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId })
-                    : (Contracts.Topics.PaymentPending, Waits(asked.Outcome(e.Id), reply)));
+                    cancel
+                );
+                return Told(
+                    e,
+                    asked,
+                    authorized,
+                    reply =>
+                        reply.Captured
+                            ? (Contracts.Topics.PaymentSucceeded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId })
+                            : (Contracts.Topics.PaymentPending, Waits(asked.Outcome(e.Id), reply))
+                );
             case Contracts.Topics.PaymentCaptureRequested:
                 var taken = e.Read<CaptureWish>();
                 asked = new AskedPayment(AskedPayment.Capture, taken.OrderId, taken.Attempt, taken.Amount, taken.Currency);
                 var captured = await payments.Capture(
-                    new() { RequestId = e.Id, PaymentId = taken.PaymentId, AmountMinor = taken.Amount, Currency = taken.Currency }, cancel);
+                    new()
+                    {
+                        RequestId = e.Id,
+                        PaymentId = taken.PaymentId,
+                        AmountMinor = taken.Amount,
+                        Currency = taken.Currency,
+                    },
+                    cancel
+                );
                 return Told(
-                    e, asked, captured,
-                    reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                    e,
+                    asked,
+                    captured,
+                    reply => (Contracts.Topics.PaymentCaptured, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId })
+                );
             case Contracts.Topics.PaymentVoidRequested:
                 var ended = e.Read<VoidWish>();
                 asked = new AskedPayment(AskedPayment.Void, ended.OrderId, ended.Attempt, 0, string.Empty);
@@ -240,29 +286,51 @@ public sealed partial class PaymentAnswers(
                 var refunded = await payments.Refund(
                     new()
                     {
-                        RequestId = e.Id, PaymentId = back.PaymentId, RefundId = back.RefundId, AmountMinor = back.Amount,
-                        Currency = back.Currency, Reason = back.Reason ?? string.Empty,
+                        RequestId = e.Id,
+                        PaymentId = back.PaymentId,
+                        RefundId = back.RefundId,
+                        AmountMinor = back.Amount,
+                        Currency = back.Currency,
+                        Reason = back.Reason ?? string.Empty,
                     },
-                    cancel);
+                    cancel
+                );
                 return Told(
-                    e, asked, refunded,
-                    reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId }));
+                    e,
+                    asked,
+                    refunded,
+                    reply => (Contracts.Topics.PaymentRefunded, asked.Outcome(e.Id) with { TransactionId = reply.TransactionId })
+                );
         }
     }
 
     private static (string Topic, PaymentOutcome Outcome) Told<T>(
-        Event e, AskedPayment asked, Outcome<T> outcome, Func<T, (string, PaymentOutcome)> told) =>
-        outcome.Is(out var reply, out var refused) ? told(reply) : asked.Refused(e.Id, refused);
+        Event e,
+        AskedPayment asked,
+        Outcome<T> outcome,
+        Func<T, (string, PaymentOutcome)> told
+    ) => outcome.Is(out var reply, out var refused) ? told(reply) : asked.Refused(e.Id, refused);
 
-    private static PaymentOutcome Waits(PaymentOutcome outcome, AuthorizeReply reply) => outcome with
-    {
-        TransactionId = reply.TransactionId,
-        State = reply.State,
-        ExpiresUnixMs = reply.ExpiresUnixMs == 0 ? null : reply.ExpiresUnixMs,
-        Action = reply.Action is not { } action ? null : new PaymentActionFacts(
-            action.Kind, action.Url, action.Account, action.AccountHolder, action.Reference, action.AmountMinor, action.ReceivedMinor,
-            action.Currency, action.Instructions),
-    };
+    private static PaymentOutcome Waits(PaymentOutcome outcome, AuthorizeReply reply) =>
+        outcome with
+        {
+            TransactionId = reply.TransactionId,
+            State = reply.State,
+            ExpiresUnixMs = reply.ExpiresUnixMs == 0 ? null : reply.ExpiresUnixMs,
+            Action = reply.Action is not { } action
+                ? null
+                : new PaymentActionFacts(
+                    action.Kind,
+                    action.Url,
+                    action.Account,
+                    action.AccountHolder,
+                    action.Reference,
+                    action.AmountMinor,
+                    action.ReceivedMinor,
+                    action.Currency,
+                    action.Instructions
+                ),
+        };
 
     private Event Overloaded(Event question)
     {
@@ -277,20 +345,25 @@ public sealed partial class PaymentAnswers(
 
         // The members that all four kinds of question have; a void has no amount.
         var asked = question.Read<PaymentOutcome>();
-        var (topic, outcome) =
-            new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty)
-                .Refused(question.Id, refused);
+        var (topic, outcome) = new AskedPayment(name, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency ?? string.Empty).Refused(
+            question.Id,
+            refused
+        );
         return Reply(question, topic, outcome);
     }
 
-    private Event Reply(Event question, string topic, object data) => seal.Signed(new Event(
-        Outside.AnswerId(question.Source, question.Id),
-        topic,
-        question.Subject,
-        Source,
-        clock.GetUtcNow(),
-        Activity.Current?.Id ?? question.TraceParent,
-        JsonSerializer.Serialize(data, data.GetType(), Event.Json)));
+    private Event Reply(Event question, string topic, object data) =>
+        seal.Signed(
+            new Event(
+                Outside.AnswerId(question.Source, question.Id),
+                topic,
+                question.Subject,
+                Source,
+                clock.GetUtcNow(),
+                Activity.Current?.Id ?? question.TraceParent,
+                JsonSerializer.Serialize(data, data.GetType(), Event.Json)
+            )
+        );
 
     private async Task Tell(Event answer)
     {
@@ -316,13 +389,15 @@ public sealed partial class PaymentAnswers(
     [LoggerMessage(
         Level = LogLevel.Warning,
         Message = "{Topic} {EventId} of {Source} is signed, but not with the shop's secret: it is dropped. Does every process "
-            + "have the same Service:Token?")]
+            + "have the same Service:Token?"
+    )]
     private static partial void LogForged(ILogger log, string topic, string eventId, string source);
 
     [LoggerMessage(
         Level = LogLevel.Information,
         Message = "{Topic} {EventId} of {Time} is too old to be answered: whoever asked does not wait any more, or the machines' "
-            + "clocks differ.")]
+            + "clocks differ."
+    )]
     private static partial void LogTooOld(ILogger log, string topic, string eventId, DateTimeOffset time);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Topic} {EventId} cannot be answered now.")]

@@ -14,8 +14,13 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
     /// <summary>Where answers are heard.</summary>
     public static IReadOnlyList<string> Answers { get; } =
     [
-        Topics.PaymentSucceeded, Topics.PaymentFailed, Topics.PaymentPending, Topics.PaymentRefunded,
-        Topics.PaymentCaptured, Topics.PaymentVoided, Topics.PaymentMethods,
+        Topics.PaymentSucceeded,
+        Topics.PaymentFailed,
+        Topics.PaymentPending,
+        Topics.PaymentRefunded,
+        Topics.PaymentCaptured,
+        Topics.PaymentVoided,
+        Topics.PaymentMethods,
     ];
 
     /// <inheritdoc/>
@@ -23,15 +28,28 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
     {
         var (orderId, attempt) = AskedPayment.Of(request.PaymentId);
         var asked = new AskedPayment(
-            AskedPayment.Payment, request.OrderId.Length == 0 ? orderId : request.OrderId, attempt, request.AmountMinor, request.Currency);
+            AskedPayment.Payment,
+            request.OrderId.Length == 0 ? orderId : request.OrderId,
+            attempt,
+            request.AmountMinor,
+            request.Currency
+        );
         return Ask(
             asked,
             Topics.PaymentRequested,
             _ => new PaymentRequest(
-                asked.OrderId, asked.Amount, asked.Currency, request.MethodToken, asked.Attempt,
-                request.PaymentId, request.Capture, request.UserId.Length == 0 ? null : request.UserId),
+                asked.OrderId,
+                asked.Amount,
+                asked.Currency,
+                request.MethodToken,
+                asked.Attempt,
+                request.PaymentId,
+                request.Capture,
+                request.UserId.Length == 0 ? null : request.UserId
+            ),
             Authorized,
-            cancel);
+            cancel
+        );
     }
 
     /// <inheritdoc/>
@@ -43,10 +61,10 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             asked,
             Topics.PaymentCaptureRequested,
             _ => new CaptureWish(orderId, asked.Amount, asked.Currency, attempt, request.PaymentId),
-            (topic, outcome) => topic == Topics.PaymentCaptured
-                ? new CaptureReply { TransactionId = outcome.TransactionId ?? string.Empty }
-                : null,
-            cancel);
+            (topic, outcome) =>
+                topic == Topics.PaymentCaptured ? new CaptureReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            cancel
+        );
     }
 
     /// <inheritdoc/>
@@ -58,7 +76,8 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             Topics.PaymentVoidRequested,
             _ => new VoidWish(orderId, attempt, request.PaymentId),
             (topic, _) => topic == Topics.PaymentVoided ? new VoidReply() : null,
-            cancel);
+            cancel
+        );
     }
 
     /// <inheritdoc/>
@@ -70,83 +89,110 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
             asked,
             Topics.PaymentRefundRequested,
             _ => new RefundWish(orderId, asked.Amount, asked.Currency, attempt, request.Reason, request.PaymentId, request.RefundId),
-            (topic, outcome) => topic == Topics.PaymentRefunded
-                ? new RefundReply { TransactionId = outcome.TransactionId ?? string.Empty }
-                : null,
-            cancel);
+            (topic, outcome) =>
+                topic == Topics.PaymentRefunded ? new RefundReply { TransactionId = outcome.TransactionId ?? string.Empty } : null,
+            cancel
+        );
     }
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) => exchange.Ask<ListMethodsReply>(
-        module,
-        new Question(Topics.PaymentMethodsRequested, null, Signed: true, _ => new MethodsWish()),
-        e => e.Topic == Topics.PaymentMethods && e.Read<MethodsTold>() is { Methods: { } methods } ? Listed(methods) : (Outcome<ListMethodsReply>?)null,
-        cancel);
+    public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
+        exchange.Ask<ListMethodsReply>(
+            module,
+            new Question(Topics.PaymentMethodsRequested, null, Signed: true, _ => new MethodsWish()),
+            e =>
+                e.Topic == Topics.PaymentMethods && e.Read<MethodsTold>() is { Methods: { } methods }
+                    ? Listed(methods)
+                    : (Outcome<ListMethodsReply>?)null,
+            cancel
+        );
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<WantReply>>(NotByMessage);
+    public ValueTask<Outcome<WantReply>> Want(AuthorizeRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<WantReply>>(NotByMessage);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<AskReply>>(NotByMessage);
+    public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<AskReply>>(NotByMessage);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<AuthorizeReply>>(NotByMessage);
+    public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<AuthorizeReply>>(NotByMessage);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<KeepAnchorReply>>(NotByMessage);
+    public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<KeepAnchorReply>>(NotByMessage);
 
-    private static Refusal NotByMessage => Refusal.Conflict("not_by_message", "Payments is asked by messages here, and those carry money alone.");
+    private static Refusal NotByMessage =>
+        Refusal.Conflict("not_by_message", "Payments is asked by messages here, and those carry money alone.");
 
-    private static ListMethodsReply Listed(IReadOnlyList<MethodFacts> methods) => new()
-    {
-        Methods =
+    private static ListMethodsReply Listed(IReadOnlyList<MethodFacts> methods) =>
+        new()
         {
-            methods.Select(one => new AcceptedMethod
+            Methods =
             {
-                Method = one.Method, Provider = one.Provider, Test = one.Test,
-                Tokens = { (one.Tokens ?? []).Select(token => new AcceptedToken { Token = token.Token, Title = token.Title ?? string.Empty, Note = token.Note ?? string.Empty, Waits = token.Waits }) },
-            }),
-        },
-    };
+                methods.Select(one => new AcceptedMethod
+                {
+                    Method = one.Method,
+                    Provider = one.Provider,
+                    Test = one.Test,
+                    Tokens =
+                    {
+                        (one.Tokens ?? []).Select(token => new AcceptedToken
+                        {
+                            Token = token.Token,
+                            Title = token.Title ?? string.Empty,
+                            Note = token.Note ?? string.Empty,
+                            Waits = token.Waits,
+                        }),
+                    },
+                }),
+            },
+        };
 
-    private static AuthorizeReply? Authorized(string topic, PaymentOutcome outcome) => topic switch
-    {
-        Topics.PaymentSucceeded => new AuthorizeReply
+    private static AuthorizeReply? Authorized(string topic, PaymentOutcome outcome) =>
+        topic switch
         {
-            TransactionId = outcome.TransactionId ?? string.Empty, Captured = true, State = "captured"
-        },
-        Topics.PaymentPending
-            when outcome.State is "authorized" or PaymentWaits.ActionRequired or PaymentWaits.Awaiting => new AuthorizeReply
-        {
-            TransactionId = outcome.TransactionId ?? string.Empty,
-            State = outcome.State,
-            Action = outcome.Action is { } action ? Action(action) : null,
-            ExpiresUnixMs = outcome.ExpiresUnixMs ?? 0,
-        },
-        _ => null,
-    };
+            Topics.PaymentSucceeded => new AuthorizeReply
+            {
+                TransactionId = outcome.TransactionId ?? string.Empty,
+                Captured = true,
+                State = "captured",
+            },
+            Topics.PaymentPending when outcome.State is "authorized" or PaymentWaits.ActionRequired or PaymentWaits.Awaiting =>
+                new AuthorizeReply
+                {
+                    TransactionId = outcome.TransactionId ?? string.Empty,
+                    State = outcome.State,
+                    Action = outcome.Action is { } action ? Action(action) : null,
+                    ExpiresUnixMs = outcome.ExpiresUnixMs ?? 0,
+                },
+            _ => null,
+        };
 
-    private static PaymentAction Action(PaymentActionFacts action) => new()
-    {
-        Kind = action.Kind,
-        Url = action.Url ?? string.Empty,
-        Account = action.Account ?? string.Empty,
-        AccountHolder = action.AccountHolder ?? string.Empty,
-        Reference = action.Reference ?? string.Empty,
-        AmountMinor = action.Amount,
-        ReceivedMinor = action.Received,
-        Currency = action.Currency ?? string.Empty,
-        Instructions = action.Instructions ?? string.Empty,
-    };
+    private static PaymentAction Action(PaymentActionFacts action) =>
+        new()
+        {
+            Kind = action.Kind,
+            Url = action.Url ?? string.Empty,
+            Account = action.Account ?? string.Empty,
+            AccountHolder = action.AccountHolder ?? string.Empty,
+            Reference = action.Reference ?? string.Empty,
+            AmountMinor = action.Amount,
+            ReceivedMinor = action.Received,
+            Currency = action.Currency ?? string.Empty,
+            Instructions = action.Instructions ?? string.Empty,
+        };
 
     private ValueTask<Outcome<TReply>> Ask<TReply>(
-        AskedPayment asked, string topic, Func<string, object> data, Func<string, PaymentOutcome, TReply?> reads, CancellationToken cancel)
+        AskedPayment asked,
+        string topic,
+        Func<string, object> data,
+        Func<string, PaymentOutcome, TReply?> reads,
+        CancellationToken cancel
+    )
         where TReply : class =>
-        exchange.Ask<TReply>(
-            module,
-            new Question(topic, asked.OrderId, Signed: true, data),
-            e => Read(e, asked, reads),
-            cancel);
+        exchange.Ask<TReply>(module, new Question(topic, asked.OrderId, Signed: true, data), e => Read(e, asked, reads), cancel);
 
     private static Outcome<TReply>? Read<TReply>(Event e, AskedPayment asked, Func<string, PaymentOutcome, TReply?> reads)
         where TReply : class

@@ -38,14 +38,24 @@ internal sealed class AtRest : IAsyncDisposable
     /// <param name="beside">The database beside it, or null for a new one.</param>
     public static async Task<AtRest> Open(string store, TimeProvider clock, TestDatabase? beside = null)
     {
-        var test = beside ?? (store == "postgres"
-            ? await TestDatabase.OnPostgres("carts", Migration.From(typeof(CartsModule).Assembly), clock)
-            : await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock));
+        var test =
+            beside
+            ?? (
+                store == "postgres"
+                    ? await TestDatabase.OnPostgres("carts", Migration.From(typeof(CartsModule).Assembly), clock)
+                    : await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock)
+            );
         return new(test, beside is null, await Opened(store, test));
     }
 
-    public CartMove Move(Action<string>? say = null) => new(
-        Test.Database, CartSettings.Read(new ConfigurationBuilder().Build()), new Ids(Test.Clock, RandomNumberGenerator.Fill), Test.Clock, say ?? (_ => { }));
+    public CartMove Move(Action<string>? say = null) =>
+        new(
+            Test.Database,
+            CartSettings.Read(new ConfigurationBuilder().Build()),
+            new Ids(Test.Clock, RandomNumberGenerator.Fill),
+            Test.Clock,
+            say ?? (_ => { })
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -61,11 +71,23 @@ internal sealed class AtRest : IAsyncDisposable
         switch (store)
         {
             case "redis":
-                return RedisCarts.Beside(new RedisConnection((await RedisServer.Shared).CreateDatabase(), NullLogger<RedisConnection>.Instance, RedisUnderTest.Patient), test.Clock, Ttl);
+                return RedisCarts.Beside(
+                    new RedisConnection(
+                        (await RedisServer.Shared).CreateDatabase(),
+                        NullLogger<RedisConnection>.Instance,
+                        RedisUnderTest.Patient
+                    ),
+                    test.Clock,
+                    Ttl
+                );
             case "dynamodb":
                 var server = await DynamoServer.Shared;
                 return DynamoDb.DynamoDbCarts.Beside(
-                    await DynamoTable.Make(server, server.NewTable()), test.Clock, new Ids(test.Clock, RandomNumberGenerator.Fill), Ttl);
+                    await DynamoTable.Make(server, server.NewTable()),
+                    test.Clock,
+                    new Ids(test.Clock, RandomNumberGenerator.Fill),
+                    Ttl
+                );
             default:
                 return new(CartHomeSql.Sql, new SqlCartsAtRest(test.Database));
         }
@@ -90,11 +112,26 @@ public sealed class AtRestTests
         Assert.Equal(carts.OrderBy(cart => cart.UserId, StringComparer.Ordinal).Select(Shown), (await Carts(there.All)).Select(Shown));
         var records = await Records(there.All);
         Assert.Equal(
-            [("7:a:b", "order:o5"), ("ann", "order:o0"), ("carts:past:ann", "order:o3"), ("nobody", "order:early")], records.Select(record => (record.UserId, record.RecordId)));
-        Assert.All(records, record => Assert.InRange(
-            record.AtMs, clock.GetUtcNow().AddMinutes(-10).ToUnixTimeMilliseconds(), clock.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds()));
-        Assert.Equal(Shown(carts.Single(cart => cart.UserId == "ann")), Shown(Assert.Single(await there.All.Find(["ann", "never"], default))));
-        Assert.Equal("order:o0", Assert.Single(await there.All.Find([("ann", "order:o0"), ("ann", "order:o3"), ("#move", "order:o0")], default)).RecordId);
+            [("7:a:b", "order:o5"), ("ann", "order:o0"), ("carts:past:ann", "order:o3"), ("nobody", "order:early")],
+            records.Select(record => (record.UserId, record.RecordId))
+        );
+        Assert.All(
+            records,
+            record =>
+                Assert.InRange(
+                    record.AtMs,
+                    clock.GetUtcNow().AddMinutes(-10).ToUnixTimeMilliseconds(),
+                    clock.GetUtcNow().AddMinutes(10).ToUnixTimeMilliseconds()
+                )
+        );
+        Assert.Equal(
+            Shown(carts.Single(cart => cart.UserId == "ann")),
+            Shown(Assert.Single(await there.All.Find(["ann", "never"], default)))
+        );
+        Assert.Equal(
+            "order:o0",
+            Assert.Single(await there.All.Find([("ann", "order:o0"), ("ann", "order:o3"), ("#move", "order:o0")], default)).RecordId
+        );
     }
 
     [Theory]
@@ -109,11 +146,31 @@ public sealed class AtRestTests
         await there.All.Begin("one", default);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var cart = new CartState(
-            "ann", 41, true, "WELCOME", now - 9_000, now - 5_000, now + 60_000,
-            [new("#a", "A", 2, 100, "USD", now - 8_000, false), new("b", "B", 1, 5, "USD", now - 7_000, true)], "ann@example.com");
+            "ann",
+            41,
+            true,
+            "WELCOME",
+            now - 9_000,
+            now - 5_000,
+            now + 60_000,
+            [new("#a", "A", 2, 100, "USD", now - 8_000, false), new("b", "B", 1, 5, "USD", now - 7_000, true)],
+            "ann@example.com"
+        );
         var expired = cart with { UserId = "late", ExpiresMs = now - 1 };
         var old = new CartState("old", 7, false, null, 1, 2, 3, []);
-        await there.All.Put([cart with { Version = 12, Coupon = "OTHER", Items = [new("gone", "G", 1, 1, "USD", 1, false), cart.Items[0] with { Quantity = 9 }] }, expired, old], default);
+        await there.All.Put(
+            [
+                cart with
+                {
+                    Version = 12,
+                    Coupon = "OTHER",
+                    Items = [new("gone", "G", 1, 1, "USD", 1, false), cart.Items[0] with { Quantity = 9 }],
+                },
+                expired,
+                old,
+            ],
+            default
+        );
         await there.All.Put([cart], default);
         var taken = (await Taken(clock)).Text;
         await there.All.Put([new CartRecord("ann", "order:1", "{}", now), new CartRecord("ann", "order:old", taken, 5)], default);
@@ -145,9 +202,26 @@ public sealed class AtRestTests
         var clock = new TestClock();
         await using var there = await AtRest.Open(store, clock);
         await there.All.Begin("one", default);
-        await there.All.Put([new CartState("ann", 41, false, null, 1, 2, clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(), [new("a", "A", 2, 100, "USD", 1, false)])], default);
+        await there.All.Put(
+            [
+                new CartState(
+                    "ann",
+                    41,
+                    false,
+                    null,
+                    1,
+                    2,
+                    clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(),
+                    [new("a", "A", 2, 100, "USD", 1, false)]
+                ),
+            ],
+            default
+        );
         Assert.Empty(there.Carts.Journal is { } journal ? await journal.Read(10, default) : []);
-        Assert.Equal(0, await there.Test.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM cart_history) + (SELECT COUNT(*) FROM outbox)")));
+        Assert.Equal(
+            0,
+            await there.Test.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM cart_history) + (SELECT COUNT(*) FROM outbox)"))
+        );
     }
 
     [Theory]
@@ -158,19 +232,36 @@ public sealed class AtRestTests
         var clock = new TestClock();
         await using var there = await AtRest.Open(store, clock);
         await there.All.Begin("one", default);
-        await there.All.Put([.. Enumerable.Range(0, 30).Select(i => new CartState($"u{i}", 3, false, null, 1, 2, 3, [new("a", "A", 2, 100, "USD", 1, false)]))], default);
+        await there.All.Put(
+            [
+                .. Enumerable
+                    .Range(0, 30)
+                    .Select(i => new CartState($"u{i}", 3, false, null, 1, 2, 3, [new("a", "A", 2, 100, "USD", 1, false)])),
+            ],
+            default
+        );
         await there.All.Put([new CartRecord("ann", "order:1", "{}", clock.GetUtcNow().ToUnixTimeMilliseconds())], default);
-        Assert.Contains("holds carts already", (await Assert.ThrowsAsync<ConfigurationRefused>(() => there.All.Begin("two", default).AsTask())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds carts already",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => there.All.Begin("two", default).AsTask())).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(30, (await Carts(there.All)).Count);
         await there.All.Begin("one", default);
         Assert.Empty(await Carts(there.All));
         Assert.Empty(await Records(there.All));
 
         // A shop that opened on a move's leftovers has them for its own.
-        await there.All.Put([new CartState("ann", 3, false, null, 1, 2, clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(), [])], default);
+        await there.All.Put(
+            [new CartState("ann", 3, false, null, 1, 2, clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds(), [])],
+            default
+        );
         await there.Shop.Change(Add("ann", "a"), default);
         Assert.Contains(
-            "a shop has worked there", (await Assert.ThrowsAsync<ConfigurationRefused>(() => there.All.Begin("one", default).AsTask())).Message, StringComparison.Ordinal);
+            "a shop has worked there",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => there.All.Begin("one", default).AsTask())).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(4, Assert.Single(await Carts(there.All)).Version);
     }
 
@@ -192,7 +283,10 @@ public sealed class AtRestTests
         Assert.True(await here.Move(said.Add).Run(here.Carts, there.Carts, lost: false, default), string.Join('\n', said));
         Assert.Equal(there.Carts.Name, (await CartHomeSql.Read(here.Test.Database))!.Store);
         Assert.Equal(carts.Select(Shown), (await Carts(there.All)).Select(Shown));
-        Assert.Equal(records.Select(record => record with { AtMs = 0 }), (await Records(there.All)).Select(record => record with { AtMs = 0 }));
+        Assert.Equal(
+            records.Select(record => record with { AtMs = 0 }),
+            (await Records(there.All)).Select(record => record with { AtMs = 0 })
+        );
         Assert.Equal(carts.Select(Shown), (await Carts(here.All)).Select(Shown));
         Assert.False(await here.Move().Check(here.Carts.Name, there.Carts.Name));
 
@@ -229,7 +323,10 @@ public sealed class AtRestTests
         await Fill(here.Shop, clock, many: 10);
         var said = new List<string>();
         Assert.False(await here.Move(Say).Run(here.Carts, there.Carts, lost: false, default), string.Join('\n', said));
-        Assert.Contains(said, line => line.StartsWith("DIFFER carts", StringComparison.Ordinal) && line.EndsWith("1 (ann)", StringComparison.Ordinal));
+        Assert.Contains(
+            said,
+            line => line.StartsWith("DIFFER carts", StringComparison.Ordinal) && line.EndsWith("1 (ann)", StringComparison.Ordinal)
+        );
         Assert.Equal(store, (await CartHomeSql.Read(here.Test.Database))!.Store);
 
         // Begun anew it ends.
@@ -246,7 +343,8 @@ public sealed class AtRestTests
         }
     }
 
-    private static AddItem Add(string user, string product) => new(user, user, new Offer(product, "Product " + product, 1_000, "USD", 1_000), 1);
+    private static AddItem Add(string user, string product) =>
+        new(user, user, new Offer(product, "Product " + product, 1_000, "USD", 1_000), 1);
 
     private static async Task<CartRecord> Taken(TimeProvider clock)
     {
@@ -270,13 +368,21 @@ public sealed class AtRestTests
                 await shop.Change(new TakeItems(user, user, "o" + i, [new("a", 1)]), default);
             }
 
-            carts.Add((await shop.Change(i == 2 ? new RemoveItem(user, user, "a") : new SetEmail(user, user, "who@example.com"), default)).Value.Cart);
+            carts.Add(
+                (await shop.Change(i == 2 ? new RemoveItem(user, user, "a") : new SetEmail(user, user, "who@example.com"), default))
+                    .Value
+                    .Cart
+            );
         }
 
         await shop.Change(new RestoreItems("nobody", "system", "early"), default);
         foreach (var some in Enumerable.Range(0, many).Chunk(20))
         {
-            carts.AddRange((await Task.WhenAll(some.Select(i => shop.Change(Add($"u{i:000}", "p" + (i % 7)), default).AsTask()))).Select(changed => changed.Value.Cart));
+            carts.AddRange(
+                (await Task.WhenAll(some.Select(i => shop.Change(Add($"u{i:000}", "p" + (i % 7)), default).AsTask()))).Select(changed =>
+                    changed.Value.Cart
+                )
+            );
         }
 
         clock.Advance(TimeSpan.FromMinutes(1));

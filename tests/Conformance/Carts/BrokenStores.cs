@@ -9,7 +9,9 @@ public class BrokenStores
 {
     [Fact]
     public Task A_lost_update_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.LostUpdate).Case_1_two_hundred_parallel_adds_of_twenty_products_give_twenty_exact_lines());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.LostUpdate).Case_1_two_hundred_parallel_adds_of_twenty_products_give_twenty_exact_lines()
+        );
 
     [Fact]
     public Task A_forgotten_record_is_caught() =>
@@ -17,7 +19,9 @@ public class BrokenStores
 
     [Fact]
     public Task An_expiry_that_waits_for_the_sweep_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.LateExpiry).Case_5_a_cart_is_empty_the_moment_it_expires_though_nobody_swept());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.LateExpiry).Case_5_a_cart_is_empty_the_moment_it_expires_though_nobody_swept()
+        );
 
     [Fact]
     public Task A_version_lost_by_a_restart_is_caught() =>
@@ -87,7 +91,13 @@ public class BrokenStores
                 var cart = await Load(command.UserId, null, cancel);
                 await Task.Yield();
                 var key = (command.UserId, command.RecordId ?? string.Empty);
-                var outcome = CartRules.Decide(cart, fault == Fault.NoRecords ? null : records.GetValueOrDefault(key), command, NowMs, (long)ttl.TotalMilliseconds);
+                var outcome = CartRules.Decide(
+                    cart,
+                    fault == Fault.NoRecords ? null : records.GetValueOrDefault(key),
+                    command,
+                    NowMs,
+                    (long)ttl.TotalMilliseconds
+                );
                 if (!outcome.Is(out var decision, out var refused))
                 {
                     return refused;
@@ -113,7 +123,8 @@ public class BrokenStores
             }
         }
 
-        public Task<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit) => Task.FromResult<IReadOnlyList<CartEntry>>([]);
+        public Task<IReadOnlyList<CartEntry>> History(string userId, long? beforeNumber, int limit) =>
+            Task.FromResult<IReadOnlyList<CartEntry>>([]);
 
         public Task Expire() => Task.CompletedTask;
 

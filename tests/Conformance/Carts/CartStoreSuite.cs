@@ -57,7 +57,8 @@ public abstract class CartStoreSuite
                 Change(open, new RemoveItem(User, User, "a")),
                 Change(open, Add("b", 1)),
                 Change(open, new SetItem(User, User, Offer("b"), 3)),
-                Change(open, Add("c", 1)));
+                Change(open, Add("c", 1))
+            );
             var set = await Change(open, new SetItem(User, User, Offer("a"), 5));
             Assert.Equal("item_not_found", set.Refused?.Code);
             Assert.DoesNotContain(await Lines(open), line => line.StartsWith('a'));
@@ -68,30 +69,35 @@ public abstract class CartStoreSuite
     public async Task Case_1_a_thousand_carts_changed_by_a_hundred_devices_agree_with_a_model()
     {
         await using var open = await Open(new TestClock());
-        const int Devices = 100, Carts = 1_000;
+        const int Devices = 100,
+            Carts = 1_000;
         var changes = new System.Collections.Concurrent.ConcurrentBag<(CartCommand Command, CartState Cart)>();
-        await Task.WhenAll(Enumerable.Range(0, Devices).Select(async device =>
-        {
-            var random = new Random(device);
-            for (var i = 0; i < ModelCommands / Devices; i++)
-            {
-                // A tenth of the carts gets most of the commands, so that devices do meet.
-                var user = $"u{(random.Next(4) == 0 ? random.Next(Carts) : random.Next(Carts / 10))}";
-                var product = $"p{random.Next(6)}";
-                CartCommand command = random.Next(10) switch
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Devices)
+                .Select(async device =>
                 {
-                    < 5 => new AddItem(user, user, Offer(product), 1 + random.Next(3)),
-                    < 7 => new RemoveItem(user, user, product),
-                    7 => new SetItem(user, user, Offer(product), 1 + random.Next(3)),
-                    8 => new SaveItem(user, user, product),
-                    _ => new MoveToCart(user, user, Offer(product)),
-                };
-                if ((await Insist(open.Store, command)).Is(out var changed, out _))
-                {
-                    changes.Add((command, changed.Cart));
-                }
-            }
-        }));
+                    var random = new Random(device);
+                    for (var i = 0; i < ModelCommands / Devices; i++)
+                    {
+                        // A tenth of the carts gets most of the commands, so that devices do meet.
+                        var user = $"u{(random.Next(4) == 0 ? random.Next(Carts) : random.Next(Carts / 10))}";
+                        var product = $"p{random.Next(6)}";
+                        CartCommand command = random.Next(10) switch
+                        {
+                            < 5 => new AddItem(user, user, Offer(product), 1 + random.Next(3)),
+                            < 7 => new RemoveItem(user, user, product),
+                            7 => new SetItem(user, user, Offer(product), 1 + random.Next(3)),
+                            8 => new SaveItem(user, user, product),
+                            _ => new MoveToCart(user, user, Offer(product)),
+                        };
+                        if ((await Insist(open.Store, command)).Is(out var changed, out _))
+                        {
+                            changes.Add((command, changed.Cart));
+                        }
+                    }
+                })
+        );
         await open.Reopen();
         var carts = changes.GroupBy(change => change.Command.UserId).ToList();
         Assert.True(carts.Count > Carts / 5, "too few carts were touched to prove anything");
@@ -100,11 +106,16 @@ public abstract class CartStoreSuite
             // The versions say in which order the store carried the commands out; replayed in that order the rules must give what was
             // answered.
             var model = CartState.None(cart.Key);
-            foreach (var version in cart.Where(change => change.Cart.Version > 0).GroupBy(change => change.Cart.Version).OrderBy(version => version.Key))
+            foreach (
+                var version in cart.Where(change => change.Cart.Version > 0)
+                    .GroupBy(change => change.Cart.Version)
+                    .OrderBy(version => version.Key)
+            )
             {
                 var answered = version.Select(change => Shown(change.Cart)).Distinct();
                 Assert.Equal(model.Version + 1, version.Key);
-                var carriedOut = version.Select(change => CartRules.Decide(model, null, change.Command, 0, 1).Is(out var decision, out _) ? decision : null)
+                var carriedOut = version
+                    .Select(change => CartRules.Decide(model, null, change.Command, 0, 1).Is(out var decision, out _) ? decision : null)
                     .First(decision => decision?.Next.Version == version.Key && Shown(decision.Next) == Assert.Single(answered))!;
                 model = carriedOut.Next;
             }
@@ -114,7 +125,12 @@ public abstract class CartStoreSuite
             Assert.Equal(Enumerable.Range(1, (int)model.Version).Select(v => (long)v), history.Select(entry => entry.Version).Reverse());
         }
 
-        static string Shown(CartState cart) => string.Join(", ", cart.Items.OrderBy(i => i.ProductId, StringComparer.Ordinal).Select(i => $"{i.ProductId} {i.Quantity}{(i.Saved ? " saved" : string.Empty)}"));
+        static string Shown(CartState cart) =>
+            string.Join(
+                ", ",
+                cart.Items.OrderBy(i => i.ProductId, StringComparer.Ordinal)
+                    .Select(i => $"{i.ProductId} {i.Quantity}{(i.Saved ? " saved" : string.Empty)}")
+            );
     }
 
     [Fact]
@@ -143,7 +159,10 @@ public abstract class CartStoreSuite
         await using var open = await Open(new TestClock());
         await Change(open, Add("a", 1));
         Assert.Equal("out_of_stock", (await Change(open, new AddItem(User, User, Offer("b") with { Available = 1 }, 2))).Refused?.Code);
-        Assert.Equal("currency_differs", (await Change(open, new AddItem(User, User, Offer("b") with { Currency = "EUR" }, 1))).Refused?.Code);
+        Assert.Equal(
+            "currency_differs",
+            (await Change(open, new AddItem(User, User, Offer("b") with { Currency = "EUR" }, 1))).Refused?.Code
+        );
         var cart = await open.Store.Load(User, null, default);
         Assert.Equal((1, 1), (cart.Version, cart.Items.Count));
         Assert.Equal(["item_added a 0 1"], await History(open));
@@ -154,9 +173,14 @@ public abstract class CartStoreSuite
     {
         await using var open = await Open(new TestClock());
         await Change(open, Add("a", 1));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Insist(open.Store, Add("b", 1 + i) with { ExpectedVersion = 1 })));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => Insist(open.Store, Add("b", 1 + i) with { ExpectedVersion = 1 }))
+        );
         Assert.Single(replies, reply => reply.Refused is null);
-        Assert.All(replies.Where(reply => reply.Refused is not null), reply => Assert.Equal((RefusalKind.PreconditionFailed, "version_mismatch"), (reply.Refused!.Kind, reply.Refused.Code)));
+        Assert.All(
+            replies.Where(reply => reply.Refused is not null),
+            reply => Assert.Equal((RefusalKind.PreconditionFailed, "version_mismatch"), (reply.Refused!.Kind, reply.Refused.Code))
+        );
         Assert.Equal(2, (await open.Store.Load(User, null, default)).Version);
     }
 
@@ -195,12 +219,30 @@ public abstract class CartStoreSuite
         await Change(open, Add("a", 2));
         await Change(open, new AddItem("guest", "guest", Offer("a"), 3));
         await Change(open, new AddItem("guest", "guest", Offer("b"), 1));
-        var reports = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
-        {
-            var handed = (await Change(open, new HandOver("guest", User, User))).Value.Record;
-            var offers = new Dictionary<string, Offer> { ["a"] = Offer("a"), ["b"] = Offer("b") };
-            return (await Change(open, new Receive(User, User, "guest", System.Text.Json.JsonSerializer.Deserialize<HandedOver>(handed!, Kernel.Event.Json)!, offers, MergeRule.Sum))).Value.Record;
-        }));
+        var reports = await Task.WhenAll(
+            Enumerable
+                .Range(0, 10)
+                .Select(async _ =>
+                {
+                    var handed = (await Change(open, new HandOver("guest", User, User))).Value.Record;
+                    var offers = new Dictionary<string, Offer> { ["a"] = Offer("a"), ["b"] = Offer("b") };
+                    return (
+                        await Change(
+                            open,
+                            new Receive(
+                                User,
+                                User,
+                                "guest",
+                                System.Text.Json.JsonSerializer.Deserialize<HandedOver>(handed!, Kernel.Event.Json)!,
+                                offers,
+                                MergeRule.Sum
+                            )
+                        )
+                    )
+                        .Value
+                        .Record;
+                })
+        );
         Assert.Single(reports.Distinct());
         Assert.Equal(["a 5", "b 1"], await Lines(open));
         Assert.Empty((await open.Store.Load("guest", null, default)).Items);
@@ -325,7 +367,9 @@ public abstract class CartStoreSuite
     }
 
     private static async Task<IEnumerable<string>> Lines(IOpenStore open) =>
-        (await open.Store.Load(User, null, default)).Items.OrderBy(item => item.ProductId, StringComparer.Ordinal).Select(item => $"{item.ProductId} {item.Quantity}");
+        (await open.Store.Load(User, null, default))
+            .Items.OrderBy(item => item.ProductId, StringComparer.Ordinal)
+            .Select(item => $"{item.ProductId} {item.Quantity}");
 
     private static async Task<IEnumerable<string>> History(IOpenStore open) =>
         (await open.History(User, null, 100)).Select(e => $"{e.Change} {e.ProductId} {e.QuantityWas} {e.Quantity}");

@@ -28,9 +28,15 @@ public class DynamoDbLayout
         Assert.Equal(("4", "WELCOME"), (rows[0]["version"].N, rows[0]["coupon"].S));
         Assert.DoesNotContain("product_id", rows[0].Keys);
         var line = rows[1];
-        Assert.Equal(("p1", "Wireless Mouse", "2", "29.99", "USD", false), (line["product_id"].S, line["product_name"].S, line["quantity"].N, line["price"].N, line["currency"].S, line["saved"].BOOL));
+        Assert.Equal(
+            ("p1", "Wireless Mouse", "2", "29.99", "USD", false),
+            (line["product_id"].S, line["product_name"].S, line["quantity"].N, line["price"].N, line["currency"].S, line["saved"].BOOL)
+        );
         Assert.Equal("2026-01-15T10:30:00.000Z", line["added_at"].S);
-        Assert.Equal((clock.GetUtcNow() + Ttl + TimeSpan.FromHours(1)).ToUnixTimeSeconds(), long.Parse(line["ttl"].N, CultureInfo.InvariantCulture));
+        Assert.Equal(
+            (clock.GetUtcNow() + Ttl + TimeSpan.FromHours(1)).ToUnixTimeSeconds(),
+            long.Parse(line["ttl"].N, CultureInfo.InvariantCulture)
+        );
         Assert.True(rows[2]["saved"].BOOL);
     }
 
@@ -62,7 +68,10 @@ public class DynamoDbLayout
     {
         var (calls, carts, _) = await Open();
         await Change(carts, new AddItem("ann", "ann", new("p", "P", minor, currency, 100), 1));
-        Assert.Equal(decimal.Parse(price, CultureInfo.InvariantCulture), decimal.Parse((await Rows(calls, "ann"))[1]["price"].N, CultureInfo.InvariantCulture));
+        Assert.Equal(
+            decimal.Parse(price, CultureInfo.InvariantCulture),
+            decimal.Parse((await Rows(calls, "ann"))[1]["price"].N, CultureInfo.InvariantCulture)
+        );
         Assert.Equal(minor, (await carts.Load("ann", null, default)).Items[0].PriceMinor);
     }
 
@@ -75,7 +84,10 @@ public class DynamoDbLayout
         await Change(carts, Add("ann", "new"));
         await DynamoTable.Carry(carts);
         var expires = (clock.GetUtcNow() + Ttl).ToUnixTimeSeconds();
-        Assert.All((await Rows(calls, "ann")).Skip(1), row => Assert.InRange(long.Parse(row["ttl"].N, CultureInfo.InvariantCulture), expires, expires + 3_600));
+        Assert.All(
+            (await Rows(calls, "ann")).Skip(1),
+            row => Assert.InRange(long.Parse(row["ttl"].N, CultureInfo.InvariantCulture), expires, expires + 3_600)
+        );
     }
 
     [Fact]
@@ -91,7 +103,10 @@ public class DynamoDbLayout
         var write = Assert.Single(await carts.Read(10, default), entry => entry.Write.Head.Version == 3).Write;
         Assert.Equal(new CartTrace("expired", null, 2, 0), write.Steps[0].Traces[0]);
         Assert.Equal(["CART#META"], (await Rows(calls, "ann")).Select(row => row["item_id"].S));
-        Assert.True(long.Parse((await Rows(calls, "ann"))[0]["ttl"].N, CultureInfo.InvariantCulture) > (clock.GetUtcNow() + TimeSpan.FromDays(399)).ToUnixTimeSeconds());
+        Assert.True(
+            long.Parse((await Rows(calls, "ann"))[0]["ttl"].N, CultureInfo.InvariantCulture)
+                > (clock.GetUtcNow() + TimeSpan.FromDays(399)).ToUnixTimeSeconds()
+        );
     }
 
     [Fact]
@@ -122,13 +137,26 @@ public class DynamoDbLayout
     public async Task A_role_that_may_only_write_carts_works_with_a_table_that_is_there_and_is_told_when_it_is_not()
     {
         var server = await DynamoServer.Shared;
-        var client = new TroubledClient(server.Url) { Before = request => request is DescribeTableRequest ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" } : Task.CompletedTask };
+        var client = new TroubledClient(server.Url)
+        {
+            Before = request =>
+                request is DescribeTableRequest
+                    ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" }
+                    : Task.CompletedTask,
+        };
         var calls = new Calls(client, (await DynamoTable.Make(server, server.NewTable())).Table);
         await DynamoTable.Ready(calls);
         await Change(DynamoTable.Open(calls, new TestClock(), Ttl), Add("ann", "a"));
 
-        client.Before = request => request is CreateTableRequest ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" } : Task.CompletedTask;
-        Assert.Contains("allow dynamodb:CreateTable", (await Assert.ThrowsAsync<ConfigurationRefused>(() => DynamoTable.Ready(new Calls(client, server.NewTable())))).Message, StringComparison.Ordinal);
+        client.Before = request =>
+            request is CreateTableRequest
+                ? throw new AmazonDynamoDBException("no") { ErrorCode = "AccessDeniedException" }
+                : Task.CompletedTask;
+        Assert.Contains(
+            "allow dynamodb:CreateTable",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => DynamoTable.Ready(new Calls(client, server.NewTable())))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -143,25 +171,35 @@ public class DynamoDbLayout
         await waits;
     }
 
-    internal static AddItem Add(string user, string product, long quantity = 1) => new(user, user, new(product, "Product " + product, 1_000, "USD", 100_000), quantity);
+    internal static AddItem Add(string user, string product, long quantity = 1) =>
+        new(user, user, new(product, "Product " + product, 1_000, "USD", 100_000), quantity);
 
     internal static async Task<CartChanged> Change(ICartStore carts, CartCommand command) => (await carts.Change(command, default)).Value;
 
-    internal static async Task<List<Dictionary<string, AttributeValue>>> Rows(Calls calls, string user) => (await calls.Client.QueryAsync(new QueryRequest
-    {
-        TableName = calls.Table,
-        KeyConditionExpression = "user_id = :u",
-        ExpressionAttributeValues = new() { [":u"] = new(user) },
-        ConsistentRead = true,
-    })).Items;
+    internal static async Task<List<Dictionary<string, AttributeValue>>> Rows(Calls calls, string user) =>
+        (
+            await calls.Client.QueryAsync(
+                new QueryRequest
+                {
+                    TableName = calls.Table,
+                    KeyConditionExpression = "user_id = :u",
+                    ExpressionAttributeValues = new() { [":u"] = new(user) },
+                    ConsistentRead = true,
+                }
+            )
+        ).Items;
 
-    internal static async Task<IEnumerable<string>> Owners(Calls calls, string product) => (await calls.Client.QueryAsync(new QueryRequest
-    {
-        TableName = calls.Table,
-        IndexName = "ProductIndex",
-        KeyConditionExpression = "product_id = :p",
-        ExpressionAttributeValues = new() { [":p"] = new(product) },
-    })).Items.Select(row => row["user_id"].S).Order();
+    internal static async Task<IEnumerable<string>> Owners(Calls calls, string product) => (
+            await calls.Client.QueryAsync(
+                new QueryRequest
+                {
+                    TableName = calls.Table,
+                    IndexName = "ProductIndex",
+                    KeyConditionExpression = "product_id = :p",
+                    ExpressionAttributeValues = new() { [":p"] = new(product) },
+                }
+            )
+        ).Items.Select(row => row["user_id"].S).Order();
 
     private static async Task<(Calls Calls, OpenCarts Carts, TestClock Clock)> Open()
     {
@@ -172,20 +210,34 @@ public class DynamoDbLayout
     }
 
     // As somebody else would make it.
-    private static CreateTableRequest Old(string name, string product, string index) => new()
-    {
-        TableName = name,
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions =
-        [
-            new("user_id", ScalarAttributeType.S), new("item_id", ScalarAttributeType.S), new("product_id", new ScalarAttributeType(product)),
-            new("journal_shard", ScalarAttributeType.N), new("journal_at", ScalarAttributeType.N),
-        ],
-        KeySchema = [new("user_id", KeyType.HASH), new("item_id", KeyType.RANGE)],
-        GlobalSecondaryIndexes =
-        [
-            new() { IndexName = "ProductIndex", KeySchema = [new("product_id", KeyType.HASH)], Projection = new() { ProjectionType = ProjectionType.ALL } },
-            new() { IndexName = index, KeySchema = [new("journal_shard", KeyType.HASH), new("journal_at", KeyType.RANGE)], Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY } },
-        ],
-    };
+    private static CreateTableRequest Old(string name, string product, string index) =>
+        new()
+        {
+            TableName = name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions =
+            [
+                new("user_id", ScalarAttributeType.S),
+                new("item_id", ScalarAttributeType.S),
+                new("product_id", new ScalarAttributeType(product)),
+                new("journal_shard", ScalarAttributeType.N),
+                new("journal_at", ScalarAttributeType.N),
+            ],
+            KeySchema = [new("user_id", KeyType.HASH), new("item_id", KeyType.RANGE)],
+            GlobalSecondaryIndexes =
+            [
+                new()
+                {
+                    IndexName = "ProductIndex",
+                    KeySchema = [new("product_id", KeyType.HASH)],
+                    Projection = new() { ProjectionType = ProjectionType.ALL },
+                },
+                new()
+                {
+                    IndexName = index,
+                    KeySchema = [new("journal_shard", KeyType.HASH), new("journal_at", KeyType.RANGE)],
+                    Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
+                },
+            ],
+        };
 }

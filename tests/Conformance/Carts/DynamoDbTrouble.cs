@@ -23,7 +23,8 @@ public class DynamoDbTrouble
         var two = await Two.Open();
         await Change(two.Theirs, Add("ann", "a"));
         await DynamoTable.Carry(two.Theirs);
-        two.Client.Before = request => request is PutItemRequest or DeleteItemRequest ? throw new HttpRequestException("crashed") : Task.CompletedTask;
+        two.Client.Before = request =>
+            request is PutItemRequest or DeleteItemRequest ? throw new HttpRequestException("crashed") : Task.CompletedTask;
         await Change(two.Mine, Add("ann", "b"));
         await Change(two.Mine, new RemoveItem("ann", "ann", "a"));
 
@@ -39,7 +40,8 @@ public class DynamoDbTrouble
     public async Task A_row_that_is_written_late_replaces_no_later_one() => Assert.Equal("5", await LateRow(_ => true));
 
     [Fact]
-    public async Task Without_the_condition_on_rows_that_would_be_seen() => Assert.Equal("1", await LateRow(request => request is not PutItemRequest));
+    public async Task Without_the_condition_on_rows_that_would_be_seen() =>
+        Assert.Equal("1", await LateRow(request => request is not PutItemRequest));
 
     [Fact]
     public async Task A_row_that_is_written_after_its_line_was_removed_brings_nothing_back_and_goes()
@@ -92,15 +94,19 @@ public class DynamoDbTrouble
     public async Task Two_processes_lose_no_add()
     {
         var two = await Two.Open();
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => CartStoreSuite.Insist(i % 2 == 0 ? two.Mine : two.Theirs, Add("ann", "p" + (i % 7)))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => CartStoreSuite.Insist(i % 2 == 0 ? two.Mine : two.Theirs, Add("ann", "p" + (i % 7))))
+        );
         Assert.Equal(200, (await two.Theirs.Load("ann", null, default)).Units);
     }
 
     [Fact]
-    public async Task A_commit_of_another_process_between_reading_and_writing_is_kept() => Assert.Equal(["a 1", "b 1"], await Between(_ => true));
+    public async Task A_commit_of_another_process_between_reading_and_writing_is_kept() =>
+        Assert.Equal(["a 1", "b 1"], await Between(_ => true));
 
     [Fact]
-    public async Task Without_the_condition_on_commits_that_would_be_seen() => Assert.Equal(["a 1"], await Between(request => request is not UpdateItemRequest));
+    public async Task Without_the_condition_on_commits_that_would_be_seen() =>
+        Assert.Equal(["a 1"], await Between(request => request is not UpdateItemRequest));
 
     [Fact]
     public async Task A_command_takes_the_same_requests_for_one_line_and_for_two_hundred()
@@ -111,7 +117,10 @@ public class DynamoDbTrouble
         {
             two.Client.Sent.Clear();
             await Change(two.Mine, command);
-            return string.Join(", ", two.Client.Sent.OrderBy(sent => sent.Key, StringComparer.Ordinal).Select(sent => $"{sent.Value} {sent.Key}"));
+            return string.Join(
+                ", ",
+                two.Client.Sent.OrderBy(sent => sent.Key, StringComparer.Ordinal).Select(sent => $"{sent.Value} {sent.Key}")
+            );
         }
 
         Assert.Equal("1 GetItem, 1 PutItem, 1 UpdateItem", await Requests(Add("ann", "p0")));
@@ -189,7 +198,10 @@ public class DynamoDbTrouble
         await Follow(1_000, forget: true);
         var cart = await two.Mine.Load("ann", null, default);
         Assert.Equal(cart.Version, version);
-        Assert.Equal(cart.Items.OrderBy(item => item.ProductId, StringComparer.Ordinal), copy.Values.OrderBy(item => item.ProductId, StringComparer.Ordinal));
+        Assert.Equal(
+            cart.Items.OrderBy(item => item.ProductId, StringComparer.Ordinal),
+            copy.Values.OrderBy(item => item.ProductId, StringComparer.Ordinal)
+        );
         Assert.Equal(cart.Items.Select(item => "ITEM#" + item.ProductId).Order(StringComparer.Ordinal), await two.Items("ann"));
     }
 
@@ -203,7 +215,10 @@ public class DynamoDbTrouble
         }
 
         await Assert.ThrowsAsync<Overloaded>(() => Change(two.Mine, Add("ann", "a")));
-        Assert.Equal(Enumerable.Range(1, 200).Select(version => (long)version), (await DynamoTable.Carry(two.Mine)).Select(entry => entry.Write.Head.Version));
+        Assert.Equal(
+            Enumerable.Range(1, 200).Select(version => (long)version),
+            (await DynamoTable.Carry(two.Mine)).Select(entry => entry.Write.Head.Version)
+        );
         Assert.Equal(201, (await Change(two.Mine, Add("ann", "a"))).Cart.Version);
     }
 
@@ -215,24 +230,27 @@ public class DynamoDbTrouble
         var (sure, unsure) = (new ConcurrentDictionary<string, int>(), new ConcurrentDictionary<string, int>());
         using var enough = new SemaphoreSlim(0);
         using var end = new CancellationTokenSource();
-        var adders = Enumerable.Range(0, 50).Select(async i =>
-        {
-            var line = $"u{i % 10} p{i / 10}";
-            while (!end.IsCancellationRequested)
+        var adders = Enumerable
+            .Range(0, 50)
+            .Select(async i =>
             {
-                try
+                var line = $"u{i % 10} p{i / 10}";
+                while (!end.IsCancellationRequested)
                 {
-                    await Change(carts, Add(line[..2], line[3..]));
-                    sure.AddOrUpdate(line, 1, (_, count) => count + 1);
-                    enough.Release();
+                    try
+                    {
+                        await Change(carts, Add(line[..2], line[3..]));
+                        sure.AddOrUpdate(line, 1, (_, count) => count + 1);
+                        enough.Release();
+                    }
+                    catch (Exception failure) when (failure is StorageUnavailable or Overloaded)
+                    {
+                        unsure.AddOrUpdate(line, 1, (_, count) => count + 1);
+                        return;
+                    }
                 }
-                catch (Exception failure) when (failure is StorageUnavailable or Overloaded)
-                {
-                    unsure.AddOrUpdate(line, 1, (_, count) => count + 1);
-                    return;
-                }
-            }
-        }).ToArray();
+            })
+            .ToArray();
         for (var i = 0; i < 200; i++)
         {
             await enough.WaitAsync();
@@ -272,7 +290,13 @@ public class DynamoDbTrouble
 
         using var mute = new TcpListener(IPAddress.Loopback, 0);
         mute.Start();
-        await Unavailable(DynamoTable.Open(new Calls(DynamoTable.ConnectTo("http://127.0.0.1:" + ((IPEndPoint)mute.LocalEndpoint).Port), "x"), new TestClock(), Ttl));
+        await Unavailable(
+            DynamoTable.Open(
+                new Calls(DynamoTable.ConnectTo("http://127.0.0.1:" + ((IPEndPoint)mute.LocalEndpoint).Port), "x"),
+                new TestClock(),
+                Ttl
+            )
+        );
     }
 
     private static async Task Unavailable(OpenCarts carts)
@@ -328,7 +352,13 @@ public class DynamoDbTrouble
             var calls = await DynamoTable.Make(server, server.NewTable());
             var client = new TroubledClient(server.Url);
             var clock = new TestClock();
-            return new(calls, client, DynamoTable.Open(new Calls(client, calls.Table), clock, Ttl), DynamoTable.Open(calls, clock, Ttl), clock);
+            return new(
+                calls,
+                client,
+                DynamoTable.Open(new Calls(client, calls.Table), clock, Ttl),
+                DynamoTable.Open(calls, clock, Ttl),
+                clock
+            );
         }
 
         /// <summary>Keeps the first such request of ours waiting until it is let go.</summary>
@@ -347,9 +377,12 @@ public class DynamoDbTrouble
             return (waits.Task, go.SetResult);
         }
 
-        public async Task<IEnumerable<string>> Items(string user) => (await Rows(Calls, user)).Select(row => row["item_id"].S).Where(id => id.StartsWith("ITEM#", StringComparison.Ordinal));
+        public async Task<IEnumerable<string>> Items(string user) =>
+            (await Rows(Calls, user)).Select(row => row["item_id"].S).Where(id => id.StartsWith("ITEM#", StringComparison.Ordinal));
 
         public async Task<IEnumerable<string>> Lines(string user) =>
-            (await Theirs.Load(user, null, default)).Items.OrderBy(item => item.ProductId, StringComparer.Ordinal).Select(item => $"{item.ProductId} {item.Quantity}");
+            (await Theirs.Load(user, null, default))
+                .Items.OrderBy(item => item.ProductId, StringComparer.Ordinal)
+                .Select(item => $"{item.ProductId} {item.Quantity}");
     }
 }

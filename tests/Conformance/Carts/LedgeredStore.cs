@@ -43,15 +43,22 @@ internal sealed class LedgeredStore : IOpenStore
 
     public async Task Expire()
     {
-        while (await new ExpireCarts(test.Database, Store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), test.Clock).Run(default))
-        {
-        }
+        while (
+            await new ExpireCarts(test.Database, Store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), test.Clock).Run(
+                default
+            )
+        ) { }
     }
 
     public async Task<IReadOnlyList<CartFacts>> Told()
     {
         await carrier.CatchUp(default);
-        return await test.Database.Read(sql => sql.Query("SELECT data FROM outbox ORDER BY number", row => JsonSerializer.Deserialize<CartFacts>(row.GetString(0), Event.Json)!));
+        return await test.Database.Read(sql =>
+            sql.Query(
+                "SELECT data FROM outbox ORDER BY number",
+                row => JsonSerializer.Deserialize<CartFacts>(row.GetString(0), Event.Json)!
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -20,7 +20,9 @@ public class OnDynamoDb : CartStoreSuite
         var server = await DynamoServer.Shared;
         var table = await DynamoTable.Make(server, server.NewTable());
         return await LedgeredStore.Open(
-            await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock), test => Task.FromResult<ICartStore>(DynamoTable.Open(table, test.Clock, Ttl)));
+            await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock),
+            test => Task.FromResult<ICartStore>(DynamoTable.Open(table, test.Clock, Ttl))
+        );
     }
 }
 
@@ -47,7 +49,11 @@ internal static class DynamoTable
 
     /// <summary>A client as this program would make it.</summary>
     public static Amazon.DynamoDBv2.IAmazonDynamoDB ConnectTo(string url) =>
-        DynamoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DynamoDb:ServiceUrl"] = url }).Build()).Connect();
+        DynamoSettings
+            .Read(
+                new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DynamoDb:ServiceUrl"] = url }).Build()
+            )
+            .Connect();
 
     /// <summary>What a carrier does, with a database that takes everything; answers what was in the journal.</summary>
     public static async Task<IReadOnlyList<JournalEntry>> Carry(ICartJournal journal)
@@ -57,5 +63,6 @@ internal static class DynamoTable
         return entries;
     }
 
-    public static OpenCarts Open(Calls calls, TimeProvider clock, TimeSpan ttl) => DynamoDbCarts.Open(calls, clock, new Ids(clock, RandomNumberGenerator.Fill), ttl);
+    public static OpenCarts Open(Calls calls, TimeProvider clock, TimeSpan ttl) =>
+        DynamoDbCarts.Open(calls, clock, new Ids(clock, RandomNumberGenerator.Fill), ttl);
 }

@@ -23,7 +23,10 @@ public class OnRedis : CartStoreSuite
 
         await open.Reopen();
         Assert.Equal("30", await RedisServer.Cli(address, "XLEN", "carts:journal"));
-        Assert.Equal(Enumerable.Range(1, 30).Reverse().Select(i => (long)i), (await open.History("user", null, 100)).Select(entry => entry.Version));
+        Assert.Equal(
+            Enumerable.Range(1, 30).Reverse().Select(i => (long)i),
+            (await open.History("user", null, 100)).Select(entry => entry.Version)
+        );
         Assert.Equal("0", await RedisServer.Cli(address, "XLEN", "carts:journal"));
         Assert.Equal(31, (await open.Told()).Count);
     }
@@ -38,15 +41,27 @@ public class OnRedis : CartStoreSuite
 
         // Another program that writes a cart without the script is noticed by the next command: it decides on what is there.
         var meta = await RedisServer.Cli(address, "--raw", "HGET", "cart:user", "#meta");
-        await RedisServer.Cli(address, "HSET", "cart:user", "#meta", meta.Replace("\"version\":1", "\"version\":9", StringComparison.Ordinal));
-        Assert.Equal(10, (await one.Change(new AddItem("user", "user", new Offer("b", "B", 100, "USD", 1_000), 1), default)).Value.Cart.Version);
+        await RedisServer.Cli(
+            address,
+            "HSET",
+            "cart:user",
+            "#meta",
+            meta.Replace("\"version\":1", "\"version\":9", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            10,
+            (await one.Change(new AddItem("user", "user", new Offer("b", "B", 100, "USD", 1_000), 1), default)).Value.Cart.Version
+        );
         Assert.Equal(10, (await two.Load("user", null, default)).Version);
     }
 
     protected override async Task<IOpenStore> Open(TimeProvider clock) => await Open((await RedisServer.Shared).CreateDatabase(), clock);
 
-    private static async Task<IOpenStore> Open(string address, TimeProvider clock) => await LedgeredStore.Open(
-        await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock), test => Task.FromResult<ICartStore>(new RedisUnderTest(address, test.Clock, Ttl)));
+    private static async Task<IOpenStore> Open(string address, TimeProvider clock) =>
+        await LedgeredStore.Open(
+            await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock),
+            test => Task.FromResult<ICartStore>(new RedisUnderTest(address, test.Clock, Ttl))
+        );
 }
 
 /// <summary>Store and journal on a connection of their own: what one process has.</summary>
@@ -58,7 +73,13 @@ internal sealed class RedisUnderTest : ICartStore, ICartJournal, IAsyncDisposabl
     /// <summary>More than any machine needs: what is not about outages does not depend on how fast this one is.</summary>
     public static readonly TimeSpan Patient = TimeSpan.FromSeconds(30);
 
-    public RedisUnderTest(string address, TimeProvider clock, TimeSpan ttl, int entriesMax = RedisCartJournal.EntriesMax, TimeSpan? roundTrip = null)
+    public RedisUnderTest(
+        string address,
+        TimeProvider clock,
+        TimeSpan ttl,
+        int entriesMax = RedisCartJournal.EntriesMax,
+        TimeSpan? roundTrip = null
+    )
     {
         Connection = new RedisConnection(address, NullLogger<RedisConnection>.Instance, roundTrip ?? Patient);
         journal = new RedisCartJournal(Connection);

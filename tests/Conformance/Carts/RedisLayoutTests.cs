@@ -24,16 +24,30 @@ public class RedisLayoutTests
         await store.Change(new SetCoupon("user 1", "user 1", "WELCOME10"), default);
         await store.Change(new SetEmail("user 1", "user 1", "zoë@example.org"), default);
 
-        var lines = (await RedisServer.Cli(address, "--raw", "HGETALL", "cart:user 1")).Split('\n').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var lines = (await RedisServer.Cli(address, "--raw", "HGETALL", "cart:user 1"))
+            .Split('\n')
+            .Chunk(2)
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         Assert.Equal(["##meta", "#meta", "42"], lines.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("""{"quantity":2,"price":2999,"currency":"USD","name":"Product 42 · \"café\"","added_at":"2026-01-15T10:30:00Z","saved":false}""", lines["42"]);
+        Assert.Equal(
+            """{"quantity":2,"price":2999,"currency":"USD","name":"Product 42 · \"café\"","added_at":"2026-01-15T10:30:00Z","saved":false}""",
+            lines["42"]
+        );
         Assert.True(JsonDocument.Parse(lines["##meta"]).RootElement.GetProperty("saved").GetBoolean());
         Assert.Equal(
             """{"version":5,"coupon":"WELCOME10","created":"2026-01-15T10:30:00Z","updated":"2026-01-15T10:30:00Z","expires":"2026-02-14T10:30:00Z","lines":2,"units":2,"value":5998,"currency":"USD","guest":true,"email":"zoë@example.org"}""",
-            lines["#meta"]);
+            lines["#meta"]
+        );
 
-        Assert.InRange(long.Parse(await RedisServer.Cli(address, "TTL", "cart:user 1"), CultureInfo.InvariantCulture), (30 * 86_400) - 60, 30 * 86_400);
-        Assert.Equal($"user 1\n{clock.GetUtcNow().ToUnixTimeMilliseconds()}", await RedisServer.Cli(address, "--raw", "ZRANGE", "carts:activity", "0", "-1", "WITHSCORES"));
+        Assert.InRange(
+            long.Parse(await RedisServer.Cli(address, "TTL", "cart:user 1"), CultureInfo.InvariantCulture),
+            (30 * 86_400) - 60,
+            30 * 86_400
+        );
+        Assert.Equal(
+            $"user 1\n{clock.GetUtcNow().ToUnixTimeMilliseconds()}",
+            await RedisServer.Cli(address, "--raw", "ZRANGE", "carts:activity", "0", "-1", "WITHSCORES")
+        );
         Assert.Equal("5", await RedisServer.Cli(address, "--raw", "XLEN", "carts:journal"));
 
         await store.Change(new RemoveItem("user 1", "user 1", "#meta"), default);
@@ -49,8 +63,15 @@ public class RedisLayoutTests
         await RedisServer.Cli(address, "EXPIRE", "cart:u", "100");
         clock.Advance(TimeSpan.FromMinutes(1));
         await store.Change(new ClearCart("u", "u"), default);
-        Assert.InRange(long.Parse(await RedisServer.Cli(address, "TTL", "cart:u"), CultureInfo.InvariantCulture), (30 * 86_400) - 60, 30 * 86_400);
-        Assert.Equal(clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), await RedisServer.Cli(address, "ZSCORE", "carts:activity", "u"));
+        Assert.InRange(
+            long.Parse(await RedisServer.Cli(address, "TTL", "cart:u"), CultureInfo.InvariantCulture),
+            (30 * 86_400) - 60,
+            30 * 86_400
+        );
+        Assert.Equal(
+            clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
+            await RedisServer.Cli(address, "ZSCORE", "carts:activity", "u")
+        );
     }
 
     [Fact]
@@ -210,8 +231,16 @@ public class RedisLayoutTests
         await run(store);
         var stats = await RedisServer.Cli(address, "INFO", "commandstats");
         string[] ours = ["evalsha", "hgetall", "hget", "get", "eval"];
-        return string.Join(", ", stats.Split('\n').Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal))
-            .Select(line => line["cmdstat_".Length..].Split(':', '=', ',')).Where(parts => ours.Contains(parts[0])).Select(parts => $"{parts[0]} {parts[2]}").Order(StringComparer.Ordinal));
+        return string.Join(
+            ", ",
+            stats
+                .Split('\n')
+                .Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal))
+                .Select(line => line["cmdstat_".Length..].Split(':', '=', ','))
+                .Where(parts => ours.Contains(parts[0]))
+                .Select(parts => $"{parts[0]} {parts[2]}")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     private static async Task<string> Address() => (await RedisServer.Shared).CreateDatabase();

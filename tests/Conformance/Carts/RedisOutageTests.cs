@@ -27,26 +27,29 @@ public class RedisOutageTests
         var acknowledged = new ConcurrentBag<(string User, string Product)>();
         var unknown = new ConcurrentBag<(string User, string Product)>();
         using var enough = new SemaphoreSlim(0);
-        var adders = Enumerable.Range(0, 50).Select(async adder =>
-        {
-            // Half of them meet on one cart.
-            var user = adder % 2 == 0 ? "all" : $"u{adder}";
-            for (var i = 0; ; i++)
+        var adders = Enumerable
+            .Range(0, 50)
+            .Select(async adder =>
             {
-                var product = $"p{adder % 10}";
-                try
+                // Half of them meet on one cart.
+                var user = adder % 2 == 0 ? "all" : $"u{adder}";
+                for (var i = 0; ; i++)
                 {
-                    await store.Change(Add(user, product, 1), default);
-                    acknowledged.Add((user, product));
-                    enough.Release();
+                    var product = $"p{adder % 10}";
+                    try
+                    {
+                        await store.Change(Add(user, product, 1), default);
+                        acknowledged.Add((user, product));
+                        enough.Release();
+                    }
+                    catch (StorageUnavailable)
+                    {
+                        unknown.Add((user, product));
+                        return;
+                    }
                 }
-                catch (StorageUnavailable)
-                {
-                    unknown.Add((user, product));
-                    return;
-                }
-            }
-        }).ToArray();
+            })
+            .ToArray();
         for (var i = 0; i < 1_500; i++)
         {
             await enough.WaitAsync();
@@ -60,7 +63,11 @@ public class RedisOutageTests
         foreach (var user in acknowledged.Concat(unknown).Select(add => add.User).Distinct())
         {
             var cart = await after.Load(user, null, default);
-            foreach (var product in cart.Items.Select(item => item.ProductId).Union(acknowledged.Where(add => add.User == user).Select(add => add.Product)))
+            foreach (
+                var product in cart
+                    .Items.Select(item => item.ProductId)
+                    .Union(acknowledged.Where(add => add.User == user).Select(add => add.Product))
+            )
             {
                 var units = cart.Find(product)?.Quantity ?? 0;
                 var sure = acknowledged.Count(add => add == (user, product));
@@ -134,18 +141,22 @@ public class RedisOutageTests
     {
         var address = (await RedisServer.Shared).CreateDatabase();
         await using var store = new RedisUnderTest(address, clock, Ttl, entriesMax: 10);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
-        {
-            try
-            {
-                await store.Change(Add($"u{i}", "a", 1), default);
-                return true;
-            }
-            catch (Overloaded)
-            {
-                return false;
-            }
-        }));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 30)
+                .Select(async i =>
+                {
+                    try
+                    {
+                        await store.Change(Add($"u{i}", "a", 1), default);
+                        return true;
+                    }
+                    catch (Overloaded)
+                    {
+                        return false;
+                    }
+                })
+        );
         Assert.Equal(10, outcomes.Count(done => done));
         for (var i = 0; i < 30; i++)
         {
@@ -162,9 +173,15 @@ public class RedisOutageTests
     {
         var address = (await RedisServer.Shared).CreateDatabase();
         await using var store = new RedisUnderTest(address, clock, Ttl);
-        var lines = Enumerable.Range(0, 200).Select(i => new CartItem($"p{i}", new string('n', 200), 1, 100, "USD", i, Saved: false)).ToArray();
+        var lines = Enumerable
+            .Range(0, 200)
+            .Select(i => new CartItem($"p{i}", new string('n', 200), 1, 100, "USD", i, Saved: false))
+            .ToArray();
         var offers = lines.ToDictionary(line => line.ProductId, line => Offer(line.ProductId));
-        var received = await store.Change(new Receive("u", "u", "guest", new HandedOver([new(lines, null)]), offers, MergeRule.Sum), default);
+        var received = await store.Change(
+            new Receive("u", "u", "guest", new HandedOver([new(lines, null)]), offers, MergeRule.Sum),
+            default
+        );
         Assert.Equal((1L, 200), (received.Value.Cart.Version, received.Value.Cart.Items.Count));
         await store.Change(new ClearCart("u", "u"), default);
         Assert.Equal("1", await RedisServer.Cli(address, "HLEN", "cart:u"));
@@ -176,7 +193,9 @@ public class RedisOutageTests
         var address = (await RedisServer.Shared).CreateDatabase();
         await using var one = new RedisUnderTest(address, clock, Ttl);
         await using var two = new RedisUnderTest(address, clock, Ttl);
-        var changed = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : two).Change(Add("u", $"p{i % 20}", 1), default).AsTask()));
+        var changed = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : two).Change(Add("u", $"p{i % 20}", 1), default).AsTask())
+        );
         Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), changed.Select(change => change.Value.Cart.Version).Order());
         Assert.Equal(200, (await one.Load("u", null, default)).Units);
         await AssertJournal(two);
@@ -194,7 +213,8 @@ public class RedisOutageTests
             var order = $"o{i}";
             await Task.WhenAll(
                 one.Change(new TakeItems("u", "u", order, [new("a", 5)]), default).AsTask(),
-                two.Change(new RestoreItems("u", "system", order), default).AsTask());
+                two.Change(new RestoreItems("u", "system", order), default).AsTask()
+            );
             Assert.Equal(5, (await one.Load("u", null, default)).Units);
         }
     }
@@ -227,7 +247,12 @@ public class RedisOutageTests
         Assert.Equal((0, 0), await Figures(store));
         Assert.Empty((await store.Load("u", known, default)).Items);
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((1L, "b"), await store.Change(Add("u", "b", 1), default) is { Value.Cart: var cart } ? (cart.Version, Assert.Single(cart.Items).ProductId) : default);
+        Assert.Equal(
+            (1L, "b"),
+            await store.Change(Add("u", "b", 1), default) is { Value.Cart: var cart }
+                ? (cart.Version, Assert.Single(cart.Items).ProductId)
+                : default
+        );
         Assert.NotSame(known, await store.Load("u", known, default));
     }
 
@@ -266,7 +291,17 @@ public class RedisOutageTests
         await using var server = await RedisServer.Start();
         await using var connection = new RedisConnection(server.Address, NullLogger<RedisConnection>.Instance);
         Assert.Empty(await RedisWatch.Dangers(connection, default));
-        await RedisServer.Cli(server.Address, "CONFIG", "SET", "appendonly", "no", "maxmemory", "100mb", "maxmemory-policy", "volatile-lru");
+        await RedisServer.Cli(
+            server.Address,
+            "CONFIG",
+            "SET",
+            "appendonly",
+            "no",
+            "maxmemory",
+            "100mb",
+            "maxmemory-policy",
+            "volatile-lru"
+        );
         var dangers = await RedisWatch.Dangers(connection, default);
         Assert.Equal(2, dangers.Count);
         Assert.Contains("--appendonly yes", dangers[0], StringComparison.Ordinal);
@@ -296,7 +331,13 @@ public class RedisOutageTests
 
     private static async Task AssertAway(RedisUnderTest store)
     {
-        foreach (var ask in new Func<Task>[] { () => store.Change(Add("u", "b", 1), default).AsTask(), () => store.Load("u", null, default).AsTask() })
+        foreach (
+            var ask in new Func<Task>[]
+            {
+                () => store.Change(Add("u", "b", 1), default).AsTask(),
+                () => store.Load("u", null, default).AsTask(),
+            }
+        )
         {
             var watch = Stopwatch.StartNew();
             await Assert.ThrowsAsync<StorageUnavailable>(ask);
@@ -307,7 +348,7 @@ public class RedisOutageTests
     // Tries again until it works; nothing signals that a server is back.
     private static async Task Back(Func<Task> ask)
     {
-        for (var watch = Stopwatch.StartNew(); ;)
+        for (var watch = Stopwatch.StartNew(); ; )
         {
             try
             {

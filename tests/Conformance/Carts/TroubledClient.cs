@@ -7,8 +7,16 @@ using Amazon.Runtime;
 namespace Cartwright.Conformance.Carts;
 
 /// <summary>The real client, with a word before and after each request.</summary>
-internal sealed class TroubledClient(string url) : AmazonDynamoDBClient(
-    new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 })
+internal sealed class TroubledClient(string url)
+    : AmazonDynamoDBClient(
+        new BasicAWSCredentials("local", "local"),
+        new AmazonDynamoDBConfig
+        {
+            ServiceURL = url,
+            AuthenticationRegion = "us-east-1",
+            MaxErrorRetry = 0,
+        }
+    )
 {
     /// <summary>Requests by the first word of their name.</summary>
     public ConcurrentDictionary<string, int> Sent { get; } = new();
@@ -28,15 +36,20 @@ internal sealed class TroubledClient(string url) : AmazonDynamoDBClient(
     public override async Task<GetItemResponse> GetItemAsync(GetItemRequest request, CancellationToken cancellationToken = default) =>
         await Around(request, () => base.GetItemAsync(request, CancellationToken.None));
 
-    public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) => IsBlind && request.IndexName is not null
-        ? new QueryResponse { Items = [] }
-        : await Around(request, () => base.QueryAsync(request, CancellationToken.None));
+    public override async Task<QueryResponse> QueryAsync(QueryRequest request, CancellationToken cancellationToken = default) =>
+        IsBlind && request.IndexName is not null
+            ? new QueryResponse { Items = [] }
+            : await Around(request, () => base.QueryAsync(request, CancellationToken.None));
 
-    public override async Task<DescribeTableResponse> DescribeTableAsync(DescribeTableRequest request, CancellationToken cancellationToken = default) =>
-        await Around(request, () => base.DescribeTableAsync(request, CancellationToken.None));
+    public override async Task<DescribeTableResponse> DescribeTableAsync(
+        DescribeTableRequest request,
+        CancellationToken cancellationToken = default
+    ) => await Around(request, () => base.DescribeTableAsync(request, CancellationToken.None));
 
-    public override async Task<CreateTableResponse> CreateTableAsync(CreateTableRequest request, CancellationToken cancellationToken = default) =>
-        await Around(request, () => base.CreateTableAsync(request, CancellationToken.None));
+    public override async Task<CreateTableResponse> CreateTableAsync(
+        CreateTableRequest request,
+        CancellationToken cancellationToken = default
+    ) => await Around(request, () => base.CreateTableAsync(request, CancellationToken.None));
 
     public override async Task<UpdateItemResponse> UpdateItemAsync(UpdateItemRequest request, CancellationToken cancellationToken = default)
     {
@@ -56,7 +69,8 @@ internal sealed class TroubledClient(string url) : AmazonDynamoDBClient(
         return await Around(request, () => base.DeleteItemAsync(request, CancellationToken.None));
     }
 
-    private string Condition(AmazonDynamoDBRequest request, string condition) => Minds(request) ? condition : $"({condition}) OR (NOT ({condition}))";
+    private string Condition(AmazonDynamoDBRequest request, string condition) =>
+        Minds(request) ? condition : $"({condition}) OR (NOT ({condition}))";
 
     private async Task<T> Around<T>(AmazonDynamoDBRequest request, Func<Task<T>> send)
     {

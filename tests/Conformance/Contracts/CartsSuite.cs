@@ -58,7 +58,12 @@ public abstract class CartsSuite(ShopUnderTest shop, Shape shape)
     {
         var user = await Buyer(2);
         var guest = await Buyer(3);
-        var request = new MergeRequest { RequestId = Guid.NewGuid().ToString(), GuestId = guest, UserId = user };
+        var request = new MergeRequest
+        {
+            RequestId = Guid.NewGuid().ToString(),
+            GuestId = guest,
+            UserId = user,
+        };
         var report = (await carts.Merge(request, default)).Value;
         var line = Assert.Single(report.Lines);
         Assert.Equal((product, 3L, 2L, 5L), (line.ProductId, line.GuestQuantity, line.UserQuantity, line.Quantity));
@@ -86,7 +91,11 @@ public abstract class CartsSuite(ShopUnderTest shop, Shape shape)
         }
 
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        using var body = new StringContent($$"""{"product_id":"{{productId}}","quantity":{{quantity}}}""", System.Text.Encoding.UTF8, "application/json");
+        using var body = new StringContent(
+            $$"""{"product_id":"{{productId}}","quantity":{{quantity}}}""",
+            System.Text.Encoding.UTF8,
+            "application/json"
+        );
         await Json(await http.PostAsync(new Uri("/api/cart/me/items", UriKind.Relative), body));
         return user;
     }
@@ -104,13 +113,30 @@ public abstract class CartsSuite(ShopUnderTest shop, Shape shape)
 
     private async Task Take(string user, string order, Cart bought)
     {
-        var request = new TakeForCheckoutRequest { RequestId = order, UserId = user, OrderId = order };
+        var request = new TakeForCheckoutRequest
+        {
+            RequestId = order,
+            UserId = user,
+            OrderId = order,
+        };
         request.Lines.Add(bought.Lines);
         Assert.Null((await carts.TakeForCheckout(request, default)).Refused);
     }
 
     private async Task Restore(string user, string order) =>
-        Assert.Null((await carts.Restore(new() { RequestId = order, UserId = user, OrderId = order }, default)).Refused);
+        Assert.Null(
+            (
+                await carts.Restore(
+                    new()
+                    {
+                        RequestId = order,
+                        UserId = user,
+                        OrderId = order,
+                    },
+                    default
+                )
+            ).Refused
+        );
 }
 
 public sealed class CartsOnLocal(ShopUnderTest shop) : CartsSuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;

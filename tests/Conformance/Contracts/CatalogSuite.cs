@@ -20,24 +20,29 @@ public abstract class CatalogSuite(ShopUnderTest shop, Shape shape)
     public async Task A_product_is_told_whole() =>
         Assert.Equal(
             (await shop.Local<ICatalog>().GetProducts(new() { ProductIds = { "1", "3" } }, default)).Value,
-            (await catalog.GetProducts(new() { ProductIds = { "1", "3" } }, default)).Value);
+            (await catalog.GetProducts(new() { ProductIds = { "1", "3" } }, default)).Value
+        );
 
     [Fact]
     public async Task What_can_be_no_product_is_left_out_too()
     {
         Assert.Empty((await catalog.GetProducts(new(), default)).Value.Products);
-        Assert.Empty((await catalog.GetProducts(
-            new() { ProductIds = { string.Empty, new string('x', Limits.NameCharsMax + 1) } }, default)).Value.Products);
+        Assert.Empty(
+            (await catalog.GetProducts(new() { ProductIds = { string.Empty, new string('x', Limits.NameCharsMax + 1) } }, default))
+                .Value
+                .Products
+        );
         Assert.Single((await catalog.GetProducts(new() { ProductIds = { string.Empty, "1" } }, default)).Value.Products);
     }
 
     [Fact]
     public async Task More_than_the_bound_is_refused_and_the_bound_is_not()
     {
-        static GetProductsRequest Ask(int count) => new()
-        {
-            ProductIds = { Enumerable.Range(1, count).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)) }
-        };
+        static GetProductsRequest Ask(int count) =>
+            new()
+            {
+                ProductIds = { Enumerable.Range(1, count).Select(n => n.ToString(System.Globalization.CultureInfo.InvariantCulture)) },
+            };
         Assert.Equal("too_many_ids", (await catalog.GetProducts(Ask(Limits.ContractIdsMax + 1), default)).Refused?.Code);
         Assert.NotEmpty((await catalog.GetProducts(Ask(Limits.ContractIdsMax), default)).Value.Products);
     }

@@ -31,11 +31,22 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
     {
         var other = shop.FreshProduct();
         var free = await Stock();
-        var refused = (await inventory.Reserve(new()
-        {
-            RequestId = id, ReservationId = id, HoldSeconds = 60,
-            Lines = { new StockLine { ProductId = other, Quantity = 1 }, new StockLine { ProductId = product, Quantity = free.Available + 1 } },
-        }, default)).Refused;
+        var refused = (
+            await inventory.Reserve(
+                new()
+                {
+                    RequestId = id,
+                    ReservationId = id,
+                    HoldSeconds = 60,
+                    Lines =
+                    {
+                        new StockLine { ProductId = other, Quantity = 1 },
+                        new StockLine { ProductId = product, Quantity = free.Available + 1 },
+                    },
+                },
+                default
+            )
+        ).Refused;
         Assert.Equal("out_of_stock", refused?.Code);
         Assert.Equal(free.Available, (long)refused!.Facts!["lines"]![0]!["available"]!);
         Assert.Equal(free, await Stock());
@@ -60,10 +71,19 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
     public async Task Case_10_units_that_wait_for_a_payment_are_bounded_and_those_paid_at_once_are_not()
     {
         var free = await Stock();
-        ReserveRequest Wish(string name, long units, bool unpaid, string? holder = null) => new()
-        {
-            RequestId = name, ReservationId = name, HoldSeconds = 60, Holder = holder ?? "user/" + id, Unpaid = unpaid, Lines = { new StockLine { ProductId = product, Quantity = units } },
-        };
+        ReserveRequest Wish(string name, long units, bool unpaid, string? holder = null) =>
+            new()
+            {
+                RequestId = name,
+                ReservationId = name,
+                HoldSeconds = 60,
+                Holder = holder ?? "user/" + id,
+                Unpaid = unpaid,
+                Lines =
+                {
+                    new StockLine { ProductId = product, Quantity = units },
+                },
+            };
         var refused = (await inventory.Reserve(Wish(id, free.Available, unpaid: true, holder: string.Empty), default)).Refused!;
         Assert.Equal((RefusalKind.Conflict, "unpaid_share"), (refused.Kind, refused.Code));
         Assert.InRange((long)refused.Facts!["lines"]![0]!["available"]!, 1, Math.Max(1, free.OnHand / 10));
@@ -128,7 +148,8 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
     }
 
     [Fact]
-    public async Task Case_9_nothing_comes_back_of_what_was_never_reserved() => Assert.Equal("reservation_not_found", (await Restock("a", 1)).Refused?.Code);
+    public async Task Case_9_nothing_comes_back_of_what_was_never_reserved() =>
+        Assert.Equal("reservation_not_found", (await Restock("a", 1)).Refused?.Code);
 
     [Fact]
     public async Task Two_hundred_parallel_reservations_never_hold_more_than_there_is()
@@ -141,18 +162,53 @@ public abstract class InventorySuite(ShopUnderTest shop, Shape shape)
 
     private async Task Reserve(string reservation, long quantity) => Assert.Null((await Try(reservation, quantity)).Refused);
 
-    private ValueTask<Outcome<ReserveReply>> Try(string reservation, long quantity) => inventory.Reserve(
-        new() { RequestId = reservation, ReservationId = reservation, HoldSeconds = 600, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+    private ValueTask<Outcome<ReserveReply>> Try(string reservation, long quantity) =>
+        inventory.Reserve(
+            new()
+            {
+                RequestId = reservation,
+                ReservationId = reservation,
+                HoldSeconds = 600,
+                Lines =
+                {
+                    new StockLine { ProductId = product, Quantity = quantity },
+                },
+            },
+            default
+        );
 
-    private ValueTask<Outcome<SettleReply>> Settle(long quantity) => inventory.Settle(
-        new() { RequestId = id, ReservationId = id, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+    private ValueTask<Outcome<SettleReply>> Settle(long quantity) =>
+        inventory.Settle(
+            new()
+            {
+                RequestId = id,
+                ReservationId = id,
+                Lines =
+                {
+                    new StockLine { ProductId = product, Quantity = quantity },
+                },
+            },
+            default
+        );
 
-    private ValueTask<Outcome<RestockReply>> Restock(string request, long quantity) => inventory.Restock(
-        new() { RequestId = id + request, ReservationId = id, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default);
+    private ValueTask<Outcome<RestockReply>> Restock(string request, long quantity) =>
+        inventory.Restock(
+            new()
+            {
+                RequestId = id + request,
+                ReservationId = id,
+                Lines =
+                {
+                    new StockLine { ProductId = product, Quantity = quantity },
+                },
+            },
+            default
+        );
 
     private async Task Release() => Assert.Null((await inventory.Release(new() { RequestId = id, ReservationId = id }, default)).Refused);
 
-    private async Task<Availability> Stock() => (await inventory.CheckAvailability(new() { ProductIds = { product } }, default)).Value.Products[0];
+    private async Task<Availability> Stock() =>
+        (await inventory.CheckAvailability(new() { ProductIds = { product } }, default)).Value.Products[0];
 }
 
 public sealed class InventoryOnLocal(ShopUnderTest shop) : InventorySuite(shop, Shape.Local), IClassFixture<ShopUnderTest>;

@@ -33,9 +33,11 @@ public sealed class CardCanaryTests : IAsyncLifetime
             // The client of this test is not the shop.
             ShouldListenTo = source => source.Name != "System.Net.Http",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = activity => seen.Enqueue(
-                $"trace {activity.OperationName} {activity.DisplayName} {string.Join(' ', activity.TagObjects.Select(t => $"{t.Key}={t.Value}"))} "
-                + string.Join(' ', activity.Events.SelectMany(e => e.Tags).Select(t => $"{t.Key}={t.Value}"))),
+            ActivityStopped = activity =>
+                seen.Enqueue(
+                    $"trace {activity.OperationName} {activity.DisplayName} {string.Join(' ', activity.TagObjects.Select(t => $"{t.Key}={t.Value}"))} "
+                        + string.Join(' ', activity.Events.SelectMany(e => e.Tags).Select(t => $"{t.Key}={t.Value}"))
+                ),
         };
         ActivitySource.AddActivityListener(traces);
     }
@@ -43,17 +45,24 @@ public sealed class CardCanaryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Console.SetOut(TextWriter.Synchronized(log));
-        shop = await Serve.Build(new Dictionary<string, string?>
-        {
-            ["Data"] = "sqlite:" + folder,
-            ["DataFolder"] = folder,
-            ["Demo"] = "true",
-            ["Port"] = "0",
-            ["RateLimits:Enabled"] = "false",
-            ["Logging:LogLevel:Default"] = "Trace",
-        });
+        shop = await Serve.Build(
+            new Dictionary<string, string?>
+            {
+                ["Data"] = "sqlite:" + folder,
+                ["DataFolder"] = folder,
+                ["Demo"] = "true",
+                ["Port"] = "0",
+                ["RateLimits:Enabled"] = "false",
+                ["Logging:LogLevel:Default"] = "Trace",
+            }
+        );
         await shop.App.StartAsync();
-        admin = Client((string)(await Post(new HttpClient(), "/api/auth/login", """{"email":"admin@example.com","password":"Passw0rd!demo"}"""))["access_token"]!);
+        admin = Client(
+            (string)
+                (await Post(new HttpClient(), "/api/auth/login", """{"email":"admin@example.com","password":"Passw0rd!demo"}"""))[
+                    "access_token"
+                ]!
+        );
         guest = Client((string)(await Post(new HttpClient(), "/api/auth/guest", null))["access_token"]!);
         await Post(guest, "/api/cart/me/items", """{"product_id":"1","quantity":2}""");
     }
@@ -75,7 +84,10 @@ public sealed class CardCanaryTests : IAsyncLifetime
         {
             foreach (var (client, method, path, body) in Doors(number, (string)paid["order_id"]!))
             {
-                using var request = new HttpRequestMessage(method, Address(path)) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(method, Address(path))
+                {
+                    Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+                };
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", "k-" + Guid.NewGuid());
                 await Refused(client, request);
             }
@@ -103,7 +115,12 @@ public sealed class CardCanaryTests : IAsyncLifetime
         {
             Assert.False(InFiles(spelling), "in a table");
             Assert.DoesNotContain(spelling, log.ToString(), StringComparison.Ordinal);
-            Assert.Null(seen.FirstOrDefault(line => line.Contains(spelling, StringComparison.Ordinal) || line.Contains(Uri.EscapeDataString(spelling), StringComparison.Ordinal)));
+            Assert.Null(
+                seen.FirstOrDefault(line =>
+                    line.Contains(spelling, StringComparison.Ordinal)
+                    || line.Contains(Uri.EscapeDataString(spelling), StringComparison.Ordinal)
+                )
+            );
         }
 
         Assert.Contains(seen, line => line.StartsWith("trace", StringComparison.Ordinal));
@@ -116,23 +133,48 @@ public sealed class CardCanaryTests : IAsyncLifetime
         foreach (var field in new[] { "name", "line1", "line2", "city", "region", "postal_code" })
         {
             yield return (guest, HttpMethod.Post, "/api/orders", Order("tok_visa", field, n));
-            yield return (guest, HttpMethod.Post, "/api/checkout/quote", $$"""{"shipping_address":{{Address(field, n)}},"shipping_method":"standard"}""");
+            yield return (
+                guest,
+                HttpMethod.Post,
+                "/api/checkout/quote",
+                $$"""{"shipping_address":{{Address(field, n)}},"shipping_method":"standard"}"""
+            );
         }
 
-        yield return (guest, HttpMethod.Post, "/api/orders", Order("tok_visa").Replace("canary@example.com", $"{n}@example.com", StringComparison.Ordinal));
-        yield return (guest, HttpMethod.Post, "/api/orders", Order("tok_visa").Replace("\"email\"", $"\"coupon_code\":\"{n}\",\"email\"", StringComparison.Ordinal));
+        yield return (
+            guest,
+            HttpMethod.Post,
+            "/api/orders",
+            Order("tok_visa").Replace("canary@example.com", $"{n}@example.com", StringComparison.Ordinal)
+        );
+        yield return (
+            guest,
+            HttpMethod.Post,
+            "/api/orders",
+            Order("tok_visa").Replace("\"email\"", $"\"coupon_code\":\"{n}\",\"email\"", StringComparison.Ordinal)
+        );
         yield return (guest, HttpMethod.Post, $"/api/orders/{orderId}/cancel", $$"""{"reason":"take it from {{n}} please"}""");
         yield return (guest, HttpMethod.Put, "/api/cart/me/coupon", $$"""{"code":"{{n}}"}""");
         yield return (guest, HttpMethod.Get, "/api/products?q=" + Uri.EscapeDataString(n), null);
         yield return (guest, HttpMethod.Get, "/api/orders/" + Uri.EscapeDataString(n), null);
-        yield return (guest, HttpMethod.Post, "/api/auth/register", $$"""{"email":"c@example.com","password":"a long password","name":"{{n}}"}""");
+        yield return (
+            guest,
+            HttpMethod.Post,
+            "/api/auth/register",
+            $$"""{"email":"c@example.com","password":"a long password","name":"{{n}}"}"""
+        );
         yield return (admin, HttpMethod.Post, "/api/payments", Payment(n, "o-1"));
         yield return (admin, HttpMethod.Post, "/api/payments", Payment("tok_" + n, "o-2"));
         yield return (admin, HttpMethod.Post, "/api/payments", Payment("tok_visa", n));
         yield return (admin, HttpMethod.Post, $"/api/payments/{orderId}/received", $$"""{"amount":1,"reference":"{{n}}"}""");
         yield return (admin, HttpMethod.Get, "/api/payments?order_id=" + Uri.EscapeDataString(n), null);
         yield return (admin, HttpMethod.Post, "/api/inventory/1/adjustments", $$"""{"delta":1,"reason":"{{n}}"}""");
-        yield return (admin, HttpMethod.Post, "/api/products", $$"""{"name":"N","description":"{{n}}","price":1,"currency":"USD","category":"c"}""");
+        yield return (
+            admin,
+            HttpMethod.Post,
+            "/api/products",
+            $$"""{"name":"N","description":"{{n}}","price":1,"currency":"USD","category":"c"}"""
+        );
     }
 
     // A file of products is kept until its import is done; a line with a number becomes neither a product nor an event, and is named
@@ -140,7 +182,13 @@ public sealed class CardCanaryTests : IAsyncLifetime
     [Fact]
     public async Task A_card_number_in_an_imported_file_is_in_no_product_event_log_trace_or_reply()
     {
-        foreach (var (type, body) in new[] { ("text/csv", "name,price,currency,category\nGood,1,USD,c\nBad {0},1,USD,c\n"), ("application/x-ndjson", """{"name":"Bad {0}","price":1,"currency":"USD","category":"c"}""") })
+        foreach (
+            var (type, body) in new[]
+            {
+                ("text/csv", "name,price,currency,category\nGood,1,USD,c\nBad {0},1,USD,c\n"),
+                ("application/x-ndjson", """{"name":"Bad {0}","price":1,"currency":"USD","category":"c"}"""),
+            }
+        )
         {
             foreach (var number in Spellings)
             {
@@ -171,7 +219,16 @@ public sealed class CardCanaryTests : IAsyncLifetime
 
     private static async ValueTask<bool> Holds(Kernel.Sql sql, string table, IEnumerable<string> texts)
     {
-        var rows = await sql.Query($"SELECT * FROM {table}", row => string.Join('\n', Enumerable.Range(0, row.FieldCount).Select(i => row.GetValue(i) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{row.GetValue(i)}")));
+        var rows = await sql.Query(
+            $"SELECT * FROM {table}",
+            row =>
+                string.Join(
+                    '\n',
+                    Enumerable
+                        .Range(0, row.FieldCount)
+                        .Select(i => row.GetValue(i) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{row.GetValue(i)}")
+                )
+        );
         return rows.Exists(row => texts.Any(text => row.Contains(text, StringComparison.Ordinal)));
     }
 
@@ -199,7 +256,10 @@ public sealed class CardCanaryTests : IAsyncLifetime
             var replies = new List<string>();
             for (var again = 0; again < 2; again++)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, Address("/api/payments")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+                using var request = new HttpRequestMessage(HttpMethod.Post, Address("/api/payments"))
+                {
+                    Content = new StringContent(body, Encoding.UTF8, "application/json"),
+                };
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
                 using var reply = await admin.SendAsync(request);
                 replies.Add(await reply.Content.ReadAsStringAsync());
@@ -215,9 +275,28 @@ public sealed class CardCanaryTests : IAsyncLifetime
     {
         var payments = shop.App.Services.GetRequiredService<IPayments>();
         var authorized = await payments.Authorize(
-            new() { PaymentId = "by-contract", OrderId = "by-contract", AmountMinor = 100, Currency = "USD", MethodToken = Canary, Capture = true }, default);
+            new()
+            {
+                PaymentId = "by-contract",
+                OrderId = "by-contract",
+                AmountMinor = 100,
+                Currency = "USD",
+                MethodToken = Canary,
+                Capture = true,
+            },
+            default
+        );
         Assert.Equal("card_number_not_accepted", authorized.Refused?.Code);
-        var refunded = await payments.Refund(new() { PaymentId = "by-contract", RefundId = "r", AmountMinor = 1, Reason = "to " + Canary }, default);
+        var refunded = await payments.Refund(
+            new()
+            {
+                PaymentId = "by-contract",
+                RefundId = "r",
+                AmountMinor = 1,
+                Reason = "to " + Canary,
+            },
+            default
+        );
         Assert.Equal("card_number_not_accepted", refunded.Refused?.Code);
     }
 
@@ -234,7 +313,10 @@ public sealed class CardCanaryTests : IAsyncLifetime
         using var reply = await client.SendAsync(request);
         var text = await reply.Content.ReadAsStringAsync();
         Keep(text + string.Join(' ', reply.Headers.SelectMany(h => h.Value)));
-        Assert.True(reply.StatusCode == HttpStatusCode.BadRequest && text.Contains("card_number_not_accepted", StringComparison.Ordinal), $"{request.Method} {request.RequestUri}: {text}");
+        Assert.True(
+            reply.StatusCode == HttpStatusCode.BadRequest && text.Contains("card_number_not_accepted", StringComparison.Ordinal),
+            $"{request.Method} {request.RequestUri}: {text}"
+        );
     }
 
     private void Keep(string reply) => seen.Enqueue("reply " + reply);
@@ -246,7 +328,14 @@ public sealed class CardCanaryTests : IAsyncLifetime
 
     private static string Address(string? field, string? text)
     {
-        var address = new JsonObject { ["name"] = "A", ["line1"] = "L 1", ["city"] = "C", ["postal_code"] = "1", ["country"] = "US" };
+        var address = new JsonObject
+        {
+            ["name"] = "A",
+            ["line1"] = "L 1",
+            ["city"] = "C",
+            ["postal_code"] = "1",
+            ["country"] = "US",
+        };
         if (field is not null)
         {
             address[field] = text;
@@ -261,7 +350,8 @@ public sealed class CardCanaryTests : IAsyncLifetime
     private bool InFiles(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        return Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != ".lock")
             .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0);
     }
@@ -277,7 +367,10 @@ public sealed class CardCanaryTests : IAsyncLifetime
 
     private async Task<JsonNode> Post(HttpClient client, string path, string? body)
     {
-        using var reply = await client.PostAsync(Address(path), body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"));
+        using var reply = await client.PostAsync(
+            Address(path),
+            body is null ? null : new StringContent(body, Encoding.UTF8, "application/json")
+        );
         Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
         return (await reply.Content.ReadFromJsonAsync<JsonNode>())!;
     }

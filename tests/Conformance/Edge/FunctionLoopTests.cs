@@ -32,20 +32,26 @@ public sealed class FunctionLoopTests : IAsyncLifetime
         builder.Services.AddSingleton(_ => new RuntimeApi(runtime.Address));
         builder.Services.AddHostedService<FunctionLoop>();
         program = builder.Build();
-        program.MapGet("/slow", async () =>
-        {
-            slowBegan.SetResult();
-            await slowMayEnd.Task;
-            return "done";
-        });
-        program.MapGet("/cookies", (HttpResponse reply) =>
-        {
-            reply.Headers.SetCookie = new(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"]);
-            reply.Headers.Append("X-Two", "1");
-            reply.Headers.Append("X-Two", "2");
-            reply.Headers.ETag = "\"7\"";
-            return Results.Text("é", "text/plain", Encoding.UTF8, 203);
-        });
+        program.MapGet(
+            "/slow",
+            async () =>
+            {
+                slowBegan.SetResult();
+                await slowMayEnd.Task;
+                return "done";
+            }
+        );
+        program.MapGet(
+            "/cookies",
+            (HttpResponse reply) =>
+            {
+                reply.Headers.SetCookie = new(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"]);
+                reply.Headers.Append("X-Two", "1");
+                reply.Headers.Append("X-Two", "2");
+                reply.Headers.ETag = "\"7\"";
+                return Results.Text("é", "text/plain", Encoding.UTF8, 203);
+            }
+        );
         program.MapGet("/picture", () => Results.Bytes([0, 255, 1, 13, 10], "image/png"));
         program.MapGet("/broken-text", () => Results.Bytes([0xC3, 0x28], "text/plain"));
         program.MapGet("/large", () => Results.Bytes(new byte[Limits.FunctionEventBytesMax + 1]));
@@ -65,22 +71,53 @@ public sealed class FunctionLoopTests : IAsyncLifetime
     public async Task An_event_becomes_the_request_it_stands_for()
     {
         var invocation = LambdaRuntime.Event(
-            "PUT", "/api/x y/ä/%2F/..", Convert.ToBase64String([0, 255, 1]), base64: true, "q=a%20b&q=c d",
-            ("authorization", "Bearer t"), ("x-many", "a,b"), ("content-type", "application/octet-stream"), ("connection", "close"),
-                ("transfer-encoding", "chunked"),
-            ("content-length", "999"), ("expect", "100-continue"));
+            "PUT",
+            "/api/x y/ä/%2F/..",
+            Convert.ToBase64String([0, 255, 1]),
+            base64: true,
+            "q=a%20b&q=c d",
+            ("authorization", "Bearer t"),
+            ("x-many", "a,b"),
+            ("content-type", "application/octet-stream"),
+            ("connection", "close"),
+            ("transfer-encoding", "chunked"),
+            ("content-length", "999"),
+            ("expect", "100-continue")
+        );
         invocation["cookies"] = new JsonArray("a=1", "b=2");
-        var heard = (await runtime.Invoke(invocation, trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"))
-            .Json;
+        var heard = (
+            await runtime.Invoke(invocation, trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")
+        ).Json;
         Assert.Equal(
-            ("PUT", "/api/x%20y/%C3%A4/%2F/..?q=a%20b&q=c%20d", "AP8B", "shop.example.com", "Bearer t", "a,b", "a=1; b=2",
-                "application/octet-stream", "3"),
-            (Text("method"), Text("target"), Text("body"), Text("host"), Text("authorization"), Text("x-many"), Text("cookie"),
-                Text("content-type"), Text("content-length")));
+            (
+                "PUT",
+                "/api/x%20y/%C3%A4/%2F/..?q=a%20b&q=c%20d",
+                "AP8B",
+                "shop.example.com",
+                "Bearer t",
+                "a,b",
+                "a=1; b=2",
+                "application/octet-stream",
+                "3"
+            ),
+            (
+                Text("method"),
+                Text("target"),
+                Text("body"),
+                Text("host"),
+                Text("authorization"),
+                Text("x-many"),
+                Text("cookie"),
+                Text("content-type"),
+                Text("content-length")
+            )
+        );
 
         // Who called is the gateway's word, not the caller's.
-        Assert.Equal(("198.51.100.7", "https", "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01", null),
-            (Text("x-forwarded-for"), Text("x-forwarded-proto"), Text("traceparent"), Text("expect")));
+        Assert.Equal(
+            ("198.51.100.7", "https", "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01", null),
+            (Text("x-forwarded-for"), Text("x-forwarded-proto"), Text("traceparent"), Text("expect"))
+        );
 
         string? Text(string name) => (string?)heard[name];
     }
@@ -88,13 +125,19 @@ public sealed class FunctionLoopTests : IAsyncLifetime
     [Fact]
     public async Task A_trace_that_the_caller_began_goes_on_and_a_stage_that_has_a_name_is_left_out()
     {
-        var invocation = LambdaRuntime.Event("GET", "/test/api/cart/me", headers: (
-            "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"));
+        var invocation = LambdaRuntime.Event(
+            "GET",
+            "/test/api/cart/me",
+            headers: ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00")
+        );
         invocation["requestContext"]!["stage"] = "test";
-        var heard = (await runtime.Invoke(invocation, trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"))
-            .Json;
-        Assert.Equal(("/api/cart/me", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"),
-            ((string)heard["target"]!, (string)heard["traceparent"]!));
+        var heard = (
+            await runtime.Invoke(invocation, trace: "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1")
+        ).Json;
+        Assert.Equal(
+            ("/api/cart/me", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"),
+            ((string)heard["target"]!, (string)heard["traceparent"]!)
+        );
         Assert.Null((await runtime.Invoke(LambdaRuntime.Event("GET", "/"), trace: "Self=1;Root=nonsense")).Json["traceparent"]);
     }
 
@@ -102,16 +145,27 @@ public sealed class FunctionLoopTests : IAsyncLifetime
     public async Task A_reply_keeps_its_status_its_headers_all_its_cookies_and_every_byte()
     {
         var cookies = await runtime.Invoke(LambdaRuntime.Event("GET", "/cookies"));
-        Assert.Equal((203, "é", false, "1, 2", "\"7\""),
-            (cookies.Status, Encoding.UTF8.GetString(cookies.Body), (bool)cookies.Said["isBase64Encoded"]!,
-            (string)cookies.Said["headers"]!["x-two"]!, (string)cookies.Said["headers"]!["etag"]!));
-        Assert.Equal(["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"], cookies.Said["cookies"]!.AsArray()
-            .Select(cookie => (string)cookie!));
+        Assert.Equal(
+            (203, "é", false, "1, 2", "\"7\""),
+            (
+                cookies.Status,
+                Encoding.UTF8.GetString(cookies.Body),
+                (bool)cookies.Said["isBase64Encoded"]!,
+                (string)cookies.Said["headers"]!["x-two"]!,
+                (string)cookies.Said["headers"]!["etag"]!
+            )
+        );
+        Assert.Equal(
+            ["a=1; Path=/", "b=2; Expires=Wed, 21 Oct 2026 07:28:00 GMT"],
+            cookies.Said["cookies"]!.AsArray().Select(cookie => (string)cookie!)
+        );
         Assert.Null(cookies.Said["headers"]!["set-cookie"]);
 
         var picture = await runtime.Invoke(LambdaRuntime.Event("GET", "/picture"));
-        Assert.Equal((200, "image/png", true), (picture.Status, (string)picture.Said["headers"]!["content-type"]!,
-            (bool)picture.Said["isBase64Encoded"]!));
+        Assert.Equal(
+            (200, "image/png", true),
+            (picture.Status, (string)picture.Said["headers"]!["content-type"]!, (bool)picture.Said["isBase64Encoded"]!)
+        );
         Assert.Equal([0, 255, 1, 13, 10], picture.Body);
         Assert.Equal([0xC3, 0x28], (await runtime.Invoke(LambdaRuntime.Event("GET", "/broken-text"))).Body);
         Assert.Empty((await runtime.Invoke(LambdaRuntime.Event("HEAD", "/picture"))).Body);
@@ -147,8 +201,10 @@ public sealed class FunctionLoopTests : IAsyncLifetime
         var large = await runtime.Invoke(new byte[Limits.FunctionEventBytesMax + 1]);
         Assert.Equal(("error", "Function.EventTooLarge"), (large.End, large.ErrorType));
         Assert.Equal("error", (await runtime.Invoke(LambdaRuntime.Event("GET", "/large"))).End);
-        Assert.Equal(("error", "Function.NoReply"), (await runtime.Invoke(LambdaRuntime.Event("GET", "/die")) is var died
-            ? (died.End, died.ErrorType) : default));
+        Assert.Equal(
+            ("error", "Function.NoReply"),
+            (await runtime.Invoke(LambdaRuntime.Event("GET", "/die")) is var died ? (died.End, died.ErrorType) : default)
+        );
         Assert.Equal(200, (await runtime.Invoke(LambdaRuntime.Event("GET", "/"))).Status);
     }
 

@@ -15,16 +15,18 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        shop = await Serve.Build(new Dictionary<string, string?>
-        {
-            ["Data"] = "sqlite:" + folder,
-            ["DataFolder"] = folder,
-            ["Demo"] = "true",
-            ["Port"] = "0",
-            ["RateLimits:login"] = "1",
-            ["Proxies:Trusted:0"] = "127.0.0.1",
-            ["WebRoot"] = Path.Combine(GatewayUnderTest.Root(), "web", "dist"),
-        });
+        shop = await Serve.Build(
+            new Dictionary<string, string?>
+            {
+                ["Data"] = "sqlite:" + folder,
+                ["DataFolder"] = folder,
+                ["Demo"] = "true",
+                ["Port"] = "0",
+                ["RateLimits:login"] = "1",
+                ["Proxies:Trusted:0"] = "127.0.0.1",
+                ["WebRoot"] = Path.Combine(GatewayUnderTest.Root(), "web", "dist"),
+            }
+        );
         await shop.App.StartAsync();
         direct = new HttpClient { BaseAddress = new Uri(shop.App.Urls.First()) };
         gateway = await GatewayUnderTest.Start(Addresses());
@@ -106,12 +108,17 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var reply = await client.SendAsync(request);
-        var headers = reply.Headers.NonValidated.Concat(reply.Content.Headers.NonValidated)
+        var headers = reply
+            .Headers.NonValidated.Concat(reply.Content.Headers.NonValidated)
             .Where(header => header.Key is not ("Date" or "Transfer-Encoding" or "RateLimit-Remaining" or "RateLimit-Reset"))
             .Select(header => $"{header.Key}: {header.Value}")
             .Order(StringComparer.Ordinal);
-        List<string> said = [((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture), .. headers,
-            await reply.Content.ReadAsStringAsync()];
+        List<string> said =
+        [
+            ((int)reply.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            .. headers,
+            await reply.Content.ReadAsStringAsync(),
+        ];
 
         // One id a request, the same in the header and in what the body says.
         var id = reply.Headers.GetValues("X-Request-Id").Single();
@@ -119,6 +126,9 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
     }
 
     private Dictionary<string, string> Addresses() =>
-        ShopRoutes.Modules.ToDictionary(module => module.Name, _ => "http://127.0.0.1:" + new Uri(shop.App.Urls.First()).Port,
-            StringComparer.Ordinal);
+        ShopRoutes.Modules.ToDictionary(
+            module => module.Name,
+            _ => "http://127.0.0.1:" + new Uri(shop.App.Urls.First()).Port,
+            StringComparer.Ordinal
+        );
 }

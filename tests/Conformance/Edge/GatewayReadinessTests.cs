@@ -30,10 +30,14 @@ public sealed class GatewayReadinessTests
         await using var others = await Module("application/json", """{"status":"ready"}""");
         await using var gateway = await GatewayUnderTest.Start(Addresses(Address(others), ("carts", Address(one))));
         var (status, said) = await Ready(gateway);
-        Assert.Equal((200, whole, word, "ready"), (status, (string)said["status"]!, (string)said["modules"]!["carts"]!,
-            (string)said["modules"]!["identity"]!));
-        Assert.Equal(ShopRoutes.Modules.Select(module => module.Name).Order(), said["modules"]!.AsObject().Select(module => module.Key)
-            .Order());
+        Assert.Equal(
+            (200, whole, word, "ready"),
+            (status, (string)said["status"]!, (string)said["modules"]!["carts"]!, (string)said["modules"]!["identity"]!)
+        );
+        Assert.Equal(
+            ShopRoutes.Modules.Select(module => module.Name).Order(),
+            said["modules"]!.AsObject().Select(module => module.Key).Order()
+        );
     }
 
     [Fact]
@@ -42,10 +46,13 @@ public sealed class GatewayReadinessTests
         await using var there = await Module("application/json", """{"status":"ready"}""");
         var away = "http://127.0.0.1:" + ServerProcess.FreePort();
         await using var gateway = await GatewayUnderTest.Start(
-            Addresses(Address(there), ("carts", away), ("ordering", Address(there) + "," + away)));
+            Addresses(Address(there), ("carts", away), ("ordering", Address(there) + "," + away))
+        );
         var (status, said) = await Ready(gateway);
-        Assert.Equal((200, "degraded", "unreachable", "ready"),
-            (status, (string)said["status"]!, (string)said["modules"]!["carts"]!, (string)said["modules"]!["ordering"]!));
+        Assert.Equal(
+            (200, "degraded", "unreachable", "ready"),
+            (status, (string)said["status"]!, (string)said["modules"]!["carts"]!, (string)said["modules"]!["ordering"]!)
+        );
 
         await using var nobody = await GatewayUnderTest.Start(Addresses(away));
         (status, said) = await Ready(nobody);
@@ -58,7 +65,9 @@ public sealed class GatewayReadinessTests
         await using var shoppers = await Module("text/html", Page);
         await using var operators = await Module("application/json", """{"status":"not ready"}""");
         await using var gateway = await GatewayUnderTest.Start(
-            Addresses(Address(shoppers)), ("Gateway:Operations:carts", Address(operators)));
+            Addresses(Address(shoppers)),
+            ("Gateway:Operations:carts", Address(operators))
+        );
         var (_, said) = await Ready(gateway);
         Assert.Equal(("not ready", "ready"), ((string)said["modules"]!["carts"]!, (string)said["modules"]!["catalog"]!));
     }
@@ -66,13 +75,19 @@ public sealed class GatewayReadinessTests
     [Theory]
     [InlineData("Run=gateway", "none is said for: identity, catalog", "Gateway:Modules=http://{module}:8080")]
     [InlineData("Run=gateway,carts Gateway:Modules=http://{module}:8080", "the gateway runs alone", "Run=carts in another process")]
-    [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modules:cart=http://a:1", "Gateway:Modules:cart names no module",
-        "carts")]
+    [InlineData(
+        "Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modules:cart=http://a:1",
+        "Gateway:Modules:cart names no module",
+        "carts"
+    )]
     [InlineData("Run=gateway Gateway:Modules={module}:8080", "Gateway:Modules={module}:8080 is no address", "http://{module}:8080")]
     [InlineData("Run=gateway Gateway:Modules=http://{module}:8080/api", "is no address", "public port")]
     [InlineData("Run=gateway Gateway:Modules=http://a:b@{module}:8080", "is no address", "public port")]
-    [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modules:carts=,", "Gateway:Modules:carts=, is no address",
-        "public port")]
+    [InlineData(
+        "Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modules:carts=,",
+        "Gateway:Modules:carts=, is no address",
+        "public port"
+    )]
     [InlineData("Run=gateway Port=9000 Gateway:Modules=http://localhost:9000", "own port 9000", "public port")]
     [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Modul=x", "Gateway:Modul is not known", "Gateway:Modules")]
     [InlineData("Run=gateway Gateway:Modules=http://{module}:8080 Gateway:Timeout=soon", "Gateway:Timeout=soon", "00:01:00")]

@@ -52,8 +52,10 @@ public sealed class GatewayTests : IAsyncLifetime
     public async Task The_template_for_nginx_sends_each_route_to_the_same_module()
     {
         var template = await File.ReadAllTextAsync(Path.Combine(GatewayUnderTest.Root(), "deploy", "nginx", "cartwright.conf.template"));
-        var locations = Regex.Matches(template, @"location ~\* (\S+)\s*\{[^}]*?proxy_pass http://shop_(\w+);", RegexOptions.Singleline)
-            .Select(match => (Path: new Regex(match.Groups[1].Value, RegexOptions.IgnoreCase), Module: match.Groups[2].Value)).ToList();
+        var locations = Regex
+            .Matches(template, @"location ~\* (\S+)\s*\{[^}]*?proxy_pass http://shop_(\w+);", RegexOptions.Singleline)
+            .Select(match => (Path: new Regex(match.Groups[1].Value, RegexOptions.IgnoreCase), Module: match.Groups[2].Value))
+            .ToList();
         Assert.True(locations.Count >= 12, $"Only {locations.Count} locations were found in the template.");
         foreach (var route in ShopRoutes.All)
         {
@@ -64,14 +66,21 @@ public sealed class GatewayTests : IAsyncLifetime
     [Fact]
     public async Task Pages_the_document_and_what_is_nobodys_come_from_the_gateway_itself()
     {
-        foreach (var (path, status, says) in new[]
-        {
-            ("/", 200, "<div id=\"root\">"), ("/cart", 200, "<div id=\"root\">"), ("/orders/x-1", 200, "<div id=\"root\">"),
+        foreach (
+            var (path, status, says) in new[]
+            {
+                ("/", 200, "<div id=\"root\">"),
+                ("/cart", 200, "<div id=\"root\">"),
+                ("/orders/x-1", 200, "<div id=\"root\">"),
                 ("/assets/none-1.js", 404, ""),
-            ("/api/doc/index.html", 200, "Cartwright API"), ("/api/openapi.json", 200, "\"/api/orders/{order_id}/stream\""),
-            ("/api/ordersx", 404, "route_not_found"), ("/api/nothing", 404, "route_not_found"), ("/api", 404, "route_not_found"),
+                ("/api/doc/index.html", 200, "Cartwright API"),
+                ("/api/openapi.json", 200, "\"/api/orders/{order_id}/stream\""),
+                ("/api/ordersx", 404, "route_not_found"),
+                ("/api/nothing", 404, "route_not_found"),
+                ("/api", 404, "route_not_found"),
                 ("/healthz", 200, "alive"),
-        })
+            }
+        )
         {
             using var reply = await gateway.Http.GetAsync(new Uri(path, UriKind.Relative));
             Assert.Equal((path, status), (path, (int)reply.StatusCode));
@@ -100,13 +109,18 @@ public sealed class GatewayTests : IAsyncLifetime
     public async Task What_a_client_claims_about_itself_is_overwritten_or_taken_away()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/orders");
-        foreach (var (name, value) in new[]
-        {
-            ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-Host", "evil.example"),
+        foreach (
+            var (name, value) in new[]
+            {
+                ("X-Forwarded-For", "203.0.113.9"),
+                ("X-Forwarded-Proto", "https"),
+                ("X-Forwarded-Host", "evil.example"),
                 ("X-Forwarded-Prefix", "/x"),
-            ("Forwarded", "for=203.0.113.9"), ("X-Original-For", "203.0.113.9"),
+                ("Forwarded", "for=203.0.113.9"),
+                ("X-Original-For", "203.0.113.9"),
                 ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
-        })
+            }
+        )
         {
             request.Headers.Add(name, value);
         }
@@ -116,9 +130,16 @@ public sealed class GatewayTests : IAsyncLifetime
         var heard = JsonNode.Parse(await reply.Content.ReadAsStringAsync())!;
         Assert.Equal(
             ("127.0.0.1", "http", "shop.example.com", "shop.example.com", null, null, null),
-            ((string?)heard["x-forwarded-for"], (string?)heard["x-forwarded-proto"], (string?)heard["x-forwarded-host"],
+            (
+                (string?)heard["x-forwarded-for"],
+                (string?)heard["x-forwarded-proto"],
+                (string?)heard["x-forwarded-host"],
                 (string?)heard["host"],
-                (string?)heard["x-forwarded-prefix"], (string?)heard["forwarded"], (string?)heard["x-original-for"]));
+                (string?)heard["x-forwarded-prefix"],
+                (string?)heard["forwarded"],
+                (string?)heard["x-original-for"]
+            )
+        );
         Assert.StartsWith("00-0af7651916cd43dd8448eb211c80319c-", (string?)heard["traceparent"], StringComparison.Ordinal);
         Assert.Equal("r-7", reply.Headers.GetValues("X-Request-Id").Single());
     }
@@ -134,15 +155,17 @@ public sealed class GatewayTests : IAsyncLifetime
         var request = $"GET {path} HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
         Assert.Equal(Target(await GatewayUnderTest.Raw(modules.Ports["catalog"], request)), Target(await gateway.Raw(request)));
 
-        static string? Target(string said) => (string?)JsonNode.Parse(
-            said[said.IndexOf('{', StringComparison.Ordinal)..(said.LastIndexOf('}') + 1)])!["target"];
+        static string? Target(string said) =>
+            (string?)JsonNode.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..(said.LastIndexOf('}') + 1)])!["target"];
     }
 
     [Fact]
     public async Task Each_event_of_an_orders_stream_arrives_before_the_next_is_written()
     {
         using var reply = await gateway.Http.GetAsync(
-            new Uri("/api/orders/o-1/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            new Uri("/api/orders/o-1/stream", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync());
         Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
         modules.FirstEventSeen.SetResult();
@@ -155,8 +178,10 @@ public sealed class GatewayTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Head, "/api/cart/u-1");
         request.Headers.Add("Accept-Encoding", "gzip");
         using var reply = await gateway.Http.SendAsync(request);
-        Assert.Equal((HttpStatusCode.OK, "public, max-age=31536000, immutable", "\"7\""),
-            (reply.StatusCode, reply.Headers.NonValidated["Cache-Control"].ToString(), reply.Headers.ETag?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "public, max-age=31536000, immutable", "\"7\""),
+            (reply.StatusCode, reply.Headers.NonValidated["Cache-Control"].ToString(), reply.Headers.ETag?.ToString())
+        );
         Assert.Empty(await reply.Content.ReadAsByteArrayAsync());
         Assert.Contains("HEAD /api/cart/u-1", modules.Arrived);
     }
@@ -193,8 +218,10 @@ public sealed class GatewayTests : IAsyncLifetime
         {
             using var request = new HttpRequestMessage(method, "/api/orders");
             using var away = await without.Http.SendAsync(request);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json", "2"),
-                (away.StatusCode, away.Content.Headers.ContentType?.MediaType, away.Headers.RetryAfter?.ToString()));
+            Assert.Equal(
+                (HttpStatusCode.ServiceUnavailable, "application/problem+json", "2"),
+                (away.StatusCode, away.Content.Headers.ContentType?.MediaType, away.Headers.RetryAfter?.ToString())
+            );
             var problem = JsonNode.Parse(await away.Content.ReadAsStringAsync())!;
             Assert.Equal("module_unavailable", (string?)problem["code"]);
             Assert.NotEmpty((string)problem["trace_id"]!);
@@ -207,8 +234,9 @@ public sealed class GatewayTests : IAsyncLifetime
 
         using var back = new TcpListener(IPAddress.Loopback, ports["ordering"]);
         back.Start();
-        var answered = Task.Run(() => Serve(
-            back, "HTTP/1.1 200 OK\r\nX-Module: ordering\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", until: "/api/orders"));
+        var answered = Task.Run(() =>
+            Serve(back, "HTTP/1.1 200 OK\r\nX-Module: ordering\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", until: "/api/orders")
+        );
         Assert.Equal("ordering", await Where(without.Http, "/api/orders"));
         await answered;
     }
@@ -218,8 +246,10 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         await using var hasty = await GatewayUnderTest.Start(GatewayUnderTest.At(modules.Ports), ("Gateway:Timeout", "00:00:00.300"));
         using var late = await hasty.Http.PostAsync(new Uri("/api/orders/never", UriKind.Relative), null);
-        Assert.Equal((HttpStatusCode.GatewayTimeout, "module_late"),
-            (late.StatusCode, (string?)JsonNode.Parse(await late.Content.ReadAsStringAsync())!["code"]));
+        Assert.Equal(
+            (HttpStatusCode.GatewayTimeout, "module_late"),
+            (late.StatusCode, (string?)JsonNode.Parse(await late.Content.ReadAsStringAsync())!["code"])
+        );
         Assert.Single(modules.Arrived);
     }
 
@@ -265,7 +295,8 @@ public sealed class GatewayTests : IAsyncLifetime
         (await before.Http.GetAsync(new Uri("/api/orders", UriKind.Relative))).Dispose();
 
         var said = await before.Raw(
-            $"{method} /api/orders/o-1/cancel HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n{(body.Length == 0 ? "\r\n" : body)}");
+            $"{method} /api/orders/o-1/cancel HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n{(body.Length == 0 ? "\r\n" : body)}"
+        );
         Assert.StartsWith("HTTP/1.1 503", said, StringComparison.Ordinal);
         Assert.Equal(times, received);
         await ended.CancelAsync();
@@ -318,7 +349,8 @@ public sealed class GatewayTests : IAsyncLifetime
         // RFC 9112, 6.3: the chunks count, and the connection is not used again for what may have been smuggled behind them.
         var said = await gateway.Raw(
             "POST /api/orders HTTP/1.1\r\nHost: s\r\nContent-Length: 48\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-            + "0\r\n\r\nGET /api/mail HTTP/1.1\r\nHost: s\r\n\r\n");
+                + "0\r\n\r\nGET /api/mail HTTP/1.1\r\nHost: s\r\n\r\n"
+        );
         Assert.DoesNotContain("GET /api/mail", modules.Arrived);
         Assert.True(Regex.Count(said, "HTTP/1.1 ") == 1, said);
         Assert.True(modules.Arrived.Count <= 1);
@@ -329,7 +361,8 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var said = await gateway.Raw(
             "POST /api/orders HTTP/1.1\r\nHost: s\r\nConnection: close\r\nContent-Length: +05\r\n\r\n"
-            + "abcdeGET /api/mail HTTP/1.1\r\nHost: s\r\n\r\n");
+                + "abcdeGET /api/mail HTTP/1.1\r\nHost: s\r\n\r\n"
+        );
         Assert.Contains("\"content-length\":\"5\"", said, StringComparison.Ordinal);
         Assert.Equal("POST /api/orders", Assert.Single(modules.Arrived));
     }
@@ -337,13 +370,23 @@ public sealed class GatewayTests : IAsyncLifetime
     [Fact]
     public async Task Headers_without_measure_are_refused()
     {
-        Assert.StartsWith("HTTP/1.1 431", await gateway.Raw(
-            $"GET /api/orders HTTP/1.1\r\nHost: s\r\nX: {new string('a', 64 * 1024)}\r\n\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431", await gateway.Raw(
-            $"GET /api/orders HTTP/1.1\r\nHost: s\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: a\r\n"))}\r\n"),
-            StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 414", await gateway.Raw($"GET /api/orders?{new string('a', 64 * 1024)} HTTP/1.1\r\nHost: s\r\n\r\n"),
-            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431",
+            await gateway.Raw($"GET /api/orders HTTP/1.1\r\nHost: s\r\nX: {new string('a', 64 * 1024)}\r\n\r\n"),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 431",
+            await gateway.Raw(
+                $"GET /api/orders HTTP/1.1\r\nHost: s\r\n{string.Concat(Enumerable.Range(0, 200).Select(i => $"X-{i}: a\r\n"))}\r\n"
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith(
+            "HTTP/1.1 414",
+            await gateway.Raw($"GET /api/orders?{new string('a', 64 * 1024)} HTTP/1.1\r\nHost: s\r\n\r\n"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(modules.Arrived);
     }
 

@@ -104,10 +104,17 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     public HttpClient Http { get; private set; } = null!;
 
     public static async Task<GatewayUnderTest> Start(
-        IReadOnlyDictionary<string, string> addresses, params (string Key, string Value)[] more)
+        IReadOnlyDictionary<string, string> addresses,
+        params (string Key, string Value)[] more
+    )
     {
-        var settings = new Dictionary<string, string?> { ["Run"] = "gateway", ["Operations:Public"] = "true", ["Port"] = "0",
-            ["WebRoot"] = Path.Combine(Root(), "web", "dist") };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Run"] = "gateway",
+            ["Operations:Public"] = "true",
+            ["Port"] = "0",
+            ["WebRoot"] = Path.Combine(Root(), "web", "dist"),
+        };
         foreach (var (module, address) in addresses)
         {
             settings["Gateway:Modules:" + module] = address;
@@ -126,8 +133,11 @@ public sealed class GatewayUnderTest : IAsyncDisposable
 
     /// <summary>Where each module is, when each has one port on this machine.</summary>
     public static Dictionary<string, string> At(IEnumerable<KeyValuePair<string, int>> ports) =>
-        ports.ToDictionary(port => port.Key, port => "http://127.0.0.1:" + port.Value.ToString(CultureInfo.InvariantCulture),
-            StringComparer.Ordinal);
+        ports.ToDictionary(
+            port => port.Key,
+            port => "http://127.0.0.1:" + port.Value.ToString(CultureInfo.InvariantCulture),
+            StringComparer.Ordinal
+        );
 
     /// <summary>Bytes in, bytes out, as no client of HTTP would send them. Ends when the connection does.</summary>
     public Task<string> Raw(string text) => Raw(Port, text);
@@ -144,7 +154,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         var part = new byte[8192];
         try
         {
-            for (int read; (read = await stream.ReadAsync(part, late.Token)) > 0;)
+            for (int read; (read = await stream.ReadAsync(part, late.Token)) > 0; )
             {
                 said.Append(Encoding.Latin1.GetString(part, 0, read));
             }

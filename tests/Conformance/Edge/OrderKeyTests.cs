@@ -16,10 +16,17 @@ public sealed class OrderKeyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        shop = await Serve.Build(new Dictionary<string, string?>
-        {
-            ["Data"] = "sqlite:" + folder, ["DataFolder"] = folder, ["Demo"] = "true", ["Port"] = "0", ["RateLimits:Enabled"] = "false", ["Shop:Url"] = "https://shop.example",
-        });
+        shop = await Serve.Build(
+            new Dictionary<string, string?>
+            {
+                ["Data"] = "sqlite:" + folder,
+                ["DataFolder"] = folder,
+                ["Demo"] = "true",
+                ["Port"] = "0",
+                ["RateLimits:Enabled"] = "false",
+                ["Shop:Url"] = "https://shop.example",
+            }
+        );
         await shop.App.StartAsync();
     }
 
@@ -72,7 +79,8 @@ public sealed class OrderKeyTests : IAsyncLifetime
             if ((await Get($"/api/mail?order_id={orderId}", admin, null)).Body["items"]!.AsArray() is [{ } mail, ..])
             {
                 var text = (string)(await Get($"/api/mail/{(string)mail["mail_id"]!}", admin, null)).Body["text"]!;
-                var link = text.Split('\n', ' ').Single(word => word.StartsWith($"https://shop.example/orders/{orderId}?key=", StringComparison.Ordinal));
+                var link = text.Split('\n', ' ')
+                    .Single(word => word.StartsWith($"https://shop.example/orders/{orderId}?key=", StringComparison.Ordinal));
                 return link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..];
             }
 
@@ -82,18 +90,26 @@ public sealed class OrderKeyTests : IAsyncLifetime
 
     private async Task<string> Order(string token)
     {
-        Assert.Equal(HttpStatusCode.Created, (await Send(HttpMethod.Post, "/api/cart/me/items", token, null, """{"product_id":"1","quantity":1}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await Send(HttpMethod.Post, "/api/cart/me/items", token, null, """{"product_id":"1","quantity":1}""")).Status
+        );
         var placed = await Send(
-            HttpMethod.Post, "/api/orders", token, null,
+            HttpMethod.Post,
+            "/api/orders",
+            token,
+            null,
             """
             {"shipping_address":{"name":"A","line1":"L 1","city":"Paris","postal_code":"75001","country":"FR"},"shipping_method":"standard",
              "payment_method":{"token":"tok_visa"},"email":"ada@example.com"}
-            """);
+            """
+        );
         Assert.Equal(HttpStatusCode.Created, placed.Status);
         return (string)placed.Body["order_id"]!;
     }
 
-    private async Task<string> Token(string path, string? body) => (string)(await Send(HttpMethod.Post, path, null, null, body)).Body["access_token"]!;
+    private async Task<string> Token(string path, string? body) =>
+        (string)(await Send(HttpMethod.Post, path, null, null, body)).Body["access_token"]!;
 
     private Task<Reply> Get(string path, string? token, string? key) => Send(HttpMethod.Get, path, token, key, null);
 

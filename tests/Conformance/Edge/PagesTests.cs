@@ -60,11 +60,22 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
     public async Task The_form_that_a_client_likes_best_is_sent_with_its_own_tag_and_length(string? accepts, string? coding)
     {
         var reply = await Ask(Script, ("Accept-Encoding", accepts));
-        Assert.Equal((HttpStatusCode.OK, "text/javascript", "public, max-age=31536000, immutable"), (reply.StatusCode, reply.Content.Headers.ContentType!.MediaType, Header(reply, "Cache-Control")));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/javascript", "public, max-age=31536000, immutable"),
+            (reply.StatusCode, reply.Content.Headers.ContentType!.MediaType, Header(reply, "Cache-Control"))
+        );
         Assert.Equal(coding, reply.Content.Headers.ContentEncoding.SingleOrDefault());
         Assert.Equal("Accept-Encoding", Header(reply, "Vary"));
         var text = await reply.Content.ReadAsStringAsync();
-        Assert.Equal(coding switch { "br" => "script by brotli", "gzip" => "script by gzip", _ => "script as it is" }, text);
+        Assert.Equal(
+            coding switch
+            {
+                "br" => "script by brotli",
+                "gzip" => "script by gzip",
+                _ => "script as it is",
+            },
+            text
+        );
         Assert.Equal(text.Length, reply.Content.Headers.ContentLength);
 
         var again = await Ask(Script, ("Accept-Encoding", accepts), ("If-None-Match", Header(reply, "ETag")));
@@ -77,12 +88,18 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
     public async Task A_part_is_a_part_of_the_form_that_was_sent_and_HEAD_tells_the_same_without_it()
     {
         var part = await Ask(Script, ("Accept-Encoding", "br"), ("Range", "bytes=7-8"));
-        Assert.Equal((HttpStatusCode.PartialContent, "by", "bytes 7-8/16"), (part.StatusCode, await part.Content.ReadAsStringAsync(), part.Content.Headers.ContentRange!.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.PartialContent, "by", "bytes 7-8/16"),
+            (part.StatusCode, await part.Content.ReadAsStringAsync(), part.Content.Headers.ContentRange!.ToString())
+        );
         var stale = await Ask(Script, ("Accept-Encoding", "br"), ("Range", "bytes=7-8"), ("If-Range", Header(await Ask(Script), "ETag")));
         Assert.Equal(HttpStatusCode.OK, stale.StatusCode);
         using var head = new HttpRequestMessage(HttpMethod.Head, Script) { Headers = { { "Accept-Encoding", "gzip" } } };
         var told = await http.SendAsync(head);
-        Assert.Equal((HttpStatusCode.OK, 14L, "gzip"), (told.StatusCode, told.Content.Headers.ContentLength!.Value, told.Content.Headers.ContentEncoding.Single()));
+        Assert.Equal(
+            (HttpStatusCode.OK, 14L, "gzip"),
+            (told.StatusCode, told.Content.Headers.ContentLength!.Value, told.Content.Headers.ContentEncoding.Single())
+        );
     }
 
     [Theory]
@@ -107,9 +124,19 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
         Assert.Equal(status, reply.StatusCode);
         if (status == HttpStatusCode.NotFound && !path.StartsWith("/assets", StringComparison.Ordinal))
         {
-            Assert.Equal((Index, "text/html", "no-cache", null), (
-                await reply.Content.ReadAsStringAsync(), reply.Content.Headers.ContentType!.MediaType, Header(reply, "Cache-Control"), reply.Headers.ETag));
-            Assert.Equal("index by brotli", await (await Ask(path, ("Accept-Encoding", "br"), ("Range", "bytes=0-1"))).Content.ReadAsStringAsync());
+            Assert.Equal(
+                (Index, "text/html", "no-cache", null),
+                (
+                    await reply.Content.ReadAsStringAsync(),
+                    reply.Content.Headers.ContentType!.MediaType,
+                    Header(reply, "Cache-Control"),
+                    reply.Headers.ETag
+                )
+            );
+            Assert.Equal(
+                "index by brotli",
+                await (await Ask(path, ("Accept-Encoding", "br"), ("Range", "bytes=0-1"))).Content.ReadAsStringAsync()
+            );
         }
     }
 
@@ -153,7 +180,8 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, HEAD"), (reply.StatusCode, string.Join(", ", reply.Content.Headers.Allow)));
     }
 
-    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) => ValueTask.FromResult(catalog());
+    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult(catalog());
 
     private Task<HttpClient> Open() => Open(this);
 
@@ -172,7 +200,10 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
         apps.Add(app);
         Shop.Use(app, catalog);
         await app.StartAsync();
-        return new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new Uri(app.Urls.First()) };
+        return new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = new Uri(app.Urls.First()),
+        };
     }
 
     private async Task<HttpResponseMessage> Ask(string path, params (string Name, string? Value)[] headers)

@@ -32,10 +32,15 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
         };
         Assert.All(
             refusals,
-            refused => Assert.Equal((HttpStatusCode.Unauthorized, WithoutTrace(refusals[0].Text)), (refused.Status, WithoutTrace(refused.Text))));
+            refused =>
+                Assert.Equal((HttpStatusCode.Unauthorized, WithoutTrace(refusals[0].Text)), (refused.Status, WithoutTrace(refused.Text)))
+        );
         Assert.Contains("webhook_not_accepted", refusals[0].Text, StringComparison.Ordinal);
         var large = new byte[TakeWebhook.BodyBytesMax + 1];
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(http, "bank_transfer", signature.Sign("large", DateTimeOffset.UtcNow, large), large)).Status);
+        Assert.Equal(
+            HttpStatusCode.RequestEntityTooLarge,
+            (await Send(http, "bank_transfer", signature.Sign("large", DateTimeOffset.UtcNow, large), large)).Status
+        );
     }
 
     [Fact]
@@ -45,8 +50,21 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
         var (stranger, _) = await Guest();
         using var admin = await Admin();
         var payments = shop.Local<IPayments>();
-        var asked = (await payments.Authorize(
-            new() { PaymentId = id, OrderId = id, AmountMinor = 1_000, Currency = "USD", MethodToken = "tok_challenge", Capture = true, UserId = ownerId }, default)).Value;
+        var asked = (
+            await payments.Authorize(
+                new()
+                {
+                    PaymentId = id,
+                    OrderId = id,
+                    AmountMinor = 1_000,
+                    Currency = "USD",
+                    MethodToken = "tok_challenge",
+                    Capture = true,
+                    UserId = ownerId,
+                },
+                default
+            )
+        ).Value;
         foreach (var other in new[] { stranger, admin })
         {
             Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(asked.Action.Url)).StatusCode);
@@ -63,23 +81,57 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
     public async Task Staff_book_a_transfer_with_a_key_and_see_the_sums_of_the_order()
     {
         using var admin = await Admin();
-        var made = await Json(await admin.PostAsJsonAsync("/api/payments", new { order_id = id, amount = 10.00m, currency = "USD", payment_method = new { token = "bank_transfer" } }));
+        var made = await Json(
+            await admin.PostAsJsonAsync(
+                "/api/payments",
+                new
+                {
+                    order_id = id,
+                    amount = 10.00m,
+                    currency = "USD",
+                    payment_method = new { token = "bank_transfer" },
+                }
+            )
+        );
         Assert.Equal("PENDING", (string?)made["status"]);
         var reference = (string)made["next_action"]!["reference"]!;
         Assert.Contains("idempotency_key_required", await Text(await Received(admin, null, new { amount = 4 })), StringComparison.Ordinal);
-        Assert.Contains("invalid_reference", await Text(await Received(admin, "k", new { amount = 4, reference = "RF00" + reference[4..] })), StringComparison.Ordinal);
-        Assert.Equal(6.00m, (decimal)(await Json(await Received(admin, "k" + id, new { amount = 4, reference })))["next_action"]!["amount"]!);
-        Assert.Equal(6.00m, (decimal)(await Json(await Received(admin, "k" + id, new { amount = 4, reference })))["next_action"]!["amount"]!);
-        Assert.Contains("idempotency_key_reused", await Text(await Received(admin, "k" + id, new { amount = 5 })), StringComparison.Ordinal);
+        Assert.Contains(
+            "invalid_reference",
+            await Text(await Received(admin, "k", new { amount = 4, reference = "RF00" + reference[4..] })),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            6.00m,
+            (decimal)(await Json(await Received(admin, "k" + id, new { amount = 4, reference })))["next_action"]!["amount"]!
+        );
+        Assert.Equal(
+            6.00m,
+            (decimal)(await Json(await Received(admin, "k" + id, new { amount = 4, reference })))["next_action"]!["amount"]!
+        );
+        Assert.Contains(
+            "idempotency_key_reused",
+            await Text(await Received(admin, "k" + id, new { amount = 5 })),
+            StringComparison.Ordinal
+        );
         var waiting = await Json(await admin.GetAsync($"/api/payments?order_id={id}"));
         Assert.Equal((0m, 6.00m), ((decimal)waiting["totals"]!["captured"]!, (decimal)waiting["totals"]!["waiting"]!));
-        await Json(await admin.PostAsJsonAsync("/api/payments/bank/transfers", new { reference, amount = 7.50m, currency = "USD" }));
+        await Json(
+            await admin.PostAsJsonAsync(
+                "/api/payments/bank/transfers",
+                new
+                {
+                    reference,
+                    amount = 7.50m,
+                    currency = "USD",
+                }
+            )
+        );
         JsonNode totals;
         do
         {
             totals = (await Json(await admin.GetAsync($"/api/payments?order_id={id}")))["totals"]!;
-        }
-        while ((decimal)totals["captured"]! == 0);
+        } while ((decimal)totals["captured"]! == 0);
         Assert.Equal((10.00m, 10.00m, 0m), ((decimal)totals["captured"]!, (decimal)totals["kept"]!, (decimal)totals["waiting"]!));
         Assert.Equal(0, (int)(await Json(await admin.PostAsync("/api/payments/reconciliation", null)))["open"]!);
         Assert.Empty((await Json(await admin.GetAsync("/api/payments/differences")))["items"]!.AsArray());
@@ -104,9 +156,17 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
         return members.ToJsonString();
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> Send(HttpClient http, string provider, WebhookHeaders headers, byte[] body)
+    private static async Task<(HttpStatusCode Status, string Text)> Send(
+        HttpClient http,
+        string provider,
+        WebhookHeaders headers,
+        byte[] body
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/payments/webhooks/" + provider) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/payments/webhooks/" + provider)
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Headers.TryAddWithoutValidation("webhook-id", headers.Id);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", headers.Timestamp);
         request.Headers.TryAddWithoutValidation("webhook-signature", headers.Signatures);
@@ -120,8 +180,16 @@ public sealed class PaymentDoorTests(ShopUnderTest shop) : IClassFixture<ShopUnd
         return (With((string)guest["access_token"]!), (string)guest["user"]!["user_id"]!);
     }
 
-    private async Task<HttpClient> Admin() => With((string)(await Json(await shop.Http().PostAsJsonAsync(
-        "/api/auth/login", new { email = "admin@example.com", password = "Passw0rd!demo" })))["access_token"]!);
+    private async Task<HttpClient> Admin() =>
+        With(
+            (string)
+                (
+                    await Json(
+                        await shop.Http()
+                            .PostAsJsonAsync("/api/auth/login", new { email = "admin@example.com", password = "Passw0rd!demo" })
+                    )
+                )["access_token"]!
+        );
 
     private HttpClient With(string token)
     {

@@ -18,10 +18,16 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        shop = await Serve.Build(new Dictionary<string, string?>
-        {
-            ["Data"] = "sqlite:" + folder, ["DataFolder"] = folder, ["Demo"] = "true", ["Port"] = "0", ["RateLimits:Enabled"] = "false",
-        });
+        shop = await Serve.Build(
+            new Dictionary<string, string?>
+            {
+                ["Data"] = "sqlite:" + folder,
+                ["DataFolder"] = folder,
+                ["Demo"] = "true",
+                ["Port"] = "0",
+                ["RateLimits:Enabled"] = "false",
+            }
+        );
         await shop.App.StartAsync();
         http = new HttpClient { BaseAddress = new Uri(shop.App.Urls.First()) };
         document = (await http.GetFromJsonAsync<JsonNode>("/api/openapi.json"))!;
@@ -45,7 +51,10 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
         {
             var query = string.Concat(names.Select(name => $"{name}=x&"));
             var (status, body) = await Ask(HttpMethod.Get, $"{path}?{query}utm_source=x&page=2", path);
-            Assert.True(status == HttpStatusCode.BadRequest && (string?)body?["code"] == "unknown_parameter", $"{path}: {(int)status} {body}");
+            Assert.True(
+                status == HttpStatusCode.BadRequest && (string?)body?["code"] == "unknown_parameter",
+                $"{path}: {(int)status} {body}"
+            );
             Assert.Equal(["utm_source", "page"], body!["errors"]!.AsObject().Select(error => error.Key));
             looked++;
         }
@@ -85,26 +94,45 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
     public async Task HEAD_of_a_stream_has_an_end()
     {
         using var guest = new HttpClient { BaseAddress = http.BaseAddress };
-        var token = (string)(await (await guest.PostAsJsonAsync("/api/auth/guest", new { })).Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
+        var token = (string)
+            (await (await guest.PostAsJsonAsync("/api/auth/guest", new { })).Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!;
         guest.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         (await guest.PostAsJsonAsync("/api/cart/me/items", new { product_id = "1", quantity = 1 })).EnsureSuccessStatusCode();
-        using var placed = await guest.PostAsync("/api/orders", new StringContent(
-            """{"shipping_method":"standard","email":"a@example.com","payment_method":{"token":"tok_visa"},"shipping_address":{"name":"A","line1":"1","city":"L","postal_code":"N1 7AA","country":"GB"}}""",
-            System.Text.Encoding.UTF8, "application/json"));
+        using var placed = await guest.PostAsync(
+            "/api/orders",
+            new StringContent(
+                """{"shipping_method":"standard","email":"a@example.com","payment_method":{"token":"tok_visa"},"shipping_address":{"name":"A","line1":"1","city":"L","postal_code":"N1 7AA","country":"GB"}}""",
+                System.Text.Encoding.UTF8,
+                "application/json"
+            )
+        );
         var id = (string)(await placed.Content.ReadFromJsonAsync<JsonNode>())!["order_id"]!;
         using var head = await guest.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/orders/{id}/stream"));
         Assert.Equal((HttpStatusCode.OK, "text/event-stream"), (head.StatusCode, head.Content.Headers.ContentType?.MediaType));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
-    private IEnumerable<(string Path, List<string> Names)> Gets() => document["paths"]!.AsObject().Where(path => path.Value!["get"] is not null).Select(path => (
-        System.Text.RegularExpressions.Regex.Replace(path.Key, @"\{[^}]+\}", "none"),
-        (path.Value!["get"]!["parameters"]?.AsArray() ?? []).Where(one => (string?)one!["in"] == "query").Select(one => (string)one!["name"]!).ToList()));
+    private IEnumerable<(string Path, List<string> Names)> Gets() =>
+        document["paths"]!
+            .AsObject()
+            .Where(path => path.Value!["get"] is not null)
+            .Select(path =>
+                (
+                    System.Text.RegularExpressions.Regex.Replace(path.Key, @"\{[^}]+\}", "none"),
+                    (path.Value!["get"]!["parameters"]?.AsArray() ?? [])
+                        .Where(one => (string?)one!["in"] == "query")
+                        .Select(one => (string)one!["name"]!)
+                        .ToList()
+                )
+            );
 
     private HttpRequestMessage Request(HttpMethod method, string address, string path)
     {
         var request = new HttpRequestMessage(method, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", path.StartsWith("/api/vendor", StringComparison.Ordinal) ? vendor : admin);
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            path.StartsWith("/api/vendor", StringComparison.Ordinal) ? vendor : admin
+        );
         return request;
     }
 

@@ -8,15 +8,21 @@ public class BrokenBuses
 {
     [Fact]
     public Task A_bus_that_acknowledges_before_the_effect_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.AcknowledgesFirst).Case_1_what_was_published_is_safe_though_the_process_dies_at_once());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.AcknowledgesFirst).Case_1_what_was_published_is_safe_though_the_process_dies_at_once()
+        );
 
     [Fact]
     public Task A_bus_that_drops_one_in_a_hundred_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.Drops).Case_2_events_of_one_subject_and_topic_keep_their_order_under_load());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.Drops).Case_2_events_of_one_subject_and_topic_keep_their_order_under_load()
+        );
 
     [Fact]
     public Task A_bus_that_reorders_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.Reorders).Case_2_events_of_one_subject_and_topic_keep_their_order_under_load());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.Reorders).Case_2_events_of_one_subject_and_topic_keep_their_order_under_load()
+        );
 
     [Fact]
     public Task A_bus_that_gives_repeats_new_ids_is_caught() =>
@@ -24,7 +30,9 @@ public class BrokenBuses
 
     [Fact]
     public Task A_bus_that_leaves_out_what_fails_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(() => new Suite(Fault.Swallows).Case_4_a_poison_message_in_a_thousand_is_parked_after_five_tries_and_hinders_no_other_subject());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.Swallows).Case_4_a_poison_message_in_a_thousand_is_parked_after_five_tries_and_hinders_no_other_subject()
+        );
 
     [Fact]
     public async Task Without_a_fault_the_same_bus_passes()

@@ -23,15 +23,19 @@ public abstract class BrokerSuite : EventBusSuite
         await using var hearer = await Hearer.Open("one");
         var reached = new TaskCompletionSource();
         var killed = new TaskCompletionSource();
-        await using var first = await broker.Start(hearer.Inbox(async (_, count) =>
-        {
-            if (count.N == 70)
-            {
-                reached.TrySetResult();
-                await killed.Task;
-                throw new OperationCanceledException("The process is dead.");
-            }
-        }));
+        await using var first = await broker.Start(
+            hearer.Inbox(
+                async (_, count) =>
+                {
+                    if (count.N == 70)
+                    {
+                        reached.TrySetResult();
+                        await killed.Task;
+                        throw new OperationCanceledException("The process is dead.");
+                    }
+                }
+            )
+        );
         foreach (var some in Enumerable.Range(0, 100).Select(n => Hearer.Event("a", n)).Chunk(10))
         {
             await Publish(first, some);

@@ -56,7 +56,9 @@ public abstract class EventBusSuite
         await using var broker = await Open();
         await using var hearer = await Hearer.Open("one");
         await using var process = await broker.Start(hearer.Inbox());
-        var events = Enumerable.Range(0, Each).SelectMany(n => Enumerable.Range(0, Subjects).Select(s => Hearer.Event($"s{s}", n, s % 2 == 0 ? "count" : "other")));
+        var events = Enumerable
+            .Range(0, Each)
+            .SelectMany(n => Enumerable.Range(0, Subjects).Select(s => Hearer.Event($"s{s}", n, s % 2 == 0 ? "count" : "other")));
         foreach (var some in events.Chunk(128))
         {
             await Publish(process, some);
@@ -85,7 +87,10 @@ public abstract class EventBusSuite
         await hearer.Until(3, Patience);
 
         // Between subjects no order is promised.
-        Assert.Equal([("a", 1L), ("a", 2L), ("z", 0L)], (await hearer.Heard()).OrderBy(h => h.Subject, StringComparer.Ordinal).Select(h => (h.Subject, h.N)));
+        Assert.Equal(
+            [("a", 1L), ("a", 2L), ("z", 0L)],
+            (await hearer.Heard()).OrderBy(h => h.Subject, StringComparer.Ordinal).Select(h => (h.Subject, h.N))
+        );
     }
 
     [Fact]

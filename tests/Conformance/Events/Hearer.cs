@@ -8,7 +8,10 @@ namespace Cartwright.Conformance.Events;
 /// <summary>Its database lives on when one of its processes is killed: each <see cref="Inbox"/> is a process's.</summary>
 public sealed class Hearer : IAsyncDisposable
 {
-    private static readonly Migration[] Tables = [new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, topic TEXT NOT NULL, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
+    private static readonly Migration[] Tables =
+    [
+        new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, topic TEXT NOT NULL, subject TEXT NOT NULL, n BIGINT NOT NULL)"),
+    ];
 
     private readonly Lock gate = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,12 +41,19 @@ public sealed class Hearer : IAsyncDisposable
             tx.OnCommitted(Changed);
         }
 
-        return new(Test.Database, new Subscriptions().On<Count>("count", Effect).On<Count>("other", Effect), Test.Clock, NullLogger<Inbox>.Instance);
+        return new(
+            Test.Database,
+            new Subscriptions().On<Count>("count", Effect).On<Count>("other", Effect),
+            Test.Clock,
+            NullLogger<Inbox>.Instance
+        );
     }
 
     /// <summary>All that took effect, in order.</summary>
-    public async Task<IReadOnlyList<(string Topic, string Subject, long N)>> Heard() => await Test.Database.Read(sql => sql.Query(
-        "SELECT topic, subject, n FROM heard ORDER BY number", row => (row.GetString(0), row.GetString(1), row.GetInt64(2))));
+    public async Task<IReadOnlyList<(string Topic, string Subject, long N)>> Heard() =>
+        await Test.Database.Read(sql =>
+            sql.Query("SELECT topic, subject, n FROM heard ORDER BY number", row => (row.GetString(0), row.GetString(1), row.GetInt64(2)))
+        );
 
     /// <summary>Waits until so many events took effect, and answers them.</summary>
     public async Task<IReadOnlyList<(string Topic, string Subject, long N)>> Until(int events, TimeSpan atMost)

@@ -20,7 +20,11 @@ public sealed class KafkaGroupTests
         await KafkaWorld.Until(async () => await KafkaWorld.Count(test) > 0, "the first member hears");
 
         var (taken, told) = (0, 0);
-        await using (var second = new KafkaWorld(cluster.Bootstrap).Hears(KafkaWorld.Inbox(test, first: () => Task.FromResult(Interlocked.Increment(ref taken)))).Listen())
+        await using (
+            var second = new KafkaWorld(cluster.Bootstrap)
+                .Hears(KafkaWorld.Inbox(test, first: () => Task.FromResult(Interlocked.Increment(ref taken))))
+                .Listen()
+        )
         {
             var from = 40;
             await KafkaWorld.Until(
@@ -30,7 +34,8 @@ public sealed class KafkaGroupTests
                     from += 5;
                     return Volatile.Read(ref taken) > 0;
                 },
-                "the second member gets a share");
+                "the second member gets a share"
+            );
             await teller.Rounds(from, from + 40);
             told = from + 40;
         }

@@ -17,9 +17,26 @@ public sealed class KafkaMemberTests
 
         // Another program's member of our group: it takes messages, prints them, commits nothing, and dies without a word.
         using var doomed = KafkaWorld.Kcat(
-            "-b", cluster.Bootstrap, "-G", "one", "-q", "-u", "-X", "enable.auto.commit=false", "-X", "auto.offset.reset=earliest",
-            "-X", "fetch.wait.max.ms=10", "-X", "partition.assignment.strategy=cooperative-sticky", "-X", "session.timeout.ms=1500",
-            "-X", "heartbeat.interval.ms=300", "count");
+            "-b",
+            cluster.Bootstrap,
+            "-G",
+            "one",
+            "-q",
+            "-u",
+            "-X",
+            "enable.auto.commit=false",
+            "-X",
+            "auto.offset.reset=earliest",
+            "-X",
+            "fetch.wait.max.ms=10",
+            "-X",
+            "partition.assignment.strategy=cooperative-sticky",
+            "-X",
+            "session.timeout.ms=1500",
+            "-X",
+            "heartbeat.interval.ms=300",
+            "count"
+        );
         Assert.NotNull(await doomed.StandardOutput.ReadLineAsync().WaitAsync(KafkaWorld.Patience));
         doomed.Kill();
         await doomed.WaitForExitAsync();
@@ -64,7 +81,12 @@ public sealed class KafkaMemberTests
         await teller.Rounds(0, 3);
         var outages = 3;
         await using var world = new KafkaWorld(cluster.Bootstrap)
-            .Hears(KafkaWorld.Inbox(test, first: () => Interlocked.Decrement(ref outages) >= 0 ? throw new StorageUnavailable("planted") : Task.CompletedTask))
+            .Hears(
+                KafkaWorld.Inbox(
+                    test,
+                    first: () => Interlocked.Decrement(ref outages) >= 0 ? throw new StorageUnavailable("planted") : Task.CompletedTask
+                )
+            )
             .Listen();
         await KafkaWorld.Until(async () => await KafkaWorld.Count(test) >= KafkaWorld.Subjects * 3, "all are heard after the outage");
         KafkaWorld.AssertComplete(await KafkaWorld.All(test), KafkaWorld.Subjects, 3);

@@ -32,7 +32,13 @@ public sealed class KafkaMessageTests
         using var client = new PlainKafka(cluster.Bootstrap);
         await using var world = new KafkaWorld(cluster.Bootstrap).Hears(KafkaWorld.Inbox(test));
         await world.Bus.Publish([KafkaWorld.Event("a", 0)], default);
-        string[] broken = ["not json", "{}", "", """{"specversion":"1.0","id":"y","source":"s","type":"other","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}"""];
+        string[] broken =
+        [
+            "not json",
+            "{}",
+            "",
+            """{"specversion":"1.0","id":"y","source":"s","type":"other","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        ];
         foreach (var message in broken)
         {
             await client.Send("count", "a", message);
@@ -52,8 +58,20 @@ public sealed class KafkaMessageTests
         await using var teller = new KafkaWorld(cluster.Bootstrap);
         await teller.Bus.Publish([KafkaWorld.Event("the-key", 7)], default);
         using var reader = KafkaWorld.Kcat(
-            "-b", cluster.Bootstrap, "-C", "-q", "-t", "count", "-o", "beginning", "-e", "-X", "fetch.wait.max.ms=10",
-            "-f", "%k|%h|%s\n");
+            "-b",
+            cluster.Bootstrap,
+            "-C",
+            "-q",
+            "-t",
+            "count",
+            "-o",
+            "beginning",
+            "-e",
+            "-X",
+            "fetch.wait.max.ms=10",
+            "-f",
+            "%k|%h|%s\n"
+        );
         var line = await reader.StandardOutput.ReadToEndAsync().WaitAsync(KafkaWorld.Patience);
         await reader.WaitForExitAsync();
         Assert.StartsWith("the-key|content-type=application/cloudevents+json", line, StringComparison.Ordinal);

@@ -43,14 +43,19 @@ public sealed class KafkaOutageTests
         await using var cluster = await KafkaCluster.Start();
         await using var test = await TestDatabase.Open("one", KafkaWorld.Heard);
         var port = ServerProcess.FreePort();
-        await using var world = new KafkaWorld("127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture)).Hears(KafkaWorld.Inbox(test)).Listen();
+        await using var world = new KafkaWorld("127.0.0.1:" + port.ToString(CultureInfo.InvariantCulture))
+            .Hears(KafkaWorld.Inbox(test))
+            .Listen();
         var publishing = world.Rounds(0, 2);
         await KafkaWorld.Until(() => Task.FromResult(world.Refused > 0), "publish is refused");
         Assert.Single(world.Log.Warnings, line => line.Contains("cannot be reached", StringComparison.Ordinal));
 
         using var road = new Road(port, cluster.Bootstrap.Split(',')[0]);
         await publishing;
-        await KafkaWorld.Until(async () => await KafkaWorld.Count(test) >= KafkaWorld.Subjects * 2, "all are heard once the brokers are there");
+        await KafkaWorld.Until(
+            async () => await KafkaWorld.Count(test) >= KafkaWorld.Subjects * 2,
+            "all are heard once the brokers are there"
+        );
         KafkaWorld.AssertComplete(await KafkaWorld.All(test), KafkaWorld.Subjects, 2);
     }
 

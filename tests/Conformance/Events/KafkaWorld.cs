@@ -17,7 +17,10 @@ namespace Cartwright.Conformance.Events;
 /// <summary>A process of the shop as far as events go: bus, subscribers, listening until disposed.</summary>
 internal sealed class KafkaWorld : IAsyncDisposable
 {
-    public static readonly Migration[] Heard = [new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
+    public static readonly Migration[] Heard =
+    [
+        new("001-heard.sql", "CREATE TABLE heard (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)"),
+    ];
     public const int Subjects = 20;
 
     /// <summary>A member that comes or goes takes a second or two; the rest is for a machine that has other things to do.</summary>
@@ -41,44 +44,55 @@ internal sealed class KafkaWorld : IAsyncDisposable
 
     public Lines Log { get; } = new();
 
-    public static IConfiguration Configuration(string bootstrap, params (string Key, string Value)[] more) => new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Kafka:Bootstrap", bootstrap),
-            .. KafkaCluster.Manners.Concat(more).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)),
-        ]).Build();
+    public static IConfiguration Configuration(string bootstrap, params (string Key, string Value)[] more) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Kafka:Bootstrap", bootstrap),
+                .. KafkaCluster.Manners.Concat(more).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)),
+            ])
+            .Build();
 
     /// <summary>Starts a program that is not ours, on another version of the library than the shop's.</summary>
     public static Process Kcat(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(new ServerProgram("kcat", "kcat", "sudo apt-get install kcat", (_, _) => []).Find(), arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        Process.Start(
+            new ProcessStartInfo(new ServerProgram("kcat", "kcat", "sudo apt-get install kcat", (_, _) => []).Find(), arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     public static Event Event(string subject, long n, string topic = "count") =>
         new($"{topic}-{subject}-{n}", topic, subject, "teller", DateTimeOffset.UnixEpoch, null, $$"""{"n":{{n}}}""");
 
-    public static Inbox Inbox(TestDatabase test, long? failsOn = null, Func<Task>? first = null) => new(
-        test.Database,
-        new Subscriptions().On<Told>("count", async (tx, count, e) =>
-        {
-            if (first is not null)
-            {
-                await first();
-            }
+    public static Inbox Inbox(TestDatabase test, long? failsOn = null, Func<Task>? first = null) =>
+        new(
+            test.Database,
+            new Subscriptions().On<Told>(
+                "count",
+                async (tx, count, e) =>
+                {
+                    if (first is not null)
+                    {
+                        await first();
+                    }
 
-            if (count.N == failsOn)
-            {
-                throw new InvalidOperationException("planted");
-            }
+                    if (count.N == failsOn)
+                    {
+                        throw new InvalidOperationException("planted");
+                    }
 
-            await tx.Execute("INSERT INTO heard(subject, n) VALUES ($1, $2)", e.Subject, count.N);
-        }),
-        test.Clock,
-        NullLogger<Inbox>.Instance);
+                    await tx.Execute("INSERT INTO heard(subject, n) VALUES ($1, $2)", e.Subject, count.N);
+                }
+            ),
+            test.Clock,
+            NullLogger<Inbox>.Instance
+        );
 
     public static async Task<List<(string Subject, long N)>> All(TestDatabase test) =>
-        await test.Database.Read(sql => sql.Query("SELECT subject, n FROM heard ORDER BY number", row => (row.GetString(0), row.GetInt64(1))));
+        await test.Database.Read(sql =>
+            sql.Query("SELECT subject, n FROM heard ORDER BY number", row => (row.GetString(0), row.GetInt64(1)))
+        );
 
     public static Task<long> Count(TestDatabase test) => test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM heard")).AsTask();
 
@@ -102,7 +116,8 @@ internal sealed class KafkaWorld : IAsyncDisposable
     }
 
     /// <summary>One event of each of some subjects.</summary>
-    public static Event[] Round(int n) => [.. Enumerable.Range(0, Subjects).Select(s => Event("s" + s.ToString(System.Globalization.CultureInfo.InvariantCulture), n))];
+    public static Event[] Round(int n) =>
+        [.. Enumerable.Range(0, Subjects).Select(s => Event("s" + s.ToString(System.Globalization.CultureInfo.InvariantCulture), n))];
 
     public async Task Rounds(int from, int to)
     {
@@ -168,7 +183,13 @@ internal sealed class Lines : ILoggerFactory, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (logLevel >= LogLevel.Warning)
         {
@@ -181,13 +202,9 @@ internal sealed class Lines : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
+    public void AddProvider(ILoggerProvider provider) { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 /// <summary>A program that is not ours: it knows the brokers, the topics and the envelope.</summary>
@@ -206,19 +223,38 @@ internal sealed class PlainKafka : IPlainClient
         this.bootstrap = bootstrap;
 
         // As Java's clients choose it: a key's partition is the one in which the shop's own events of that key are.
-        producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = bootstrap, LingerMs = 0, Partitioner = Confluent.Kafka.Partitioner.Murmur2Random }).Build();
+        producer = new ProducerBuilder<string, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrap,
+                LingerMs = 0,
+                Partitioner = Confluent.Kafka.Partitioner.Murmur2Random,
+            }
+        ).Build();
     }
 
     public Task Send(string topic, string key, string value) => Send(topic, key, Encoding.UTF8.GetBytes(value));
 
-    public Task Send(string topic, string key, byte[] value) => producer.ProduceAsync(topic, new Message<string, byte[]> { Key = key, Value = value });
+    public Task Send(string topic, string key, byte[] value) =>
+        producer.ProduceAsync(topic, new Message<string, byte[]> { Key = key, Value = value });
 
     /// <summary>Reads a topic from its beginning, in no group, until enough messages satisfy.</summary>
     public async Task<List<string>> Read(string topic, Func<string, bool> wanted, int count)
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { BootstrapServers = bootstrap, GroupId = "nobody", EnableAutoCommit = false, FetchWaitMaxMs = 10 }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrap,
+                GroupId = "nobody",
+                EnableAutoCommit = false,
+                FetchWaitMaxMs = 10,
+            }
+        ).Build();
         using var admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        await KafkaWorld.Until(() => Task.FromResult(admin.GetMetadata(topic, TimeSpan.FromSeconds(5)).Topics[0].Partitions.Count > 0), "the topic " + topic);
+        await KafkaWorld.Until(
+            () => Task.FromResult(admin.GetMetadata(topic, TimeSpan.FromSeconds(5)).Topics[0].Partitions.Count > 0),
+            "the topic " + topic
+        );
         var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(5)).Topics[0].Partitions.Count;
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         var found = new List<string>();
@@ -232,7 +268,8 @@ internal sealed class PlainKafka : IPlainClient
 
                 return Task.FromResult(found.Count >= count);
             },
-            $"{count} messages in {topic}");
+            $"{count} messages in {topic}"
+        );
         return found;
     }
 

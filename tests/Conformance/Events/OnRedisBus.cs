@@ -49,7 +49,13 @@ public sealed class OnRedisBus : BrokerSuite
         await hearer.Until(1, Patience);
 
         // Added as the script does, and nobody is told.
-        await broker.Cli("XADD", "events:count", "*", "event", System.Text.Encoding.UTF8.GetString(CloudEvents.Write(Hearer.Event("a", 1))));
+        await broker.Cli(
+            "XADD",
+            "events:count",
+            "*",
+            "event",
+            System.Text.Encoding.UTF8.GetString(CloudEvents.Write(Hearer.Event("a", 1)))
+        );
         Assert.Equal([0L, 1L], (await hearer.Until(2, Patience)).Select(e => e.N));
     }
 
@@ -96,7 +102,10 @@ public sealed class OnRedisBus : BrokerSuite
         await using var hearer = await Hearer.Open("one");
         string[] messages =
         [
-            "not json", "{}", "[]", """{"specversion":"1.0","id":"x","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z"}""",
+            "not json",
+            "{}",
+            "[]",
+            """{"specversion":"1.0","id":"x","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z"}""",
             """{"specversion":"1.0","id":"x","source":"s","type":"unknown","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
             """{"specversion":"1.0","id":"y","source":"s","type":"other","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
             """{"specversion":"1.0","id":"z","source":"s","type":"count","subject":"\ud800","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
@@ -159,7 +168,10 @@ public sealed class OnRedisBus : BrokerSuite
         await using var hearer = await Hearer.Open("one");
         await using var publisher = await broker.Start();
         await using var connection = new RedisConnection(broker.Address, NullLogger<RedisConnection>.Instance);
-        var first = Consumer("first", hearer.Inbox((_, count) => count.N == 1 ? throw new StorageUnavailable("planted") : Task.CompletedTask));
+        var first = Consumer(
+            "first",
+            hearer.Inbox((_, count) => count.N == 1 ? throw new StorageUnavailable("planted") : Task.CompletedTask)
+        );
         var second = Consumer("second", hearer.Inbox());
         await Publish(publisher, [.. Enumerable.Range(0, 3).Select(n => Hearer.Event("a", n))]);
         Assert.True(await first.Turn(default));
@@ -172,9 +184,7 @@ public sealed class OnRedisBus : BrokerSuite
 
         // As it is when the lease has run out.
         await broker.Cli("DEL", "events:lease:one");
-        while (await second.Turn(default) is true)
-        {
-        }
+        while (await second.Turn(default) is true) { }
 
         Assert.Equal([0L, 1L, 2L, 3L, 4L], (await hearer.Heard()).Select(e => e.N));
         Assert.Null(await first.Turn(default));
@@ -190,14 +200,18 @@ public sealed class OnRedisBus : BrokerSuite
         await using var hearer = await Hearer.Open("one");
         var asleep = new TaskCompletionSource();
         var wake = new TaskCompletionSource();
-        await using var sleeper = await broker.Start(hearer.Inbox(async (_, count) =>
-        {
-            if (count.N == 3 && asleep.TrySetResult())
-            {
-                await wake.Task;
-                throw new OperationCanceledException("It slept too long.");
-            }
-        }));
+        await using var sleeper = await broker.Start(
+            hearer.Inbox(
+                async (_, count) =>
+                {
+                    if (count.N == 3 && asleep.TrySetResult())
+                    {
+                        await wake.Task;
+                        throw new OperationCanceledException("It slept too long.");
+                    }
+                }
+            )
+        );
         await Publish(sleeper, [.. Enumerable.Range(0, 5).Select(n => Hearer.Event("a", n))]);
         await asleep.Task.WaitAsync(Patience);
 
@@ -245,7 +259,14 @@ internal sealed class RedisBroker : IKillableBroker
         Array.ForEach(subscribers, bus.Subscribe);
 
         // A short lease, so that the tests need not wait for the real one.
-        var loops = new RedisEventLoops(connection, bus, ids, TimeSpan.FromMilliseconds(800), TimeProvider.System, NullLogger<RedisEventLoops>.Instance);
+        var loops = new RedisEventLoops(
+            connection,
+            bus,
+            ids,
+            TimeSpan.FromMilliseconds(800),
+            TimeProvider.System,
+            NullLogger<RedisEventLoops>.Instance
+        );
         await loops.StartAsync(default);
         return new Process(connection, bus, loops);
     }

@@ -25,7 +25,10 @@ internal sealed class OutsideShop : IAsyncDisposable
 
     /// <param name="bus">Registers the bus, as the provider does it for the host.</param>
     /// <param name="settings">What the bus is to be configured with.</param>
-    public static async Task<OutsideShop> Open(Action<IServiceCollection, IConfiguration> bus, IEnumerable<KeyValuePair<string, string?>> settings)
+    public static async Task<OutsideShop> Open(
+        Action<IServiceCollection, IConfiguration> bus,
+        IEnumerable<KeyValuePair<string, string?>> settings
+    )
     {
         var shop = new OutsideShop();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -47,7 +50,11 @@ internal sealed class OutsideShop : IAsyncDisposable
         builder.Services.AddHostedService<EventLoops>();
         shop.host = builder.Build();
         await ModuleDatabases.Open(
-            [.. shop.host.Services.GetServices<ModuleDatabase>()], new SqliteDialect(shop.folder), shop.Get<IIds>(), TimeProvider.System);
+            [.. shop.host.Services.GetServices<ModuleDatabase>()],
+            new SqliteDialect(shop.folder),
+            shop.Get<IIds>(),
+            TimeProvider.System
+        );
 
         foreach (var module in modules)
         {
@@ -62,40 +69,57 @@ internal sealed class OutsideShop : IAsyncDisposable
         return shop;
     }
 
-    public async Task<long> Stock(string productId) => await Tables("inventory").Read(sql => sql.Number("SELECT on_hand FROM stock WHERE product_id = $1", productId));
+    public async Task<long> Stock(string productId) =>
+        await Tables("inventory").Read(sql => sql.Number("SELECT on_hand FROM stock WHERE product_id = $1", productId));
 
-    public async Task<long> Shortages() => await Tables("inventory").Read(sql => sql.Number("SELECT COUNT(*) FROM shortages WHERE closed_ms IS NULL"));
+    public async Task<long> Shortages() =>
+        await Tables("inventory").Read(sql => sql.Number("SELECT COUNT(*) FROM shortages WHERE closed_ms IS NULL"));
 
-    public async Task<List<FullMail>> Mails() => await Tables("notifications").Read(async sql =>
-    {
-        var mails = new List<FullMail>();
-        foreach (var row in await MailStore.List(sql, new(), null, 100))
-        {
-            mails.Add((await MailStore.Find(sql, row.MailId))!);
-        }
+    public async Task<List<FullMail>> Mails() =>
+        await Tables("notifications")
+            .Read(async sql =>
+            {
+                var mails = new List<FullMail>();
+                foreach (var row in await MailStore.List(sql, new(), null, 100))
+                {
+                    mails.Add((await MailStore.Find(sql, row.MailId))!);
+                }
 
-        return mails;
-    });
+                return mails;
+            });
 
     /// <summary>What the simulated provider has taken and not given back, in minor units of whatever currency.</summary>
     public async Task<long> Kept() => (await Theirs()).Sum(Signed);
 
     /// <summary>Orders of which more was taken at once than a payment is for.</summary>
-    public async Task<IEnumerable<string>> OverCharged(long amount) => (await Theirs()).GroupBy(e => e.OrderId).Where(order => order.Sum(Signed) > amount || order.Sum(Signed) < 0).Select(order => order.Key);
+    public async Task<IEnumerable<string>> OverCharged(long amount) =>
+        (await Theirs())
+            .GroupBy(e => e.OrderId)
+            .Where(order => order.Sum(Signed) > amount || order.Sum(Signed) < 0)
+            .Select(order => order.Key);
 
-    public async Task<IReadOnlyList<Difference>> Differences() => (await Get<CompareBooks>().Run(LedgerPlace.Start, 1_000, default)).Differences;
+    public async Task<IReadOnlyList<Difference>> Differences() =>
+        (await Get<CompareBooks>().Run(LedgerPlace.Start, 1_000, default)).Differences;
 
-    public async Task<long> Answered() => await Tables("payments").Read(sql => sql.Number("SELECT COUNT(*) FROM payment_requests WHERE look_ms IS NULL"));
+    public async Task<long> Answered() =>
+        await Tables("payments").Read(sql => sql.Number("SELECT COUNT(*) FROM payment_requests WHERE look_ms IS NULL"));
 
-    public async Task<long> Answered(string topic) => await Tables("payments").Read(sql => sql.Number(topic switch
-    {
-        "payment.succeeded" => "SELECT COUNT(*) FROM payment_requests WHERE answer = 'done' AND operation = 'payment'",
-        "payment.refunded" => "SELECT COUNT(*) FROM payment_requests WHERE answer = 'done' AND operation = 'refund'",
-        _ => "SELECT COUNT(*) FROM payment_requests WHERE answer <> 'done'",
-    }));
+    public async Task<long> Answered(string topic) =>
+        await Tables("payments")
+            .Read(sql =>
+                sql.Number(
+                    topic switch
+                    {
+                        "payment.succeeded" => "SELECT COUNT(*) FROM payment_requests WHERE answer = 'done' AND operation = 'payment'",
+                        "payment.refunded" => "SELECT COUNT(*) FROM payment_requests WHERE answer = 'done' AND operation = 'refund'",
+                        _ => "SELECT COUNT(*) FROM payment_requests WHERE answer <> 'done'",
+                    }
+                )
+            );
 
     /// <summary>Events of a module that nobody tries any more.</summary>
-    public async Task<long> Parked(string module) => await Tables(module).Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
+    public async Task<long> Parked(string module) =>
+        await Tables(module).Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1"));
 
     public async Task AssertNothingParked()
     {
@@ -112,7 +136,10 @@ internal sealed class OutsideShop : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static long Signed(LedgerEntry e) => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0;
+    private static long Signed(LedgerEntry e) =>
+        e.Kind == LedgerKind.Captured ? e.AmountMinor
+        : e.Kind == LedgerKind.Refunded ? -e.AmountMinor
+        : 0;
 
     private async Task<List<LedgerEntry>> Theirs() => await Tables("payments").Read(sql => SimulatorStore.Ledger.Written(sql, 0, 100_000));
 

@@ -17,11 +17,10 @@ internal sealed class PlainRedis(string address) : IPlainClient
                 found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted)];
                 return found.Count >= count;
             },
-            $"{count} entries in {topic}");
+            $"{count} entries in {topic}"
+        );
         return found;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -19,15 +19,25 @@ public abstract class ByHandSuite(ShopUnderTest shop)
     {
         using var program = new ByHand(Client(), Secret);
         var order = await Place();
-        var status = await AnswerUntilDecided(order, program, (question, data) => program.Answer(
-            Topics.PaymentSucceeded, With(data, ("transaction_id", "acme-1"))));
+        var status = await AnswerUntilDecided(
+            order,
+            program,
+            (question, data) => program.Answer(Topics.PaymentSucceeded, With(data, ("transaction_id", "acme-1")))
+        );
         Assert.Equal("confirmed", status);
 
         // The question has the layout that other programs know.
         var asked = (await program.Questions(Topics.PaymentRequested, order))[0];
-        Assert.Equal(("shop", order, "tok_visa", 1, order), (
-            (string)asked["source"]!, (string)asked["subject"]!, (string)asked["data"]!["method_token"]!,
-            (int)asked["data"]!["attempt"]!, (string)asked["data"]!["order_id"]!));
+        Assert.Equal(
+            ("shop", order, "tok_visa", 1, order),
+            (
+                (string)asked["source"]!,
+                (string)asked["subject"]!,
+                (string)asked["data"]!["method_token"]!,
+                (int)asked["data"]!["attempt"]!,
+                (string)asked["data"]!["order_id"]!
+            )
+        );
         Assert.True((long)asked["data"]!["amount"]! > 0);
         Assert.Equal(ByHand.SignatureOf(asked, Secret), (string)asked["shopsignature"]!);
     }
@@ -37,13 +47,17 @@ public abstract class ByHandSuite(ShopUnderTest shop)
     {
         using var program = new ByHand(Client(), Secret);
         var order = await Place();
-        var status = await AnswerUntilDecided(order, program, async (question, data) =>
-        {
-            await program.Send(Topics.PaymentSucceeded, data, null);
-            await program.Answer(Topics.PaymentSucceeded, data, "another-secret-that-nobody-gave-to-the-shop");
-            await program.Answer(Topics.PaymentSucceeded, With(data, ("amount", 1)));
-            await program.Answer(Topics.PaymentFailed, With(data, ("code", "card_declined"), ("detail", "no")));
-        });
+        var status = await AnswerUntilDecided(
+            order,
+            program,
+            async (question, data) =>
+            {
+                await program.Send(Topics.PaymentSucceeded, data, null);
+                await program.Answer(Topics.PaymentSucceeded, data, "another-secret-that-nobody-gave-to-the-shop");
+                await program.Answer(Topics.PaymentSucceeded, With(data, ("amount", 1)));
+                await program.Answer(Topics.PaymentFailed, With(data, ("code", "card_declined"), ("detail", "no")));
+            }
+        );
         Assert.Equal("payment_failed", status);
     }
 
@@ -56,8 +70,11 @@ public abstract class ByHandSuite(ShopUnderTest shop)
         await KafkaWorld.Until(
             async () =>
             {
-                foreach (var question in (await program.Questions(Topics.PaymentRequested, order))
-                    .Where(question => answered.Add((string)question["id"]!)))
+                foreach (
+                    var question in (await program.Questions(Topics.PaymentRequested, order)).Where(question =>
+                        answered.Add((string)question["id"]!)
+                    )
+                )
                 {
                     Assert.Equal("pending", await Status(order));
                     await answer(question, ByHand.Outcome(question));
@@ -66,7 +83,8 @@ public abstract class ByHandSuite(ShopUnderTest shop)
                 status = await Status(order);
                 return status != "pending";
             },
-            "the order is decided");
+            "the order is decided"
+        );
         return status;
     }
 
@@ -88,19 +106,35 @@ public abstract class ByHandSuite(ShopUnderTest shop)
     {
         using var http = shop.Http();
         var guest = JsonNode.Parse(
-            await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync())!;
+            await (await http.PostAsync(new Uri("/api/auth/guest", UriKind.Relative), null)).Content.ReadAsStringAsync()
+        )!;
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)guest["access_token"]!);
         using var line = new StringContent(
-            $$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""", Encoding.UTF8, "application/json");
+            $$"""{"product_id":"{{shop.FreshProduct()}}","quantity":1}""",
+            Encoding.UTF8,
+            "application/json"
+        );
         (await http.PostAsync(new Uri("/api/cart/me/items", UriKind.Relative), line)).EnsureSuccessStatusCode();
-        var placed = await shop.Local<IOrdering>().PlaceOrder(
-            new PlaceOrderRequest
-            {
-                RequestId = id, UserId = (string)guest["user"]!["user_id"]!, Email = "g@example.com", ShippingMethod = "standard",
-                PaymentToken = "tok_visa",
-                ShippingAddress = new Address { Name = "G", Line1 = "1 Road", City = "Austin", PostalCode = "73301", Country = "US" },
-            },
-            default);
+        var placed = await shop.Local<IOrdering>()
+            .PlaceOrder(
+                new PlaceOrderRequest
+                {
+                    RequestId = id,
+                    UserId = (string)guest["user"]!["user_id"]!,
+                    Email = "g@example.com",
+                    ShippingMethod = "standard",
+                    PaymentToken = "tok_visa",
+                    ShippingAddress = new Address
+                    {
+                        Name = "G",
+                        Line1 = "1 Road",
+                        City = "Austin",
+                        PostalCode = "73301",
+                        Country = "US",
+                    },
+                },
+                default
+            );
         Assert.Null(placed.Refused);
         return placed.Value.OrderId;
     }

@@ -38,8 +38,10 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         await program.Send(Topics.PaymentSucceeded, Right(), "ab");
         await program.Answer(Topics.PaymentSucceeded, Right(), Foreign);
         await program.Send(
-            Topics.PaymentSucceeded, Right(data => data["transaction_id"] = "acme-2"),
-            ByHand.Sign(Topics.PaymentSucceeded, Right(), Secret));
+            Topics.PaymentSucceeded,
+            Right(data => data["transaction_id"] = "acme-2"),
+            ByHand.Sign(Topics.PaymentSucceeded, Right(), Secret)
+        );
         await program.Answer(Topics.PaymentSucceeded, Right(data => data["order_id"] = "another"));
         await program.Answer(Topics.PaymentSucceeded, Right(data => data["amount"] = 999));
         await program.Answer(Topics.PaymentSucceeded, Right(data => data["currency"] = "EUR"));
@@ -65,7 +67,8 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         await program.Answer(Topics.PaymentFailed, declined);
         Assert.Equal(
             (RefusalKind.Conflict, "insufficient_funds"),
-            (await later).Refused is { } refused ? (refused.Kind, refused.Code) : default);
+            (await later).Refused is { } refused ? (refused.Kind, refused.Code) : default
+        );
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         await program.Answer(Topics.PaymentSucceeded, ByHand.Outcome(question));
         Assert.Equal(
             (RefusalKind.Unavailable, "module_timeout"),
-            (await asking.Payments.Authorize(Wanted(), default)).Refused is { } refused ? (refused.Kind, refused.Code) : default);
+            (await asking.Payments.Authorize(Wanted(), default)).Refused is { } refused ? (refused.Kind, refused.Code) : default
+        );
     }
 
     [Fact]
@@ -89,22 +93,37 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         var asked = asking.Catalog.GetProducts(new() { ProductIds = { id, "no-such" } }, default).AsTask();
         var question = Assert.Single(await program.Questions(Topics.GetProductDetails, id));
         var correlation = (string)question["data"]!["correlation_id"]!;
-        JsonObject Reply(long price, params string[] missing) => new()
-        {
-            ["correlation_id"] = correlation,
-            ["products"] = new JsonArray(
-                new JsonObject { ["product_id"] = id, ["name"] = "Lamp", ["price"] = price, ["currency"] = "EUR", ["available"] = true }),
-            ["missing"] = new JsonArray([.. missing.Select(one => (JsonNode)one)]),
-        };
+        JsonObject Reply(long price, params string[] missing) =>
+            new()
+            {
+                ["correlation_id"] = correlation,
+                ["products"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["product_id"] = id,
+                        ["name"] = "Lamp",
+                        ["price"] = price,
+                        ["currency"] = "EUR",
+                        ["available"] = true,
+                    }
+                ),
+                ["missing"] = new JsonArray([.. missing.Select(one => (JsonNode)one)]),
+            };
         await program.Send(Topics.GetProductDetailsReply, Reply(1, "no-such"), null);
         await program.Answer(Topics.GetProductDetailsReply, Reply(2, "no-such"), Foreign);
         await program.Answer(Topics.GetProductDetailsReply, Reply(3));
         await program.Answer(Topics.GetProductDetailsReply, Reply(4, "no-such", "another"));
         await program.Answer(Topics.GetProductDetailsReply, Reply(-5, "no-such"));
-        await program.Answer(Topics.GetProductDetailsReply, new JsonObject
-        {
-            ["correlation_id"] = correlation, ["products"] = new JsonArray(), ["missing"] = new JsonArray(), ["error"] = "too_many_ids"
-        });
+        await program.Answer(
+            Topics.GetProductDetailsReply,
+            new JsonObject
+            {
+                ["correlation_id"] = correlation,
+                ["products"] = new JsonArray(),
+                ["missing"] = new JsonArray(),
+                ["error"] = "too_many_ids",
+            }
+        );
         await KafkaWorld.Until(() => Task.FromResult(Refused == 6), "all forgeries are heard");
         Assert.False(asked.IsCompleted);
         await program.Answer(Topics.GetProductDetailsReply, Reply(4_900, "no-such"));
@@ -119,7 +138,13 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         var payments = shop.PaymentsOver(Shape.Messages);
         Assert.True((await payments.Authorize(Wanted(), default)).Value.Captured);
         var parked = await shop.Parked("payments");
-        var wish = new JsonObject { ["order_id"] = id, ["attempt"] = 1, ["payment_id"] = id, ["request_id"] = Guid.NewGuid().ToString() };
+        var wish = new JsonObject
+        {
+            ["order_id"] = id,
+            ["attempt"] = 1,
+            ["payment_id"] = id,
+            ["request_id"] = Guid.NewGuid().ToString(),
+        };
         await outsider.Answer(Topics.PaymentVoidRequested, wish);
         await outsider.Send(Topics.PaymentVoidRequested, wish, null);
 
@@ -127,22 +152,38 @@ public abstract class ForgerySuite(ShopUnderTest shop)
         await KafkaWorld.Until(async () => await shop.Parked("payments") == parked + 1, "the unsigned one is parked");
         var charge = new JsonObject
         {
-            ["order_id"] = id, ["amount"] = 1000, ["currency"] = "USD", ["method_token"] = "tok_declined", ["attempt"] = 1,
-            ["payment_id"] = id, ["request_id"] = id
+            ["order_id"] = id,
+            ["amount"] = 1000,
+            ["currency"] = "USD",
+            ["method_token"] = "tok_declined",
+            ["attempt"] = 1,
+            ["payment_id"] = id,
+            ["request_id"] = id,
         };
         await outsider.Send(Topics.PaymentRequested, charge, null);
         using var client = Client();
-        var failed = JsonNode.Parse((await client.Read(
-            Topics.PaymentFailed, text => text.Contains("by-hand-" + id, StringComparison.Ordinal), 1))[0])!;
+        var failed = JsonNode.Parse(
+            (await client.Read(Topics.PaymentFailed, text => text.Contains("by-hand-" + id, StringComparison.Ordinal), 1))[0]
+        )!;
         Assert.Equal("card_declined", (string)failed["data"]!["code"]!);
         Assert.Null(failed["shopsignature"]);
         Assert.True((await payments.Authorize(Wanted(), default)).Value.Captured);
-        Assert.Null((await payments.Refund(
-            new()
-            {
-                RequestId = "r", PaymentId = id, RefundId = id + "r", AmountMinor = 1000, Currency = "USD", Reason = "test"
-            },
-            default)).Refused);
+        Assert.Null(
+            (
+                await payments.Refund(
+                    new()
+                    {
+                        RequestId = "r",
+                        PaymentId = id,
+                        RefundId = id + "r",
+                        AmountMinor = 1000,
+                        Currency = "USD",
+                        Reason = "test",
+                    },
+                    default
+                )
+            ).Refused
+        );
     }
 
     [Fact]
@@ -158,13 +199,22 @@ public abstract class ForgerySuite(ShopUnderTest shop)
     }
 
     // Of acme-pay: our own Catalog answers the question about products as well, under another secret.
-    private int Refused => log.Warnings.Count(
-        line => line.Contains("acme-pay", StringComparison.Ordinal) && line.Contains("changes nothing", StringComparison.Ordinal));
+    private int Refused =>
+        log.Warnings.Count(line =>
+            line.Contains("acme-pay", StringComparison.Ordinal) && line.Contains("changes nothing", StringComparison.Ordinal)
+        );
 
-    private AuthorizeRequest Wanted() => new()
-    {
-        RequestId = id, PaymentId = id, OrderId = id, AmountMinor = 1000, Currency = "USD", MethodToken = "tok_visa", Capture = true
-    };
+    private AuthorizeRequest Wanted() =>
+        new()
+        {
+            RequestId = id,
+            PaymentId = id,
+            OrderId = id,
+            AmountMinor = 1000,
+            Currency = "USD",
+            MethodToken = "tok_visa",
+            Capture = true,
+        };
 
     // Our Payments hears the questions too; they are not signed as the shop signs, so that it leaves them to the program.
     private Task<AskingByMessages> Asking(TimeSpan timeout) =>

@@ -39,20 +39,23 @@ internal sealed class Kcat(string bootstrap) : IPlainClient
                 found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted)];
                 return found.Count >= count;
             },
-            $"{count} messages in {topic}");
+            $"{count} messages in {topic}"
+        );
         return found;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private async Task<(int Code, string Printed)> Run(string[] input, params string[] arguments)
     {
-        using var run = Process.Start(new ProcessStartInfo(program, ["-b", bootstrap, .. arguments])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, StandardInputEncoding = new UTF8Encoding(false),
-        })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(program, ["-b", bootstrap, .. arguments])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                StandardInputEncoding = new UTF8Encoding(false),
+            }
+        )!;
         foreach (var line in input)
         {
             await run.StandardInput.WriteAsync(line + "\n");

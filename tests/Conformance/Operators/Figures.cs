@@ -49,19 +49,30 @@ public sealed partial class Figures
                     order.Add(name);
                 }
 
-                said = comment.Groups["kind"].Value == "TYPE"
-                    ? said with { Type = comment.Groups["text"].Value }
-                    : said with { Help = comment.Groups["text"].Value };
+                said =
+                    comment.Groups["kind"].Value == "TYPE"
+                        ? said with
+                        {
+                            Type = comment.Groups["text"].Value,
+                        }
+                        : said with
+                        {
+                            Help = comment.Groups["text"].Value,
+                        };
                 families[name] = (said.Type, said.Help, families[name].Samples);
                 continue;
             }
 
             var match = Value().Match(line);
-            var sample = match.Success && double.TryParse(
-                match.Groups["value"].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal),
-                CultureInfo.InvariantCulture, out var value)
-                ? new Sample(match.Groups["name"].Value, Labels(match.Groups["labels"].Value), value)
-                : throw new FormatException($"No sample: {line}");
+            var sample =
+                match.Success
+                && double.TryParse(
+                    match.Groups["value"].Value.Replace("+Inf", "Infinity", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture,
+                    out var value
+                )
+                    ? new Sample(match.Groups["name"].Value, Labels(match.Groups["labels"].Value), value)
+                    : throw new FormatException($"No sample: {line}");
             if (sample.Name != name && !(said.Type == "histogram" && Histogram().Replace(sample.Name, string.Empty) == name))
             {
                 throw new FormatException($"{sample.Name} stands below {name}.");
@@ -76,9 +87,12 @@ public sealed partial class Figures
     }
 
     /// <summary>The value of a series, or null when there is none.</summary>
-    public double? Of(string name, string label, string value) => Families.SelectMany(family => family.Samples)
-        .Where(sample => sample.Name == name && sample.Labels.GetValueOrDefault(label) == value)
-        .Select(sample => (double?)sample.Value).FirstOrDefault();
+    public double? Of(string name, string label, string value) =>
+        Families
+            .SelectMany(family => family.Samples)
+            .Where(sample => sample.Name == name && sample.Labels.GetValueOrDefault(label) == value)
+            .Select(sample => (double?)sample.Value)
+            .FirstOrDefault();
 
     private static void Check(Family family)
     {
@@ -87,8 +101,9 @@ public sealed partial class Figures
             throw new FormatException($"{family.Name} has the type '{family.Type}' and the help '{family.Help}'.");
         }
 
-        string Key(Sample sample) => sample.Name + string.Join(
-            ',', sample.Labels.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
+        string Key(Sample sample) =>
+            sample.Name
+            + string.Join(',', sample.Labels.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"));
         if (family.Samples.GroupBy(Key, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new FormatException($"{twice.Key} comes twice.");
@@ -96,10 +111,14 @@ public sealed partial class Figures
 
         if (family.Type == "histogram")
         {
-            foreach (var series in family.Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal))
-                .GroupBy(
-                    s => string.Join(',', s.Labels.Where(one => one.Key != "le").Select(one => $"{one.Key}={one.Value}")),
-                    StringComparer.Ordinal))
+            foreach (
+                var series in family
+                    .Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal))
+                    .GroupBy(
+                        s => string.Join(',', s.Labels.Where(one => one.Key != "le").Select(one => $"{one.Key}={one.Value}")),
+                        StringComparer.Ordinal
+                    )
+            )
             {
                 var counts = series.Select(one => one.Value).ToList();
                 if (series.Last().Labels["le"] != "+Inf" || counts.Zip(counts.Skip(1)).Any(pair => pair.Second < pair.First))
@@ -111,7 +130,8 @@ public sealed partial class Figures
     }
 
     private static Dictionary<string, string> Labels(string text) =>
-        Label().Matches(text)
+        Label()
+            .Matches(text)
             .ToDictionary(label => label.Groups["name"].Value, label => label.Groups["value"].Value, StringComparer.Ordinal);
 
     [GeneratedRegex("^# (?<kind>HELP|TYPE) (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<text>.*)$")]
@@ -119,7 +139,8 @@ public sealed partial class Figures
 
     [GeneratedRegex(
         """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)*)\})? """
-        + """(?<value>[^ ]+)( [0-9]+)?$""")]
+            + """(?<value>[^ ]+)( [0-9]+)?$"""
+    )]
     private static partial Regex Value();
 
     [GeneratedRegex("""(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\\n]|\\["\\n])*)""")]

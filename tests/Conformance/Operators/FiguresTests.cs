@@ -24,10 +24,18 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
     private const int SeriesMax = 2_500;
 
     private static readonly string[] Modules =
-        [
-            "identity", "catalog", "inventory", "carts", "promotions", "payments", "ordering", "notifications", "recommendations",
-            "analytics"
-        ];
+    [
+        "identity",
+        "catalog",
+        "inventory",
+        "carts",
+        "promotions",
+        "payments",
+        "ordering",
+        "notifications",
+        "recommendations",
+        "analytics",
+    ];
 
     [Fact]
     public async Task Every_figure_says_what_it_is_and_counts_have_buckets_of_counts()
@@ -39,20 +47,22 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
         Assert.Contains(figures.Families, family => family.Name.StartsWith("dotnet_gc", StringComparison.Ordinal));
         Assert.Contains(figures.Families, family => family.Name.StartsWith("kestrel_", StringComparison.Ordinal));
         Assert.DoesNotContain(
-            figures.Families, family => family.Type == "gauge" && family.Name.EndsWith("_total", StringComparison.Ordinal));
+            figures.Families,
+            family => family.Type == "gauge" && family.Name.EndsWith("_total", StringComparison.Ordinal)
+        );
         var commands = figures.Families.Single(family => family.Name == "cartwright_commit_commands");
         Assert.Equal(
             ["1", "2", "4", "8", "16", "32", "64", "128", "256", "512", "+Inf"],
-            commands.Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal) && s.Labels["module"] == "shop")
-                .Select(s => s.Labels["le"]));
-        foreach (var gauge in new[]
-        {
-            "reader_busy", "outbox_waiting", "outbox_age_seconds", "inbox_waiting", "inbox_parked"
-        })
+            commands
+                .Samples.Where(s => s.Name.EndsWith("_bucket", StringComparison.Ordinal) && s.Labels["module"] == "shop")
+                .Select(s => s.Labels["le"])
+        );
+        foreach (var gauge in new[] { "reader_busy", "outbox_waiting", "outbox_age_seconds", "inbox_waiting", "inbox_parked" })
         {
             Assert.Equal(
                 Modules.Order(StringComparer.Ordinal),
-                Of(figures, "cartwright_" + gauge).Select(s => s.Labels["module"]).Order(StringComparer.Ordinal));
+                Of(figures, "cartwright_" + gauge).Select(s => s.Labels["module"]).Order(StringComparer.Ordinal)
+            );
         }
 
         // They share one writer.
@@ -60,9 +70,12 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
 
         Assert.Equal(
             ["after_sale", "cancelling", "compensating", "paying", "returning"],
-            Of(figures, "cartwright_checkout_open").Select(s => s.Labels["state"]).Order(StringComparer.Ordinal));
+            Of(figures, "cartwright_checkout_open").Select(s => s.Labels["state"]).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
-            ["failed", "waiting"], Of(figures, "cartwright_mail_unsent").Select(s => s.Labels["state"]).Order(StringComparer.Ordinal));
+            ["failed", "waiting"],
+            Of(figures, "cartwright_mail_unsent").Select(s => s.Labels["state"]).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -81,10 +94,13 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
 
         var figures = await Scrape();
         Assert.All(figures.Families, family => Assert.InRange(family.Samples.Count, 0, SeriesMax));
-        Assert.DoesNotContain(figures.Families.SelectMany(family => family.Samples).SelectMany(sample => sample.Labels.Values), value =>
-            value.Contains("made-up", StringComparison.Ordinal)
-            || value.StartsWith("ODD", StringComparison.Ordinal)
-            || value.Contains("maker/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            figures.Families.SelectMany(family => family.Samples).SelectMany(sample => sample.Labels.Values),
+            value =>
+                value.Contains("made-up", StringComparison.Ordinal)
+                || value.StartsWith("ODD", StringComparison.Ordinal)
+                || value.Contains("maker/", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -100,7 +116,9 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
             {
                 await tx.Execute(
                     $"INSERT INTO {tx.Own}outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', 'a', 'test', $2, '{{}}')",
-                    "out-" + i, old + i);
+                    "out-" + i,
+                    old + i
+                );
             }
 
             for (var i = 0; i < 5; i++)
@@ -111,7 +129,8 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
                     VALUES ($1, 'said', $1, 'test', 0, '{}', 5, 0, 'planted', $2)
                     """,
                     "in-" + i,
-                    i < 3);
+                    i < 3
+                );
             }
 
             foreach (var (id, status) in new[] { ("1", "queued"), ("2", "failed"), ("3", "failed"), ("4", "sent") })
@@ -123,35 +142,44 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
                     """,
                     id,
                     status,
-                    old);
+                    old
+                );
             }
 
             return true;
         });
-        await test.Database("ordering").Write(async tx =>
-        {
-            foreach (var (id, state, busy) in new[]
+        await test.Database("ordering")
+            .Write(async tx =>
             {
-                ("a", "paying", 1), ("b", "paying", 1), ("c", "compensating", 1), ("d", "done", 1), ("e", "done", 0)
-            })
-            {
-                await tx.Execute(
-                    """
-                    INSERT INTO orders(order_id, user_id, cart_version, status, version, head, created_ms, updated_ms, total_milli,
-                    """
-                    + """
-                     currency, words, terms, payment_token,
-                        checkout, undo_from, tries, due_ms, busy)
-                    VALUES ($1, $1, 1, 'pending', 1, 'h', $2, $2, 0, 'USD', '', '{}', 't', $3, 0, 0, 0, $4)
-                    """,
-                    id,
-                    old,
-                    state,
-                    busy);
-            }
+                foreach (
+                    var (id, state, busy) in new[]
+                    {
+                        ("a", "paying", 1),
+                        ("b", "paying", 1),
+                        ("c", "compensating", 1),
+                        ("d", "done", 1),
+                        ("e", "done", 0),
+                    }
+                )
+                {
+                    await tx.Execute(
+                        """
+                        INSERT INTO orders(order_id, user_id, cart_version, status, version, head, created_ms, updated_ms, total_milli,
+                        """
+                            + """
+                             currency, words, terms, payment_token,
+                                checkout, undo_from, tries, due_ms, busy)
+                            VALUES ($1, $1, 1, 'pending', 1, 'h', $2, $2, 0, 'USD', '', '{}', 't', $3, 0, 0, 0, $4)
+                            """,
+                        id,
+                        old,
+                        state,
+                        busy
+                    );
+                }
 
-            return true;
-        });
+                return true;
+            });
         var figures = await test.Look();
         Assert.Equal(7, figures["cartwright.outbox.waiting/notifications"]);
         Assert.Equal(0, figures["cartwright.outbox.waiting/carts"]);
@@ -203,7 +231,8 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
         Assert.Contains(
             said,
             Assert.Throws<ConfigurationRefused>(() => OperatorsPort.Read(Settings((parts[0], parts[1])), 8080, 8081)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -222,12 +251,18 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
     {
         const string Good = "# TYPE a gauge\n# HELP a Some words.\na{x=\"1\"} 1\n";
         Assert.Equal(1, Figures.Read(Good).Of("a", "x", "1"));
-        foreach (var bad in new[]
-        {
-            "# TYPE a gauge\na 1\n", Good + "a{x=\"1\"} 2\n", Good + "b 1\n", Good + Good, Good + "a{x=\"1} 2\n",
-            "# TYPE a gauge\n# HELP a Some words.\na one\n",
-            "# TYPE a histogram\n# HELP a Some words.\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 1\n",
-        })
+        foreach (
+            var bad in new[]
+            {
+                "# TYPE a gauge\na 1\n",
+                Good + "a{x=\"1\"} 2\n",
+                Good + "b 1\n",
+                Good + Good,
+                Good + "a{x=\"1} 2\n",
+                "# TYPE a gauge\n# HELP a Some words.\na one\n",
+                "# TYPE a histogram\n# HELP a Some words.\na_bucket{le=\"1\"} 2\na_bucket{le=\"+Inf\"} 1\n",
+            }
+        )
         {
             Assert.Throws<FormatException>(() => Figures.Read(bad));
         }
@@ -250,11 +285,17 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
         {
             var folder = Directory.CreateTempSubdirectory("cartwright-figures-").FullName;
             return new(
-                await Serve.Build(new Dictionary<string, string?>
-                {
-                    ["Data"] = "sqlite:" + folder, ["DataFolder"] = folder, ["Port"] = "0", ["Demo"] = "false"
-                }),
-                folder);
+                await Serve.Build(
+                    new Dictionary<string, string?>
+                    {
+                        ["Data"] = "sqlite:" + folder,
+                        ["DataFolder"] = folder,
+                        ["Port"] = "0",
+                        ["Demo"] = "false",
+                    }
+                ),
+                folder
+            );
         }
 
         public Database Database(string module) => built.App.Services.GetRequiredKeyedService<Database>(module);
@@ -262,7 +303,8 @@ public sealed class FiguresTests(ShopUnderTest shop) : IClassFixture<ShopUnderTe
         public async Task<Dictionary<string, double>> Look()
         {
             var clock = built.App.Services.GetRequiredService<TimeProvider>();
-            var all = built.App.Services.GetServices<ModuleDatabase>()
+            var all = built
+                .App.Services.GetServices<ModuleDatabase>()
                 .Select(database => (IBacklog)new EventBacklog(database.Opened, clock))
                 .Concat(built.App.Services.GetServices<IBacklog>());
             var found = new Dictionary<string, double>(StringComparer.Ordinal);

@@ -123,7 +123,9 @@ public abstract class OrderCosts(ShopUnderTest shop)
         {
             var before = await Count();
             var held = await Hold(Hold());
-            var changing = guests.Select(guest => Post(http, guest, "/api/cart/me/items", new() { ["product_id"] = product, ["quantity"] = 1 })).ToList();
+            var changing = guests
+                .Select(guest => Post(http, guest, "/api/cart/me/items", new() { ["product_id"] = product, ["quantity"] = 1 }))
+                .ToList();
             await Waiting(carts);
             held.Gate.SetResult();
             await Task.WhenAll(changing);
@@ -146,8 +148,10 @@ public abstract class OrderCosts(ShopUnderTest shop)
         var now = await Count();
         var (empty, ours) = (Empty, ofOurs + 1);
         return new(
-            now.Statements - before.Statements - (ours * empty.Statements), now.Commits - before.Commits - ours,
-            now.RoundTrips - before.RoundTrips - (ours * empty.RoundTrips));
+            now.Statements - before.Statements - (ours * empty.Statements),
+            now.Commits - before.Commits - ours,
+            now.RoundTrips - before.RoundTrips - (ours * empty.RoundTrips)
+        );
     }
 
     /// <summary>Lets the writer decide all that waits, and holds it behind that.</summary>
@@ -186,7 +190,7 @@ public abstract class OrderCosts(ShopUnderTest shop)
     /// <summary>Until so many wait; some may have come before the hold, and then this round counts more than it must.</summary>
     private async Task Waiting(int commands)
     {
-        for (var patience = Stopwatch.StartNew(); Orders.ChangesWaiting < commands && patience.Elapsed < TimeSpan.FromSeconds(2);)
+        for (var patience = Stopwatch.StartNew(); Orders.ChangesWaiting < commands && patience.Elapsed < TimeSpan.FromSeconds(2); )
         {
             await Task.Yield();
         }
@@ -204,14 +208,29 @@ public abstract class OrderCosts(ShopUnderTest shop)
         return token;
     }
 
-    private static async Task<string> Place(HttpClient http, string token) => (string)(await Post(http, token, "/api/orders", new()
-    {
-        ["email"] = "ada@example.com", ["shipping_method"] = "standard", ["payment_method"] = new JsonObject { ["token"] = "tok_visa" },
-        ["shipping_address"] = new JsonObject
-        {
-            ["name"] = "Ada", ["line1"] = "1 Way", ["city"] = "Berlin", ["postal_code"] = "10115", ["country"] = "DE",
-        },
-    }))["order_id"]!;
+    private static async Task<string> Place(HttpClient http, string token) =>
+        (string)
+            (
+                await Post(
+                    http,
+                    token,
+                    "/api/orders",
+                    new()
+                    {
+                        ["email"] = "ada@example.com",
+                        ["shipping_method"] = "standard",
+                        ["payment_method"] = new JsonObject { ["token"] = "tok_visa" },
+                        ["shipping_address"] = new JsonObject
+                        {
+                            ["name"] = "Ada",
+                            ["line1"] = "1 Way",
+                            ["city"] = "Berlin",
+                            ["postal_code"] = "10115",
+                            ["country"] = "DE",
+                        },
+                    }
+                )
+            )["order_id"]!;
 
     private static async Task<JsonObject> Post(HttpClient http, string token, string path, JsonObject body)
     {

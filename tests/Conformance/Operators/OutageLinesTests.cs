@@ -26,7 +26,10 @@ public sealed class OutageLinesTests : IDisposable
         {
             log.LogError(
                 new StorageUnavailable("The store of carts cannot take changes now: full", null),
-                "The store cannot take {Method} ({Trace}).", "POST", i);
+                "The store cannot take {Method} ({Trace}).",
+                "POST",
+                i
+            );
         }
 
         var (first, failure) = Assert.Single(lines.Said);
@@ -80,8 +83,12 @@ public sealed class OutageLinesTests : IDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Add((formatter(state, exception), exception));
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Said.Add((formatter(state, exception), exception));
 
         public void Dispose() => Said.TrimExcess();
     }

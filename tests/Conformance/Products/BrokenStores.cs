@@ -29,18 +29,30 @@ public class BrokenStores
         Caught(Fault.OrphanedVariants, suite => suite.Case_4_parents_count_their_variants_and_go_with_them());
 
     [Fact]
-    public Task A_page_that_repeats_its_last_row_is_caught() => Caught(
-        Fault.SlippingPages, suite => suite.Case_5_pages_visit_every_product_once_in_order_while_others_are_added(ProductSort.Price, null));
+    public Task A_page_that_repeats_its_last_row_is_caught() =>
+        Caught(
+            Fault.SlippingPages,
+            suite => suite.Case_5_pages_visit_every_product_once_in_order_while_others_are_added(ProductSort.Price, null)
+        );
 
     [Fact]
-    public Task A_word_that_must_be_whole_is_caught() => Caught(
-        Fault.WholeWords, suite => suite.Case_5_words_are_folded_alike_and_the_last_may_be_a_beginning("lam", "p2,p6"));
+    public Task A_word_that_must_be_whole_is_caught() =>
+        Caught(Fault.WholeWords, suite => suite.Case_5_words_are_folded_alike_and_the_last_may_be_a_beginning("lam", "p2,p6"));
 
     [Fact]
-    public Task Facets_under_their_own_filter_are_caught() => Caught(
-        Fault.OwnFacets,
-        suite => suite.Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(
-            null, "Mug", null, null, null, null));
+    public Task Facets_under_their_own_filter_are_caught() =>
+        Caught(
+            Fault.OwnFacets,
+            suite =>
+                suite.Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(
+                    null,
+                    "Mug",
+                    null,
+                    null,
+                    null,
+                    null
+                )
+        );
 
     [Fact]
     public Task A_batch_carried_out_twice_is_caught() =>
@@ -94,7 +106,8 @@ public class BrokenStores
                 return [.. found.Select(product => seen.TryAdd(product.ProductId, product) ? product : seen[product.ProductId])];
             }
 
-            return fault == Fault.RoundedPrices ? [.. found.Select(product => product with { PriceMinor = product.PriceMinor / 10 * 10 })]
+            return fault == Fault.RoundedPrices
+                ? [.. found.Select(product => product with { PriceMinor = product.PriceMinor / 10 * 10 })]
                 : found;
         }
 
@@ -108,8 +121,13 @@ public class BrokenStores
         {
             if (fault == Fault.SlippingPages && after is not null)
             {
-                after = [(long.Parse(after[0], System.Globalization.CultureInfo.InvariantCulture) - 1).ToString(
-                    System.Globalization.CultureInfo.InvariantCulture), after[1]];
+                after =
+                [
+                    (long.Parse(after[0], System.Globalization.CultureInfo.InvariantCulture) - 1).ToString(
+                        System.Globalization.CultureInfo.InvariantCulture
+                    ),
+                    after[1],
+                ];
             }
 
             var rows = await sound.List(query, after, count);
@@ -122,7 +140,11 @@ public class BrokenStores
         {
             var facets = await sound.Facets(query);
             return fault == Fault.OwnFacets && query.Category is { } own
-                ? facets with { Categories = [.. facets.Categories.Where(c => c.Value == own)] } : facets;
+                ? facets with
+                {
+                    Categories = [.. facets.Categories.Where(c => c.Value == own)],
+                }
+                : facets;
         }
 
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
@@ -137,7 +159,8 @@ public class BrokenStores
                     // Decided on what was read a moment ago, and put down over what came meanwhile.
                     var before = (await sound.Find([edit.ProductId]))[0];
                     await Task.Yield();
-                    return await sound.Change(edit with { Expected = before.Version }, cancel) is { Refused: null } done ? done
+                    return await sound.Change(edit with { Expected = before.Version }, cancel) is { Refused: null } done
+                        ? done
                         : edit.ProductId;
                 case (Fault.SecondCreateWins, CreateProduct create):
                     var first = await sound.Change(create, cancel);
@@ -155,8 +178,10 @@ public class BrokenStores
         }
 
         public async Task<Outcome<bool>> ChangeMany(
-            IReadOnlyList<ProductCommand> commands, Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
-                CancellationToken cancel)
+            IReadOnlyList<ProductCommand> commands,
+            Func<Transaction, IReadOnlyList<Outcome<string>>, ValueTask<Outcome<bool>>> note,
+            CancellationToken cancel
+        )
         {
             if (fault == Fault.NoMarks)
             {

@@ -17,20 +17,41 @@ public class MongoDbLayout
         var (catalog, raw) = await Open();
         await using var _ = catalog;
         await catalog.Add("parent");
-        await catalog.Add("p", OpenCatalog.Said(
-            "Wireless Mouse", 29.90m, "Electronics", "parent", attributes: """{"colour":"Graphite","weight_g":84,"ratio":1.10}""",
-                options: """{"colour":"Graphite"}"""));
+        await catalog.Add(
+            "p",
+            OpenCatalog.Said(
+                "Wireless Mouse",
+                29.90m,
+                "Electronics",
+                "parent",
+                attributes: """{"colour":"Graphite","weight_g":84,"ratio":1.10}""",
+                options: """{"colour":"Graphite"}"""
+            )
+        );
         await catalog.Hear("p", 97);
 
         var document = await raw.Find(Is("p")).SingleAsync();
-        Assert.Equal(("Wireless Mouse", "A thing.", "USD", "Electronics", "vendor-1", "parent"), (
-            document["name"].AsString, document["description"].AsString, document["currency"].AsString, document["category"].AsString,
-            document["vendor_id"].AsString, document["parent_id"].AsString));
+        Assert.Equal(
+            ("Wireless Mouse", "A thing.", "USD", "Electronics", "vendor-1", "parent"),
+            (
+                document["name"].AsString,
+                document["description"].AsString,
+                document["currency"].AsString,
+                document["category"].AsString,
+                document["vendor_id"].AsString,
+                document["parent_id"].AsString
+            )
+        );
         Assert.Equal(Decimal128.Parse("29.90"), document["price"].AsDecimal128);
         Assert.Equal("29.90", document["price"].ToString());
-        Assert.Equal(("Graphite", 84, "1.10"), (
-            document["attributes"]["colour"].AsString, document["attributes"]["weight_g"].ToInt64(),
-                document["attributes"]["ratio"].AsDecimal128.ToString()));
+        Assert.Equal(
+            ("Graphite", 84, "1.10"),
+            (
+                document["attributes"]["colour"].AsString,
+                document["attributes"]["weight_g"].ToInt64(),
+                document["attributes"]["ratio"].AsDecimal128.ToString()
+            )
+        );
         Assert.Equal("Graphite", document["options"]["colour"].AsString);
         Assert.Equal(["/api/products/p/image.svg"], document["images"].AsBsonArray.Select(image => image.AsString));
         Assert.Equal((97, 1), (document["stock"]["available"].ToInt64(), document["version"].ToInt64()));
@@ -55,8 +76,10 @@ public class MongoDbLayout
         Assert.Equal(3, ids.Count);
 
         await catalog.Told();
-        Assert.Equal(ids, await catalog.Database.Read(
-            sql => sql.Query("SELECT event_id FROM outbox ORDER BY number", row => row.GetString(0))));
+        Assert.Equal(
+            ids,
+            await catalog.Database.Read(sql => sql.Query("SELECT event_id FROM outbox ORDER BY number", row => row.GetString(0)))
+        );
         var carried = await raw.Find(Is("p")).SingleAsync();
         Assert.DoesNotContain(carried.Names, name => name.StartsWith("pending", StringComparison.Ordinal));
         Assert.Equal(2, carried["version"].ToInt64());
@@ -106,7 +129,8 @@ public class MongoDbLayout
         await catalog.Add("c", OpenCatalog.Said("Lamp C"));
         await catalog.Told();
         var document = await raw.Find(Is("bad")).SingleAsync();
-        document[member] = value is null ? BsonNull.Value
+        document[member] =
+            value is null ? BsonNull.Value
             : member == "price" ? (BsonValue)new BsonDecimal128(Decimal128.Parse(value))
             : value;
         await raw.ReplaceOneAsync(Is("bad"), document);
@@ -117,8 +141,12 @@ public class MongoDbLayout
         var refused = (await read.One("bad")).Refused!;
         Assert.Equal((RefusalKind.Unavailable, "product_damaged"), (refused.Kind, refused.Code));
         Assert.Contains(member, refused.Detail, StringComparison.Ordinal);
-        Assert.Equal(["a", "c"], (await read.GetProducts(new() { ProductIds = { "a", "bad", "c" } }, default)).Value.Products.Select(
-            product => product.ProductId));
+        Assert.Equal(
+            ["a", "c"],
+            (await read.GetProducts(new() { ProductIds = { "a", "bad", "c" } }, default)).Value.Products.Select(product =>
+                product.ProductId
+            )
+        );
         var query = ProductQuery.Of(new("lamp", null, null, null, null, null, "price", null)).Value;
         var first = await catalog.Store.List(query, null, 1);
         Assert.Equal(["a", "c"], first.Concat(await catalog.Store.List(query, first[0].Key, 1)).Select(row => row.Product.ProductId));
@@ -165,17 +193,31 @@ public class MongoDbLayout
         var two = await OpenCatalog.InMongoDb(server, name, second, new ProductShelf(second.Database));
         await one.Store.Change(new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
         using var carrierOne = new ProductCarrier(
-            test.Database, one.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
-                one.Journal);
+            test.Database,
+            one.Store,
+            test.Clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
+            one.Journal
+        );
         using var carrierTwo = new ProductCarrier(
-            second.Database, two.Store, test.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
-                two.Journal);
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
-        {
-            var (store, carrier) = i % 2 == 0 ? (one.Store, carrierOne) : (two.Store, carrierTwo);
-            Assert.Null((await store.Change(new EditProduct("p", OpenCatalog.Said("Name " + i), null, OpenCatalog.One), default)).Refused);
-            await carrier.CatchUp(default);
-        }));
+            second.Database,
+            two.Store,
+            test.Clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ProductCarrier>.Instance,
+            two.Journal
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i =>
+                {
+                    var (store, carrier) = i % 2 == 0 ? (one.Store, carrierOne) : (two.Store, carrierTwo);
+                    Assert.Null(
+                        (await store.Change(new EditProduct("p", OpenCatalog.Said("Name " + i), null, OpenCatalog.One), default)).Refused
+                    );
+                    await carrier.CatchUp(default);
+                })
+        );
         await carrierOne.CatchUp(default);
         Assert.Equal(13, Assert.Single(await two.Store.Find(["p"])).Version);
         var ids = await test.Database.Read(sql => sql.Query("SELECT event_id FROM outbox ORDER BY number", row => row.GetString(0)));
@@ -193,11 +235,15 @@ public class MongoDbLayout
         Assert.Contains("MongoDb:Database=", refused.Message, StringComparison.Ordinal);
 
         var foreign = server.NewDatabase();
-        await new MongoClient(server.Url).GetDatabase(foreign).GetCollection<BsonDocument>("products").InsertOneAsync(
-            new BsonDocument("_id", "x"));
-        Assert.Contains("no shop has marked",
+        await new MongoClient(server.Url)
+            .GetDatabase(foreign)
+            .GetCollection<BsonDocument>("products")
+            .InsertOneAsync(new BsonDocument("_id", "x"));
+        Assert.Contains(
+            "no shop has marked",
             (await Assert.ThrowsAsync<ConfigurationRefused>(() => OpenCatalog.OnMongoDb(server, foreign))).Message,
-                StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -207,7 +253,9 @@ public class MongoDbLayout
         await ProductHomeSql.Take(test.Database, "sql", test.Ids);
         await ProductHomeSql.Mark(test.Database, test.Ids);
         await new SqlProductStore(test.Database, new ProductShelf(test.Database), test.Clock).Change(
-            new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default);
+            new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One),
+            default
+        );
         var there = await Assert.ThrowsAsync<ConfigurationRefused>(() => ProductHomeSql.Take(test.Database, "mongodb", test.Ids));
         Assert.Contains("cartwright move products --to mongodb", there.Message, StringComparison.Ordinal);
         await ProductHomeSql.Set(test.Database, "mongodb");
@@ -221,7 +269,9 @@ public class MongoDbLayout
     {
         var server = await MongoServer.Shared;
         var name = server.NewDatabase();
-        return (await OpenCatalog.OnMongoDb(server, name),
-            new MongoClient(server.Url).GetDatabase(name).GetCollection<BsonDocument>("products"));
+        return (
+            await OpenCatalog.OnMongoDb(server, name),
+            new MongoClient(server.Url).GetDatabase(name).GetCollection<BsonDocument>("products")
+        );
     }
 }

@@ -23,11 +23,16 @@ public class MongoDbTrouble
         await catalog.Edit("p", OpenCatalog.Said(price: 6m));
         await server.Process.Stop();
 
-        foreach (var call in new Func<Task>[]
-        {
-            async () => await catalog.Store.Find(["p"]), () => catalog.Edit("p", OpenCatalog.Said("Lost")), () => catalog.Add("new"),
-            async () => await catalog.Store.List(Everything, null, 10), async () => await catalog.Store.Facets(Everything),
-        })
+        foreach (
+            var call in new Func<Task>[]
+            {
+                async () => await catalog.Store.Find(["p"]),
+                () => catalog.Edit("p", OpenCatalog.Said("Lost")),
+                () => catalog.Add("new"),
+                async () => await catalog.Store.List(Everything, null, 10),
+                async () => await catalog.Store.Facets(Everything),
+            }
+        )
         {
             var watch = Stopwatch.StartNew();
             await Assert.ThrowsAsync<StorageUnavailable>(call);
@@ -42,8 +47,16 @@ public class MongoDbTrouble
         await catalog.Carrier.CatchUp(default);
         Assert.True((await catalog.Show("p")).Stocked);
         Assert.Equal(["p true | absent"], await Answers(catalog));
-        Assert.Equal(3, (await catalog.Database.Read(
-            sql => sql.Query("SELECT event_id FROM outbox WHERE topic LIKE 'product.%'", row => row.GetString(0)))).Distinct().Count());
+        Assert.Equal(
+            3,
+            (
+                await catalog.Database.Read(sql =>
+                    sql.Query("SELECT event_id FROM outbox WHERE topic LIKE 'product.%'", row => row.GetString(0))
+                )
+            )
+                .Distinct()
+                .Count()
+        );
         Assert.Null((await catalog.Edit("p", OpenCatalog.Said("Back"))).Refused);
     }
 
@@ -100,20 +113,26 @@ public class MongoDbTrouble
         await catalog.Database.Write(async tx =>
         {
             await catalog.Carrier.KeepQuestion(
-                tx, new Event("question", Topics.GetProductDetails, "order-1", "elsewhere", catalog.Clock.GetUtcNow(), null, data));
+                tx,
+                new Event("question", Topics.GetProductDetails, "order-1", "elsewhere", catalog.Clock.GetUtcNow(), null, data)
+            );
             return true;
         });
     }
 
-    private static async Task<List<string>> Answers(OpenCatalog catalog) => await catalog.Database.Read(sql => sql.Query(
-        "SELECT data FROM outbox WHERE topic = $1",
-        row =>
-        {
-            var details = JsonSerializer.Deserialize<ProductDetails>(row.GetString(0), Event.Json)!;
-            return $"{string.Join(' ', details.Products.Select(product => $"{product.ProductId} {(
+    private static async Task<List<string>> Answers(OpenCatalog catalog) =>
+        await catalog.Database.Read(sql =>
+            sql.Query(
+                "SELECT data FROM outbox WHERE topic = $1",
+                row =>
+                {
+                    var details = JsonSerializer.Deserialize<ProductDetails>(row.GetString(0), Event.Json)!;
+                    return $"{string.Join(' ', details.Products.Select(product => $"{product.ProductId} {(
                 product.Available ? "true" : "false")}"))} | {string.Join(' ', details.Missing)}";
-        },
-        Topics.GetProductDetailsReply));
+                },
+                Topics.GetProductDetailsReply
+            )
+        );
 
     private static async Task<(IProductStore Store, TestDatabase Test)> Through(LosingProxy proxy)
     {
@@ -124,13 +143,22 @@ public class MongoDbTrouble
     private static async Task<(IProductStore Store, TestDatabase Test, IProductJournal Journal)> WithJournal(LosingProxy proxy)
     {
         var test = await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock());
-        var keys = new Dictionary<string,
-            string?> { ["MongoDb"] = proxy.Url, ["MongoDb:Database"] = (await MongoServer.Shared).NewDatabase() };
+        var keys = new Dictionary<string, string?>
+        {
+            ["MongoDb"] = proxy.Url,
+            ["MongoDb:Database"] = (await MongoServer.Shared).NewDatabase(),
+        };
         var calls = MongoDbProducts.Connect(MongoSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(keys).Build()));
         using var collection = MongoDbProducts.Collection(calls, test.Database, test.Ids, TimeProvider.System, NullLoggerFactory.Instance);
         await collection.Ready(default);
         var open = MongoDbProducts.Open(
-            calls, test.Database, new ProductShelf(test.Database), test.Ids, test.Clock, NullLoggerFactory.Instance);
+            calls,
+            test.Database,
+            new ProductShelf(test.Database),
+            test.Ids,
+            test.Clock,
+            NullLoggerFactory.Instance
+        );
         return (open.Store, test, open.Journal);
     }
 }

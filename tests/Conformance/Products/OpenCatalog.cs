@@ -41,20 +41,26 @@ public sealed class OpenCatalog : IAsyncDisposable
     public IIds Ids => test.Ids;
 
     public static async Task<OpenCatalog> Of(
-        TestDatabase test, Func<TestDatabase, ProductShelf, Task<(IProductStore, IProductJournal?)>> make)
+        TestDatabase test,
+        Func<TestDatabase, ProductShelf, Task<(IProductStore, IProductJournal?)>> make
+    )
     {
         var catalog = new OpenCatalog(test, make);
         await catalog.Make();
         return catalog;
     }
 
-    public static async Task<OpenCatalog> OnSqlite(Func<IProductStore, IProductStore>? fault = null) => await Of(
-        await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock()), (test, shelf) =>
-            OnSql(test, shelf, fault));
+    public static async Task<OpenCatalog> OnSqlite(Func<IProductStore, IProductStore>? fault = null) =>
+        await Of(
+            await TestDatabase.OnSqlite("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock()),
+            (test, shelf) => OnSql(test, shelf, fault)
+        );
 
-    public static async Task<OpenCatalog> OnPostgres() => await Of(
-        await TestDatabase.OnPostgres("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock()), (test, shelf) =>
-            OnSql(test, shelf, null));
+    public static async Task<OpenCatalog> OnPostgres() =>
+        await Of(
+            await TestDatabase.OnPostgres("catalog", Migration.From(typeof(CatalogModule).Assembly), new TestClock()),
+            (test, shelf) => OnSql(test, shelf, null)
+        );
 
     public static async Task<OpenCatalog> OnMongoDb(MongoServer? server = null, string? name = null)
     {
@@ -66,7 +72,8 @@ public sealed class OpenCatalog : IAsyncDisposable
             {
                 var open = await InMongoDb(server, name, test, shelf);
                 return (open.Store, open.Journal);
-            });
+            }
+        );
     }
 
     /// <summary>Store and journal as a process of its own would open them.</summary>
@@ -80,13 +87,29 @@ public sealed class OpenCatalog : IAsyncDisposable
     }
 
     public static ProductInput Said(
-        string? name = "Thing", decimal? price = 5m, string? category = "Things", string? parent = null, string? currency = "USD",
-            string? attributes = null,
-        string? options = null, string? description = "A thing.", IReadOnlyList<string>? images = null, bool alone = false) =>
+        string? name = "Thing",
+        decimal? price = 5m,
+        string? category = "Things",
+        string? parent = null,
+        string? currency = "USD",
+        string? attributes = null,
+        string? options = null,
+        string? description = "A thing.",
+        IReadOnlyList<string>? images = null,
+        bool alone = false
+    ) =>
         new(
-            name, description, price, currency, category, attributes is null ? default : JsonDocument.Parse(attributes).RootElement,
-            parent is not null || alone ? new(parent) : default, options is null ? default : JsonDocument.Parse(options).RootElement,
-                images, null);
+            name,
+            description,
+            price,
+            currency,
+            category,
+            attributes is null ? default : JsonDocument.Parse(attributes).RootElement,
+            parent is not null || alone ? new(parent) : default,
+            options is null ? default : JsonDocument.Parse(options).RootElement,
+            images,
+            null
+        );
 
     public async Task<string> Add(string id, ProductInput? said = null, Seller? seller = null) =>
         (await Store.Change(new CreateProduct(id, said ?? Said(), seller ?? One), default)).Value;
@@ -118,10 +141,18 @@ public sealed class OpenCatalog : IAsyncDisposable
     public async Task<List<(string Topic, string Subject, ProductFacts Facts)>> Told()
     {
         await Carrier.CatchUp(default);
-        var rows = await Database.Read(sql => sql.Query(
-            "SELECT event_id, topic, subject, data FROM outbox ORDER BY number",
-            row => (Id: row.GetString(0), Topic: row.GetString(1), Subject: row.GetString(2),
-                Facts: JsonSerializer.Deserialize<ProductFacts>(row.GetString(3), Event.Json)!)));
+        var rows = await Database.Read(sql =>
+            sql.Query(
+                "SELECT event_id, topic, subject, data FROM outbox ORDER BY number",
+                row =>
+                    (
+                        Id: row.GetString(0),
+                        Topic: row.GetString(1),
+                        Subject: row.GetString(2),
+                        Facts: JsonSerializer.Deserialize<ProductFacts>(row.GetString(3), Event.Json)!
+                    )
+            )
+        );
         return [.. rows.DistinctBy(row => row.Id).Select(row => (row.Topic, row.Subject, row.Facts))];
     }
 
@@ -139,7 +170,10 @@ public sealed class OpenCatalog : IAsyncDisposable
     }
 
     private static Task<(IProductStore, IProductJournal?)> OnSql(
-        TestDatabase test, ProductShelf shelf, Func<IProductStore, IProductStore>? fault)
+        TestDatabase test,
+        ProductShelf shelf,
+        Func<IProductStore, IProductStore>? fault
+    )
     {
         IProductStore sound = new SqlProductStore(test.Database, shelf, test.Clock);
         return Task.FromResult<(IProductStore, IProductJournal?)>((fault is null ? sound : fault(sound), null));

@@ -22,31 +22,50 @@ public abstract class ProductListSuite
     [InlineData("mug", null, "vendor-1", null, "30", true)]
     [InlineData("nothing has this word", null, null, null, null, null)]
     public async Task Case_5_a_list_is_what_its_filters_say_and_facets_equal_a_recount_under_the_other_filters(
-        string? q, string? category, string? vendor, string? min, string? max, bool? stock)
+        string? q,
+        string? category,
+        string? vendor,
+        string? min,
+        string? max,
+        bool? stock
+    )
     {
         await using var catalog = await Filled();
         var everything = await All(catalog, Query());
         bool Fits(CatalogProduct p, bool c = true, bool v = true, bool m = true, bool s = true) =>
-            (q is null || Says(p, q)) && (!c || category is null || p.Category == category)
-                && (!v || vendor is null || p.VendorId == vendor)
-            && (!m || min is null || Price(p) >= Dec(min)) && (!m || max is null || Price(p) <= Dec(max))
-                && (!s || stock is null || p.Stocked == stock);
+            (q is null || Says(p, q))
+            && (!c || category is null || p.Category == category)
+            && (!v || vendor is null || p.VendorId == vendor)
+            && (!m || min is null || Price(p) >= Dec(min))
+            && (!m || max is null || Price(p) <= Dec(max))
+            && (!s || stock is null || p.Stocked == stock);
         var query = Query(q, category, vendor, min, max, stock);
         Assert.Equal(Ids(everything.Where(p => Fits(p))), Ids(await All(catalog, query)));
 
         var facets = await catalog.Store.Facets(query);
         Assert.Equal(everything.Count(p => Fits(p)), facets.Total);
-        Assert.Equal(everything.Where(p => Fits(p, c: false)).CountBy(p => p.Category).OrderBy(c => c.Key, StringComparer.Ordinal).Select(
-            c => (c.Key, (long)c.Value)), facets.Categories);
         Assert.Equal(
-            everything.Where(p => Fits(p, v: false)).CountBy(p => p.VendorId).OrderBy(v => v.Key, StringComparer.Ordinal).Select(
-                v => (v.Key, (long)v.Value)),
-            facets.Vendors.Select(v => (v.Value, v.Count)).OrderBy(v => v.Value, StringComparer.Ordinal));
+            everything
+                .Where(p => Fits(p, c: false))
+                .CountBy(p => p.Category)
+                .OrderBy(c => c.Key, StringComparer.Ordinal)
+                .Select(c => (c.Key, (long)c.Value)),
+            facets.Categories
+        );
+        Assert.Equal(
+            everything
+                .Where(p => Fits(p, v: false))
+                .CountBy(p => p.VendorId)
+                .OrderBy(v => v.Key, StringComparer.Ordinal)
+                .Select(v => (v.Key, (long)v.Value)),
+            facets.Vendors.Select(v => (v.Value, v.Count)).OrderBy(v => v.Value, StringComparer.Ordinal)
+        );
         Assert.Equal(everything.Count(p => Fits(p, s: false) && p.Stocked), facets.InStock);
         var prices = everything.Where(p => Fits(p, m: false)).Select(Price).ToList();
         Assert.Equal(
             prices.Count == 0 ? (null, null) : ((long?)(prices.Min() * 1_000), (long?)(prices.Max() * 1_000)),
-                (facets.MinMilli, facets.MaxMilli));
+            (facets.MinMilli, facets.MaxMilli)
+        );
     }
 
     [Theory]
@@ -85,8 +104,10 @@ public abstract class ProductListSuite
         await catalog.Add("in-attributes", OpenCatalog.Said("Shade", attributes: """{"for":"Lamp"}"""));
         await catalog.Add("in-long-name", OpenCatalog.Said("Lamp of the long evenings"));
         await catalog.Add("in-name", OpenCatalog.Said("Lamp"));
-        Assert.Equal(["in-name", "in-long-name", "in-attributes", "in-description"],
-            (await All(catalog, Query("lamp"), 1)).Select(p => p.ProductId));
+        Assert.Equal(
+            ["in-name", "in-long-name", "in-attributes", "in-description"],
+            (await All(catalog, Query("lamp"), 1)).Select(p => p.ProductId)
+        );
     }
 
     [Theory]
@@ -108,8 +129,9 @@ public abstract class ProductListSuite
             ProductSort.Price => before.OrderBy(Price).ThenBy(p => p.Number),
             ProductSort.PriceDown => before.OrderByDescending(Price).ThenByDescending(p => p.Number),
             ProductSort.Name => before.OrderBy(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenBy(p => p.Number),
-            ProductSort.NameDown => before.OrderByDescending(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenByDescending(
-                p => p.Number),
+            ProductSort.NameDown => before
+                .OrderByDescending(p => p.Name.ToLowerInvariant(), StringComparer.Ordinal)
+                .ThenByDescending(p => p.Number),
             _ => before.OrderBy(p => p.Name.Length).ThenBy(p => p.Number),
         };
         Assert.Equal(ordered.Select(p => p.ProductId), before.Select(p => p.ProductId));
@@ -155,11 +177,28 @@ public abstract class ProductListSuite
             var (kind, colour) = (Kinds[i % 4], Colours[i % 3]);
             yield return new(
                 new(
-                    i, "p" + i, 1, $"{kind} no. {i * 7 % 40}", "One of the things.", kind, "vendor-" + (1 + (i % 2)), null,
-                        500 + (i * 137 % 2_900), "USD",
-                    $$"""{"colour":"{{colour}}"}""", null, "[]", null, 0, i % 3 != 0, false, i),
+                    i,
+                    "p" + i,
+                    1,
+                    $"{kind} no. {i * 7 % 40}",
+                    "One of the things.",
+                    kind,
+                    "vendor-" + (1 + (i % 2)),
+                    null,
+                    500 + (i * 137 % 2_900),
+                    "USD",
+                    $$"""{"colour":"{{colour}}"}""",
+                    null,
+                    "[]",
+                    null,
+                    0,
+                    i % 3 != 0,
+                    false,
+                    i
+                ),
                 i,
-                i % 3);
+                i % 3
+            );
         }
     }
 
@@ -181,12 +220,17 @@ public abstract class ProductListSuite
     }
 
     private static ProductQuery Query(
-        string? q = null, string? category = null, string? vendor = null, string? min = null, string? max = null, bool? stock = null) =>
-        ProductQuery.Of(new(q, category, vendor, min, max, stock?.ToString().ToLowerInvariant(), null, null)).Value;
+        string? q = null,
+        string? category = null,
+        string? vendor = null,
+        string? min = null,
+        string? max = null,
+        bool? stock = null
+    ) => ProductQuery.Of(new(q, category, vendor, min, max, stock?.ToString().ToLowerInvariant(), null, null)).Value;
 
     private static bool Says(CatalogProduct product, string q) =>
-        q.Split(' ').All(word => $"{product.Name} {product.Category} {product.Attributes}".Contains(
-            word, StringComparison.OrdinalIgnoreCase));
+        q.Split(' ')
+            .All(word => $"{product.Name} {product.Category} {product.Attributes}".Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> Ids(IEnumerable<CatalogProduct> products) =>
         products.Select(p => p.ProductId).Order(StringComparer.Ordinal);

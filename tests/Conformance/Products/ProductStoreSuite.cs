@@ -24,9 +24,27 @@ public abstract class ProductStoreSuite : ProductListSuite
     {
         await using var catalog = await Open();
         await catalog.Add("p", OpenCatalog.Said(attributes: "{}"));
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(
-            i => catalog.Edit("p", new(null, null, null, null, null, JsonDocument.Parse($$"""{"m{{i}}":{{i}}}""").RootElement, default,
-                default, null, null))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    catalog.Edit(
+                        "p",
+                        new(
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            JsonDocument.Parse($$"""{"m{{i}}":{{i}}}""").RootElement,
+                            default,
+                            default,
+                            null,
+                            null
+                        )
+                    )
+                )
+        );
         var product = await catalog.Show("p");
         Assert.Equal((21, 20), (product.Version, JsonDocument.Parse(product.Attributes).RootElement.EnumerateObject().Count()));
     }
@@ -54,8 +72,10 @@ public abstract class ProductStoreSuite : ProductListSuite
         for (var cents = 600; cents < 620; cents++)
         {
             await catalog.Edit("p", OpenCatalog.Said(price: cents / 100m));
-            Assert.Equal((cents, cents - 598L),
-                ((await catalog.Show("p")).PriceMinor, Assert.Single(await catalog.Store.Versions(["p"])).Version));
+            Assert.Equal(
+                (cents, cents - 598L),
+                ((await catalog.Show("p")).PriceMinor, Assert.Single(await catalog.Store.Versions(["p"])).Version)
+            );
         }
 
         var before = await catalog.Show("p");
@@ -84,15 +104,22 @@ public abstract class ProductStoreSuite : ProductListSuite
     public async Task Case_3_an_id_is_given_once_also_after_its_product_was_deleted()
     {
         await using var catalog = await Open();
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(
-            i => catalog.Store.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One), default)));
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i => catalog.Store.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One), default))
+        );
         Assert.Single(made, one => one.Refused is null);
         Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal("product_exists", one.Refused!.Code));
         await catalog.Delete("p");
-        Assert.Equal("product_exists", (
-            await catalog.Store.Change(new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default)).Refused!.Code);
-        Assert.Equal("product_deleted",
-            (await catalog.Store.Change(new PutProduct("p", OpenCatalog.Said(), OpenCatalog.One, new("job", 1)), default)).Refused!.Code);
+        Assert.Equal(
+            "product_exists",
+            (await catalog.Store.Change(new CreateProduct("p", OpenCatalog.Said(), OpenCatalog.One), default)).Refused!.Code
+        );
+        Assert.Equal(
+            "product_deleted",
+            (await catalog.Store.Change(new PutProduct("p", OpenCatalog.Said(), OpenCatalog.One, new("job", 1)), default)).Refused!.Code
+        );
         Assert.Null((await catalog.Delete("p")).Refused);
     }
 
@@ -122,18 +149,27 @@ public abstract class ProductStoreSuite : ProductListSuite
         await using var catalog = await Open();
         await catalog.Add("shirt", OpenCatalog.Said(options: """{"Size":["S","M"],"Fit":["Slim","Wide",3]}"""));
         await catalog.Add("s-slim", Variant("""{"Size":"S","Fit":"Slim"}"""));
-        foreach (var (options, field) in new[]
-        {
-            ("""{"Size":"XXXL","Fit":"Slim"}""", "options.Size"), ("""{"Size":"S","Fit":"Slim","Weird":"1"}""", "options.Weird"), ("""{"Size":"M"}""", "options.Fit"),
-            ("""{"size":"M","Fit":"Slim"}""", "options.size"), ("""{"Size":["M"],"Fit":["Slim","Wide"]}""", "options.Fit"),
-        })
+        foreach (
+            var (options, field) in new[]
+            {
+                ("""{"Size":"XXXL","Fit":"Slim"}""", "options.Size"),
+                ("""{"Size":"S","Fit":"Slim","Weird":"1"}""", "options.Weird"),
+                ("""{"Size":"M"}""", "options.Fit"),
+                ("""{"size":"M","Fit":"Slim"}""", "options.size"),
+                ("""{"Size":["M"],"Fit":["Slim","Wide"]}""", "options.Fit"),
+            }
+        )
         {
             var refused = (await New("new", Variant(options))).Refused!;
             Assert.Equal("validation_failed", refused.Code);
             Assert.Contains(field, refused.Facts!["errors"]!.AsObject().Select(error => error.Key));
         }
 
-        Assert.Contains("currency", (await New("new", Variant("""{"Size":"M","Fit":"Slim"}""") with { Currency = "EUR" })).Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "currency",
+            (await New("new", Variant("""{"Size":"M","Fit":"Slim"}""") with { Currency = "EUR" })).Refused!.Facts!.ToJsonString(),
+            StringComparison.Ordinal
+        );
         var twin = (await New("new", Variant("""{"Fit":"Slim","Size":"S"}"""))).Refused!;
         Assert.Equal(("variant_exists", RefusalKind.Conflict, "s-slim"), (twin.Code, twin.Kind, (string)twin.Facts!["product_id"]!));
         Assert.Equal(1, (await catalog.Show("shirt")).Variants);
@@ -146,12 +182,16 @@ public abstract class ProductStoreSuite : ProductListSuite
         Assert.Null((await New("again", Variant("""{"Size":"S","Fit":"Slim"}"""))).Refused);
 
         // The parent keeps offering what is there.
-        Assert.Equal("validation_failed", (await catalog.Edit("shirt", OpenCatalog.Said(options: """{"Size":["S"],"Fit":["Slim","Wide",3]}"""))).Refused?.Code);
+        Assert.Equal(
+            "validation_failed",
+            (await catalog.Edit("shirt", OpenCatalog.Said(options: """{"Size":["S"],"Fit":["Slim","Wide",3]}"""))).Refused?.Code
+        );
         Assert.Equal("validation_failed", (await catalog.Edit("shirt", OpenCatalog.Said(currency: "EUR"))).Refused?.Code);
         Assert.Null((await catalog.Edit("shirt", OpenCatalog.Said(options: """{"Size":["S","M","L"],"Fit":["Slim",3]}"""))).Refused);
 
         ProductInput Variant(string options) => OpenCatalog.Said(parent: "shirt", options: options);
-        Task<Outcome<string>> New(string id, ProductInput said) => catalog.Store.Change(new CreateProduct(id, said, OpenCatalog.One), default);
+        Task<Outcome<string>> New(string id, ProductInput said) =>
+            catalog.Store.Change(new CreateProduct(id, said, OpenCatalog.One), default);
     }
 
     [Fact]
@@ -159,8 +199,16 @@ public abstract class ProductStoreSuite : ProductListSuite
     {
         await using var catalog = await Open();
         await catalog.Add("shirt", OpenCatalog.Said(options: """{"Size":["S","M"]}"""));
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => catalog.Store.Change(
-            new CreateProduct("v" + i, OpenCatalog.Said(parent: "shirt", options: """{"Size":"M"}"""), OpenCatalog.One), default)));
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    catalog.Store.Change(
+                        new CreateProduct("v" + i, OpenCatalog.Said(parent: "shirt", options: """{"Size":"M"}"""), OpenCatalog.One),
+                        default
+                    )
+                )
+        );
         Assert.Single(made, one => one.Refused is null);
         Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal("variant_exists", one.Refused!.Code));
         Assert.Equal(1, (await catalog.Show("shirt")).Variants);
@@ -177,16 +225,22 @@ public abstract class ProductStoreSuite : ProductListSuite
         await catalog.Delete("gone");
         foreach (var parent in new[] { "absent", "gone", "theirs", "variant" })
         {
-            Assert.Equal("validation_failed",
-                (await catalog.Store.Change(new CreateProduct("new", OpenCatalog.Said(parent: parent), OpenCatalog.One),
-                    default)).Refused!.Code);
+            Assert.Equal(
+                "validation_failed",
+                (await catalog.Store.Change(new CreateProduct("new", OpenCatalog.Said(parent: parent), OpenCatalog.One), default))
+                    .Refused!
+                    .Code
+            );
         }
 
         await catalog.Add("other");
         Assert.Equal("validation_failed", (await catalog.Edit("parent", OpenCatalog.Said(parent: "other"))).Refused!.Code);
-        Assert.Equal("validation_failed",
-            (await catalog.Edit("parent", OpenCatalog.Said() with { VendorId = "vendor-2" },
-                seller: new("admin", null, true))).Refused!.Code);
+        Assert.Equal(
+            "validation_failed",
+            (await catalog.Edit("parent", OpenCatalog.Said() with { VendorId = "vendor-2" }, seller: new("admin", null, true)))
+                .Refused!
+                .Code
+        );
     }
 
     [Fact]
@@ -198,8 +252,9 @@ public abstract class ProductStoreSuite : ProductListSuite
             var parent = "parent-" + round;
             await catalog.Add(parent);
             var variants = Enumerable.Range(0, 4).Select(i => $"v-{round}-{i}").ToList();
-            var making = variants.Select(id =>
-                catalog.Store.Change(new CreateProduct(id, OpenCatalog.Said(parent: parent), OpenCatalog.One), default)).ToList();
+            var making = variants
+                .Select(id => catalog.Store.Change(new CreateProduct(id, OpenCatalog.Said(parent: parent), OpenCatalog.One), default))
+                .ToList();
             Assert.Null((await catalog.Delete(parent)).Refused);
             await Task.WhenAll(making);
             await catalog.Told();
@@ -218,8 +273,10 @@ public abstract class ProductStoreSuite : ProductListSuite
         await catalog.Edit("p", OpenCatalog.Said(price: -1m));
         await catalog.Delete("p");
         var told = await catalog.Told();
-        Assert.Equal([Topics.ProductChanged, Topics.ProductChanged, Topics.ProductPriceChanged, Topics.ProductChanged,
-            Topics.ProductChanged], told.ConvertAll(t => t.Topic));
+        Assert.Equal(
+            [Topics.ProductChanged, Topics.ProductChanged, Topics.ProductPriceChanged, Topics.ProductChanged, Topics.ProductChanged],
+            told.ConvertAll(t => t.Topic)
+        );
         Assert.Equal((2999, 3499L), (told[2].Facts.Price, told[2].Facts.OldPrice));
         Assert.Equal([false, false, false, false, true], told.ConvertAll(t => t.Facts.Deleted));
         Assert.All(told, t => Assert.Equal("p", t.Subject));
@@ -261,8 +318,9 @@ public abstract class ProductStoreSuite : ProductListSuite
         ];
 
         // The first time the crash comes before anything is noted.
-        await Assert.ThrowsAsync<InvalidOperationException>(
-            () => catalog.Store.ChangeMany(batch, (_, _) => throw new InvalidOperationException("Planted."), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            catalog.Store.ChangeMany(batch, (_, _) => throw new InvalidOperationException("Planted."), default)
+        );
         await catalog.Reopen();
         IReadOnlyList<Outcome<string>> outcomes = [];
         var done = await catalog.Store.ChangeMany(
@@ -273,7 +331,8 @@ public abstract class ProductStoreSuite : ProductListSuite
                 await tx.Execute("INSERT INTO vendors(vendor_id, name) VALUES ('noted', 'Noted')");
                 return true;
             },
-            default);
+            default
+        );
         Assert.True(done.Value);
         Assert.Equal([null, "validation_failed", null, null], outcomes.Select(outcome => outcome.Refused?.Code));
         Assert.Equal(["a", "a", "c"], outcomes.Where(outcome => outcome.Refused is null).Select(outcome => outcome.Value));
@@ -307,17 +366,32 @@ public abstract class ProductStoreSuite : ProductListSuite
             + ""","small":-0.000001,"flag":true,"none":[],"deep":{"a":[1,{"b":null}],"dot.ted":"x","$dollar":2}}""";
         const string Options = """{"size":["S","M"],"colour":["Sage"]}""";
         await using var catalog = await Open();
-        await catalog.Add("p", OpenCatalog.Said(
-            "Mug 日本 🫖", 5m, "Kitchen & Table", attributes: Attributes, options: Options, description: "Two\nlines.",
-                images: ["/api/products/a/image.svg", "https://example.com/b.png"]));
+        await catalog.Add(
+            "p",
+            OpenCatalog.Said(
+                "Mug 日本 🫖",
+                5m,
+                "Kitchen & Table",
+                attributes: Attributes,
+                options: Options,
+                description: "Two\nlines.",
+                images: ["/api/products/a/image.svg", "https://example.com/b.png"]
+            )
+        );
         await catalog.Reopen();
         var product = await catalog.Show("p");
-        Assert.Equal(("Mug 日本 🫖", "Kitchen & Table", "Two\nlines.", "vendor-1", (string?)null),
-            (product.Name, product.Category, product.Description, product.VendorId, product.ParentId));
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(Attributes).RootElement, JsonDocument.Parse(product.Attributes).RootElement),
-            product.Attributes);
-        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(Options).RootElement, JsonDocument.Parse(product.Options!).RootElement),
-            product.Options);
+        Assert.Equal(
+            ("Mug 日本 🫖", "Kitchen & Table", "Two\nlines.", "vendor-1", (string?)null),
+            (product.Name, product.Category, product.Description, product.VendorId, product.ParentId)
+        );
+        Assert.True(
+            JsonElement.DeepEquals(JsonDocument.Parse(Attributes).RootElement, JsonDocument.Parse(product.Attributes).RootElement),
+            product.Attributes
+        );
+        Assert.True(
+            JsonElement.DeepEquals(JsonDocument.Parse(Options).RootElement, JsonDocument.Parse(product.Options!).RootElement),
+            product.Options
+        );
         Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
     }
@@ -328,8 +402,11 @@ public abstract class ProductStoreSuite : ProductListSuite
         await using var catalog = await Open();
         StoredProduct[] moved =
         [
-            new(new(3, "parent", 7, "Parent", "", "c", "vendor-1", null, 100, "USD", "{}", null, "[]", null, 1, false, false, 50, 1), 10,
-                0),
+            new(
+                new(3, "parent", 7, "Parent", "", "c", "vendor-1", null, 100, "USD", "{}", null, "[]", null, 1, false, false, 50, 1),
+                10,
+                0
+            ),
             new(new(5, "child", 2, "Child", "", "c", "vendor-1", null, 100, "USD", "{}", null, "[]", "parent", 0, true, false, 60), 20, 1),
             new(new(9, "gone", 4, "Gone", "", "c", "vendor-1", null, 100, "USD", "{}", null, "[]", null, 0, false, true, 70), 30, 0),
         ];
@@ -344,7 +421,8 @@ public abstract class ProductStoreSuite : ProductListSuite
                 there.Add(product);
                 return ValueTask.CompletedTask;
             },
-            default);
+            default
+        );
         Assert.Equal(moved, there);
         await catalog.Add("next");
         Assert.Equal((true, 0), ((await catalog.Show("next")).Number > 9, (await catalog.Store.Find(["old"])).Count));

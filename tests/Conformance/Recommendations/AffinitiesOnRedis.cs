@@ -22,8 +22,10 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         await shop.Confirmed("1", "1", "2");
         await shop.Confirmed("2", "1", "2");
         await shop.Confirmed("3", "1", "3");
-        var lines = (await RedisServer.Cli(address, "ZRANGE", "rec:1", "0", "-1", "WITHSCORES", "REV"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await RedisServer.Cli(address, "ZRANGE", "rec:1", "0", "-1", "WITHSCORES", "REV")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         Assert.Equal(4, lines.Length);
         Assert.Equal(("2", "3"), (lines[0].Trim(), lines[2].Trim()));
         Assert.Equal(Affinity.Similarity(2, 3, 2), double.Parse(lines[1], CultureInfo.InvariantCulture));
@@ -107,8 +109,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         services.AddLogging();
         RedisRecommendations.Add(
             services,
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", server.Address)]).Build());
+            new ConfigurationBuilder().AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", server.Address)]).Build()
+        );
         await using var provider = services.BuildServiceProvider();
         var copy = provider.GetRequiredService<IAffinityCopy>();
         var dependency = Assert.Single(provider.GetServices<IDependency>());
@@ -140,20 +142,29 @@ public sealed class AffinitiesOnRedis : AffinitySuite
                     return false;
                 }
             },
-            "the copy is written again");
+            "the copy is written again"
+        );
         Assert.Equal(["2", "3"], (await shop.Of("1")).Select(near => near.ProductId));
     }
 
     [Theory]
     [InlineData(null, "Redis=localhost:6379, or Recommendations:Store=sql")]
     [InlineData("localhost:no port", "Redis=localhost:6379")]
-    public void A_store_without_an_address_is_refused(string? address, string said) => Assert.Contains(
-        said,
-        Assert.Throws<ConfigurationRefused>(() => RedisRecommendations.Add(
-            new ServiceCollection(),
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", address)]).Build())).Message,
-        StringComparison.Ordinal);
+    public void A_store_without_an_address_is_refused(string? address, string said) =>
+        Assert.Contains(
+            said,
+            Assert
+                .Throws<ConfigurationRefused>(() =>
+                    RedisRecommendations.Add(
+                        new ServiceCollection(),
+                        new ConfigurationBuilder()
+                            .AddInMemoryCollection([new("Recommendations:Store", "redis"), new("Redis", address)])
+                            .Build()
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private protected override async Task<AffinityShop> Open() => await Open((await RedisServer.Shared).CreateDatabase(), await Tables());
 
@@ -172,8 +183,17 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
         {
             var reply = new GetProductsReply();
-            reply.Products.AddRange(request.ProductIds.Select(
-                id => new Product { ProductId = id, Name = id, PriceMinor = 1, Currency = "USD", Category = "c", VendorId = "v" }));
+            reply.Products.AddRange(
+                request.ProductIds.Select(id => new Product
+                {
+                    ProductId = id,
+                    Name = id,
+                    PriceMinor = 1,
+                    Currency = "USD",
+                    Category = "c",
+                    VendorId = "v",
+                })
+            );
             return new(reply);
         }
 

@@ -27,14 +27,18 @@ internal sealed class AffinityShop : IAsyncDisposable
         var module = new RecommendationsModule();
         module.Register(
             new ServiceCollection(),
-            new ConfigurationBuilder()
-                .AddInMemoryCollection([new("Recommendations:Store", copy is null ? "sql" : "redis")]).Build());
+            new ConfigurationBuilder().AddInMemoryCollection([new("Recommendations:Store", copy is null ? "sql" : "redis")]).Build()
+        );
         var subscriptions = new Subscriptions();
         module.Subscribe(subscriptions, null!);
         inbox = new Inbox(test.Database, subscriptions, test.Clock, NullLogger<Inbox>.Instance);
         count = new CountTaken(
-            test.Database, new Signal(), test.Clock, NullLogger<CountTaken>.Instance,
-            copy is null ? null : new CopyMarks(test.Ids, new Signal()));
+            test.Database,
+            new Signal(),
+            test.Clock,
+            NullLogger<CountTaken>.Instance,
+            copy is null ? null : new CopyMarks(test.Ids, new Signal())
+        );
         Keep = copy is null ? null : new KeepCopy(test.Database, copy, new Signal(), test.Ids, test.Clock, NullLogger<KeepCopy>.Instance);
         Store = copy is null ? new SqlAffinities(test.Database) : copy;
     }
@@ -72,13 +76,9 @@ internal sealed class AffinityShop : IAsyncDisposable
 
     public async Task Settle()
     {
-        while (await count.CountOnce(default) == CountTaken.BatchOrdersMax)
-        {
-        }
+        while (await count.CountOnce(default) == CountTaken.BatchOrdersMax) { }
 
-        while (Keep is not null && await Keep.Step(default))
-        {
-        }
+        while (Keep is not null && await Keep.Step(default)) { }
     }
 
     public async ValueTask DisposeAsync()
@@ -87,14 +87,41 @@ internal sealed class AffinityShop : IAsyncDisposable
         await test.DisposeAsync();
     }
 
-    private static OrderFacts Order(string id, string[] products) => new(
-        id, "user", "user@example.com", "user", "confirmed", null, "USD", 0, 0, 0, 0, 0, null,
-        [.. products.Select(p => new OrderLineFacts(p, p, "vendor-1", "c", 1, 100, 0, 0))], "DE", 0, 0, 2);
+    private static OrderFacts Order(string id, string[] products) =>
+        new(
+            id,
+            "user",
+            "user@example.com",
+            "user",
+            "confirmed",
+            null,
+            "USD",
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            [.. products.Select(p => new OrderLineFacts(p, p, "vendor-1", "c", 1, 100, 0, 0))],
+            "DE",
+            0,
+            0,
+            2
+        );
 
-    private Task Hear<T>(string topic, string subject, T data) => inbox.Accept(
-        [
-            new Event(
-                test.Ids.Next(), topic, subject, "ordering", test.Clock.GetUtcNow(), null, JsonSerializer.Serialize(data, Event.Json))
-        ],
-        default);
+    private Task Hear<T>(string topic, string subject, T data) =>
+        inbox.Accept(
+            [
+                new Event(
+                    test.Ids.Next(),
+                    topic,
+                    subject,
+                    "ordering",
+                    test.Clock.GetUtcNow(),
+                    null,
+                    JsonSerializer.Serialize(data, Event.Json)
+                ),
+            ],
+            default
+        );
 }

@@ -35,8 +35,11 @@ public abstract class AffinitySuite
         await shop.Confirmed("thin2", "d", "e");
         Near[] expected =
         [
-            new("z", Affinity.Similarity(3, 7, 3)), new("B", Affinity.Similarity(1, 7, 1)), new("b", Affinity.Similarity(1, 7, 1)),
-            new("c", Affinity.Similarity(1, 7, 1)), new("d", Affinity.Similarity(1, 7, 2)),
+            new("z", Affinity.Similarity(3, 7, 3)),
+            new("B", Affinity.Similarity(1, 7, 1)),
+            new("b", Affinity.Similarity(1, 7, 1)),
+            new("c", Affinity.Similarity(1, 7, 1)),
+            new("d", Affinity.Similarity(1, 7, 2)),
         ];
         Assert.Equal(expected, await shop.Of("a"));
         Assert.Equal([new Near("a", Affinity.Similarity(3, 7, 3))], await shop.Of("z"));

@@ -14,22 +14,31 @@ public sealed class BrokenAffinities
 
     [Fact]
     public Task A_copy_that_keeps_what_is_no_longer_sold_is_caught() =>
-        Assert.ThrowsAnyAsync<XunitException>(
-            () => new Suite(Fault.NeverRemoves).Case_4_what_is_no_longer_sold_is_nobodys_neighbour_until_it_is_sold_again());
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.NeverRemoves).Case_4_what_is_no_longer_sold_is_nobodys_neighbour_until_it_is_sold_again()
+        );
 
     [Fact]
-    public Task Equals_in_the_order_of_Redis_are_caught() => Assert.ThrowsAnyAsync<XunitException>(
-        () => new Suite(Fault.HigherIdFirst)
-            .Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
+    public Task Equals_in_the_order_of_Redis_are_caught() =>
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(
+                Fault.HigherIdFirst
+            ).Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit()
+        );
 
     [Fact]
-    public Task Scores_that_lost_bits_are_caught() => Assert.ThrowsAnyAsync<XunitException>(
-        () => new Suite(Fault.SinglePrecision)
-            .Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit());
+    public Task Scores_that_lost_bits_are_caught() =>
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(
+                Fault.SinglePrecision
+            ).Case_2_the_best_comes_first_and_of_equals_the_lower_id_with_the_score_of_the_counts_to_the_last_bit()
+        );
 
     [Fact]
-    public Task Scores_put_once_and_never_again_are_caught() => Assert.ThrowsAnyAsync<XunitException>(
-        () => new Suite(Fault.FirstOnly).Case_2_an_order_changes_the_scores_in_the_lists_of_products_that_it_did_not_name());
+    public Task Scores_put_once_and_never_again_are_caught() =>
+        Assert.ThrowsAnyAsync<XunitException>(() =>
+            new Suite(Fault.FirstOnly).Case_2_an_order_changes_the_scores_in_the_lists_of_products_that_it_did_not_name()
+        );
 
     [Fact]
     public async Task Without_a_fault_the_same_copy_passes()
@@ -77,7 +86,8 @@ public sealed class BrokenAffinities
                 var list = fault == Fault.NeverRemoves && there is not null ? there : [];
                 foreach (var (other, score) in neighbours)
                 {
-                    list[other] = fault == Fault.FirstOnly && there?.TryGetValue(other, out var first) == true ? first
+                    list[other] =
+                        fault == Fault.FirstOnly && there?.TryGetValue(other, out var first) == true ? first
                         : fault == Fault.SinglePrecision ? (float)score
                         : score;
                 }

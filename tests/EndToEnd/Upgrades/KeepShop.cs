@@ -14,7 +14,8 @@ public sealed class KeepShop
     [Fact(Explicit = true)]
     public async Task The_shop_of_this_version_is_kept()
     {
-        var version = Environment.GetEnvironmentVariable("CARTWRIGHT_KEEP") ?? throw new InvalidOperationException("Run scripts/keep-shop.sh.");
+        var version =
+            Environment.GetEnvironmentVariable("CARTWRIGHT_KEEP") ?? throw new InvalidOperationException("Run scripts/keep-shop.sh.");
         var program = Environment.GetEnvironmentVariable("CARTWRIGHT_KEEP_PROGRAM") is { Length: > 0 } other ? other : ShopProcess.Program;
         var kept = new KeptShop(version);
         var folder = Directory.CreateTempSubdirectory("cartwright-keep-").FullName;
@@ -37,8 +38,14 @@ public sealed class KeepShop
         // What is answered late stays unanswered until the shop is stopped.
         string[] payments =
         [
-            "--set", "Payments:Providers=simulator,bank_transfer", "--set", "Payments:BankTransfer:Iban=DE02120300000000202051",
-            "--set", "Payments:BankTransfer:Name=Kept shop", "--set", "Payments:LateAnswer=00:30:00",
+            "--set",
+            "Payments:Providers=simulator,bank_transfer",
+            "--set",
+            "Payments:BankTransfer:Iban=DE02120300000000202051",
+            "--set",
+            "Payments:BankTransfer:Name=Kept shop",
+            "--set",
+            "Payments:LateAnswer=00:30:00",
         ];
         using var shop = new ShopProcess(["--no-demo", .. KeptShop.Options, .. payments, .. data], program);
         shop.Launch();
@@ -66,9 +73,12 @@ public sealed class KeepShop
             await Account("vito@kept.example", "vendor-2");
             string[] products =
             [
-                await Product("Oak table", 189.90m, "Tables", "vendor-1"), await Product("Pine shelf", 64.50m, "Shelves", "vendor-2"),
-                await Product("Brass lamp", 39.99m, "Lamps", "vendor-1"), await Product("Wool rug", 120.00m, "Rugs", "vendor-2"),
-                await Product("Ash stool", 45.05m, "Chairs", "vendor-1"), await Product("Glass vase", 19.95m, "Vases", "vendor-2"),
+                await Product("Oak table", 189.90m, "Tables", "vendor-1"),
+                await Product("Pine shelf", 64.50m, "Shelves", "vendor-2"),
+                await Product("Brass lamp", 39.99m, "Lamps", "vendor-1"),
+                await Product("Wool rug", 120.00m, "Rugs", "vendor-2"),
+                await Product("Ash stool", 45.05m, "Chairs", "vendor-1"),
+                await Product("Glass vase", 19.95m, "Vases", "vendor-2"),
             ];
             await Variants();
             await Coupons();
@@ -87,7 +97,15 @@ public sealed class KeepShop
         {
             foreach (var upTo in new[] { 0, 1, 2, 3, 4 })
             {
-                var id = await Order(upTo % 2 == 0 ? ada : await api.Guest(), "tok_visa", upTo == 0 ? "TEN" : upTo == 2 ? "FIVE" : null, (products[0], 1), (products[1], 2 + upTo));
+                var id = await Order(
+                    upTo % 2 == 0 ? ada : await api.Guest(),
+                    "tok_visa",
+                    upTo == 0 ? "TEN"
+                        : upTo == 2 ? "FIVE"
+                        : null,
+                    (products[0], 1),
+                    (products[1], 2 + upTo)
+                );
                 foreach (var status in new[] { "processing", "shipped", "delivered", "returned" }.Take(upTo))
                 {
                     (await admin.Patch($"/api/orders/{id}", $$"""{"status":"{{status}}"}""")).Done();
@@ -108,17 +126,36 @@ public sealed class KeepShop
         /// <summary>Parcels, returns, refunds, edits, payouts, payments that wait.</summary>
         private async Task SellFurther(Api ada, Api vera, string[] products)
         {
-            var promotion = (await admin.Post("/api/promotions", """{"type":"percent","value":5,"name":"Lamps cost less","categories":["Lamps"]}""")).Done().Json;
+            var promotion = (
+                await admin.Post("/api/promotions", """{"type":"percent","value":5,"name":"Lamps cost less","categories":["Lamps"]}""")
+            )
+                .Done()
+                .Json;
             Assert.NotNull(promotion);
             var parcel = await Order(ada, "tok_visa", null, (products[0], 1), (products[2], 3));
             (await vera.Patch($"/api/vendor/orders/{parcel}", """{"status":"processing"}""")).Done();
-            (await vera.Post($"/api/vendor/orders/{parcel}/shipments", $$"""{"lines":[{"product_id":"{{products[2]}}","quantity":1}],"carrier":"DHL","tracking_number":"JD01"}""")).Done();
+            (
+                await vera.Post(
+                    $"/api/vendor/orders/{parcel}/shipments",
+                    $$"""{"lines":[{"product_id":"{{products[2]}}","quantity":1}],"carrier":"DHL","tracking_number":"JD01"}"""
+                )
+            ).Done();
 
             var goodwill = await Order(await api.Guest(), "tok_visa", null, (products[1], 1), (products[4], 2));
             (await admin.Post($"/api/orders/{goodwill}/refunds", """{"reason":"late","amount":3.50}""")).Done();
-            (await admin.Post($"/api/orders/{goodwill}/refunds", $$"""{"reason":"broken","items":[{"product_id":"{{products[4]}}","quantity":1}]}""")).Done();
+            (
+                await admin.Post(
+                    $"/api/orders/{goodwill}/refunds",
+                    $$"""{"reason":"broken","items":[{"product_id":"{{products[4]}}","quantity":1}]}"""
+                )
+            ).Done();
             var edited = await Order(ada, "tok_visa", null, (products[1], 3), (products[3], 1));
-            (await admin.Patch($"/api/orders/{edited}/lines", $$"""{"items":[{"product_id":"{{products[1]}}","quantity":1}],"reason":"by phone"}""")).Done();
+            (
+                await admin.Patch(
+                    $"/api/orders/{edited}/lines",
+                    $$"""{"items":[{"product_id":"{{products[1]}}","quantity":1}],"reason":"by phone"}"""
+                )
+            ).Done();
 
             foreach (var upTo in new[] { 0, 1, 2, 3 })
             {
@@ -128,7 +165,15 @@ public sealed class KeepShop
                     (await admin.Patch($"/api/orders/{id}", $$"""{"status":"{{status}}"}""")).Done();
                 }
 
-                var asked = (string)(await ada.Post($"/api/orders/{id}/returns", $$"""{"items":[{"product_id":"{{products[0]}}","quantity":1}],"reason":"too large"}""")).Done().Json["return_id"]!;
+                var asked = (string)
+                    (
+                        await ada.Post(
+                            $"/api/orders/{id}/returns",
+                            $$"""{"items":[{"product_id":"{{products[0]}}","quantity":1}],"reason":"too large"}"""
+                        )
+                    )
+                        .Done()
+                        .Json["return_id"]!;
                 foreach (var status in new[] { "approved", "received", "refunded" }.Take(upTo))
                 {
                     (await admin.Patch($"/api/returns/{asked}", $$"""{"status":"{{status}}"}""")).Done();
@@ -138,7 +183,13 @@ public sealed class KeepShop
             var transfer = await Order(ada, "bank_transfer", null, (products[3], 1));
             await Order(await api.Guest(), "tok_challenge", null, (products[4], 1));
             Assert.NotNull(transfer);
-            (await admin.Post("/api/payouts", $$"""{"vendor_id":"vendor-1","currency":"{{Currency}}","amount":100,"note":"the first"}""", ("Idempotency-Key", "payout-1"))).Done();
+            (
+                await admin.Post(
+                    "/api/payouts",
+                    $$"""{"vendor_id":"vendor-1","currency":"{{Currency}}","amount":100,"note":"the first"}""",
+                    ("Idempotency-Key", "payout-1")
+                )
+            ).Done();
         }
 
         private async Task LeaveCarts(Api ada, string[] products)
@@ -158,7 +209,14 @@ public sealed class KeepShop
             foreach (var id in orders)
             {
                 var order = (await admin.Get($"/api/orders/{id}")).Done().Json;
-                listed.Add(new JsonObject { ["order_id"] = id, ["status"] = order["status"]!.DeepClone(), ["total_price"] = order["total_price"]!.DeepClone() });
+                listed.Add(
+                    new JsonObject
+                    {
+                        ["order_id"] = id,
+                        ["status"] = order["status"]!.DeepClone(),
+                        ["total_price"] = order["total_price"]!.DeepClone(),
+                    }
+                );
             }
 
             foreach (var (product, left) in stock.ToList())
@@ -166,7 +224,12 @@ public sealed class KeepShop
                 left!["on_hand"] = (await api.Stock(product)).OnHand;
             }
 
-            var seen = new JsonObject { ["orders"] = listed, ["stock"] = stock, ["cart"] = (await ada.Get("/api/cart/me")).Done().Json["items"]!.DeepClone() };
+            var seen = new JsonObject
+            {
+                ["orders"] = listed,
+                ["stock"] = stock,
+                ["cart"] = (await ada.Get("/api/cart/me")).Done().Json["items"]!.DeepClone(),
+            };
             if (hasAfterSale)
             {
                 seen["balances"] = new JsonArray([.. (await admin.All("/api/payouts/balances")).Select(row => row.DeepClone())]);
@@ -177,7 +240,14 @@ public sealed class KeepShop
 
         private async Task<Api> Account(string email, string? vendor)
         {
-            var made = (await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{KeptShop.Password}}","name":"{{email[..4]}}"}""")).Done().Json;
+            var made = (
+                await api.Post(
+                    "/api/auth/register",
+                    $$"""{"email":"{{email}}","password":"{{KeptShop.Password}}","name":"{{email[..4]}}"}"""
+                )
+            )
+                .Done()
+                .Json;
             if (vendor is not null)
             {
                 var id = (await admin.All("/api/users")).Single(user => (string?)user["email"] == email)["user_id"]!;
@@ -190,9 +260,17 @@ public sealed class KeepShop
 
         private async Task<string> Product(string name, decimal price, string category, string vendor, string? more = null)
         {
-            var id = (string)(await admin.Post(
-                "/api/products",
-                FormattableString.Invariant($$"""{"name":"{{name}}","price":{{price}},"currency":"{{Currency}}","category":"{{category}}","vendor_id":"{{vendor}}"{{more}}}"""))).Done().Json["product_id"]!;
+            var id = (string)
+                (
+                    await admin.Post(
+                        "/api/products",
+                        FormattableString.Invariant(
+                            $$"""{"name":"{{name}}","price":{{price}},"currency":"{{Currency}}","category":"{{category}}","vendor_id":"{{vendor}}"{{more}}}"""
+                        )
+                    )
+                )
+                    .Done()
+                    .Json["product_id"]!;
             if (more?.Contains("parent_id", StringComparison.Ordinal) != false)
             {
                 (await admin.Post($"/api/inventory/{id}/adjustments", $$"""{"delta":{{Stock}},"reason":"received"}""")).Done();
@@ -211,7 +289,12 @@ public sealed class KeepShop
         private async Task Coupons()
         {
             (await admin.Post("/api/coupons", """{"code":"TEN","type":"percent","value":10}""")).Done();
-            (await admin.Post("/api/coupons", $$"""{"code":"FIVE","type":"amount","value":5,"currency":"{{Currency}}","total_limit":3}""")).Done();
+            (
+                await admin.Post(
+                    "/api/coupons",
+                    $$"""{"code":"FIVE","type":"amount","value":5,"currency":"{{Currency}}","total_limit":3}"""
+                )
+            ).Done();
         }
 
         private async Task<string> Order(Api buyer, string token, string? coupon, params (string Product, int Units)[] lines)
@@ -221,7 +304,10 @@ public sealed class KeepShop
                 await buyer.Add(product, units);
             }
 
-            var id = (string)(await buyer.Post("/api/orders", KeptShop.Order(token, coupon), ("Idempotency-Key", Guid.NewGuid().ToString()))).Done().Json["order_id"]!;
+            var id = (string)
+                (await buyer.Post("/api/orders", KeptShop.Order(token, coupon), ("Idempotency-Key", Guid.NewGuid().ToString())))
+                    .Done()
+                    .Json["order_id"]!;
             orders.Add(id);
             if (token is "tok_visa" or "tok_declined" or "tok_flaky")
             {

@@ -10,7 +10,12 @@ namespace Cartwright.EndToEnd;
 public sealed class UpgradeTests
 {
     public static TheoryData<string, string> Shops =>
-        [.. KeptShop.All.SelectMany(shop => shop.HasPostgres ? new[] { "sqlite", "postgres" } : ["sqlite"], (shop, engine) => (shop.Version, engine))];
+        [
+            .. KeptShop.All.SelectMany(
+                shop => shop.HasPostgres ? new[] { "sqlite", "postgres" } : ["sqlite"],
+                (shop, engine) => (shop.Version, engine)
+            ),
+        ];
 
     [Theory]
     [MemberData(nameof(Shops))]
@@ -28,8 +33,10 @@ public sealed class UpgradeTests
         }
 
         // A kept shop grows old, and its carts would be gone after a month.
-        Dialect dialect = postgres is not null ? new PostgresDialect(postgres)
-            : kept.IsPlace ? Shape.File(folder) : new SqliteDialect(folder);
+        Dialect dialect =
+            postgres is not null ? new PostgresDialect(postgres)
+            : kept.IsPlace ? Shape.File(folder)
+            : new SqliteDialect(folder);
         await using (var carts = await Sql.Beside(dialect, "carts"))
         {
             await carts.Query("UPDATE carts SET expires_ms = expires_ms + 3155760000000 RETURNING user_id", row => row.GetString(0));
@@ -68,17 +75,28 @@ public sealed class UpgradeTests
         dialect = postgres is null ? Shape.File(folder) : dialect;
         await using (var orders = await Sql.Beside(dialect, "ordering"))
         {
-            await orders.Query("UPDATE orders SET user_id = 'mallory' WHERE order_id = $1 RETURNING order_id", row => row.GetString(0), next);
+            await orders.Query(
+                "UPDATE orders SET user_id = 'mallory' WHERE order_id = $1 RETURNING order_id",
+                row => row.GetString(0),
+                next
+            );
         }
 
         (code, said) = await HostProcess.Run(verify);
         Assert.True(code == 1, said);
-        Assert.Contains($"DIFFERS order {next} (timeline entry 1): The order is not that of its seal: its owner", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DIFFERS order {next} (timeline entry 1): The order is not that of its seal: its owner",
+            said,
+            StringComparison.Ordinal
+        );
 
         // An older program may not have these data any more, and says so.
         await using (var carts = await Sql.Beside(dialect, "carts"))
         {
-            await carts.Query($"INSERT INTO {carts.Own}migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name", row => row.GetString(0));
+            await carts.Query(
+                $"INSERT INTO {carts.Own}migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name",
+                row => row.GetString(0)
+            );
         }
 
         files = Files(folder);
@@ -87,7 +105,11 @@ public sealed class UpgradeTests
             string[] words = command == "serve" ? ["serve", "--port", "0", "--set", "DataFolder=" + folder] : ["database", "check"];
             (code, said) = await HostProcess.Run([.. words, "--data", data]);
             Assert.True(code == 2, said);
-            Assert.Contains("The data of carts was written by a newer version: it has the migration '999-of-tomorrow.sql'. Start that version", said, StringComparison.Ordinal);
+            Assert.Contains(
+                "The data of carts was written by a newer version: it has the migration '999-of-tomorrow.sql'. Start that version",
+                said,
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal(files, Files(folder));
@@ -132,25 +154,42 @@ public sealed class UpgradeTests
             return now;
         }
 
-        var pending = seen["orders"]!.AsArray().Where(order => (string)order!["status"]! == "pending").Select(order => (string)order!["order_id"]!).ToHashSet();
+        var pending = seen["orders"]!
+            .AsArray()
+            .Where(order => (string)order!["status"]! == "pending")
+            .Select(order => (string)order!["order_id"]!)
+            .ToHashSet();
         foreach (var (product, then) in seen["stock"]!.AsObject())
         {
-            long Units(Func<JsonNode, bool> which, Func<JsonNode, long> units) => orders.Where(which).SelectMany(order => order["items"]!.AsArray())
-                .Where(line => (string)line!["product_id"]! == product).Sum(line => units(line!));
+            long Units(Func<JsonNode, bool> which, Func<JsonNode, long> units) =>
+                orders
+                    .Where(which)
+                    .SelectMany(order => order["items"]!.AsArray())
+                    .Where(line => (string)line!["product_id"]! == product)
+                    .Sum(line => units(line!));
             bool Sold(JsonNode order) => (string)order["status"]! is not ("pending" or "payment_failed" or "cancelled" or "returned");
             long Held() => Units(order => (string)order["status"]! == "pending", line => (long)line["quantity"]!);
 
             // An order that was given up gives its units back behind its status, and one that was pending when it was read may have ended
             // since: both are read anew.
             var stock = await admin.Stock(product);
-            for (var deadline = DateTime.UtcNow + Api.Patience; stock.Reserved != Held() && DateTime.UtcNow < deadline; (orders, stock) = (await Now(), await admin.Stock(product)))
+            for (
+                var deadline = DateTime.UtcNow + Api.Patience;
+                stock.Reserved != Held() && DateTime.UtcNow < deadline;
+                (orders, stock) = (await Now(), await admin.Stock(product))
+            )
             {
                 await Api.Pause();
             }
 
             var settledSince = Units(order => pending.Contains((string)order["order_id"]!) && Sold(order), line => (long)line["quantity"]!);
-            var back = orders.Where(Sold).SelectMany(order => order["returns"]!.AsArray()).Where(one => (string)one!["status"]! is "received" or "refunded")
-                .SelectMany(one => one!["items"]!.AsArray()).Where(item => (string)item!["product_id"]! == product).Sum(item => (long)item!["quantity"]!);
+            var back = orders
+                .Where(Sold)
+                .SelectMany(order => order["returns"]!.AsArray())
+                .Where(one => (string)one!["status"]! is "received" or "refunded")
+                .SelectMany(one => one!["items"]!.AsArray())
+                .Where(item => (string)item!["product_id"]! == product)
+                .Sum(item => (long)item!["quantity"]!);
             Assert.Equal(Held(), stock.Reserved);
             Assert.Equal((long)then!["on_hand"]! - settledSince, stock.OnHand);
             Assert.Equal((long)then["received"]! - Units(Sold, line => (long)line["quantity"]!) + back, stock.OnHand);
@@ -160,22 +199,43 @@ public sealed class UpgradeTests
         var ledger = await admin.All("/api/payments/ledger");
         foreach (var order in orders)
         {
-            decimal Sum(string kind) => ledger.Where(entry => (string?)entry["order_id"] == (string)order["order_id"]! && (string)entry["kind"]! == kind).Sum(entry => (decimal)entry["amount"]!);
-            Assert.Equal((decimal)order["payment"]!["captured"]! - (decimal)order["payment"]!["refunded"]!, Sum("captured") - Sum("refunded"));
+            decimal Sum(string kind) =>
+                ledger
+                    .Where(entry => (string?)entry["order_id"] == (string)order["order_id"]! && (string)entry["kind"]! == kind)
+                    .Sum(entry => (decimal)entry["amount"]!);
+            Assert.Equal(
+                (decimal)order["payment"]!["captured"]! - (decimal)order["payment"]!["refunded"]!,
+                Sum("captured") - Sum("refunded")
+            );
         }
 
         Assert.Empty((await admin.Get("/api/payments/reconciliation")).Expect(200).Json["items"]!.AsArray());
 
         // Vendors: the balances that a version with a ledger told, moved by nothing but the order that was pending; of older orders none.
-        var balances = (await admin.All("/api/payouts/balances")).ToDictionary(row => (string)row["vendor_id"]!, row => (decimal)row["balance"]!);
+        var balances = (await admin.All("/api/payouts/balances")).ToDictionary(
+            row => (string)row["vendor_id"]!,
+            row => (decimal)row["balance"]!
+        );
         var told = seen["balances"]?.AsArray().ToDictionary(row => (string)row!["vendor_id"]!, row => (decimal)row!["balance"]!) ?? [];
         Assert.Equal(told.GetValueOrDefault("vendor-1"), balances.GetValueOrDefault("vendor-1"));
-        Assert.True(balances.GetValueOrDefault("vendor-2") >= told.GetValueOrDefault("vendor-2") && (told.Count > 0 || balances.Count == 0));
+        Assert.True(
+            balances.GetValueOrDefault("vendor-2") >= told.GetValueOrDefault("vendor-2") && (told.Count > 0 || balances.Count == 0)
+        );
     }
 
     private static List<string> Lines(JsonNode items) =>
-        [.. items.AsArray().Select(item => $"{(string)item!["product_id"]!} {(long)item["quantity"]!} {(decimal)item["price"]!}").Order(StringComparer.Ordinal)];
+        [
+            .. items
+                .AsArray()
+                .Select(item => $"{(string)item!["product_id"]!} {(long)item["quantity"]!} {(decimal)item["price"]!}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static List<string> Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*.db").Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file) + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.db")
+                .Order(StringComparer.Ordinal)
+                .Select(file => Path.GetFileName(file) + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
+        ];
 }

@@ -27,17 +27,38 @@ internal sealed class Books : IAsyncDisposable
 
     public static async Task<Books> Open() => new(await TestDatabase.Open("analytics", typeof(AnalyticsModule).Assembly, new TestClock()));
 
-    public static OrderFacts Order(string id, long atMs, string user = "u", string status = "confirmed", long sequence = 2, string currency = "USD", params OrderLineFacts[] lines) => new(
-        id, user, "", "", status, null, currency, 0, 0, 0, 0, 0, null, lines.Length > 0 ? lines : [Line()], "DE", atMs, atMs, sequence);
+    public static OrderFacts Order(
+        string id,
+        long atMs,
+        string user = "u",
+        string status = "confirmed",
+        long sequence = 2,
+        string currency = "USD",
+        params OrderLineFacts[] lines
+    ) =>
+        new(id, user, "", "", status, null, currency, 0, 0, 0, 0, 0, null, lines.Length > 0 ? lines : [Line()], "DE", atMs, atMs, sequence);
 
-    public static OrderLineFacts Line(string product = "1", string vendor = "v1", long quantity = 1, long price = 1_000, long discount = 0) =>
-        new(product, $"Product {product}", vendor, "c", quantity, price, discount, 0);
+    public static OrderLineFacts Line(
+        string product = "1",
+        string vendor = "v1",
+        long quantity = 1,
+        long price = 1_000,
+        long discount = 0
+    ) => new(product, $"Product {product}", vendor, "c", quantity, price, discount, 0);
 
     public static CartFacts Cart(string user, long version, string change, long atMs, long items = 1) =>
         new(user, version, change, null, items, 0, "USD", false, null, atMs, Began: change == "item_added" && items == 1);
 
     public Event Event<T>(string topic, string subject, T data, string? id = null) =>
-        new(id ?? Test.Ids.Next(), topic, subject, "x", DateTimeOffset.UnixEpoch, null, JsonSerializer.Serialize(data, Cartwright.Kernel.Event.Json));
+        new(
+            id ?? Test.Ids.Next(),
+            topic,
+            subject,
+            "x",
+            DateTimeOffset.UnixEpoch,
+            null,
+            JsonSerializer.Serialize(data, Cartwright.Kernel.Event.Json)
+        );
 
     public async Task Tell<T>(string topic, string subject, T data)
     {
@@ -45,8 +66,11 @@ internal sealed class Books : IAsyncDisposable
         Assert.Equal(0, await Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting")));
     }
 
-    public async Task<List<SalesFigures>> Sales(Slice slice, string interval = "day") => Stretches.Sum(
-        interval, await Test.Database.Read(sql => Figures.Sales(sql, slice, interval == "hour" ? Figures.HourMs : Figures.DayMs)));
+    public async Task<List<SalesFigures>> Sales(Slice slice, string interval = "day") =>
+        Stretches.Sum(
+            interval,
+            await Test.Database.Read(sql => Figures.Sales(sql, slice, interval == "hour" ? Figures.HourMs : Figures.DayMs))
+        );
 
     public ValueTask DisposeAsync() => Test.DisposeAsync();
 }

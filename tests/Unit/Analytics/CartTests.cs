@@ -30,7 +30,8 @@ public class CartTests
         await books.Tell(Topics.CartChanged, "f", Books.Cart("f", 1, "created", at + Figures.DayMs));
         Assert.Equal(
             [new(at, 6, 5, 2, 2, 1, 1), new(at + Figures.DayMs, 1, 1, 0, 0, 0, 0)],
-            await books.Test.Database.Read(sql => Figures.Carts(sql, at, at + (2 * Figures.DayMs))));
+            await books.Test.Database.Read(sql => Figures.Carts(sql, at, at + (2 * Figures.DayMs)))
+        );
         Assert.Single(await books.Test.Database.Read(sql => Figures.Carts(sql, at, at + 1)));
     }
 
@@ -39,7 +40,13 @@ public class CartTests
     {
         await using var books = await Books.Open();
         var at = Books.Day0;
-        CartFacts[] life = [Books.Cart("a", 1, "created", at), Books.Cart("a", 2, "checked_out", at + 1, items: 0), Books.Cart("a", 3, "restored", at + 2), Books.Cart("a", 4, "checked_out", at + 3, items: 0)];
+        CartFacts[] life =
+        [
+            Books.Cart("a", 1, "created", at),
+            Books.Cart("a", 2, "checked_out", at + 1, items: 0),
+            Books.Cart("a", 3, "restored", at + 2),
+            Books.Cart("a", 4, "checked_out", at + 3, items: 0),
+        ];
         foreach (var cart in life)
         {
             await books.Tell(Topics.CartChanged, "a", cart);
@@ -68,7 +75,23 @@ public class CartTests
             var what = random.Next(6);
             if (what < 4)
             {
-                await books.Tell(Topics.CartChanged, user, Books.Cart(user, i + 1, what switch { 0 => "checked_out", 1 => "restored", 2 => "cleared", _ => "item_added" }, at, items: what == 3 ? 1 : 0));
+                await books.Tell(
+                    Topics.CartChanged,
+                    user,
+                    Books.Cart(
+                        user,
+                        i + 1,
+                        what switch
+                        {
+                            0 => "checked_out",
+                            1 => "restored",
+                            2 => "cleared",
+                            _ => "item_added",
+                        },
+                        at,
+                        items: what == 3 ? 1 : 0
+                    )
+                );
             }
             else
             {

@@ -7,7 +7,18 @@ using Cartwright.Kernel;
 namespace Cartwright.Unit.Analytics;
 
 /// <summary>One movement of goods as the test knows it. <paramref name="Kind"/>: confirmed, more, back, goodwill.</summary>
-internal sealed record Moved(string Kind, string OrderId, string UserId, string Currency, long AtMs, string VendorId, string ProductId, long Units, long Net, long Discount);
+internal sealed record Moved(
+    string Kind,
+    string OrderId,
+    string UserId,
+    string Currency,
+    long AtMs,
+    string VendorId,
+    string ProductId,
+    long Units,
+    long Net,
+    long Discount
+);
 
 internal sealed class Fates(int seed, IIds ids)
 {
@@ -24,7 +35,10 @@ internal sealed class Fates(int seed, IIds ids)
         var placed = Books.Day0 + random.NextInt64(90 * Figures.DayMs);
         var products = Enumerable.Range(0, 12).ToArray();
         random.Shuffle(products);
-        var lines = products.Take(1 + random.Next(4)).Select(p => Books.Line($"{p}", $"v{p % 3}", 1 + random.Next(5), 100 + random.Next(10_000), random.Next(50))).ToArray();
+        var lines = products
+            .Take(1 + random.Next(4))
+            .Select(p => Books.Line($"{p}", $"v{p % 3}", 1 + random.Next(5), 100 + random.Next(10_000), random.Next(50)))
+            .ToArray();
         var order = Books.Order(id, placed, $"u{random.Next(25)}", "pending", 1, random.Next(3) == 0 ? "JPY" : "USD", lines);
         Tell(Topics.OrderPlaced, order, order);
         if (random.Next(6) == 0)
@@ -48,12 +62,26 @@ internal sealed class Fates(int seed, IIds ids)
                     var before = order.Lines;
                     var edited = before[0] with { Quantity = before[0].Quantity + random.Next(-1, 3) };
                     edited = edited.Quantity > 0 ? edited : edited with { Quantity = 1 };
-                    order = order with { Lines = [edited, .. before.Skip(1), .. random.Next(2) == 0 && before.All(l => l.ProductId != "99") ? [Books.Line("99", "v9", 2, 700, 3)] : Array.Empty<OrderLineFacts>()] };
+                    order = order with
+                    {
+                        Lines =
+                        [
+                            edited,
+                            .. before.Skip(1),
+                            .. random.Next(2) == 0 && before.All(l => l.ProductId != "99")
+                                ? [Books.Line("99", "v9", 2, 700, 3)]
+                                : Array.Empty<OrderLineFacts>(),
+                        ],
+                    };
                     Tell(Topics.OrderEdited, new OrderEditFacts(order, before), order);
                     foreach (var line in order.Lines)
                     {
                         var was = before.FirstOrDefault(l => l.ProductId == line.ProductId);
-                        var (units, net, discount) = (line.Quantity - (was?.Quantity ?? 0), Net(line) - (was is null ? 0 : Net(was)), line.Discount - (was?.Discount ?? 0));
+                        var (units, net, discount) = (
+                            line.Quantity - (was?.Quantity ?? 0),
+                            Net(line) - (was is null ? 0 : Net(was)),
+                            line.Discount - (was?.Discount ?? 0)
+                        );
                         if (units > 0)
                         {
                             Moves.Add(Move("more", order, line, units, net, discount));
@@ -74,14 +102,45 @@ internal sealed class Fates(int seed, IIds ids)
                     {
                         var worth = left[returned.ProductId].Net / left[returned.ProductId].Quantity;
                         left[returned.ProductId] = (left[returned.ProductId].Quantity - 1, left[returned.ProductId].Net - worth);
-                        Tell(Topics.OrderRefunded, new OrderRefundFacts(
-                            id, order.UserId, $"r{order.Sequence}", "return", null, order.Currency, worth + 7, [new(returned.ProductId, returned.ProductName, returned.VendorId, 1, worth, 7)], 0, at, order.Sequence), order);
+                        Tell(
+                            Topics.OrderRefunded,
+                            new OrderRefundFacts(
+                                id,
+                                order.UserId,
+                                $"r{order.Sequence}",
+                                "return",
+                                null,
+                                order.Currency,
+                                worth + 7,
+                                [new(returned.ProductId, returned.ProductName, returned.VendorId, 1, worth, 7)],
+                                0,
+                                at,
+                                order.Sequence
+                            ),
+                            order
+                        );
                         Moves.Add(Move("back", order, returned, 1, worth, 0));
                     }
 
                     break;
                 default:
-                    Tell(Topics.OrderRefunded, new OrderRefundFacts(id, order.UserId, $"g{order.Sequence}", "goodwill", null, order.Currency, 55, [], 0, at, order.Sequence), order);
+                    Tell(
+                        Topics.OrderRefunded,
+                        new OrderRefundFacts(
+                            id,
+                            order.UserId,
+                            $"g{order.Sequence}",
+                            "goodwill",
+                            null,
+                            order.Currency,
+                            55,
+                            [],
+                            0,
+                            at,
+                            order.Sequence
+                        ),
+                        order
+                    );
                     Moves.Add(new("goodwill", id, order.UserId, order.Currency, at, string.Empty, string.Empty, 0, 55, 0));
                     break;
             }
@@ -91,7 +150,13 @@ internal sealed class Fates(int seed, IIds ids)
         {
             // What came back by line was told as refunds before; to end so moves nothing more.
             var byLine = order.Sequence % 3 == 0;
-            order = order with { Status = "returned", Sequence = order.Sequence + 1, AtUnixMs = order.AtUnixMs + random.NextInt64(20 * Figures.DayMs), ByLine = byLine ? true : null };
+            order = order with
+            {
+                Status = "returned",
+                Sequence = order.Sequence + 1,
+                AtUnixMs = order.AtUnixMs + random.NextInt64(20 * Figures.DayMs),
+                ByLine = byLine ? true : null,
+            };
             Tell(Topics.OrderReturned, order, order);
             var given = Moves.Where(m => m.OrderId == id && m.Kind == "goodwill").Sum(m => m.Net);
             if (!byLine && given > 0)
@@ -99,7 +164,14 @@ internal sealed class Fates(int seed, IIds ids)
                 Moves.Add(new("goodwill", id, order.UserId, order.Currency, order.AtUnixMs, string.Empty, string.Empty, 0, -given, 0));
             }
 
-            Moves.AddRange(byLine ? [] : left.Where(l => l.Value.Quantity > 0 || l.Value.Net > 0).Select(l => Move("back", order, order.Lines.First(line => line.ProductId == l.Key), l.Value.Quantity, l.Value.Net, 0)));
+            Moves.AddRange(
+                byLine
+                    ? []
+                    : left.Where(l => l.Value.Quantity > 0 || l.Value.Net > 0)
+                        .Select(l =>
+                            Move("back", order, order.Lines.First(line => line.ProductId == l.Key), l.Value.Quantity, l.Value.Net, 0)
+                        )
+            );
         }
     }
 

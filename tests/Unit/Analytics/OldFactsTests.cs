@@ -16,11 +16,13 @@ public class OldFactsTests
         {
             await tx.Execute(
                 "INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms, refunded_ms) VALUES "
-                + "('a', 'u', 'returned', 9, 'USD', '[[\"v1\",\"1\",\"One\",2,1000,100],[\"v1\",\"2\",\"Two\",3,600,0]]', 5, 5, 90000000),"
-                + "('b', 'u', 'confirmed', 2, 'USD', '[[\"v1\",\"1\",\"One\",1,500,0]]', 5, 5, NULL)");
+                    + "('a', 'u', 'returned', 9, 'USD', '[[\"v1\",\"1\",\"One\",2,1000,100],[\"v1\",\"2\",\"Two\",3,600,0]]', 5, 5, 90000000),"
+                    + "('b', 'u', 'confirmed', 2, 'USD', '[[\"v1\",\"1\",\"One\",1,500,0]]', 5, 5, NULL)"
+            );
             await tx.Execute(
                 "INSERT INTO order_movement(order_id, movement, kind, at_ms, lines) VALUES ('a', 'refund:1', 'refund', 7, '[[\"v1\",\"2\",\"Two\",1,200,0]]'), "
-                + "('b', 'edit:3:more', 'sale', 8, '[[\"v1\",\"3\",\"Three\",1,70,7]]'), ('b', 'goodwill:1', 'goodwill', 9, '[[\"v1\",\"\",\"\",0,30,0]]')");
+                    + "('b', 'edit:3:more', 'sale', 8, '[[\"v1\",\"3\",\"Three\",1,70,7]]'), ('b', 'goodwill:1', 'goodwill', 9, '[[\"v1\",\"\",\"\",0,30,0]]')"
+            );
             return true;
         });
         await test.Reopen(all);

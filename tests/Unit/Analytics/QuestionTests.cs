@@ -40,8 +40,14 @@ public class QuestionTests
     [Fact]
     public void A_range_has_sensible_ends_by_itself_and_takes_dates_and_times()
     {
-        Assert.Equal((Now.AddMilliseconds(1).AddDays(-30).ToUnixTimeMilliseconds(), Now.ToUnixTimeMilliseconds() + 1), Stretches.Range(null, null, "day", Now).Value);
-        Assert.Equal((Ms("2026-01-01T00:00:00Z"), Ms("2026-02-01T08:00:00Z")), Stretches.Range("2026-01-01", "2026-02-01T10:00:00+02:00", "week", Now).Value);
+        Assert.Equal(
+            (Now.AddMilliseconds(1).AddDays(-30).ToUnixTimeMilliseconds(), Now.ToUnixTimeMilliseconds() + 1),
+            Stretches.Range(null, null, "day", Now).Value
+        );
+        Assert.Equal(
+            (Ms("2026-01-01T00:00:00Z"), Ms("2026-02-01T08:00:00Z")),
+            Stretches.Range("2026-01-01", "2026-02-01T10:00:00+02:00", "week", Now).Value
+        );
     }
 
     [Fact]
@@ -49,19 +55,41 @@ public class QuestionTests
     {
         var vendor = new Caller("u", "s", [Role.Vendor], "v1");
         Assert.Equal("v1", new Question().Slice(vendor, Now).Value.Vendor);
-        Assert.Equal("v1", new Question { VendorId = "v1" }.Slice(vendor, Now).Value.Vendor);
-        Assert.Equal("vendor_not_found", new Question { VendorId = "v2" }.Slice(vendor, Now).Refused?.Code);
+        Assert.Equal(
+            "v1",
+            new Question { VendorId = "v1" }
+                .Slice(vendor, Now)
+                .Value.Vendor
+        );
+        Assert.Equal(
+            "vendor_not_found",
+            new Question { VendorId = "v2" }
+                .Slice(vendor, Now)
+                .Refused?.Code
+        );
         Assert.Equal("vendor_missing", new Question().Slice(new Caller("u", "s", [Role.Vendor]), Now).Refused?.Code);
         Assert.Equal("vendor_missing", new Question().Slice(new Caller("u", "s", [Role.Vendor], ""), Now).Refused?.Code);
         var admin = new Caller("a", "s", [Role.Admin]);
         Assert.Equal("", new Question().Slice(admin, Now).Value.Vendor);
-        Assert.Equal("v2", new Question { VendorId = "v2" }.Slice(admin, Now).Value.Vendor);
+        Assert.Equal(
+            "v2",
+            new Question { VendorId = "v2" }
+                .Slice(admin, Now)
+                .Value.Vendor
+        );
     }
 
     [Fact]
     public void Every_wrong_word_is_named()
     {
-        var refused = new Question { Interval = "year", Format = "xml", Currency = "usd" }.Slice(new Caller("a", "s", [Role.Admin]), Now).Refused;
+        var refused = new Question
+        {
+            Interval = "year",
+            Format = "xml",
+            Currency = "usd",
+        }
+            .Slice(new Caller("a", "s", [Role.Admin]), Now)
+            .Refused;
         Assert.Equal("validation_failed", refused?.Code);
         Assert.Equal(["interval", "format", "currency"], refused!.Facts!["errors"]!.AsObject().Select(e => e.Key));
     }
@@ -86,7 +114,18 @@ public class QuestionTests
     [InlineData("Desk = table", "\"Desk = table\"")]
     [InlineData("", "\"\"")]
     public void Text_in_an_export_is_text(string text, string cell) =>
-        Assert.Equal($"name,amount\r\n{cell},-1.50\r\n", Encoding.UTF8.GetString(Csv.Write(["name", "amount"], [[text, -1.50m]])));
+        Assert.Equal(
+            $"name,amount\r\n{cell},-1.50\r\n",
+            Encoding.UTF8.GetString(
+                Csv.Write(
+                    ["name", "amount"],
+                    [
+                        [text, -1.50m],
+                    ]
+                )
+            )
+        );
 
-    private static long Ms(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+    private static long Ms(string time) =>
+        DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 }

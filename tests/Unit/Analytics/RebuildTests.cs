@@ -10,8 +10,7 @@ namespace Cartwright.Unit.Analytics;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class RebuildTests
 {
-    private const string Everything =
-        """
+    private const string Everything = """
         SELECT order_id || ' ' || user_id || ' ' || status || ' ' || sequence || ' ' || lines || ' ' || placed_ms || ' ' || COALESCE(confirmed_ms, 0) || ' ' || COALESCE(refunded_ms, 0) || ' ' || units || ' ' || gross || ' ' || discount FROM order_fact
         UNION ALL SELECT order_id || ' ' || movement || ' ' || kind || ' ' || at_ms || ' ' || lines || ' ' || units || ' ' || gross || ' ' || discount FROM order_movement ORDER BY 1
         """;
@@ -32,7 +31,9 @@ public class RebuildTests
             await tx.Execute("UPDATE order_fact SET confirmed_ms = NULL WHERE order_id < 'o050'");
             await tx.Execute("DELETE FROM order_fact WHERE order_id > 'o200'");
             await tx.Execute("DELETE FROM order_movement WHERE order_id > 'o100'");
-            await tx.Execute("INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms) VALUES ('o0005', 'nobody', 'confirmed', 9, 'USD', '[]', 5, 5), ('zzz', 'nobody', 'confirmed', 9, 'USD', '[]', 5, 5)");
+            await tx.Execute(
+                "INSERT INTO order_fact(order_id, user_id, status, sequence, currency, lines, placed_ms, confirmed_ms) VALUES ('o0005', 'nobody', 'confirmed', 9, 'USD', '[]', 5, 5), ('zzz', 'nobody', 'confirmed', 9, 'USD', '[]', 5, 5)"
+            );
             return true;
         });
         Assert.NotEqual(told, await Facts(books));
@@ -65,7 +66,12 @@ public class RebuildTests
         };
         await Want(books);
         await rebuild.Round(default);
-        Assert.Equal("delivered", await books.Test.Database.Read(sql => sql.First("SELECT status FROM order_fact WHERE order_id = 'o003'", row => row.GetString(0))));
+        Assert.Equal(
+            "delivered",
+            await books.Test.Database.Read(sql =>
+                sql.First("SELECT status FROM order_fact WHERE order_id = 'o003'", row => row.GetString(0))
+            )
+        );
     }
 
     [Fact]
@@ -94,7 +100,10 @@ public class RebuildTests
         ordering.Asked.Clear();
         await rebuild.Round(default);
         Assert.Equal("o099", ordering.Asked[0]);
-        Assert.Equal((Rebuild.Finished, 130L), ((await books.Test.Database.Read(RebuildStore.Find))!.State, (await books.Test.Database.Read(RebuildStore.Find))!.Done));
+        Assert.Equal(
+            (Rebuild.Finished, 130L),
+            ((await books.Test.Database.Read(RebuildStore.Find))!.State, (await books.Test.Database.Read(RebuildStore.Find))!.Done)
+        );
 
         await using var other = await Books.Open();
         foreach (var batch in fates.Stream.Chunk(50))
@@ -129,14 +138,19 @@ public class RebuildTests
         return fates;
     }
 
-    private static Task<Rebuild> Want(Books books) => books.Test.Database.Write(tx => RebuildStore.Want(tx, Books.Day0 + (200 * Figures.DayMs)));
+    private static Task<Rebuild> Want(Books books) =>
+        books.Test.Database.Write(tx => RebuildStore.Want(tx, Books.Day0 + (200 * Figures.DayMs)));
 
-    private static ValueTask<List<string>> Facts(Books books) => books.Test.Database.Read(sql => sql.Query(Everything, row => row.GetString(0)));
+    private static ValueTask<List<string>> Facts(Books books) =>
+        books.Test.Database.Read(sql => sql.Query(Everything, row => row.GetString(0)));
 
     private static (RebuildFacts Rebuild, TellingOrdering Ordering) Make(Books books, Fates fates)
     {
         var ordering = new TellingOrdering(fates);
-        return (new RebuildFacts(books.Test.Database, ordering, new Signal(), books.Test.Clock, NullLogger<RebuildFacts>.Instance), ordering);
+        return (
+            new RebuildFacts(books.Test.Database, ordering, new Signal(), books.Test.Clock, NullLogger<RebuildFacts>.Instance),
+            ordering
+        );
     }
 
     /// <summary>Ordering as far as a rebuild asks it.</summary>
@@ -148,7 +162,8 @@ public class RebuildTests
 
         public Func<Task>? AfterFirstAnswer { get; set; }
 
-        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
@@ -161,7 +176,12 @@ public class RebuildTests
             }
 
             var reply = new ListOrderEventsReply { OrdersTotal = fates.Told.Count };
-            foreach (var (id, told) in fates.Told.OrderBy(o => o.Key, StringComparer.Ordinal).Where(o => string.CompareOrdinal(o.Key, request.AfterOrderId) > 0).Take(request.Limit))
+            foreach (
+                var (id, told) in fates
+                    .Told.OrderBy(o => o.Key, StringComparer.Ordinal)
+                    .Where(o => string.CompareOrdinal(o.Key, request.AfterOrderId) > 0)
+                    .Take(request.Limit)
+            )
             {
                 var order = new OrderEvents { OrderId = id, Version = told.Count };
                 order.Events.AddRange(request.VersionsOnly ? [] : told.Select(t => new ToldEvent { Topic = t.Topic, Data = t.Data }));

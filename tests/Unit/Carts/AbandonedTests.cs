@@ -27,7 +27,10 @@ public class AbandonedTests
         var facts = Assert.Single(await till.Told<CartFacts>(Topics.CartAbandoned));
         Assert.Equal(("ann", "abandoned", 2, 5998, "USD"), (facts.UserId, facts.Change, facts.Items, facts.Subtotal, facts.Currency));
         var mail = Assert.Single(await till.Told<CartReminder>(Topics.CartReminder));
-        Assert.Equal(("ann@example.com", "Ann", "Product a", 2), (mail.Recipient, mail.Name, mail.Lines[0].ProductName, mail.Lines[0].Quantity));
+        Assert.Equal(
+            ("ann@example.com", "Ann", "Product a", 2),
+            (mail.Recipient, mail.Name, mail.Lines[0].ProductName, mail.Lines[0].Quantity)
+        );
         Assert.StartsWith("http://localhost:8080/cart/restore/", mail.Link, StringComparison.Ordinal);
         Assert.Equal("ann", Assert.Single(await till.Lists.Abandoned(null, 10, default)).UserId);
     }
@@ -46,7 +49,17 @@ public class AbandonedTests
         Assert.Equal(1, await till.Abandoned.Run(default));
         var today = DateOnly.FromDateTime(till.Clock.GetUtcNow().UtcDateTime);
         var figures = await till.Lists.Figures(today.AddDays(-5), today, default);
-        Assert.Equal((1, 1, 1, 0, 1, 1), (figures.Totals.Created, figures.Totals.Abandoned, figures.Totals.Recovered, figures.Totals.Converted, figures.OpenCarts, figures.AbandonedNow));
+        Assert.Equal(
+            (1, 1, 1, 0, 1, 1),
+            (
+                figures.Totals.Created,
+                figures.Totals.Abandoned,
+                figures.Totals.Recovered,
+                figures.Totals.Converted,
+                figures.OpenCarts,
+                figures.AbandonedNow
+            )
+        );
     }
 
     [Fact]
@@ -58,7 +71,18 @@ public class AbandonedTests
         await till.Add(Till.Guest, "b", 1);
         await till.Change.Run(till.By(Till.Guest), new ClearCart("guest", "guest"), default);
         await till.Add(Till.Admin, "c", 2);
-        await till.Carts.TakeForCheckout(new TakeForCheckoutRequest { UserId = "admin", OrderId = "o", Lines = { new CartLine { ProductId = "c", Quantity = 2 } } }, default);
+        await till.Carts.TakeForCheckout(
+            new TakeForCheckoutRequest
+            {
+                UserId = "admin",
+                OrderId = "o",
+                Lines =
+                {
+                    new CartLine { ProductId = "c", Quantity = 2 },
+                },
+            },
+            default
+        );
         till.Clock.Advance(Day);
         Assert.Equal(0, await till.Abandoned.Run(default));
         await till.Add(Till.Guest, "b", 1);
@@ -107,7 +131,10 @@ public class AbandonedTests
         var token = await Token(till);
         Assert.Equal("share_not_found", Till.Code(await till.Share.Open(token, false)));
         var restored = (await till.Share.BringBack(token, Till.Ann, default)).Value;
-        Assert.Equal(("a", 2, "added"), (restored.Merge.Lines[0].ProductId, restored.Merge.Lines[0].Quantity, restored.Merge.Lines[0].Fate));
+        Assert.Equal(
+            ("a", 2, "added"),
+            (restored.Merge.Lines[0].ProductId, restored.Merge.Lines[0].Quantity, restored.Merge.Lines[0].Fate)
+        );
         Assert.Equal(2, (await till.Share.BringBack(token, Till.Ann, default)).Value.Cart.TotalItems);
         Assert.Empty((await till.Store.Load("guest", null, default)).Items);
         var late = new Caller("other guest", "s", [Role.Guest]);
@@ -149,7 +176,11 @@ public class AbandonedTests
     [InlineData("Carts:Merge", "both")]
     [InlineData("Shop:Url", "shop.example.com")]
     public void A_wrong_key_is_refused_with_the_line_to_change(string key, string value) =>
-        Assert.Contains(key + "=", Assert.Throws<ConfigurationRefused>(() => CartSettings.Read(Configured((key, value)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            key + "=",
+            Assert.Throws<ConfigurationRefused>(() => CartSettings.Read(Configured((key, value)))).Message,
+            StringComparison.Ordinal
+        );
 
     private static async Task<string> Token(Till till)
     {

@@ -91,14 +91,17 @@ public class CarrierTests
         store.Wipe();
         clock.Advance(Journaled.Ttl);
         using var carrier = Carrier(test, store);
-        Assert.False(await new ExpireCarts(test.Database, store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), clock).Run(default));
+        Assert.False(
+            await new ExpireCarts(test.Database, store, carrier, CartSettings.Read(new ConfigurationBuilder().Build()), clock).Run(default)
+        );
         Assert.Empty(await Rows(test));
         Assert.Empty(await test.Database.Read(sql => CartSql.Expired(sql, long.MaxValue, 0, 10)));
     }
 
     private static AddItem Add(string id, long quantity) => new("ann", "ann", new Offer(id, id, 100, "USD", 1_000), quantity);
 
-    private static CartCarrier Carrier(TestDatabase test, Journaled store) => new(test.Database, store, test.Clock, NullLogger<CartCarrier>.Instance, store);
+    private static CartCarrier Carrier(TestDatabase test, Journaled store) =>
+        new(test.Database, store, test.Clock, NullLogger<CartCarrier>.Instance, store);
 
     private static async Task Carry(TestDatabase test, Journaled store)
     {
@@ -107,9 +110,12 @@ public class CarrierTests
     }
 
     private static async Task<IReadOnlyList<string>> Rows(TestDatabase test) =>
-        await test.Database.Read(sql => sql.Query("SELECT product_id, quantity FROM cart_lines ORDER BY product_id", row => $"{row.GetString(0)} {row.GetInt64(1)}"));
+        await test.Database.Read(sql =>
+            sql.Query("SELECT product_id, quantity FROM cart_lines ORDER BY product_id", row => $"{row.GetString(0)} {row.GetInt64(1)}")
+        );
 
-    private static async Task<IReadOnlyList<long>> Numbers(TestDatabase test, string query) => await test.Database.Read(sql => sql.Query(query, row => row.GetInt64(0)));
+    private static async Task<IReadOnlyList<long>> Numbers(TestDatabase test, string query) =>
+        await test.Database.Read(sql => sql.Query(query, row => row.GetInt64(0)));
 
     /// <summary>A store in memory, for one caller at a time.</summary>
     private sealed class Journaled(TimeProvider clock) : ICartStore, ICartJournal
@@ -142,7 +148,8 @@ public class CarrierTests
             }
         }
 
-        public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) => ValueTask.FromResult(carts.GetValueOrDefault(userId)?.At(NowMs) ?? CartState.None(userId));
+        public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) =>
+            ValueTask.FromResult(carts.GetValueOrDefault(userId)?.At(NowMs) ?? CartState.None(userId));
 
         public ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel)
         {
@@ -157,7 +164,8 @@ public class CarrierTests
             return ValueTask.FromResult(outcome);
         }
 
-        public ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel) => ValueTask.FromResult<IReadOnlyList<JournalEntry>>([.. Entries.Take(max)]);
+        public ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel) =>
+            ValueTask.FromResult<IReadOnlyList<JournalEntry>>([.. Entries.Take(max)]);
 
         public ValueTask Forget(IReadOnlyList<JournalEntry> entries, CancellationToken cancel)
         {

@@ -94,7 +94,10 @@ public sealed class CartMoveTests
 
         // Its version goes on, so that no order of before is taken for one of the next.
         Assert.Equal((2, 0), await Cart("guest"));
-        Assert.Equal(0, await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM cart_lives WHERE user_id = 'guest' AND ended_ms IS NULL")));
+        Assert.Equal(
+            0,
+            await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM cart_lives WHERE user_id = 'guest' AND ended_ms IS NULL"))
+        );
 
         async Task<(long, int)> Cart(string user)
         {
@@ -120,17 +123,30 @@ public sealed class CartMoveTests
         await using var till = await Till.Open();
         var move = Move(till);
         Assert.Contains(
-            "Start the shop once", (await Assert.ThrowsAsync<ConfigurationRefused>(() => move.Check(CartHomeSql.Sql, CartHomeSql.Redis))).Message, StringComparison.Ordinal);
+            "Start the shop once",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => move.Check(CartHomeSql.Sql, CartHomeSql.Redis))).Message,
+            StringComparison.Ordinal
+        );
         await CartHomeSql.Take(till.Database, CartHomeSql.DynamoDb);
         Assert.Contains(
-            "give --from dynamodb", (await Assert.ThrowsAsync<ConfigurationRefused>(() => move.Check(CartHomeSql.Sql, CartHomeSql.Redis))).Message, StringComparison.Ordinal);
+            "give --from dynamodb",
+            (await Assert.ThrowsAsync<ConfigurationRefused>(() => move.Check(CartHomeSql.Sql, CartHomeSql.Redis))).Message,
+            StringComparison.Ordinal
+        );
         Assert.False(await move.Check(CartHomeSql.Sql, CartHomeSql.DynamoDb));
     }
 
-    private static AddItem Add(string user, string product) => new(user, user, new Offer(product, "Product " + product, 1_000, "USD", 1_000), 1);
+    private static AddItem Add(string user, string product) =>
+        new(user, user, new Offer(product, "Product " + product, 1_000, "USD", 1_000), 1);
 
-    private static CartMove Move(Till till) => new(
-        till.Database, CartSettings.Read(new ConfigurationBuilder().Build()), new Ids(till.Clock, RandomNumberGenerator.Fill), till.Clock, _ => { });
+    private static CartMove Move(Till till) =>
+        new(
+            till.Database,
+            CartSettings.Read(new ConfigurationBuilder().Build()),
+            new Ids(till.Clock, RandomNumberGenerator.Fill),
+            till.Clock,
+            _ => { }
+        );
 
     /// <summary>A store in memory that can be made to fail and to lie.</summary>
     private sealed class Shelf(TimeProvider clock) : ICartsAtRest, ICartStore, ICartJournal
@@ -165,7 +181,9 @@ public sealed class CartMoveTests
 
         public Signal Written { get; } = new();
 
-        public async IAsyncEnumerable<IReadOnlyList<CartState>> Carts([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        public async IAsyncEnumerable<IReadOnlyList<CartState>> Carts(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+        )
         {
             await Step();
             foreach (var slice in Held.Values.ToList().Chunk(ICartsAtRest.SliceMax))
@@ -174,12 +192,17 @@ public sealed class CartMoveTests
             }
         }
 
-        public async IAsyncEnumerable<IReadOnlyList<CartRecord>> Records([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        public async IAsyncEnumerable<IReadOnlyList<CartRecord>> Records(
+            [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
+        )
         {
             await Step();
             foreach (var slice in Kept.ToList().Chunk(ICartsAtRest.SliceMax))
             {
-                yield return [.. slice.Select(record => new CartRecord(record.Key.UserId, record.Key.RecordId, record.Value.Text, record.Value.AtMs))];
+                yield return
+                [
+                    .. slice.Select(record => new CartRecord(record.Key.UserId, record.Key.RecordId, record.Value.Text, record.Value.AtMs)),
+                ];
             }
         }
 
@@ -189,9 +212,15 @@ public sealed class CartMoveTests
             return ValueTask.FromResult<IReadOnlyList<CartState>>([.. userIds.Where(Held.ContainsKey).Select(userId => Held[userId])]);
         }
 
-        public ValueTask<IReadOnlyList<CartRecord>> Find(IReadOnlyList<(string UserId, string RecordId)> records, CancellationToken cancel) =>
-            ValueTask.FromResult<IReadOnlyList<CartRecord>>(
-                [.. records.Where(Kept.ContainsKey).Select(record => new CartRecord(record.UserId, record.RecordId, Kept[record].Text, Kept[record].AtMs))]);
+        public ValueTask<IReadOnlyList<CartRecord>> Find(
+            IReadOnlyList<(string UserId, string RecordId)> records,
+            CancellationToken cancel
+        ) =>
+            ValueTask.FromResult<IReadOnlyList<CartRecord>>([
+                .. records
+                    .Where(Kept.ContainsKey)
+                    .Select(record => new CartRecord(record.UserId, record.RecordId, Kept[record].Text, Kept[record].AtMs)),
+            ]);
 
         public ValueTask Begin(string moveId, CancellationToken cancel)
         {
@@ -222,12 +251,22 @@ public sealed class CartMoveTests
         public ValueTask<CartState> Load(string userId, CartState? known, CancellationToken cancel) =>
             ValueTask.FromResult(Held.GetValueOrDefault(userId)?.At(clock.GetUtcNow().ToUnixTimeMilliseconds()) ?? CartState.None(userId));
 
-        public ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => throw new InvalidOperationException("Nothing has expired.");
+        public ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) =>
+            throw new InvalidOperationException("Nothing has expired.");
 
         public ValueTask<IReadOnlyList<JournalEntry>> Read(int max, CancellationToken cancel)
         {
             // What was there at the beginning has been carried; what comes later is somebody else's.
-            var write = new CartWrite(CartHead.Of(CartState.None("else")) with { Version = 1 }, 0, [], [], [new(1, [new("cleared", null, 0, 0)], 0, 0, 0, 0, null, "else", null, 1)]);
+            var write = new CartWrite(
+                CartHead.Of(CartState.None("else")) with
+                {
+                    Version = 1,
+                },
+                0,
+                [],
+                [],
+                [new(1, [new("cleared", null, 0, 0)], 0, 0, 0, 0, null, "else", null, 1)]
+            );
             return ValueTask.FromResult<IReadOnlyList<JournalEntry>>(Works && max == 1 ? [new("1", write)] : []);
         }
 

@@ -14,7 +14,10 @@ public class CartTests
         Assert.Equal("done", await till.Add(Till.Ann, "b", 1));
         till.Products["a"].VariantIds.Add(["a-s", "a-m"]);
         var refused = (await till.Change.Add(till.By(Till.Ann), new("a", 1), default)).Refused!;
-        Assert.Equal(("choose_variant", RefusalKind.Conflict, """["a-s","a-m"]"""), (refused.Code, refused.Kind, refused.Facts!["variants"]!.ToJsonString()));
+        Assert.Equal(
+            ("choose_variant", RefusalKind.Conflict, """["a-s","a-m"]"""),
+            (refused.Code, refused.Kind, refused.Facts!["variants"]!.ToJsonString())
+        );
 
         // What came into the cart before it had variants says so, and can be taken out.
         till.Products["b"].VariantIds.Add("b-1");
@@ -63,7 +66,15 @@ public class CartTests
         var cart = await till.Seen(Till.Ann);
         Assert.Equal("121.47", cart["total_price"]!.ToJsonString());
         Assert.Equal(6, (long)cart["total_items"]!);
-        Assert.Equal(("Product a", "29.99", "89.97", 3), ((string)cart["items"]![0]!["product_name"]!, cart["items"]![0]!["price"]!.ToJsonString(), cart["items"]![0]!["subtotal"]!.ToJsonString(), (long)cart["items"]![0]!["quantity"]!));
+        Assert.Equal(
+            ("Product a", "29.99", "89.97", 3),
+            (
+                (string)cart["items"]![0]!["product_name"]!,
+                cart["items"]![0]!["price"]!.ToJsonString(),
+                cart["items"]![0]!["subtotal"]!.ToJsonString(),
+                (long)cart["items"]![0]!["quantity"]!
+            )
+        );
         Assert.Null(cart["items"]![0]!["price_change"]);
         Assert.Equal("2026-02-14T10:30:00Z", (string)cart["expires_at"]!);
     }
@@ -100,7 +111,10 @@ public class CartTests
     {
         await using var till = await Till.Open();
         var cart = await till.Seen(Till.Ann);
-        Assert.Equal("""{"user_id":"ann","version":0,"currency":null,"items":[],"saved_for_later":[],"total_items":0,"total_price":0,"expires_at":null}""", cart.ToJsonString());
+        Assert.Equal(
+            """{"user_id":"ann","version":0,"currency":null,"items":[],"saved_for_later":[],"total_items":0,"total_price":0,"expires_at":null}""",
+            cart.ToJsonString()
+        );
     }
 
     [Fact]
@@ -247,9 +261,15 @@ public class CartTests
         await using var till = await Till.Open();
         await till.Add(Till.Ann, "a", 2);
         await till.Add(Till.Ann, "b", 1);
-        Assert.Equal("done", Till.Code(await till.Change.Run(till.By(Till.Ann), new Cartwright.Carts.SaveItem("ann", "ann", "a"), default)));
+        Assert.Equal(
+            "done",
+            Till.Code(await till.Change.Run(till.By(Till.Ann), new Cartwright.Carts.SaveItem("ann", "ann", "a"), default))
+        );
         var cart = await till.Seen(Till.Ann);
-        Assert.Equal(("10.50", 1, 1), (cart["total_price"]!.ToJsonString(), cart["items"]!.AsArray().Count, cart["saved_for_later"]!.AsArray().Count));
+        Assert.Equal(
+            ("10.50", 1, 1),
+            (cart["total_price"]!.ToJsonString(), cart["items"]!.AsArray().Count, cart["saved_for_later"]!.AsArray().Count)
+        );
         Assert.Single((await till.Carts.GetCart(new GetCartRequest { UserId = "ann" }, default)).Value.Lines);
         till.Put("a", 100, 1);
         Assert.Equal("out_of_stock", Till.Code(await till.Change.Move(till.By(Till.Ann), "a", default)));
@@ -269,7 +289,10 @@ public class CartTests
         Assert.Equal("""{"code":"SAVE5","applied":true,"discount":5.00}""", cart["coupon"]!.ToJsonString());
         Assert.Equal(("5.00", "29.99"), (cart["discount"]!.ToJsonString(), cart["total_price"]!.ToJsonString()));
         await till.Coupon(Till.Ann, "OTHER");
-        Assert.Equal("""{"code":"OTHER","applied":false,"problem":"coupon_minimum_not_met","reason":"Spend 20 USD more."}""", (await till.Seen(Till.Ann))["coupon"]!.ToJsonString());
+        Assert.Equal(
+            """{"code":"OTHER","applied":false,"problem":"coupon_minimum_not_met","reason":"Spend 20 USD more."}""",
+            (await till.Seen(Till.Ann))["coupon"]!.ToJsonString()
+        );
         await till.Change.Run(till.By(Till.Ann), new Cartwright.Carts.SetCoupon("ann", "ann", null), default);
         Assert.Null((await till.Seen(Till.Ann))["coupon"]);
     }
@@ -280,11 +303,32 @@ public class CartTests
         await using var till = await Till.Open();
         await till.Add(Till.Ann, "a", 1);
         Assert.Null((await till.Seen(Till.Ann))["promotions"]);
-        till.Automatic = new() { DiscountMinor = 300, Applied = { new AppliedPromotion { PromotionId = "p", Name = "Sale", DiscountMinor = 300 }, new AppliedPromotion { PromotionId = "q", Name = "Ships free", FreeShipping = true } } };
+        till.Automatic = new()
+        {
+            DiscountMinor = 300,
+            Applied =
+            {
+                new AppliedPromotion
+                {
+                    PromotionId = "p",
+                    Name = "Sale",
+                    DiscountMinor = 300,
+                },
+                new AppliedPromotion
+                {
+                    PromotionId = "q",
+                    Name = "Ships free",
+                    FreeShipping = true,
+                },
+            },
+        };
         Assert.Null((await till.Seen(Till.Ann))["promotions"]);
         till.Clock.Advance(TimeSpan.FromSeconds(1));
         var cart = await till.Seen(Till.Ann);
-        Assert.Equal("""[{"name":"Sale","discount":3.00},{"name":"Ships free","discount":0.00,"free_shipping":true}]""", cart["promotions"]!.ToJsonString());
+        Assert.Equal(
+            """[{"name":"Sale","discount":3.00},{"name":"Ships free","discount":0.00,"free_shipping":true}]""",
+            cart["promotions"]!.ToJsonString()
+        );
         Assert.Equal(("3.00", "29.99"), (cart["discount"]!.ToJsonString(), cart["total_price"]!.ToJsonString()));
         Assert.Null(cart["coupon"]);
 
@@ -311,7 +355,11 @@ public class CartTests
     [InlineData("NOPE", RefusalKind.Conflict, "coupon_unknown")]
     [InlineData(" nope", RefusalKind.Conflict, "coupon_unknown")]
     [InlineData("SAVE6", RefusalKind.Unavailable, "coupon_unchecked")]
-    public async Task A_code_that_is_no_coupon_or_cannot_be_looked_at_is_refused_at_its_field_and_the_cart_keeps_the_coupon_it_has(string code, RefusalKind kind, string refusal)
+    public async Task A_code_that_is_no_coupon_or_cannot_be_looked_at_is_refused_at_its_field_and_the_cart_keeps_the_coupon_it_has(
+        string code,
+        RefusalKind kind,
+        string refusal
+    )
     {
         await using var till = await Till.Open();
 
@@ -349,7 +397,10 @@ public class CartTests
         // As soon as somebody can say, the cart does.
         till.StockAway = false;
         line = (await till.Seen(Till.Ann))["items"]![0]!;
-        Assert.Equal((false, "less_available", 1L), ((bool)line["available"]!, (string)line["problem"]!, (long)line["available_quantity"]!));
+        Assert.Equal(
+            (false, "less_available", 1L),
+            ((bool)line["available"]!, (string)line["problem"]!, (long)line["available_quantity"]!)
+        );
     }
 
     [Fact]
@@ -367,7 +418,15 @@ public class CartTests
         Assert.Equal(version, (await till.Carts.TakeForCheckout(take, default)).Value.Version);
         var left = (await till.Carts.GetCart(new GetCartRequest { UserId = "ann" }, default)).Value;
         Assert.Equal(["a 1", "c 1"], left.Lines.Select(l => $"{l.ProductId} {l.Quantity}"));
-        Assert.Equal(version + 1, (await till.Carts.Restore(new RestoreRequest { UserId = "ann", OrderId = "order" }, default)).Value.Version);
-        Assert.Equal(["a 3", "b 1", "c 1"], (await till.Carts.GetCart(new GetCartRequest { UserId = "ann" }, default)).Value.Lines.Select(l => $"{l.ProductId} {l.Quantity}"));
+        Assert.Equal(
+            version + 1,
+            (await till.Carts.Restore(new RestoreRequest { UserId = "ann", OrderId = "order" }, default)).Value.Version
+        );
+        Assert.Equal(
+            ["a 3", "b 1", "c 1"],
+            (await till.Carts.GetCart(new GetCartRequest { UserId = "ann" }, default)).Value.Lines.Select(l =>
+                $"{l.ProductId} {l.Quantity}"
+            )
+        );
     }
 }

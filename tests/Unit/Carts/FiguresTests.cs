@@ -53,7 +53,12 @@ public class FiguresTests
             {
                 var worth = 200_000_000_000_000_001 + i;
                 sum += worth / 100m;
-                await tx.Execute("INSERT INTO cart_lives(user_id, began_ms, ended_ms, ended, order_id, value_minor, currency) VALUES ($1, $2, $2, 'converted', $1, $3, 'USD')", "u" + i, at, worth);
+                await tx.Execute(
+                    "INSERT INTO cart_lives(user_id, began_ms, ended_ms, ended, order_id, value_minor, currency) VALUES ($1, $2, $2, 'converted', $1, $3, 'USD')",
+                    "u" + i,
+                    at,
+                    worth
+                );
             }
 
             return true;
@@ -90,7 +95,11 @@ public class FiguresTests
         await till.Add(Till.Ann, "a", 1);
         var seen = new List<string>();
         (long, string)? after = null;
-        for (var page = await till.Lists.All(guest: true, after, 4, default); page.Count > 0; page = await till.Lists.All(guest: true, after, 4, default))
+        for (
+            var page = await till.Lists.All(guest: true, after, 4, default);
+            page.Count > 0;
+            page = await till.Lists.All(guest: true, after, 4, default)
+        )
         {
             seen.AddRange(page.Select(cart => cart.UserId));
             after = (page[^1].UpdatedMs, page[^1].UserId);
@@ -105,10 +114,22 @@ public class FiguresTests
     }
 
     [Theory]
-    [InlineData("SELECT c.user_id FROM cart_lines i JOIN carts c ON c.user_id = i.user_id WHERE i.product_id = 'a' AND i.user_id > '' ORDER BY i.user_id LIMIT 5", "cart_lines_product")]
-    [InlineData("SELECT user_id FROM carts WHERE lines > 0 AND updated_hour <= 5 ORDER BY updated_hour DESC, updated_ms DESC, user_id DESC LIMIT 5", "carts_by_hour")]
-    [InlineData("SELECT number FROM cart_lives WHERE ended_ms IS NULL AND abandoned_ms IS NOT NULL ORDER BY abandoned_ms DESC, number DESC LIMIT 5", "cart_lives_abandoned")]
-    [InlineData("SELECT c.user_id FROM cart_lives l JOIN carts c ON c.user_id = l.user_id WHERE l.ended_ms IS NULL AND l.abandoned_ms IS NULL AND c.updated_ms <= 5 LIMIT 5", "cart_lives_unflagged")]
+    [InlineData(
+        "SELECT c.user_id FROM cart_lines i JOIN carts c ON c.user_id = i.user_id WHERE i.product_id = 'a' AND i.user_id > '' ORDER BY i.user_id LIMIT 5",
+        "cart_lines_product"
+    )]
+    [InlineData(
+        "SELECT user_id FROM carts WHERE lines > 0 AND updated_hour <= 5 ORDER BY updated_hour DESC, updated_ms DESC, user_id DESC LIMIT 5",
+        "carts_by_hour"
+    )]
+    [InlineData(
+        "SELECT number FROM cart_lives WHERE ended_ms IS NULL AND abandoned_ms IS NOT NULL ORDER BY abandoned_ms DESC, number DESC LIMIT 5",
+        "cart_lives_abandoned"
+    )]
+    [InlineData(
+        "SELECT c.user_id FROM cart_lives l JOIN carts c ON c.user_id = l.user_id WHERE l.ended_ms IS NULL AND l.abandoned_ms IS NULL AND c.updated_ms <= 5 LIMIT 5",
+        "cart_lives_unflagged"
+    )]
     public async Task A_list_comes_from_an_index(string query, string index)
     {
         await using var test = await TestDatabase.OnSqlite("carts", Migration.From(typeof(CartsModule).Assembly));

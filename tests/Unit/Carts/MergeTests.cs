@@ -23,8 +23,15 @@ public class MergeTests
         till.Stock["soldout"] = 0;
         var report = await Merge(till);
         Assert.Equal(
-            ["a 2+3=5 summed ", "b 4+8=10 capped out_of_stock", "c 1+0=1 added ", "gone 1+0=0 dropped product_not_found", "soldout 1+0=0 dropped out_of_stock"],
-            report.Order());
+            [
+                "a 2+3=5 summed ",
+                "b 4+8=10 capped out_of_stock",
+                "c 1+0=1 added ",
+                "gone 1+0=0 dropped product_not_found",
+                "soldout 1+0=0 dropped out_of_stock",
+            ],
+            report.Order()
+        );
         Assert.Equal(report, await Merge(till));
         Assert.Equal(["a 5", "b 10", "c 1"], await Lines(till, "ann"));
         Assert.Empty(await Lines(till, "guest"));
@@ -103,17 +110,20 @@ public class MergeTests
             return true;
         });
         var rounds = 1;
-        for (; await till.Upkeep.MergeWaiting(default); rounds++)
-        {
-        }
+        for (; await till.Upkeep.MergeWaiting(default); rounds++) { }
 
         Assert.Equal((3, 0), (rounds, await till.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM merges_waiting"))));
     }
 
     private static async Task<List<string>> Merge(Till till) =>
-        [.. (await till.Carts.Merge(new MergeRequest { GuestId = "guest", UserId = "ann" }, default)).Value.Lines
-            .Select(l => $"{l.ProductId} {l.GuestQuantity}+{l.UserQuantity}={l.Quantity} {l.Fate} {l.Reason}")];
+        [
+            .. (await till.Carts.Merge(new MergeRequest { GuestId = "guest", UserId = "ann" }, default)).Value.Lines.Select(l =>
+                $"{l.ProductId} {l.GuestQuantity}+{l.UserQuantity}={l.Quantity} {l.Fate} {l.Reason}"
+            ),
+        ];
 
     private static async Task<IEnumerable<string>> Lines(Till till, string userId) =>
-        (await till.Carts.GetCart(new GetCartRequest { UserId = userId }, default)).Value.Lines.Select(l => $"{l.ProductId} {l.Quantity}").Order(StringComparer.Ordinal);
+        (await till.Carts.GetCart(new GetCartRequest { UserId = userId }, default))
+            .Value.Lines.Select(l => $"{l.ProductId} {l.Quantity}")
+            .Order(StringComparer.Ordinal);
 }

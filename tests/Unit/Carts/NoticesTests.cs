@@ -15,7 +15,10 @@ public class NoticesTests
         await till.Add(Till.Ann, "b", 2);
         till.Products["a"].PriceMinor = 1999;
         var line = (await till.Seen(Till.Ann))["items"]![0]!;
-        Assert.Equal(("29.99", "19.99", "19.99"), (line["price_change"]!["was"]!.ToJsonString(), line["price_change"]!["now"]!.ToJsonString(), line["price"]!.ToJsonString()));
+        Assert.Equal(
+            ("29.99", "19.99", "19.99"),
+            (line["price_change"]!["was"]!.ToJsonString(), line["price_change"]!["now"]!.ToJsonString(), line["price"]!.ToJsonString())
+        );
         Assert.Equal("done", Till.Code(await till.Change.Acknowledge(till.By(Till.Ann), default)));
         var cart = await till.Seen(Till.Ann);
         Assert.All(cart["items"]!.AsArray(), item => Assert.Null(item!["price_change"]));
@@ -45,7 +48,8 @@ public class NoticesTests
         var cart = await till.Seen(Till.Ann);
         Assert.Equal(
             ["a out_of_stock 0", "b less_available 2", "c no_longer_sold 0", "d currency_differs 0"],
-            cart["items"]!.AsArray().Select(line => $"{line!["product_id"]} {line["problem"]} {line["available_quantity"]}").Order());
+            cart["items"]!.AsArray().Select(line => $"{line!["product_id"]} {line["problem"]} {line["available_quantity"]}").Order()
+        );
         Assert.All(cart["items"]!.AsArray(), line => Assert.False((bool)line!["available"]!));
         Assert.Equal("product_not_found", await till.Set(Till.Ann, "c", 2));
         Assert.Equal("currency_differs", await till.Set(Till.Ann, "d", 2));
@@ -59,8 +63,22 @@ public class NoticesTests
         await using var till = await Till.Open();
         await till.Add(Till.Guest, "a", 4);
         await till.Add(Till.Guest, "b", 2);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => till.Carts.Merge(
-            new MergeRequest { RequestId = "r", GuestId = "guest", UserId = i % 2 == 0 ? "ann" : "bob" }, default).AsTask()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    till.Carts.Merge(
+                            new MergeRequest
+                            {
+                                RequestId = "r",
+                                GuestId = "guest",
+                                UserId = i % 2 == 0 ? "ann" : "bob",
+                            },
+                            default
+                        )
+                        .AsTask()
+                )
+        );
         var ann = await till.Store.Load("ann", null, default);
         var bob = await till.Store.Load("bob", null, default);
         Assert.Equal((4, 2), (Of(ann, "a") + Of(bob, "a"), Of(ann, "b") + Of(bob, "b")));

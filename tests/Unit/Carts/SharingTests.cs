@@ -39,7 +39,10 @@ public class SharingTests
         Assert.Equal("done", Till.Code(await till.Change.Set(by, "a", new(0), default)));
         var cart = await till.Store.Load("ann", null, default);
         Assert.Equal(["a 2 True", "b 3 False"], cart.Items.Select(item => $"{item.ProductId} {item.Quantity} {item.Saved}").Order());
-        Assert.Equal(["item_set bob", "item_added bob", "saved ann", "item_added ann"], (await till.Lists.History("ann", null, 10, default)).Select(e => $"{e.Change} {e.Actor}"));
+        Assert.Equal(
+            ["item_set bob", "item_added bob", "saved ann", "item_added ann"],
+            (await till.Lists.History("ann", null, 10, default)).Select(e => $"{e.Change} {e.Actor}")
+        );
     }
 
     [Fact]
@@ -55,7 +58,10 @@ public class SharingTests
         till.Clock.Advance(TimeSpan.FromSeconds(60));
         foreach (var token in new[] { ended.Token!, mine.Token!, mine.ShareId, string.Empty, "x", new string('x', 5_000), "' OR 1=1 --" })
         {
-            Assert.Equal((RefusalKind.NotFound, "share_not_found"), ((await till.Share.Open(token, false)).Refused!.Kind, (await till.Share.Open(token, true)).Refused!.Code));
+            Assert.Equal(
+                (RefusalKind.NotFound, "share_not_found"),
+                ((await till.Share.Open(token, false)).Refused!.Kind, (await till.Share.Open(token, true)).Refused!.Code)
+            );
         }
     }
 
@@ -75,7 +81,9 @@ public class SharingTests
         var listed = await till.Share.List("ann");
         Assert.Equal(Limits.CartLinksMax, listed.Count);
         Assert.All(listed, link => Assert.Null(link.Token));
-        Assert.Empty(tokens.Intersect(await till.Database.Read(sql => sql.Query("SELECT token_hash FROM cart_links", row => row.GetString(0)))));
+        Assert.Empty(
+            tokens.Intersect(await till.Database.Read(sql => sql.Query("SELECT token_hash FROM cart_links", row => row.GetString(0))))
+        );
         await till.Share.Revoke("ann", null, default);
         Assert.Equal("share_not_found", Till.Code(await till.Share.Open(tokens[0], false)));
     }
@@ -101,5 +109,6 @@ public class SharingTests
         Assert.Equal("done", Till.Code(till.Change.By(Bob, link)));
     }
 
-    private static async Task<string> Link(Till till, string permission) => (await till.Share.Create(till.By(Till.Ann), new(permission), default)).Value.Token!;
+    private static async Task<string> Link(Till till, string permission) =>
+        (await till.Share.Create(till.By(Till.Ann), new(permission), default)).Value.Token!;
 }

@@ -73,7 +73,9 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     public static async Task<Till> Open(params (string Key, string? Value)[] settings)
     {
         var clock = new TestClock();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value)))
+            .Build();
         var till = new Till(await TestDatabase.Open("carts", typeof(CartsModule).Assembly, clock), clock, configuration);
         till.Put("a", 2999, 10);
         till.Put("b", 1050, 10);
@@ -83,7 +85,14 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
 
     public void Put(string id, long price, long stock, string currency = "USD")
     {
-        Products[id] = new Product { ProductId = id, Name = $"Product {id}", PriceMinor = price, Currency = currency, Category = "things" };
+        Products[id] = new Product
+        {
+            ProductId = id,
+            Name = $"Product {id}",
+            PriceMinor = price,
+            Currency = currency,
+            Category = "things",
+        };
         Stock[id] = stock;
     }
 
@@ -106,11 +115,14 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         return Change.Owner(caller, routeUserId, context.Request);
     }
 
-    public async Task<string> Add(Caller caller, string id, long quantity) => Code(await Change.Add(By(caller), new NewItem(id, quantity), default));
+    public async Task<string> Add(Caller caller, string id, long quantity) =>
+        Code(await Change.Add(By(caller), new NewItem(id, quantity), default));
 
-    public async Task<string> Set(Caller caller, string id, long quantity) => Code(await Change.Set(By(caller), id, new NewQuantity(quantity), default));
+    public async Task<string> Set(Caller caller, string id, long quantity) =>
+        Code(await Change.Set(By(caller), id, new NewQuantity(quantity), default));
 
-    public async Task<Outcome<CartState>> Coupon(Caller caller, string code) => await Change.Coupon(By(caller), new(code), "203.0.113.7", default);
+    public async Task<Outcome<CartState>> Coupon(Caller caller, string code) =>
+        await Change.Coupon(By(caller), new(code), "203.0.113.7", default);
 
     public async Task<System.Text.Json.Nodes.JsonNode> Seen(Caller caller) =>
         System.Text.Json.Nodes.JsonNode.Parse((await Show.Run(caller.UserId, default)).Value.Utf8.Span)!;
@@ -134,43 +146,71 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
         }
 
         var reply = new CheckAvailabilityReply();
-        reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = Stock.GetValueOrDefault(id) }));
+        reply.Products.AddRange(
+            request.ProductIds.Select(id => new Availability { ProductId = id, Available = Stock.GetValueOrDefault(id) })
+        );
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);
     }
 
-    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<PriceReply>>(
-        PromotionsAway ? Refusal.Unavailable("module_unavailable", "Promotions is away.", 7)
-        : TriesExhausted ? new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many.") { RetryAfterSeconds = 60 }
-        : request.CouponCode.Length == 0 ? Automatic?.Clone() ?? new PriceReply { QuietMs = 1_000 }
-        : request.CouponCode.Trim().Equals("NOPE", StringComparison.OrdinalIgnoreCase) ? new PriceReply { RefusalCode = "coupon_unknown", RefusalDetail = "There is no such coupon." }
-        : request.CouponCode == "SAVE5"
-        ? new PriceReply { AppliedCode = "SAVE5", DiscountMinor = 500 }
-        : new PriceReply { RefusalCode = "coupon_minimum_not_met", RefusalDetail = "Spend 20 USD more." });
+    public ValueTask<Outcome<PriceReply>> Price(PriceRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<PriceReply>>(
+            PromotionsAway ? Refusal.Unavailable("module_unavailable", "Promotions is away.", 7)
+            : TriesExhausted ? new Refusal(RefusalKind.TooMany, "coupon_tries_exhausted", "Too many.") { RetryAfterSeconds = 60 }
+            : request.CouponCode.Length == 0 ? Automatic?.Clone() ?? new PriceReply { QuietMs = 1_000 }
+            : request.CouponCode.Trim().Equals("NOPE", StringComparison.OrdinalIgnoreCase)
+                ? new PriceReply { RefusalCode = "coupon_unknown", RefusalDetail = "There is no such coupon." }
+            : request.CouponCode == "SAVE5" ? new PriceReply { AppliedCode = "SAVE5", DiscountMinor = 500 }
+            : new PriceReply { RefusalCode = "coupon_minimum_not_met", RefusalDetail = "Spend 20 USD more." }
+        );
 
-    public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<ReserveReply>> Reserve(ReserveRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<RedeemReply>> Redeem(RedeemRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts only ask.");
+    public ValueTask<Outcome<GiveBackReply>> GiveBack(GiveBackRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts only ask.");
 
-    public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) => ValueTask.FromResult<Outcome<User>>(
-        IdentityRefuses is { } refused ? refused : new User { UserId = request.UserId, Email = $"{request.UserId}@example.com", Name = "Ann" });
+    public ValueTask<Outcome<User>> GetUser(GetUserRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult<Outcome<User>>(
+            IdentityRefuses is { } refused
+                ? refused
+                : new User
+                {
+                    UserId = request.UserId,
+                    Email = $"{request.UserId}@example.com",
+                    Name = "Ann",
+                }
+        );
 
-    public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+    public ValueTask<Outcome<Revocations>> GetRevocations(GetRevocationsRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts do not ask.");
 
-    public ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+    public ValueTask<Outcome<EraseAccountReply>> EraseAccount(EraseAccountRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts do not ask.");
 
-    public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) => throw new NotSupportedException("Carts do not ask.");
+    public ValueTask<Outcome<SigningKeys>> GetSigningKeys(GetSigningKeysRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Carts do not ask.");
 
     /// <summary>The events of a topic that wait to be carried, oldest first.</summary>
-    public async Task<List<T>> Told<T>(string topic) => await Database.Read(sql => sql.Query(
-        "SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => System.Text.Json.JsonSerializer.Deserialize<T>(row.GetString(0), Event.Json)!, topic));
+    public async Task<List<T>> Told<T>(string topic) =>
+        await Database.Read(sql =>
+            sql.Query(
+                "SELECT data FROM outbox WHERE topic = $1 ORDER BY number",
+                row => System.Text.Json.JsonSerializer.Deserialize<T>(row.GetString(0), Event.Json)!,
+                topic
+            )
+        );
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 

@@ -30,14 +30,20 @@ public class DemoTests
         var all = DemoProducts.All();
         Assert.Equal(Enumerable.Range(1, Demo.ProductsCount).Select(Demo.ProductId), all.Select(p => p.ProductId));
         var first = all[0].Fields;
-        Assert.Equal(("Wireless Mouse", 2999L, "USD", "Electronics", "vendor-1"), (first.Name, first.PriceMinor, first.Currency, first.Category, first.VendorId));
+        Assert.Equal(
+            ("Wireless Mouse", 2999L, "USD", "Electronics", "vendor-1"),
+            (first.Name, first.PriceMinor, first.Currency, first.Category, first.VendorId)
+        );
         Assert.Equal(Demo.ProductsCount, all.Select(p => p.Fields.Name).Distinct(StringComparer.Ordinal).Count());
         Assert.True(all.Select(p => p.Fields.Category).Distinct(StringComparer.Ordinal).Count() >= 10);
         Assert.Equal(5, all.Select(p => p.Fields.VendorId).Distinct(StringComparer.Ordinal).Count());
         Assert.All(all, p => Assert.InRange(p.Fields.PriceMinor, 400, 90_000));
         Assert.All(all, p => Assert.True(p.Fields.Description.Length > 60));
         var byId = all.ToDictionary(p => p.ProductId, p => p.Fields, StringComparer.Ordinal);
-        Assert.All(all.Where(p => p.Fields.ParentId is not null), p => Assert.Equal((byId[p.Fields.ParentId!].VendorId, (string?)null), (p.Fields.VendorId, byId[p.Fields.ParentId!].ParentId)));
+        Assert.All(
+            all.Where(p => p.Fields.ParentId is not null),
+            p => Assert.Equal((byId[p.Fields.ParentId!].VendorId, (string?)null), (p.Fields.VendorId, byId[p.Fields.ParentId!].ParentId))
+        );
         Assert.True(all.Count(p => p.Fields.ParentId is not null) > 100);
     }
 
@@ -64,8 +70,17 @@ public class DemoTests
             Assert.InRange(Encoding.UTF8.GetByteCount(svg), 500, 3_000);
             var root = XDocument.Parse(svg).Root!;
             Assert.Equal("0 0 600 600", root.Attribute("viewBox")!.Value);
-            Assert.All(root.DescendantsAndSelf(), e => Assert.Contains(e.Name.LocalName, new[] { "svg", "g", "rect", "circle", "ellipse", "path" }));
-            Assert.DoesNotContain(root.Descendants().Attributes(), a => a.Value.Contains("url", StringComparison.Ordinal) || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Value.Contains("NaN", StringComparison.Ordinal));
+            Assert.All(
+                root.DescendantsAndSelf(),
+                e => Assert.Contains(e.Name.LocalName, new[] { "svg", "g", "rect", "circle", "ellipse", "path" })
+            );
+            Assert.DoesNotContain(
+                root.Descendants().Attributes(),
+                a =>
+                    a.Value.Contains("url", StringComparison.Ordinal)
+                    || a.Name.LocalName.StartsWith("on", StringComparison.Ordinal)
+                    || a.Value.Contains("NaN", StringComparison.Ordinal)
+            );
             Assert.Equal(svg, Picture.Of(Row(id, fields.Name, fields.Category, fields.Attributes)).Svg());
         }
 

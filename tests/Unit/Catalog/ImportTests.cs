@@ -14,11 +14,26 @@ public class ImportTests
 {
     private const string Header = "product_id,name,price,currency,category\n";
 
-    public static TheoryData<string, string[]?> Records => new()
-    {
-        { "a,b,c", ["a", "b", "c"] }, { "", [""] }, { ",", ["", ""] }, { "a,", ["a", ""] }, { "\"a,b\",c", ["a,b", "c"] }, { "\"a\"\"b\"", ["a\"b"] }, { "\"\"", [""] }, { "\"\"\"\"", ["\""] },
-        { "\"a\nb\",c", ["a\nb", "c"] }, { "\"a\r\nb\"", ["a\r\nb"] }, { " a , b ", [" a ", " b "] }, { "\"a\"b", null }, { "\"a", null }, { "a\"b", null }, { "\"a\" ,b", null }, { "ä,日本", ["ä", "日本"] },
-    };
+    public static TheoryData<string, string[]?> Records =>
+        new()
+        {
+            { "a,b,c", ["a", "b", "c"] },
+            { "", [""] },
+            { ",", ["", ""] },
+            { "a,", ["a", ""] },
+            { "\"a,b\",c", ["a,b", "c"] },
+            { "\"a\"\"b\"", ["a\"b"] },
+            { "\"\"", [""] },
+            { "\"\"\"\"", ["\""] },
+            { "\"a\nb\",c", ["a\nb", "c"] },
+            { "\"a\r\nb\"", ["a\r\nb"] },
+            { " a , b ", [" a ", " b "] },
+            { "\"a\"b", null },
+            { "\"a", null },
+            { "a\"b", null },
+            { "\"a\" ,b", null },
+            { "ä,日本", ["ä", "日本"] },
+        };
 
     [Theory]
     [MemberData(nameof(Records))]
@@ -50,7 +65,7 @@ public class ImportTests
         {
             var cutter = new ImportCutter(quotes: true, new(0, 1));
             var records = new List<ImportRecord>();
-            for (var at = 0; at < bytes.Length;)
+            for (var at = 0; at < bytes.Length; )
             {
                 at += cutter.Take(bytes.AsSpan(at, Math.Min(piece, bytes.Length - at)), out var whole);
                 if (whole is { } record)
@@ -73,13 +88,21 @@ public class ImportTests
     public async Task An_import_keeps_variants_within_what_the_parent_offers_and_makes_each_once()
     {
         await using var catalog = await TestCatalog.Open();
-        var job = await catalog.Import("jsonl", string.Join('\n',
-            """{"product_id":"shirt","name":"Shirt","price":5,"currency":"USD","category":"c","options":{"Size":["S","M"]}}""",
-            """{"product_id":"shirt-s","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
-            """{"product_id":"shirt-xl","name":"XL","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"XL"}}""",
-            """{"product_id":"shirt-s2","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
-            """{"product_id":"shirt-m","name":"M","price":10000000.01,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"M"}}"""));
-        Assert.Equal([(3L, "validation_failed"), (4L, "variant_exists"), (5L, "validation_failed")], job.Errors.Select(error => ((long)error.Line, error.Code)));
+        var job = await catalog.Import(
+            "jsonl",
+            string.Join(
+                '\n',
+                """{"product_id":"shirt","name":"Shirt","price":5,"currency":"USD","category":"c","options":{"Size":["S","M"]}}""",
+                """{"product_id":"shirt-s","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
+                """{"product_id":"shirt-xl","name":"XL","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"XL"}}""",
+                """{"product_id":"shirt-s2","name":"S","price":5,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"S"}}""",
+                """{"product_id":"shirt-m","name":"M","price":10000000.01,"currency":"USD","category":"c","parent_id":"shirt","options":{"Size":"M"}}"""
+            )
+        );
+        Assert.Equal(
+            [(3L, "validation_failed"), (4L, "variant_exists"), (5L, "validation_failed")],
+            job.Errors.Select(error => ((long)error.Line, error.Code))
+        );
         Assert.Equal(1, (await catalog.Store.Find(["shirt"]))[0].Variants);
     }
 
@@ -87,7 +110,10 @@ public class ImportTests
     public async Task A_line_over_the_bound_is_an_error_of_its_own_and_the_rest_is_imported()
     {
         await using var catalog = await Open();
-        var job = await catalog.Import("csv", Header + $"big,\"{new string('x', Limits.ImportLineBytesMax + 10)}\",1,USD,c\nok,Good,1,USD,c\n");
+        var job = await catalog.Import(
+            "csv",
+            Header + $"big,\"{new string('x', Limits.ImportLineBytesMax + 10)}\",1,USD,c\nok,Good,1,USD,c\n"
+        );
         Assert.Equal(("done", 2, 2, 1), (job.State, job.Done, job.Total, job.Failed));
         Assert.Equal((2, "line_too_long"), (job.Errors[0].Line, job.Errors[0].Code));
         Assert.Equal(["Good"], await catalog.Names(Query()));
@@ -98,11 +124,22 @@ public class ImportTests
     {
         await using var catalog = await Open();
         var job = await catalog.Import(
-            "csv", "\uFEFFname,price,currency,category,description,attributes.colour,attributes,images\r\n\"Mug, large\",12.50,USD,Kitchen,\"Two\r\nlines, \"\"quoted\"\"\",Sage,\"{\"\"holds_ml\"\":350}\",/api/products/a/image.svg https://example.com/b.png\r\n");
+            "csv",
+            "\uFEFFname,price,currency,category,description,attributes.colour,attributes,images\r\n\"Mug, large\",12.50,USD,Kitchen,\"Two\r\nlines, \"\"quoted\"\"\",Sage,\"{\"\"holds_ml\"\":350}\",/api/products/a/image.svg https://example.com/b.png\r\n"
+        );
         Assert.Equal(("done", 1, 1, 0), (job.State, job.Done, job.Total, job.Failed));
         var item = (await catalog.List(Query())).GetProperty("items")[0];
-        Assert.Equal(("Mug, large", "12.50", "Two\r\nlines, \"quoted\""), (item.GetProperty("name").GetString(), item.GetProperty("price").GetRawText(), item.GetProperty("description").GetString()));
-        Assert.Equal(("Sage", 350), (item.GetProperty("attributes").GetProperty("colour").GetString(), item.GetProperty("attributes").GetProperty("holds_ml").GetInt32()));
+        Assert.Equal(
+            ("Mug, large", "12.50", "Two\r\nlines, \"quoted\""),
+            (item.GetProperty("name").GetString(), item.GetProperty("price").GetRawText(), item.GetProperty("description").GetString())
+        );
+        Assert.Equal(
+            ("Sage", 350),
+            (
+                item.GetProperty("attributes").GetProperty("colour").GetString(),
+                item.GetProperty("attributes").GetProperty("holds_ml").GetInt32()
+            )
+        );
         Assert.Equal(2, item.GetProperty("images").GetArrayLength());
     }
 
@@ -110,21 +147,36 @@ public class ImportTests
     public async Task Every_bad_line_is_named_and_every_good_one_imported()
     {
         await using var catalog = await Open();
-        var job = await catalog.Import("jsonl", string.Join('\n',
-            """{"product_id":"a","name":"A","price":1.10,"currency":"USD","category":"c"}""",
-            "not json",
-            """{"name":"B","price":-1,"currency":"USD","category":"c"}""",
-            """{"name":"B","price":1,"currency":"USD","category":"c","stock":5}""",
-            """[1]""",
-            """{"name":"B","name":"C"}""",
-            """{"name":5,"price":"1","currency":"USD","category":"c"}""",
-            """{"product_id":"../etc","name":"B","price":1,"currency":"USD","category":"c"}""",
-            """{"name":"\ud800","price":1,"currency":"USD","category":"c"}""",
-            """{"product_id":7,"name":"Last","price":2,"currency":"USD","category":"c"}"""));
+        var job = await catalog.Import(
+            "jsonl",
+            string.Join(
+                '\n',
+                """{"product_id":"a","name":"A","price":1.10,"currency":"USD","category":"c"}""",
+                "not json",
+                """{"name":"B","price":-1,"currency":"USD","category":"c"}""",
+                """{"name":"B","price":1,"currency":"USD","category":"c","stock":5}""",
+                """[1]""",
+                """{"name":"B","name":"C"}""",
+                """{"name":5,"price":"1","currency":"USD","category":"c"}""",
+                """{"product_id":"../etc","name":"B","price":1,"currency":"USD","category":"c"}""",
+                """{"name":"\ud800","price":1,"currency":"USD","category":"c"}""",
+                """{"product_id":7,"name":"Last","price":2,"currency":"USD","category":"c"}"""
+            )
+        );
         Assert.Equal(("done", 10, 10, 8), (job.State, job.Done, job.Total, job.Failed));
         Assert.Equal(
-            ["2 malformed_json", "3 validation_failed", "4 unknown_member", "5 malformed_json", "6 malformed_json", "7 validation_failed", "8 validation_failed", "9 validation_failed"],
-            job.Errors.Select(e => $"{e.Line} {e.Code}"));
+            [
+                "2 malformed_json",
+                "3 validation_failed",
+                "4 unknown_member",
+                "5 malformed_json",
+                "6 malformed_json",
+                "7 validation_failed",
+                "8 validation_failed",
+                "9 validation_failed",
+            ],
+            job.Errors.Select(e => $"{e.Line} {e.Code}")
+        );
         Assert.Contains("price", job.Errors[1].Detail, StringComparison.Ordinal);
         Assert.Equal(["A", "Last"], (await catalog.Names(Query())).Order());
         Assert.Equal("Last", (await catalog.Read.One("7")).Value.Row.Name);
@@ -134,18 +186,34 @@ public class ImportTests
     public async Task A_line_with_a_card_number_reaches_no_product_no_event_and_no_error()
     {
         await using var catalog = await Open();
-        var csv = await catalog.Import("csv", Header + "a,Alpha,1.00,USD,c\nb,\"Paid, 4012-8888 8888.1881\",2.00,USD,c\n4012888888881881,Beta,2.00,USD,c\nc,Gamma,3.00,USD,c\n");
-        var json = await catalog.Import("jsonl", string.Join('\n',
-            """{"name":"D","description":"card \u0034012888888881881","price":1,"currency":"USD","category":"c"}""",
-            """{"name":"E","price":1,"currency":"USD","category":"c","attributes":{"4012888888881881":"x"}}""",
-            """{"name":"F","price":1,"currency":"USD","category":"c"}"""));
+        var csv = await catalog.Import(
+            "csv",
+            Header
+                + "a,Alpha,1.00,USD,c\nb,\"Paid, 4012-8888 8888.1881\",2.00,USD,c\n4012888888881881,Beta,2.00,USD,c\nc,Gamma,3.00,USD,c\n"
+        );
+        var json = await catalog.Import(
+            "jsonl",
+            string.Join(
+                '\n',
+                """{"name":"D","description":"card \u0034012888888881881","price":1,"currency":"USD","category":"c"}""",
+                """{"name":"E","price":1,"currency":"USD","category":"c","attributes":{"4012888888881881":"x"}}""",
+                """{"name":"F","price":1,"currency":"USD","category":"c"}"""
+            )
+        );
         var header = await catalog.Import("csv", "name,4012888888881881\nx,y\n");
         Assert.Equal(["3 card_number_not_accepted", "4 card_number_not_accepted"], csv.Errors.Select(e => $"{e.Line} {e.Code}"));
         Assert.Equal(["1 card_number_not_accepted", "2 card_number_not_accepted"], json.Errors.Select(e => $"{e.Line} {e.Code}"));
         Assert.Equal(("failed", "card_number_not_accepted"), (header.State, header.Errors.Single().Code));
         Assert.Equal(["Alpha", "F", "Gamma"], (await catalog.Names(Query())).Order());
         Assert.Equal(0, await catalog.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM job_parts")));
-        foreach (var held in new[] { "SELECT COUNT(*) FROM job_errors WHERE detail LIKE '%4012%'", "SELECT COUNT(*) FROM outbox WHERE data LIKE '%4012%1881%'", "SELECT COUNT(*) FROM products WHERE product_id LIKE '4012%'" })
+        foreach (
+            var held in new[]
+            {
+                "SELECT COUNT(*) FROM job_errors WHERE detail LIKE '%4012%'",
+                "SELECT COUNT(*) FROM outbox WHERE data LIKE '%4012%1881%'",
+                "SELECT COUNT(*) FROM products WHERE product_id LIKE '4012%'",
+            }
+        )
         {
             Assert.Equal(0, await catalog.Database.Read(sql => sql.Number(held)));
         }
@@ -219,7 +287,10 @@ public class ImportTests
         await broken.Writer.WriteAsync(new byte[300_000]);
         await broken.Writer.CompleteAsync(new IOException("planted"));
         await Assert.ThrowsAsync<IOException>(() => catalog.Receive.Receive(broken.Reader, "csv", One, default));
-        Assert.Equal(0, await catalog.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_parts)")));
+        Assert.Equal(
+            0,
+            await catalog.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_parts)"))
+        );
         for (var i = 0; i < ReceiveImport.OpenJobsMax; i++)
         {
             Assert.Null((await catalog.Upload("csv", Header)).Refused);

@@ -16,19 +16,50 @@ public class ProductTests
         await using var catalog = await Open();
         var id = (await catalog.Change.Create(Product(price: 5m), One, default)).Value;
         await catalog.Change.Create(Product(price: 10_000_000m), One, default);
-        await catalog.Database.Write(async tx => await tx.Execute("UPDATE products SET price_minor = $1, price_milli = $1 * 10 WHERE product_id = $2", Limits.PriceStoredMinorMax, id));
+        await catalog.Database.Write(async tx =>
+            await tx.Execute(
+                "UPDATE products SET price_minor = $1, price_milli = $1 * 10 WHERE product_id = $2",
+                Limits.PriceStoredMinorMax,
+                id
+            )
+        );
         await catalog.Restart();
         Assert.Equal("1000000000.00", (await catalog.Show(id)).GetProperty("price").GetRawText());
-        Assert.Equal([id], (await new PricesAboveBound(catalog.Store, Microsoft.Extensions.Logging.Abstractions.NullLogger<PricesAboveBound>.Instance).Find(default)).Select(product => product.ProductId));
+        Assert.Equal(
+            [id],
+            (
+                await new PricesAboveBound(
+                    catalog.Store,
+                    Microsoft.Extensions.Logging.Abstractions.NullLogger<PricesAboveBound>.Instance
+                ).Find(default)
+            ).Select(product => product.ProductId)
+        );
         Assert.Null((await catalog.Change.Edit(id, new ProductPatch("Another name").Input, null, One, default)).Refused);
-        Assert.Contains("10000000.00", (await catalog.Change.Edit(id, new ProductPatch(Price: 10_000_001m).Input, null, One, default)).Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "10000000.00",
+            (await catalog.Change.Edit(id, new ProductPatch(Price: 10_000_001m).Input, null, One, default)).Refused!.Facts!.ToJsonString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_product_is_shown_as_it_was_written()
     {
         await using var catalog = await Open();
-        var id = await catalog.Add(Product("Möbius \"Scarf\" <b>", 29.99m) with { Attributes = JsonSerializer.SerializeToElement(new { colour = "rød", sizes = new[] { 1, 2 }, deep = new { a = true } }), Images = ["https://example.com/a.png", "/api/products/b/image.svg"] });
+        var id = await catalog.Add(
+            Product("Möbius \"Scarf\" <b>", 29.99m) with
+            {
+                Attributes = JsonSerializer.SerializeToElement(
+                    new
+                    {
+                        colour = "rød",
+                        sizes = new[] { 1, 2 },
+                        deep = new { a = true },
+                    }
+                ),
+                Images = ["https://example.com/a.png", "/api/products/b/image.svg"],
+            }
+        );
         catalog.Inventory.Units[id] = 3;
         var shown = await catalog.Show(id);
         Assert.Equal("Möbius \"Scarf\" <b>", shown.GetProperty("name").GetString());
@@ -36,7 +67,10 @@ public class ProductTests
         Assert.Equal("vendor-1", shown.GetProperty("vendor_id").GetString());
         Assert.Equal("""{"colour":"rød","sizes":[1,2],"deep":{"a":true}}""", shown.GetProperty("attributes").GetRawText());
         Assert.Equal(3, shown.GetProperty("stock").GetProperty("available").GetInt64());
-        Assert.Equal("https://example.com/a.png", (await catalog.Read.GetProducts(new() { ProductIds = { id } }, default)).Value.Products[0].Image);
+        Assert.Equal(
+            "https://example.com/a.png",
+            (await catalog.Read.GetProducts(new() { ProductIds = { id } }, default)).Value.Products[0].Image
+        );
         Assert.False(shown.TryGetProperty("parent_id", out _));
         Assert.DoesNotContain("<b>", shown.GetRawText(), StringComparison.Ordinal);
     }
@@ -61,7 +95,11 @@ public class ProductTests
     public async Task A_price_is_kept_to_the_last_digit_or_refused(string currency, string price, string? shown)
     {
         await using var catalog = await Open();
-        var made = await catalog.Change.Create(Product(price: decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture), currency: currency), One, default);
+        var made = await catalog.Change.Create(
+            Product(price: decimal.Parse(price, System.Globalization.CultureInfo.InvariantCulture), currency: currency),
+            One,
+            default
+        );
         if (shown is null)
         {
             Assert.Equal("validation_failed", made.Refused?.Code);
@@ -78,33 +116,62 @@ public class ProductTests
         for (var cents = 1; cents <= 1_000_000; cents += 37)
         {
             var text = $"{cents / 100}.{cents % 100:00}";
-            var body = JsonSerializer.Deserialize<NewProduct>($$"""{"name":"x","price":{{text}},"currency":"USD","category":"c"}""", Cartwright.Web.Json.Options)!;
+            var body = JsonSerializer.Deserialize<NewProduct>(
+                $$"""{"name":"x","price":{{text}},"currency":"USD","category":"c"}""",
+                Cartwright.Web.Json.Options
+            )!;
             var fields = ProductRules.Decide("x", null, body.Input, One).Value;
             Assert.Equal(cents, fields.PriceMinor);
             Assert.Equal(text, Currencies.ToMajor(fields.PriceMinor, "USD").ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
 
         await using var catalog = await Open();
-        var type = await catalog.Database.Read(sql => sql.Query(
-            sql.Dialect.OneProcess
-                ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price%'"
-                : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price%'",
-            row => row.GetString(0)));
+        var type = await catalog.Database.Read(sql =>
+            sql.Query(
+                sql.Dialect.OneProcess
+                    ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price%'"
+                    : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price%'",
+                row => row.GetString(0)
+            )
+        );
         Assert.Equal(["BIGINT", "BIGINT"], type);
     }
 
-    public static TheoryData<string, string> Faulty => new()
-    {
-        { """{"name":""}""", "name" }, { """{"name":"   "}""", "name" }, { $$"""{"name":"{{new string('x', 201)}}"}""", "name" }, { """{"name":"a\u0007b"}""", "name" },
-        { """{"category":""}""", "category" }, { """{"price":0}""", "price" }, { """{"price":-3}""", "price" }, { """{"price":1.999}""", "price" }, { """{"price":1e15}""", "price" },
-        { """{"currency":"usd"}""", "currency" }, { """{"currency":"EUR"}""", "price" }, { """{"attributes":[1]}""", "attributes" }, { """{"attributes":"a"}""", "attributes" },
-        { """{"attributes":{"a":"\ud800"}}""", "attributes" }, { """{"attributes":{"a":"\u0000"}}""", "attributes" }, { $$$"""{"attributes":{"a":"{{{new string('x', 17_000)}}}"}}""", "attributes" },
-        { """{"options":{"size":{"a":1}}}""", "options.size" }, { """{"options":{"size":[]}}""", "options.size" }, { """{"options":[]}""", "options" },
-        { """{"images":["javascript:alert(1)"]}""", "images[0]" }, { """{"images":["/api/products/a/image.svg","http://example.com/a.png"]}""", "images[1]" }, { """{"images":["//evil.example/a.png"]}""", "images[0]" },
-        { """{"images":["https://user:pw@example.com/a.png"]}""", "images[0]" }, { """{"images":["data:image/svg+xml,<svg/>"]}""", "images[0]" }, { """{"images":[" https://example.com"]}""", "images[0]" },
-        { """{"images":["/pictures/1.png"]}""", "images[0]" }, { """{"images":["/a\"onerror=x"]}""", "images[0]" }, { """{"images":["/\\evil.example"]}""", "images[0]" }, { """{"images":["JaVaScRiPt:alert(1)"]}""", "images[0]" },
-        { """{"parent_id":"../x"}""", "parent_id" }, { """{"parent_id":true}""", "parent_id" },
-    };
+    public static TheoryData<string, string> Faulty =>
+        new()
+        {
+            { """{"name":""}""", "name" },
+            { """{"name":"   "}""", "name" },
+            { $$"""{"name":"{{new string('x', 201)}}"}""", "name" },
+            { """{"name":"a\u0007b"}""", "name" },
+            { """{"category":""}""", "category" },
+            { """{"price":0}""", "price" },
+            { """{"price":-3}""", "price" },
+            { """{"price":1.999}""", "price" },
+            { """{"price":1e15}""", "price" },
+            { """{"currency":"usd"}""", "currency" },
+            { """{"currency":"EUR"}""", "price" },
+            { """{"attributes":[1]}""", "attributes" },
+            { """{"attributes":"a"}""", "attributes" },
+            { """{"attributes":{"a":"\ud800"}}""", "attributes" },
+            { """{"attributes":{"a":"\u0000"}}""", "attributes" },
+            { $$$"""{"attributes":{"a":"{{{new string('x', 17_000)}}}"}}""", "attributes" },
+            { """{"options":{"size":{"a":1}}}""", "options.size" },
+            { """{"options":{"size":[]}}""", "options.size" },
+            { """{"options":[]}""", "options" },
+            { """{"images":["javascript:alert(1)"]}""", "images[0]" },
+            { """{"images":["/api/products/a/image.svg","http://example.com/a.png"]}""", "images[1]" },
+            { """{"images":["//evil.example/a.png"]}""", "images[0]" },
+            { """{"images":["https://user:pw@example.com/a.png"]}""", "images[0]" },
+            { """{"images":["data:image/svg+xml,<svg/>"]}""", "images[0]" },
+            { """{"images":[" https://example.com"]}""", "images[0]" },
+            { """{"images":["/pictures/1.png"]}""", "images[0]" },
+            { """{"images":["/a\"onerror=x"]}""", "images[0]" },
+            { """{"images":["/\\evil.example"]}""", "images[0]" },
+            { """{"images":["JaVaScRiPt:alert(1)"]}""", "images[0]" },
+            { """{"parent_id":"../x"}""", "parent_id" },
+            { """{"parent_id":true}""", "parent_id" },
+        };
 
     [Theory]
     [MemberData(nameof(Faulty))]
@@ -124,8 +191,23 @@ public class ProductTests
     public async Task A_patch_changes_what_it_says_and_merges_attributes()
     {
         await using var catalog = await Open();
-        var id = await catalog.Add(Product() with { Attributes = JsonSerializer.SerializeToElement(new { a = 1, b = 2, deep = new { x = 1, y = 2 } }) });
-        var patch = JsonSerializer.Deserialize<ProductPatch>("""{"name":"Other","attributes":{"a":null,"c":3,"deep":{"x":null}}}""", Cartwright.Web.Json.Options)!;
+        var id = await catalog.Add(
+            Product() with
+            {
+                Attributes = JsonSerializer.SerializeToElement(
+                    new
+                    {
+                        a = 1,
+                        b = 2,
+                        deep = new { x = 1, y = 2 },
+                    }
+                ),
+            }
+        );
+        var patch = JsonSerializer.Deserialize<ProductPatch>(
+            """{"name":"Other","attributes":{"a":null,"c":3,"deep":{"x":null}}}""",
+            Cartwright.Web.Json.Options
+        )!;
         await catalog.Change.Edit(id, patch.Input, null, One, default);
         var shown = await catalog.Show(id);
         Assert.Equal("Other", shown.GetProperty("name").GetString());
@@ -139,9 +221,14 @@ public class ProductTests
         await using var catalog = await Open();
         var id = await catalog.Add(Product());
         var version = (await catalog.Read.One(id)).Value.Row.Version;
-        var edits = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => catalog.Change.Edit(id, Product($"Thing {i}"), version, One, default)));
+        var edits = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => catalog.Change.Edit(id, Product($"Thing {i}"), version, One, default))
+        );
         Assert.Equal(1, edits.Count(e => e.Refused is null));
-        Assert.All(edits.Where(e => e.Refused is not null), e => Assert.Equal(("version_mismatch", RefusalKind.PreconditionFailed), (e.Refused!.Code, e.Refused.Kind)));
+        Assert.All(
+            edits.Where(e => e.Refused is not null),
+            e => Assert.Equal(("version_mismatch", RefusalKind.PreconditionFailed), (e.Refused!.Code, e.Refused.Kind))
+        );
         Assert.Equal(version + 1, (await catalog.Read.One(id)).Value.Row.Version);
     }
 
@@ -186,7 +273,10 @@ public class ProductTests
         Assert.Empty(await catalog.Names(Query(q: "shirt")));
         Assert.Equal("product_not_found", (await catalog.Read.One(child)).Refused?.Code);
         Assert.Empty((await catalog.Read.GetProducts(new() { ProductIds = { parent, child } }, default)).Value.Products);
-        var again = await catalog.Import("jsonl", $$"""{"product_id":"{{parent}}","name":"Back","price":1,"currency":"USD","category":"c"}""");
+        var again = await catalog.Import(
+            "jsonl",
+            $$"""{"product_id":"{{parent}}","name":"Back","price":1,"currency":"USD","category":"c"}"""
+        );
         Assert.Equal("product_deleted", Assert.Single(again.Errors).Code);
     }
 
@@ -212,7 +302,10 @@ public class ProductTests
         });
         Assert.Equal(["Shirt"], await catalog.Names(Query(stock: "true")));
         Assert.Equal("validation_failed", (await catalog.Change.Create(Product(parent: small), One, default)).Refused?.Code);
-        Assert.Equal("validation_failed", (await catalog.Change.Edit(parent, Product(parent: await catalog.Add(Product())), null, One, default)).Refused?.Code);
+        Assert.Equal(
+            "validation_failed",
+            (await catalog.Change.Edit(parent, Product(parent: await catalog.Add(Product())), null, One, default)).Refused?.Code
+        );
     }
 
     [Fact]
@@ -256,11 +349,12 @@ public class ProductTests
         await using var catalog = await Open();
         var id = await catalog.Add(Product("Lamp"));
         var note = new NoteStock(catalog.Shelf);
-        Task<bool> Hear(StockFacts stock) => catalog.Database.Write(async tx =>
-        {
-            await note.On(tx, stock);
-            return true;
-        });
+        Task<bool> Hear(StockFacts stock) =>
+            catalog.Database.Write(async tx =>
+            {
+                await note.On(tx, stock);
+                return true;
+            });
 
         // A product that Inventory had before Catalog: nothing turned since, and yet it must be heard of.
         var plenty = new StockFacts(id, 4, 0, 4, 0, AvailableBefore: 5);
@@ -286,7 +380,10 @@ public class ProductTests
         await catalog.Change.Edit(id, Product(price: -1m), null, One, default);
         await catalog.Change.Delete(id, null, One, default);
         var told = await catalog.Told();
-        Assert.Equal([Topics.ProductChanged, Topics.ProductChanged, Topics.ProductPriceChanged, Topics.ProductChanged, Topics.ProductChanged], told.ConvertAll(t => t.Topic));
+        Assert.Equal(
+            [Topics.ProductChanged, Topics.ProductChanged, Topics.ProductPriceChanged, Topics.ProductChanged, Topics.ProductChanged],
+            told.ConvertAll(t => t.Topic)
+        );
         Assert.Equal((2999, 3499), (told[2].Facts.Price, told[2].Facts.OldPrice));
         Assert.True(told[^1].Facts.Deleted);
     }
@@ -297,21 +394,29 @@ public class ProductTests
         await using var catalog = await Open();
         var id = await catalog.Add(Product());
         using var stop = new CancellationTokenSource();
-        var readers = Enumerable.Range(0, 4).Select(async _ =>
-        {
-            long last = 0;
-            while (!stop.IsCancellationRequested)
+        var readers = Enumerable
+            .Range(0, 4)
+            .Select(async _ =>
             {
-                var price = (await catalog.Read.GetProducts(new() { ProductIds = { id, "absent" } }, default)).Value.Products.Single().PriceMinor;
-                Assert.True(price >= last, "An old price came back.");
-                last = price;
-                await Task.Yield();
-            }
-        }).ToArray();
+                long last = 0;
+                while (!stop.IsCancellationRequested)
+                {
+                    var price = (await catalog.Read.GetProducts(new() { ProductIds = { id, "absent" } }, default))
+                        .Value.Products.Single()
+                        .PriceMinor;
+                    Assert.True(price >= last, "An old price came back.");
+                    last = price;
+                    await Task.Yield();
+                }
+            })
+            .ToArray();
         for (var cents = 600; cents < 700; cents++)
         {
             await catalog.Change.Edit(id, Product(price: cents / 100m), null, One, default);
-            Assert.Equal(cents, (await catalog.Read.GetProducts(new() { ProductIds = { id } }, default)).Value.Products.Single().PriceMinor);
+            Assert.Equal(
+                cents,
+                (await catalog.Read.GetProducts(new() { ProductIds = { id } }, default)).Value.Products.Single().PriceMinor
+            );
         }
 
         await stop.CancelAsync();
@@ -348,7 +453,7 @@ public class ProductTests
         shelf.Put(asOf, Shown("a", 1));
         Assert.Null(shelf.Find("a"));
 
-        static ShownProduct Shown(string id, long version) => new(
-            new CatalogProduct(1, id, version, "n", "d", "c", "v", null, 1, "USD", "{}", null, "[]", null, 0, false, false, 0), []);
+        static ShownProduct Shown(string id, long version) =>
+            new(new CatalogProduct(1, id, version, "n", "d", "c", "v", null, 1, "USD", "{}", null, "[]", null, 0, false, false, 0), []);
     }
 }

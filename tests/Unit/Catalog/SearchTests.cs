@@ -11,11 +11,59 @@ namespace Cartwright.Unit.Catalog;
 public class SearchTests
 {
     public static TheoryData<string> Oddities =>
-    [
-        "\"", "'", "\"mouse", "mouse\"", "mouse*", "*", "**", "mouse AND", "AND", "OR NOT", "NEAR(mouse keyboard)", "name:mouse", "{name}:mouse", "^mouse", "mouse)", "(((", "-mouse", "+mouse",
-        "mouse & | !", "mouse:*", "'mouse':A", "a\\b", "\\", "%", "_", "; DROP TABLE products; --", "\u0000", "\uFFFD", "🖱️", "🖱️ mouse", "👨‍👩‍👧", "ﬁsh", "İstanbul", "ß", "日本語", "العربية", "e\u0301", "\u0301",
-        "mouse\nmouse", "\t", new string('a', 200), string.Join(' ', Enumerable.Repeat("m", 100)), new string('"', 200), "𝒜𝒷", "½ ² Ⅷ", "c++", "o'neil", "--", "1e10", "<script>", "mouse\u200bpad",
-    ];
+        [
+            "\"",
+            "'",
+            "\"mouse",
+            "mouse\"",
+            "mouse*",
+            "*",
+            "**",
+            "mouse AND",
+            "AND",
+            "OR NOT",
+            "NEAR(mouse keyboard)",
+            "name:mouse",
+            "{name}:mouse",
+            "^mouse",
+            "mouse)",
+            "(((",
+            "-mouse",
+            "+mouse",
+            "mouse & | !",
+            "mouse:*",
+            "'mouse':A",
+            "a\\b",
+            "\\",
+            "%",
+            "_",
+            "; DROP TABLE products; --",
+            "\u0000",
+            "\uFFFD",
+            "🖱️",
+            "🖱️ mouse",
+            "👨‍👩‍👧",
+            "ﬁsh",
+            "İstanbul",
+            "ß",
+            "日本語",
+            "العربية",
+            "e\u0301",
+            "\u0301",
+            "mouse\nmouse",
+            "\t",
+            new string('a', 200),
+            string.Join(' ', Enumerable.Repeat("m", 100)),
+            new string('"', 200),
+            "𝒜𝒷",
+            "½ ² Ⅷ",
+            "c++",
+            "o'neil",
+            "--",
+            "1e10",
+            "<script>",
+            "mouse\u200bpad",
+        ];
 
     [Theory]
     [MemberData(nameof(Oddities))]
@@ -86,7 +134,11 @@ public class SearchTests
     {
         var text = field switch
         {
-            "sort" => Query(sort: value), "in_stock" => Query(stock: value), "min_price" => Query(min: value), "max_price" => Query(max: value), "parent_id" => Query(parent: value),
+            "sort" => Query(sort: value),
+            "in_stock" => Query(stock: value),
+            "min_price" => Query(min: value),
+            "max_price" => Query(max: value),
+            "parent_id" => Query(parent: value),
             _ => Query(q: new string('x', 201)),
         };
         var refused = ProductQuery.Of(text).Refused;
@@ -102,29 +154,52 @@ public class SearchTests
     [InlineData("a", "Books", "vendor-3", "10.50", null, "true")]
     [InlineData(null, "Lighting", "vendor-1", null, null, "false")]
     [InlineData("nothing has this word", null, null, null, null, null)]
-    public async Task Facets_equal_a_recount_under_the_other_filters(string? q, string? category, string? vendor, string? min, string? max, string? stock)
+    public async Task Facets_equal_a_recount_under_the_other_filters(
+        string? q,
+        string? category,
+        string? vendor,
+        string? min,
+        string? max,
+        string? stock
+    )
     {
         await using var catalog = await Open(demo: true);
         var facets = (await catalog.List(Query(q, category, vendor, min, max, stock))).GetProperty("facets");
 
         // The recount reads every page of the list with only the other filters set.
-        var byCategory = (await All(catalog, Query(q, null, vendor, min, max, stock))).CountBy(p => p.GetProperty("category").GetString()!).ToDictionary();
+        var byCategory = (await All(catalog, Query(q, null, vendor, min, max, stock)))
+            .CountBy(p => p.GetProperty("category").GetString()!)
+            .ToDictionary();
         Assert.Equal(byCategory.OrderBy(c => c.Key, StringComparer.Ordinal), Counts(facets, "categories"));
-        var byVendor = (await All(catalog, Query(q, category, null, min, max, stock))).CountBy(p => p.GetProperty("vendor_id").GetString()!).ToDictionary();
+        var byVendor = (await All(catalog, Query(q, category, null, min, max, stock)))
+            .CountBy(p => p.GetProperty("vendor_id").GetString()!)
+            .ToDictionary();
         Assert.Equal(byVendor.OrderBy(c => c.Key, StringComparer.Ordinal), Counts(facets, "vendors"));
-        Assert.Equal((await All(catalog, Query(q, category, vendor, min, max, "true"))).Count, facets.GetProperty("in_stock").GetProperty("count").GetInt32());
-        var prices = (await All(catalog, Query(q, category, vendor, null, null, stock))).ConvertAll(p => p.GetProperty("price").GetDecimal());
+        Assert.Equal(
+            (await All(catalog, Query(q, category, vendor, min, max, "true"))).Count,
+            facets.GetProperty("in_stock").GetProperty("count").GetInt32()
+        );
+        var prices = (await All(catalog, Query(q, category, vendor, null, null, stock))).ConvertAll(p =>
+            p.GetProperty("price").GetDecimal()
+        );
         if (prices.Count == 0)
         {
             Assert.Equal(JsonValueKind.Null, facets.GetProperty("price").ValueKind);
         }
         else
         {
-            Assert.Equal((prices.Min(), prices.Max()), (facets.GetProperty("price").GetProperty("min").GetDecimal(), facets.GetProperty("price").GetProperty("max").GetDecimal()));
+            Assert.Equal(
+                (prices.Min(), prices.Max()),
+                (facets.GetProperty("price").GetProperty("min").GetDecimal(), facets.GetProperty("price").GetProperty("max").GetDecimal())
+            );
         }
 
-        static IEnumerable<KeyValuePair<string, int>> Counts(JsonElement facets, string name) => facets.GetProperty(name).EnumerateArray()
-            .Select(f => KeyValuePair.Create(f.GetProperty("value").GetString()!, f.GetProperty("count").GetInt32())).OrderBy(f => f.Key, StringComparer.Ordinal);
+        static IEnumerable<KeyValuePair<string, int>> Counts(JsonElement facets, string name) =>
+            facets
+                .GetProperty(name)
+                .EnumerateArray()
+                .Select(f => KeyValuePair.Create(f.GetProperty("value").GetString()!, f.GetProperty("count").GetInt32()))
+                .OrderBy(f => f.Key, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -148,8 +223,7 @@ public class SearchTests
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(Id));
             cursor = page.GetProperty("next_cursor").GetString();
             await catalog.Add(Product($"{(char)('A' + random.Next(26))} added thing", random.Next(1, 900), q is null ? "Things" : "a"));
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(seen.Count, seen.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(before, seen.Where(before.Contains));
@@ -173,7 +247,15 @@ public class SearchTests
     {
         await using var catalog = await Open(demo: true);
         var cursor = (await catalog.List(Query(sort: "price"), 10)).GetProperty("next_cursor").GetString()!;
-        foreach (var (query, given) in new[] { (Query(sort: "name"), cursor), (Query(sort: "price", category: "Books"), cursor), (Query(sort: "price"), cursor[..^2] + "xx"), (Query(), "abc") })
+        foreach (
+            var (query, given) in new[]
+            {
+                (Query(sort: "name"), cursor),
+                (Query(sort: "price", category: "Books"), cursor),
+                (Query(sort: "price"), cursor[..^2] + "xx"),
+                (Query(), "abc"),
+            }
+        )
         {
             var outcome = await catalog.Lists.Answer(string.Empty, query, Cartwright.Web.PageRequest.Of(Cursors, 10, given), default);
             Assert.Equal("invalid_cursor", outcome.Refused?.Code);
@@ -204,10 +286,16 @@ public class SearchTests
         var known = await catalog.List(Query(q: "wireless mouse"), 5);
         catalog.Inventory.Away = true;
         var page = await catalog.List(Query(q: "wireless mouse"), 5);
-        Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.Equal(JsonValueKind.Null, item.GetProperty("stock").ValueKind));
+        Assert.All(
+            page.GetProperty("items").EnumerateArray(),
+            item => Assert.Equal(JsonValueKind.Null, item.GetProperty("stock").ValueKind)
+        );
         Assert.Equal(known.GetProperty("total").GetInt64(), page.GetProperty("total").GetInt64());
         var product = await catalog.Show("1");
-        Assert.Equal((JsonValueKind.Null, "Wireless Mouse"), (product.GetProperty("stock").ValueKind, product.GetProperty("name").GetString()));
+        Assert.Equal(
+            (JsonValueKind.Null, "Wireless Mouse"),
+            (product.GetProperty("stock").ValueKind, product.GetProperty("name").GetString())
+        );
         var one = (await catalog.Read.One("1")).Value;
         Assert.NotEqual(one.ETag(12), one.ETag(null));
         Assert.NotEqual(one.ETag(0), one.ETag(null));
@@ -249,8 +337,7 @@ public class SearchTests
             var page = await catalog.List(query, 200, cursor);
             all.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         return all;
     }

@@ -60,8 +60,14 @@ internal sealed class TestCatalog : IAsyncDisposable
         Build();
     }
 
-    public static ProductInput Product(string name = "Thing", decimal? price = 5m, string category = "Things", string? parent = null, string currency = "USD", string? vendor = null) =>
-        new(name, "A thing.", price, currency, category, default, parent is null ? default : new(parent), default, null, vendor);
+    public static ProductInput Product(
+        string name = "Thing",
+        decimal? price = 5m,
+        string category = "Things",
+        string? parent = null,
+        string currency = "USD",
+        string? vendor = null
+    ) => new(name, "A thing.", price, currency, category, default, parent is null ? default : new(parent), default, null, vendor);
 
     public async Task<string> Add(ProductInput product, Seller? seller = null)
     {
@@ -76,10 +82,18 @@ internal sealed class TestCatalog : IAsyncDisposable
     }
 
     public static ProductQueryText Query(
-        string? q = null, string? category = null, string? vendor = null, string? min = null, string? max = null, string? stock = null, string? sort = null, string? parent = null) =>
-        new(q, category, vendor, min, max, stock, sort, parent);
+        string? q = null,
+        string? category = null,
+        string? vendor = null,
+        string? min = null,
+        string? max = null,
+        string? stock = null,
+        string? sort = null,
+        string? parent = null
+    ) => new(q, category, vendor, min, max, stock, sort, parent);
 
-    public async Task<List<string>> Names(ProductQueryText query) => [.. (await List(query, 200)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
+    public async Task<List<string>> Names(ProductQueryText query) =>
+        [.. (await List(query, 200)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
 
     public async Task<JsonElement> Show(string id)
     {
@@ -103,7 +117,12 @@ internal sealed class TestCatalog : IAsyncDisposable
     }
 
     public Task<Outcome<string>> Upload(string format, string body, Seller? seller = null) =>
-        Receive.Receive(System.IO.Pipelines.PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))), format, seller ?? One, default);
+        Receive.Receive(
+            System.IO.Pipelines.PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))),
+            format,
+            seller ?? One,
+            default
+        );
 
     public async Task<JobBody> Job(string id)
     {
@@ -111,9 +130,13 @@ internal sealed class TestCatalog : IAsyncDisposable
         return new(id, job.State, job.Done, job.Total, job.Failed, await Database.Read(sql => ImportStore.Errors(sql, id)), default, null);
     }
 
-    public async Task<List<(string Topic, ProductFacts Facts)>> Told() => await Database.Read(sql => sql.Query(
-        "SELECT topic, data FROM outbox ORDER BY number",
-        row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Cartwright.Kernel.Event.Json)!)));
+    public async Task<List<(string Topic, ProductFacts Facts)>> Told() =>
+        await Database.Read(sql =>
+            sql.Query(
+                "SELECT topic, data FROM outbox ORDER BY number",
+                row => (row.GetString(0), JsonSerializer.Deserialize<ProductFacts>(row.GetString(1), Cartwright.Kernel.Event.Json)!)
+            )
+        );
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
@@ -154,7 +177,9 @@ internal sealed class FakeInventory : IInventory
         }
 
         var reply = new CheckAvailabilityReply();
-        reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = Units.GetValueOrDefault(id) }));
+        reply.Products.AddRange(
+            request.ProductIds.Select(id => new Availability { ProductId = id, Available = Units.GetValueOrDefault(id) })
+        );
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);
     }
 

@@ -71,7 +71,10 @@ public class MoneyTests
             var minor = random.NextInt64(-10_000_000_000, 10_000_000_000);
             var numerator = random.NextInt64(0, 10_001);
             var denominator = random.NextInt64(1, 10_001);
-            Assert.Equal((long)Math.Round((decimal)minor * numerator / denominator, MidpointRounding.AwayFromZero), Money.Share(minor, numerator, denominator));
+            Assert.Equal(
+                (long)Math.Round((decimal)minor * numerator / denominator, MidpointRounding.AwayFromZero),
+                Money.Share(minor, numerator, denominator)
+            );
         }
 
         Assert.Equal((1L, -1L, 0L), (Money.Share(1, 1, 2), Money.Share(-1, 1, 2), Money.Share(1, 1, 3)));
@@ -130,12 +133,13 @@ public class MoneyTests
     }
 
     // Small numbers, round ones, primes and the largest that fit.
-    private static long Amount(Random random) => random.Next(5) switch
-    {
-        0 => random.Next(0, 4),
-        1 => random.Next(0, 1_000),
-        2 => 1_000_000L * random.Next(0, 1_000),
-        3 => 1_000_003L * random.Next(0, 1_000),
-        _ => random.NextInt64(0, long.MaxValue),
-    };
+    private static long Amount(Random random) =>
+        random.Next(5) switch
+        {
+            0 => random.Next(0, 4),
+            1 => random.Next(0, 1_000),
+            2 => 1_000_000L * random.Next(0, 1_000),
+            3 => 1_000_003L * random.Next(0, 1_000),
+            _ => random.NextInt64(0, long.MaxValue),
+        };
 }

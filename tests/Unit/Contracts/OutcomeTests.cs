@@ -29,5 +29,9 @@ public class OutcomeTests
     }
 
     [Fact]
-    public void Null_is_no_refusal() => Assert.Throws<ArgumentNullException>(() => { Outcome<int> _ = (Refusal)null!; });
+    public void Null_is_no_refusal() =>
+        Assert.Throws<ArgumentNullException>(() =>
+        {
+            Outcome<int> _ = (Refusal)null!;
+        });
 }

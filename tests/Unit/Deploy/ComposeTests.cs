@@ -22,7 +22,11 @@ public sealed partial class ComposeTests
     [InlineData("limits: { cpus: \"1\", memory: 512m }", "limits: { cpus: \"1\" }", "memory limit")]
     [InlineData("      redis: { condition: service_healthy }", "      radish: { condition: service_healthy }", "which is no service")]
     [InlineData("      - kafka:/var/lib/kafka/data", "      - kafak:/var/lib/kafka/data", "which is no volume")]
-    [InlineData("    networks: [inner]\n    shm_size", "    networks: [front, inner]\n    ports:\n      - 5432:5432\n    shm_size", "opens a port")]
+    [InlineData(
+        "    networks: [inner]\n    shm_size",
+        "    networks: [front, inner]\n    ports:\n      - 5432:5432\n    shm_size",
+        "opens a port"
+    )]
     public void Each_fault_is_found(string right, string wrong, string said)
     {
         var planted = DeployFolder.Text(Split).Replace(right, wrong, StringComparison.Ordinal);
@@ -48,13 +52,22 @@ public sealed partial class ComposeTests
     public async Task The_script_for_secrets_makes_every_variable_that_is_required()
     {
         var made = await DeployFolder.Run("bash", [Path.Combine(DeployFolder.Root, "deploy", "make-secrets.sh"), "compose"]);
-        var names = made.Split('\n').Where(line => !line.StartsWith('#') && line.Contains('=', StringComparison.Ordinal)).ToDictionary(line => line.Split('=')[0], line => line.Split('=', 2)[1], StringComparer.Ordinal);
+        var names = made.Split('\n')
+            .Where(line => !line.StartsWith('#') && line.Contains('=', StringComparison.Ordinal))
+            .ToDictionary(line => line.Split('=')[0], line => line.Split('=', 2)[1], StringComparer.Ordinal);
         Assert.Empty(Required().Matches(DeployFolder.Text(Split)).Select(match => match.Groups[1].Value).Except(names.Keys));
-        Assert.All(names.Where(entry => entry.Key.Contains("PASSWORD", StringComparison.Ordinal) || entry.Key == "SERVICE_TOKEN"), entry => Assert.Matches("^[0-9a-f]{64}$", entry.Value));
+        Assert.All(
+            names.Where(entry => entry.Key.Contains("PASSWORD", StringComparison.Ordinal) || entry.Key == "SERVICE_TOKEN"),
+            entry => Assert.Matches("^[0-9a-f]{64}$", entry.Value)
+        );
         Assert.Equal(names.Count, names.Values.Distinct(StringComparer.Ordinal).Count());
 
         // Without a script: the sample of the one process names what is required there.
-        var sample = DeployFolder.Text("deploy/compose.env.sample").Split('\n').Select(line => line.Split('=')[0]).ToHashSet(StringComparer.Ordinal);
+        var sample = DeployFolder
+            .Text("deploy/compose.env.sample")
+            .Split('\n')
+            .Select(line => line.Split('=')[0])
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Empty(Required().Matches(DeployFolder.Text(One)).Select(match => match.Groups[1].Value).Except(sample));
     }
 
@@ -62,16 +75,29 @@ public sealed partial class ComposeTests
     {
         var root = DeployFolder.Parse(text).Single();
         var services = root.Entries("services").ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
-        var (volumes, networks) = (root.Entries("volumes").Select(v => v.Key).ToHashSet(), root.Entries("networks").Select(n => n.Key).ToHashSet());
+        var (volumes, networks) = (
+            root.Entries("volumes").Select(v => v.Key).ToHashSet(),
+            root.Entries("networks").Select(n => n.Key).ToHashSet()
+        );
         foreach (var (name, service) in services)
         {
             var isOurs = service.At("build") is not null;
-            foreach (var wrong in service.Entries("environment").Where(_ => isOurs).Select(variable => ConfigurationKeys.Wrong(variable.Key)).OfType<string>())
+            foreach (
+                var wrong in service
+                    .Entries("environment")
+                    .Where(_ => isOurs)
+                    .Select(variable => ConfigurationKeys.Wrong(variable.Key))
+                    .OfType<string>()
+            )
             {
                 yield return $"{name}: {wrong}";
             }
 
-            foreach (var fault in service.Entries("environment").SelectMany(variable => Secret(name, variable.Key, ((YamlScalarNode)variable.Value).Value ?? string.Empty)))
+            foreach (
+                var fault in service
+                    .Entries("environment")
+                    .SelectMany(variable => Secret(name, variable.Key, ((YamlScalarNode)variable.Value).Value ?? string.Empty))
+            )
             {
                 yield return fault;
             }
@@ -102,12 +128,22 @@ public sealed partial class ComposeTests
                 yield return $"{name} needs {needed.Key}, which is no service";
             }
 
-            foreach (var volume in service.Items("volumes").Select(volume => volume.Word()!.Split(':')[0]).Where(volume => volume[0] != '.' && !volumes.Contains(volume)))
+            foreach (
+                var volume in service
+                    .Items("volumes")
+                    .Select(volume => volume.Word()!.Split(':')[0])
+                    .Where(volume => volume[0] != '.' && !volumes.Contains(volume))
+            )
             {
                 yield return $"{name} mounts {volume}, which is no volume";
             }
 
-            foreach (var path in service.Items("volumes").Select(volume => volume.Word()!.Split(':')[0]).Where(volume => volume[0] == '.' && !File.Exists(Path.Combine(DeployFolder.Root, volume))))
+            foreach (
+                var path in service
+                    .Items("volumes")
+                    .Select(volume => volume.Word()!.Split(':')[0])
+                    .Where(volume => volume[0] == '.' && !File.Exists(Path.Combine(DeployFolder.Root, volume)))
+            )
             {
                 yield return $"{name} mounts {path}, which is no file";
             }
@@ -117,9 +153,17 @@ public sealed partial class ComposeTests
                 yield return $"{name} is in {network.Word()}, which is no network";
             }
 
-            foreach (var port in service.Items("ports").Where(port => name is not ("nginx" or "shop")
-                || (!port.Word()!.StartsWith("${SHOP_BIND:-127.0.0.1}:", StringComparison.Ordinal)
-                    && !port.Word()!.StartsWith("127.0.0.1:", StringComparison.Ordinal))))
+            foreach (
+                var port in service
+                    .Items("ports")
+                    .Where(port =>
+                        name is not ("nginx" or "shop")
+                        || (
+                            !port.Word()!.StartsWith("${SHOP_BIND:-127.0.0.1}:", StringComparison.Ordinal)
+                            && !port.Word()!.StartsWith("127.0.0.1:", StringComparison.Ordinal)
+                        )
+                    )
+            )
             {
                 yield return $"{name} opens a port: {port.Word()}";
             }
@@ -136,13 +180,17 @@ public sealed partial class ComposeTests
             }
         }
 
-        if ((IsSecret(variable) || value.Contains("assword=", StringComparison.OrdinalIgnoreCase)) && !value.Contains("${", StringComparison.Ordinal))
+        if (
+            (IsSecret(variable) || value.Contains("assword=", StringComparison.OrdinalIgnoreCase))
+            && !value.Contains("${", StringComparison.Ordinal)
+        )
         {
             yield return $"{service}: {variable} is written out";
         }
     }
 
-    private static bool IsSecret(string name) => new[] { "PASSWORD", "TOKEN" }.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecret(string name) =>
+        new[] { "PASSWORD", "TOKEN" }.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"\$\{([A-Z_]+)(:?[?-]?)[^}]*\}")]
     private static partial Regex Used();

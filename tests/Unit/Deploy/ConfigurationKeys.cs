@@ -16,7 +16,8 @@ internal static partial class ConfigurationKeys
     public static string? Wrong(string variable)
     {
         var key = variable.Replace("__", ":", StringComparison.Ordinal);
-        return Lazily.Value.Keys.Contains(key)
+        return
+            Lazily.Value.Keys.Contains(key)
             || Lazily.Value.Sections.Any(section => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase))
             || Others.Contains(variable, StringComparer.Ordinal)
             ? null
@@ -27,7 +28,11 @@ internal static partial class ConfigurationKeys
     {
         var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var sections = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(DeployFolder.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Path.Combine(DeployFolder.Root, "src"), "*.cs", SearchOption.AllDirectories)
+                .Where(file => !file.Contains("/obj/", StringComparison.Ordinal))
+        )
         {
             var text = File.ReadAllText(file);
             keys.UnionWith(Key().Matches(text).Select(match => match.Groups[1].Value));

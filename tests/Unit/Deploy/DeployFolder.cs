@@ -32,7 +32,11 @@ internal static class DeployFolder
         try
         {
             // A copy, because secrets lie beside what reads them.
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "deploy"), "*", SearchOption.AllDirectories).Where(file => !IsSecret(file)))
+            foreach (
+                var file in Directory
+                    .EnumerateFiles(Path.Combine(Root, "deploy"), "*", SearchOption.AllDirectories)
+                    .Where(file => !IsSecret(file))
+            )
             {
                 var copy = Path.Combine(folder, Path.GetRelativePath(Path.Combine(Root, "deploy"), file));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -67,7 +71,12 @@ internal static class DeployFolder
     /// <summary>Runs a program to its end; throws with what it said when it fails.</summary>
     public static async Task<string> Run(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Root,
+        };
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
@@ -82,7 +91,9 @@ internal static class DeployFolder
         return printed;
     }
 
-    private static bool IsSecret(string file) => (file.EndsWith(".env", StringComparison.Ordinal) && !file.EndsWith("settings.env", StringComparison.Ordinal)) || file.EndsWith(".pem", StringComparison.Ordinal);
+    private static bool IsSecret(string file) =>
+        (file.EndsWith(".env", StringComparison.Ordinal) && !file.EndsWith("settings.env", StringComparison.Ordinal))
+        || file.EndsWith(".pem", StringComparison.Ordinal);
 
     private static string FindRoot()
     {
@@ -111,13 +122,19 @@ internal static class Yaml
 
     public static string? Word(this YamlNode? node, params string[] path) => (node.At(path) as YamlScalarNode)?.Value;
 
-    public static IEnumerable<YamlNode> Items(this YamlNode? node, params string[] path) => (node.At(path) as YamlSequenceNode)?.Children ?? [];
+    public static IEnumerable<YamlNode> Items(this YamlNode? node, params string[] path) =>
+        (node.At(path) as YamlSequenceNode)?.Children ?? [];
 
     public static IEnumerable<KeyValuePair<string, YamlNode>> Entries(this YamlNode? node, params string[] path) =>
         (node.At(path) as YamlMappingNode)?.Own().GroupBy(entry => entry.Key, StringComparer.Ordinal).Select(same => same.Last()) ?? [];
 
     // What << takes over comes first, so that what is written beside it wins.
     private static IEnumerable<KeyValuePair<string, YamlNode>> Own(this YamlMappingNode map) =>
-        map.Children.Where(entry => entry.Key is YamlScalarNode { Value: "<<" }).SelectMany(entry => ((YamlMappingNode)entry.Value).Own())
-            .Concat(map.Children.Where(entry => entry.Key is not YamlScalarNode { Value: "<<" }).Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, entry.Value)));
+        map
+            .Children.Where(entry => entry.Key is YamlScalarNode { Value: "<<" })
+            .SelectMany(entry => ((YamlMappingNode)entry.Value).Own())
+            .Concat(
+                map.Children.Where(entry => entry.Key is not YamlScalarNode { Value: "<<" })
+                    .Select(entry => KeyValuePair.Create(((YamlScalarNode)entry.Key).Value!, entry.Value))
+            );
 }

@@ -24,9 +24,12 @@ public sealed partial class ImageTests
     [Fact]
     public void The_function_is_the_same_image_and_the_program_its_own_runtime()
     {
-        var lines = DeployFolder.Text("deploy/serverless/Dockerfile").Replace("\\\n", " ", StringComparison.Ordinal)
+        var lines = DeployFolder
+            .Text("deploy/serverless/Dockerfile")
+            .Replace("\\\n", " ", StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.StartsWith('#')).ToList();
+            .Where(line => !line.StartsWith('#'))
+            .ToList();
         Assert.Equal("ARG IMAGE=cartwright:latest", lines[0]);
         Assert.Equal("FROM ${IMAGE}", Assert.Single(lines, line => line.StartsWith("FROM ", StringComparison.Ordinal)));
 
@@ -38,17 +41,23 @@ public sealed partial class ImageTests
         }
 
         Assert.All(
-            lines.Single(line => line.StartsWith("ENV ", StringComparison.Ordinal))
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(pair => pair.Split('=', 2)),
-            pair => Assert.Equal(
-                (null, true), (ConfigurationKeys.Wrong(pair[0]), pair[1].EndsWith("/tmp/shop", StringComparison.Ordinal))));
+            lines
+                .Single(line => line.StartsWith("ENV ", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Select(pair => pair.Split('=', 2)),
+            pair => Assert.Equal((null, true), (ConfigurationKeys.Wrong(pair[0]), pair[1].EndsWith("/tmp/shop", StringComparison.Ordinal)))
+        );
         Assert.Contains("\"AWS_LAMBDA_RUNTIME_API\"", DeployFolder.Text("src/Host/Function/RuntimeApi.cs"), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Faults(string text)
     {
         // A comment is no instruction; a line that ends in \ goes on.
-        var lines = Comment().Replace(text, string.Empty).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var lines = Comment()
+            .Replace(text, string.Empty)
+            .Replace("\\\n", " ", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var from in lines.Where(line => line.StartsWith("FROM ", StringComparison.Ordinal) && !Pinned().IsMatch(line)))
         {
             yield return $"{from}: not pinned to a major version";
@@ -59,7 +68,11 @@ public sealed partial class ImageTests
             yield return "the process runs as root";
         }
 
-        if (!lines.Any(line => line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal) && line.Contains("/healthz", StringComparison.Ordinal)))
+        if (
+            !lines.Any(line =>
+                line.StartsWith("HEALTHCHECK ", StringComparison.Ordinal) && line.Contains("/healthz", StringComparison.Ordinal)
+            )
+        )
         {
             yield return "no health check";
         }
@@ -77,7 +90,11 @@ public sealed partial class ImageTests
         }
 
         var ignored = DeployFolder.Text(".dockerignore").Split('\n');
-        foreach (var source in lines.Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal)).SelectMany(line => line.Split(' ').Skip(1).SkipLast(1)))
+        foreach (
+            var source in lines
+                .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
+                .SelectMany(line => line.Split(' ').Skip(1).SkipLast(1))
+        )
         {
             if (!Path.Exists(Path.Combine(DeployFolder.Root, source)))
             {
@@ -90,8 +107,13 @@ public sealed partial class ImageTests
             }
         }
 
-        foreach (var wrong in lines.Where(line => line.StartsWith("ENV ", StringComparison.Ordinal) && line.Contains("Data=", StringComparison.Ordinal))
-            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(pair => ConfigurationKeys.Wrong(pair.Split('=')[0])).OfType<string>())
+        foreach (
+            var wrong in lines
+                .Where(line => line.StartsWith("ENV ", StringComparison.Ordinal) && line.Contains("Data=", StringComparison.Ordinal))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1))
+                .Select(pair => ConfigurationKeys.Wrong(pair.Split('=')[0]))
+                .OfType<string>()
+        )
         {
             yield return wrong;
         }

@@ -32,7 +32,8 @@ public sealed class Front : IAsyncLifetime
     /// <summary>The port of each module.</summary>
     public Dictionary<string, int> Ports => moduleOfPort.ToDictionary(entry => entry.Value, entry => entry.Key, StringComparer.Ordinal);
 
-    public static HttpClient To(NginxServer server) => new() { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}"), Timeout = TimeSpan.FromSeconds(30) };
+    public static HttpClient To(NginxServer server) =>
+        new() { BaseAddress = new Uri($"http://127.0.0.1:{server.Port}"), Timeout = TimeSpan.FromSeconds(30) };
 
     public async ValueTask InitializeAsync()
     {
@@ -50,7 +51,11 @@ public sealed class Front : IAsyncLifetime
         modules = builder.Build();
         modules.Run(Answer);
         await modules.StartAsync();
-        var ports = modules.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address).Port).ToList();
+        var ports = modules
+            .Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!
+            .Addresses.Select(address => new Uri(address).Port)
+            .ToList();
         foreach (var (module, port) in ShopRoutes.Modules.Zip(ports))
         {
             moduleOfPort[port] = module.Name;
@@ -84,13 +89,15 @@ public sealed class Front : IAsyncLifetime
         }
 
         var headers = context.Request.Headers;
-        await context.Response.WriteAsJsonAsync(new JsonObject
-        {
-            ["for"] = headers["X-Forwarded-For"].ToString(),
-            ["proto"] = headers["X-Forwarded-Proto"].ToString(),
-            ["forwardedHost"] = headers["X-Forwarded-Host"].ToString(),
-            ["host"] = headers.Host.ToString(),
-        });
+        await context.Response.WriteAsJsonAsync(
+            new JsonObject
+            {
+                ["for"] = headers["X-Forwarded-For"].ToString(),
+                ["proto"] = headers["X-Forwarded-Proto"].ToString(),
+                ["forwardedHost"] = headers["X-Forwarded-Host"].ToString(),
+                ["host"] = headers.Host.ToString(),
+            }
+        );
     }
 }
 
@@ -119,7 +126,19 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
     [Fact]
     public async Task Pages_assets_the_document_and_unknown_addresses_come_from_one_process()
     {
-        foreach (var path in new[] { "/", "/assets/index-abc.js", "/cart", "/orders/x-1", "/api/doc/index.html", "/api/openapi.json", "/api/ordersx", "/api/nothing" })
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/assets/index-abc.js",
+                "/cart",
+                "/orders/x-1",
+                "/api/doc/index.html",
+                "/api/openapi.json",
+                "/api/ordersx",
+                "/api/nothing",
+            }
+        )
         {
             Assert.Equal("catalog", await Where(path));
         }
@@ -136,7 +155,10 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
     [InlineData("/assets/..%2fmetrics")]
     public async Task What_only_operators_may_see_is_nobodys_from_outside(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://127.0.0.1:{front.Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            new Uri($"http://127.0.0.1:{front.Port}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        );
         using var reply = await front.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
@@ -144,7 +166,8 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
     }
 
     [Fact]
-    public async Task Nginx_says_that_it_is_there_itself() => Assert.Equal("alive\n", await front.Http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
+    public async Task Nginx_says_that_it_is_there_itself() =>
+        Assert.Equal("alive\n", await front.Http.GetStringAsync(new Uri("/healthz", UriKind.Relative)));
 
     [Fact]
     public async Task What_a_client_claims_about_itself_is_overwritten()
@@ -157,13 +180,19 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
         using var reply = await front.Http.SendAsync(request);
         var heard = JsonNode.Parse(await reply.Content.ReadAsStringAsync())!;
 
-        Assert.Equal(("127.0.0.1", "http", "shop.example.com", "shop.example.com"), ((string?)heard["for"], (string?)heard["proto"], (string?)heard["forwardedHost"], (string?)heard["host"]));
+        Assert.Equal(
+            ("127.0.0.1", "http", "shop.example.com", "shop.example.com"),
+            ((string?)heard["for"], (string?)heard["proto"], (string?)heard["forwardedHost"], (string?)heard["host"])
+        );
     }
 
     [Fact]
     public async Task Each_event_of_an_orders_stream_arrives_before_the_next_is_written()
     {
-        using var reply = await front.Http.GetAsync(new Uri("/api/orders/o-1/stream", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var reply = await front.Http.GetAsync(
+            new Uri("/api/orders/o-1/stream", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead
+        );
         using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync());
 
         Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
@@ -184,10 +213,17 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
         using var exact = new ByteArrayContent(new byte[Limits.BodyDrainedBytesMax]);
         using var passed = await front.Http.PostAsync(new Uri("/api/orders", UriKind.Relative), exact);
 
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.RequestEntityTooLarge, "application/problem+json"),
+            (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType)
+        );
         Assert.Equal("body_too_large", (string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["code"]);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (taken.StatusCode, passed.StatusCode));
-        Assert.Contains($"client_max_body_size {(Limits.ImportBytesMax / 1024 / 1024).ToString(CultureInfo.InvariantCulture)}m;", DeployFolder.Text("deploy/nginx/cartwright.conf.template"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"client_max_body_size {(Limits.ImportBytesMax / 1024 / 1024).ToString(CultureInfo.InvariantCulture)}m;",
+            DeployFolder.Text("deploy/nginx/cartwright.conf.template"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -211,7 +247,10 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
         using var client = Front.To(without);
 
         using var away = await client.PostAsync(new Uri("/api/orders", UriKind.Relative), null);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json", "2"), (away.StatusCode, away.Content.Headers.ContentType?.MediaType, away.Headers.RetryAfter?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, "application/problem+json", "2"),
+            (away.StatusCode, away.Content.Headers.ContentType?.MediaType, away.Headers.RetryAfter?.ToString())
+        );
         Assert.Equal("module_unavailable", (string?)JsonNode.Parse(await away.Content.ReadAsStringAsync())!["code"]);
         Assert.Equal("carts", await Where(client, "/api/cart/u-1"));
 
@@ -221,7 +260,12 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
 
     [Fact]
     public void The_inner_port_stands_in_no_line() =>
-        Assert.DoesNotContain(DeployFolder.Text("deploy/nginx/cartwright.conf.template").Split('\n'), line => !line.TrimStart().StartsWith('#') && (line.Contains("8081", StringComparison.Ordinal) || line.Contains("grpc", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            DeployFolder.Text("deploy/nginx/cartwright.conf.template").Split('\n'),
+            line =>
+                !line.TrimStart().StartsWith('#')
+                && (line.Contains("8081", StringComparison.Ordinal) || line.Contains("grpc", StringComparison.Ordinal))
+        );
 
     private static async Task<string> Where(HttpClient client, string path)
     {

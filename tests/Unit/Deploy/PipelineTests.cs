@@ -24,7 +24,9 @@ public sealed partial class PipelineTests
     private static IEnumerable<string> Faults(string text)
     {
         var root = DeployFolder.Parse(text).Single();
-        var jobs = root.Entries().Where(entry => entry.Value.At("script") is not null || entry.Value.At("extends") is not null).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        var jobs = root.Entries()
+            .Where(entry => entry.Value.At("script") is not null || entry.Value.At("extends") is not null)
+            .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         var stages = root.Items("stages").Select(stage => stage.Word()).ToHashSet();
         YamlNode? Of(YamlNode job, string key) => job.At(key) ?? (job.Word("extends") is { } parent ? Of(root.At(parent)!, key) : null);
         foreach (var (name, job) in jobs.Where(job => job.Key[0] != '.'))
@@ -45,13 +47,20 @@ public sealed partial class PipelineTests
                 yield return $"{name}: its image is not pinned";
             }
 
-            if (Of(job, "stage").Word() == "deploy" && !(Of(job, "rules").Items().Any() && Of(job, "rules").Items().All(rule => rule.Word("when") == "manual")))
+            if (
+                Of(job, "stage").Word() == "deploy"
+                && !(Of(job, "rules").Items().Any() && Of(job, "rules").Items().All(rule => rule.Word("when") == "manual"))
+            )
             {
                 yield return $"{name} deploys without being asked";
             }
 
             var overlay = job.Word("variables", "OVERLAY") ?? string.Empty;
-            foreach (Match path in Of(job, "script").Items().SelectMany(line => Path().Matches(line.Word()!.Replace("$OVERLAY", overlay, StringComparison.Ordinal))))
+            foreach (
+                Match path in Of(job, "script")
+                    .Items()
+                    .SelectMany(line => Path().Matches(line.Word()!.Replace("$OVERLAY", overlay, StringComparison.Ordinal)))
+            )
             {
                 if (!System.IO.Path.Exists(System.IO.Path.Combine(DeployFolder.Root, path.Value)))
                 {

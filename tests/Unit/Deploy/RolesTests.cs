@@ -19,7 +19,16 @@ public sealed class RolesTests
         await using var carts = await As(admin, "shop_carts", "another-carts");
         await Say(carts, "CREATE TABLE carts.lines (n int)");
         await using var catalog = await As(admin, "shop_catalog", "another-catalog");
-        foreach (var reach in new[] { "SELECT * FROM carts.lines", "CREATE TABLE carts.mine (n int)", "CREATE TABLE public.mine (n int)", "CREATE SCHEMA mine", "CREATE ROLE mine" })
+        foreach (
+            var reach in new[]
+            {
+                "SELECT * FROM carts.lines",
+                "CREATE TABLE carts.mine (n int)",
+                "CREATE TABLE public.mine (n int)",
+                "CREATE SCHEMA mine",
+                "CREATE ROLE mine",
+            }
+        )
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => Say(catalog, reach));
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
@@ -29,22 +38,36 @@ public sealed class RolesTests
     [Fact]
     public async Task A_missing_password_is_named_and_makes_no_role()
     {
-        var failed = await Assert.ThrowsAnyAsync<Exception>(() => DeployFolder.Run("sh", ["deploy/postgres/roles.sh"], ("SHOP_PASSWORD_IDENTITY", string.Empty)));
+        var failed = await Assert.ThrowsAnyAsync<Exception>(() =>
+            DeployFolder.Run("sh", ["deploy/postgres/roles.sh"], ("SHOP_PASSWORD_IDENTITY", string.Empty))
+        );
         Assert.Contains("SHOP_PASSWORD_IDENTITY is missing", failed.Message, StringComparison.Ordinal);
     }
 
-    private static Task<string> Run(NpgsqlConnectionStringBuilder admin, string secret) => DeployFolder.Run(
-        "sh",
-        ["deploy/postgres/roles.sh"],
-        [
-            ("PGHOST", admin.Host!), ("PGPORT", admin.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("PGUSER", admin.Username!),
-            ("PGPASSWORD", admin.Password ?? string.Empty), ("PGDATABASE", admin.Database!),
-            .. ShopRoutes.Modules.Select(module => ("SHOP_PASSWORD_" + module.Name.ToUpperInvariant(), $"{secret}-{module.Name}")),
-        ]);
+    private static Task<string> Run(NpgsqlConnectionStringBuilder admin, string secret) =>
+        DeployFolder.Run(
+            "sh",
+            ["deploy/postgres/roles.sh"],
+            [
+                ("PGHOST", admin.Host!),
+                ("PGPORT", admin.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                ("PGUSER", admin.Username!),
+                ("PGPASSWORD", admin.Password ?? string.Empty),
+                ("PGDATABASE", admin.Database!),
+                .. ShopRoutes.Modules.Select(module => ("SHOP_PASSWORD_" + module.Name.ToUpperInvariant(), $"{secret}-{module.Name}")),
+            ]
+        );
 
     private static async Task<NpgsqlConnection> As(NpgsqlConnectionStringBuilder admin, string role, string password)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Username = role, Password = password, Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(admin.ConnectionString)
+            {
+                Username = role,
+                Password = password,
+                Pooling = false,
+            }.ConnectionString
+        );
         await connection.OpenAsync();
         return connection;
     }

@@ -36,8 +36,16 @@ internal static class ShopRoutes
 
     public static IReadOnlyList<IModule> Modules { get; } =
     [
-        new IdentityModule(), new CatalogModule(), new InventoryModule(), new CartsModule(), new PromotionsModule(),
-        new PaymentsModule(), new OrderingModule(), new NotificationsModule(), new RecommendationsModule(), new AnalyticsModule(),
+        new IdentityModule(),
+        new CatalogModule(),
+        new InventoryModule(),
+        new CartsModule(),
+        new PromotionsModule(),
+        new PaymentsModule(),
+        new OrderingModule(),
+        new NotificationsModule(),
+        new RecommendationsModule(),
+        new AnalyticsModule(),
     ];
 
     private static List<ShopRoute> Read()
@@ -46,7 +54,10 @@ internal static class ShopRoutes
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection([new("Service:Token", "for cursors that nobody will be given")]);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IIds>(services => new Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill));
+        builder.Services.AddSingleton<IIds>(services => new Ids(
+            TimeProvider.System,
+            System.Security.Cryptography.RandomNumberGenerator.Fill
+        ));
         builder.Services.AddCartwrightWeb(builder.Configuration);
         foreach (var module in Modules)
         {
@@ -58,7 +69,9 @@ internal static class ShopRoutes
         foreach (var module in Modules)
         {
             module.Map(app);
-            foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+            foreach (
+                var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            )
             {
                 var pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/');
                 found.TryAdd(pattern, new(module.Name, pattern));

@@ -26,8 +26,20 @@ public sealed class CartCommitTests
     public void A_full_cart_with_full_saved_lines_takes_a_tenth_of_a_row()
     {
         var ids = new Ids(TimeProvider.System, new Random(7).NextBytes);
-        var lines = Enumerable.Range(0, Limits.CartLinesMax + Limits.SavedLinesMax)
-            .Select(i => new StampedLine(new(ids.Next(), $"Wireless Mouse, model {i * 7919}, black", 1 + (i % 9), 2_999 + (i * 31), "USD", 1_700_000_000_000 + (i * 977), i % 2 == 0), i))
+        var lines = Enumerable
+            .Range(0, Limits.CartLinesMax + Limits.SavedLinesMax)
+            .Select(i => new StampedLine(
+                new(
+                    ids.Next(),
+                    $"Wireless Mouse, model {i * 7919}, black",
+                    1 + (i % 9),
+                    2_999 + (i * 31),
+                    "USD",
+                    1_700_000_000_000 + (i * 977),
+                    i % 2 == 0
+                ),
+                i
+            ))
             .ToArray();
         Assert.InRange(Packed.Lines(lines).Length, 1, 40 * 1024);
     }
@@ -61,7 +73,10 @@ public sealed class CartCommitTests
     {
         Assert.Equal("2026-01-15T10:30:00.007Z", Names.Time(1_768_473_000_007));
         Assert.Equal(1_768_473_000_007, Names.Ms("2026-01-15T10:30:00.007Z"));
-        var shards = Enumerable.Range(0, 8_000).GroupBy(i => Names.ShardOf("user-" + i)).ToDictionary(shard => shard.Key, shard => shard.Count());
+        var shards = Enumerable
+            .Range(0, 8_000)
+            .GroupBy(i => Names.ShardOf("user-" + i))
+            .ToDictionary(shard => shard.Key, shard => shard.Count());
         Assert.Equal(Names.Shards, shards.Count);
         Assert.All(shards.Values, count => Assert.InRange(count, 800, 1_200));
 

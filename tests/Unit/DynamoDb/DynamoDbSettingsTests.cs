@@ -32,7 +32,10 @@ public sealed class DynamoDbSettingsTests
     public void Another_server_than_AWS_needs_no_credentials_and_signs_for_the_region_given()
     {
         using var client = Read(("DynamoDb:ServiceUrl", "http://127.0.0.1:8000"), ("AWS_REGION", "eu-central-1")).Connect();
-        Assert.Equal(("http://127.0.0.1:8000/", "eu-central-1", 0), (client.Config.ServiceURL, client.Config.AuthenticationRegion, client.Config.MaxErrorRetry));
+        Assert.Equal(
+            ("http://127.0.0.1:8000/", "eu-central-1", 0),
+            (client.Config.ServiceURL, client.Config.AuthenticationRegion, client.Config.MaxErrorRetry)
+        );
     }
 
     [Fact]

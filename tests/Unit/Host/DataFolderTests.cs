@@ -30,7 +30,9 @@ public sealed class DataFolderTests
 
             // Once a shop has been there, moved or begun, what the folder still holds is the past.
             var clock = TimeProvider.System;
-            await (await Database.Open("carts", postgres, carts.Migrations, new Ids(clock, RandomNumberGenerator.Fill), clock)).DisposeAsync();
+            await (
+                await Database.Open("carts", postgres, carts.Migrations, new Ids(clock, RandomNumberGenerator.Fill), clock)
+            ).DisposeAsync();
             await DataFolder.DemandMoved(folder, postgres, [carts]);
         }
         finally

@@ -21,7 +21,10 @@ public sealed class DatabaseCommandTests
         foreach (var file in files)
         {
             await using var connection = SqliteConnection.Open(
-                FileOf(file), create: false, "CREATE TABLE gone AS SELECT zeroblob(100000) AS text; DROP TABLE gone");
+                FileOf(file),
+                create: false,
+                "CREATE TABLE gone AS SELECT zeroblob(100000) AS text; DROP TABLE gone"
+            );
             Assert.True(await Free(connection) > 20);
         }
 
@@ -40,17 +43,18 @@ public sealed class DatabaseCommandTests
         static Task<long> Free(SqliteConnection connection) => PlaceContents.Number(connection, "PRAGMA freelist_count");
     }
 
-    public static TheoryData<string> Commands => new()
-    {
-        "verify",
-        "erase --email a@example.com",
-        "admin reset --email a@example.com",
-        "rebuild analytics",
-        "events list",
-        "events replay --all",
-        "move carts --from sql --to redis --set Redis=localhost:1",
-        "move products --to mongodb --set MongoDb=mongodb://localhost:1",
-    };
+    public static TheoryData<string> Commands =>
+        new()
+        {
+            "verify",
+            "erase --email a@example.com",
+            "admin reset --email a@example.com",
+            "rebuild analytics",
+            "events list",
+            "events replay --all",
+            "move carts --from sql --to redis --set Redis=localhost:1",
+            "move products --to mongodb --set MongoDb=mongodb://localhost:1",
+        };
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -61,14 +65,29 @@ public sealed class DatabaseCommandTests
         await shop.Open();
         await shop.Close();
         var before = Files();
-        Command[] all = [VerifyCommand.Make(), EraseCommand.Make(), AdminCommand.Make(), RebuildCommand.Make(), EventsCommand.Make(), MoveCommand.Make()];
+        Command[] all =
+        [
+            VerifyCommand.Make(),
+            EraseCommand.Make(),
+            AdminCommand.Make(),
+            RebuildCommand.Make(),
+            EventsCommand.Make(),
+            MoveCommand.Make(),
+        ];
         string[] parts = words.Split(' ');
         var command = all.Single(one => one.Name == parts[0]).Parse([.. parts[1..], "--data", shop.Folder!]);
         Assert.Empty(command.Errors);
         Assert.Equal(2, await command.InvokeAsync(cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(before, Files());
 
-        string[] Files() => [.. Directory.EnumerateFiles(shop.Folder!, "*.db*").Order(StringComparer.Ordinal)
-            .Select(file => Path.GetFileName(file) + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))];
+        string[] Files() =>
+            [
+                .. Directory
+                    .EnumerateFiles(shop.Folder!, "*.db*")
+                    .Order(StringComparer.Ordinal)
+                    .Select(file =>
+                        Path.GetFileName(file) + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
+                    ),
+            ];
     }
 }

@@ -12,8 +12,12 @@ public sealed class EventSealsTests
     [Fact]
     public void A_mere_question_may_come_unsigned_and_a_program_has_its_own_topics()
     {
-        var (programs, unsigned) = EventSeals.Check(Configuration(
-            ("Messages:Programs:till-7", Secret), ("Messages:Programs:till-7:Topics", "inventory_deduction, order_notification")));
+        var (programs, unsigned) = EventSeals.Check(
+            Configuration(
+                ("Messages:Programs:till-7", Secret),
+                ("Messages:Programs:till-7:Topics", "inventory_deduction, order_notification")
+            )
+        );
         Assert.Equal(["get_product_details"], unsigned);
         Assert.Equal(["inventory_deduction", "order_notification"], programs["till-7"].Topics.Order(StringComparer.Ordinal));
         Assert.Empty(EventSeals.Check(Configuration(("Messages:Unsigned", "none"))).Unsigned);
@@ -31,6 +35,8 @@ public sealed class EventSealsTests
         Assert.DoesNotContain(Secret, refused.Message, StringComparison.Ordinal);
     }
 
-    private static IConfiguration Configuration(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value))).Build();
+    private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(one => KeyValuePair.Create<string, string?>(one.Key, one.Value)))
+            .Build();
 }

@@ -29,7 +29,10 @@ public sealed class RefusedStartTests
     [InlineData("Orders:PayWithin=never", "Orders:PayWithin is 'never'")]
     [InlineData("Wire:Certificate=/nope.crt", "Wire:Certificate=/nope.crt cannot be read as PEM")]
     [InlineData("Wire:Authority=/nope.crt", "Wire:Authority=/nope.crt cannot be read as PEM")]
-    [InlineData("Identity:AdminEmail=ada@example.com;Identity:AdminPassword=short", "Give an address and a password of 10 characters or more")]
+    [InlineData(
+        "Identity:AdminEmail=ada@example.com;Identity:AdminPassword=short",
+        "Give an address and a password of 10 characters or more"
+    )]
     [InlineData("Identity:AdminEmail=nobody;Identity:AdminPassword=0123456789x", "email must be")]
     [InlineData("Identity:AdminPassword=0123456789x", "Add Identity:AdminEmail=")]
     [InlineData("Demo=true;Listen=0.0.0.0", "--demo-in-public")]
@@ -44,7 +47,10 @@ public sealed class RefusedStartTests
         var folder = Directory.CreateTempSubdirectory("cartwright-refused-").FullName;
         try
         {
-            var given = settings.Split(';').Select(setting => setting.Split('=', 2)).Append(["Data", "sqlite:" + folder])
+            var given = settings
+                .Split(';')
+                .Select(setting => setting.Split('=', 2))
+                .Append(["Data", "sqlite:" + folder])
                 .ToDictionary(pair => pair[0], pair => (string?)pair[1], StringComparer.OrdinalIgnoreCase);
             var refused = await Assert.ThrowsAsync<ConfigurationRefused>(async () =>
             {

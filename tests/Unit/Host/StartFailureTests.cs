@@ -28,10 +28,15 @@ public sealed class StartFailureTests : IDisposable
     [Fact]
     public async Task A_flipped_bit_is_named_with_its_file_and_nothing_is_served()
     {
-        await using (await Database.Open(
-            "ordering", new SqliteDialect(folder), Migration.From(typeof(Cartwright.Ordering.OrderingModule).Assembly), new Ids(TimeProvider.System, RandomNumberGenerator.Fill), TimeProvider.System))
-        {
-        }
+        await using (
+            await Database.Open(
+                "ordering",
+                new SqliteDialect(folder),
+                Migration.From(typeof(Cartwright.Ordering.OrderingModule).Assembly),
+                new Ids(TimeProvider.System, RandomNumberGenerator.Fill),
+                TimeProvider.System
+            )
+        ) { }
 
         var file = Path.Combine(folder, "ordering.db");
         var bytes = await File.ReadAllBytesAsync(file);
@@ -47,13 +52,14 @@ public sealed class StartFailureTests : IDisposable
         Assert.Contains($"{folder}/shop.db cannot be opened", await Refused(), StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> Keys => new()
-    {
-        { "rsa", "holds no elliptic key in PEM" },
-        { "p384", "is not on P-256" },
-        { "text", "holds no elliptic key in PEM" },
-        { "short", "'cursors.key' has 3 bytes and needs 32" },
-    };
+    public static TheoryData<string, string> Keys =>
+        new()
+        {
+            { "rsa", "holds no elliptic key in PEM" },
+            { "p384", "is not on P-256" },
+            { "text", "holds no elliptic key in PEM" },
+            { "short", "'cursors.key' has 3 bytes and needs 32" },
+        };
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -63,13 +69,16 @@ public sealed class StartFailureTests : IDisposable
         using var rsa = RSA.Create(2_048);
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var file = Path.Combine(keys, kind == "short" ? "cursors.key" : "es256-1.pem");
-        await File.WriteAllTextAsync(file, kind switch
-        {
-            "rsa" => rsa.ExportPkcs8PrivateKeyPem(),
-            "p384" => p384.ExportPkcs8PrivateKeyPem(),
-            "short" => "abc",
-            _ => "secret words",
-        });
+        await File.WriteAllTextAsync(
+            file,
+            kind switch
+            {
+                "rsa" => rsa.ExportPkcs8PrivateKeyPem(),
+                "p384" => p384.ExportPkcs8PrivateKeyPem(),
+                "short" => "abc",
+                _ => "secret words",
+            }
+        );
         var refused = await Refused();
         Assert.Contains(Path.GetFileName(file), refused, StringComparison.Ordinal);
         Assert.Contains(said, refused, StringComparison.Ordinal);
@@ -84,8 +93,17 @@ public sealed class StartFailureTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => Serve.Run(
-            new Dictionary<string, string?> { ["Data"] = "sqlite:" + folder, ["Port"] = "0", [key] = port }, TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() =>
+            Serve.Run(
+                new Dictionary<string, string?>
+                {
+                    ["Data"] = "sqlite:" + folder,
+                    ["Port"] = "0",
+                    [key] = port,
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
         Assert.Contains(port, refused.Message, StringComparison.Ordinal);
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
     }
@@ -103,18 +121,41 @@ public sealed class StartFailureTests : IDisposable
     {
         var failure = new SqliteFailure(code, "said so", "open");
         Assert.StartsWith(said, new SqliteDialect("/data").Explain("carts", failure)!.Message, StringComparison.Ordinal);
-        Assert.StartsWith(said, new SqliteDialect("/data").Explain("carts", new StorageUnavailable("away", failure))!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            said,
+            new SqliteDialect("/data").Explain("carts", new StorageUnavailable("away", failure))!.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_full_disk_under_the_keys_or_later_in_the_start_is_a_sentence_and_a_bug_is_none()
     {
-        Assert.Contains("No space left on device : '/data/keys/a'. Make room", StartFailure.Of(new IOException("No space left on device : '/data/keys/a'"), null)!.Message, StringComparison.Ordinal);
-        Assert.Contains("is it full", StartFailure.Of(new StorageUnavailable("The store of identity cannot take changes now: full."), null)!.Message, StringComparison.Ordinal);
-        Assert.Contains("Ports below 1024", StartFailure.Of(new SocketException((int)SocketError.AccessDenied), null)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No space left on device : '/data/keys/a'. Make room",
+            StartFailure.Of(new IOException("No space left on device : '/data/keys/a'"), null)!.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "is it full",
+            StartFailure.Of(new StorageUnavailable("The store of identity cannot take changes now: full."), null)!.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Ports below 1024",
+            StartFailure.Of(new SocketException((int)SocketError.AccessDenied), null)!.Message,
+            StringComparison.Ordinal
+        );
         Assert.Null(StartFailure.Of(new InvalidOperationException("a bug"), null));
     }
 
-    private async Task<string> Refused() => (await Assert.ThrowsAsync<ConfigurationRefused>(() => Serve.Run(
-        new Dictionary<string, string?> { ["Data"] = "sqlite:" + folder, ["Port"] = "0" }, TestContext.Current.CancellationToken))).Message;
+    private async Task<string> Refused() =>
+        (
+            await Assert.ThrowsAsync<ConfigurationRefused>(() =>
+                Serve.Run(
+                    new Dictionary<string, string?> { ["Data"] = "sqlite:" + folder, ["Port"] = "0" },
+                    TestContext.Current.CancellationToken
+                )
+            )
+        ).Message;
 }

@@ -29,23 +29,40 @@ public class RulesTests
     [InlineData("pages are keyset, never offset", "src/Modules/Carts/CartStore.cs", "LIMIT $1 OFFSET $2")]
     [InlineData("values of the configuration are read strictly", "src/Modules/Carts/A.cs", "configuration.GetValue(\"Carts:TtlDays\", 30)")]
     [InlineData("no region, no banner", "src/Kernel/A.cs", "#region A")]
-    [InlineData("a comment ends at 140 characters", "src/Kernel/A.cs", "    // A comment of a hundred and forty-one characters, counted from the beginning of its line, which nobody reads to its end on a screen ....... .")]
+    [InlineData(
+        "a line ends at 140 characters",
+        "src/Kernel/A.cs",
+        "    // A comment of a hundred and forty-one characters, counted from the beginning of its line, which nobody reads to its end on a screen ....... ."
+    )]
     [InlineData("a test has no sleep", "tests/Unit/Carts/A.cs", "Thread.Sleep(1);")]
     public void Each_rule_fires(string name, string path, string text) =>
         Assert.NotNull(Rules.All.Single(r => r.Name == name).Look(new SourceFile(path, text)));
 
     [Fact]
-    public void Each_rule_is_shown_to_fire() => Assert.Equal(
-        Rules.All.Count,
-        typeof(RulesTests).GetMethod(nameof(Each_rule_fires))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length);
+    public void Each_rule_is_shown_to_fire() =>
+        Assert.Equal(
+            Rules.All.Count,
+            typeof(RulesTests).GetMethod(nameof(Each_rule_fires))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Length
+        );
 
     [Fact]
     public void Migrations_of_one_place_are_numbered_without_gap_or_twin()
     {
-        foreach (var folder in Files().Where(f => f.Path.StartsWith("src/", StringComparison.Ordinal) && f.Path.Contains("/Migrations/", StringComparison.Ordinal) && !f.Path.Contains("/Earlier/", StringComparison.Ordinal)).GroupBy(f => System.IO.Path.GetDirectoryName(f.Path)))
+        foreach (
+            var folder in Files()
+                .Where(f =>
+                    f.Path.StartsWith("src/", StringComparison.Ordinal)
+                    && f.Path.Contains("/Migrations/", StringComparison.Ordinal)
+                    && !f.Path.Contains("/Earlier/", StringComparison.Ordinal)
+                )
+                .GroupBy(f => System.IO.Path.GetDirectoryName(f.Path))
+        )
         {
             var numbers = folder.Select(f => f.Name[..3]).Order(StringComparer.Ordinal);
-            Assert.Equal(Enumerable.Range(1, folder.Count()).Select(n => n.ToString("000", System.Globalization.CultureInfo.InvariantCulture)), numbers);
+            Assert.Equal(
+                Enumerable.Range(1, folder.Count()).Select(n => n.ToString("000", System.Globalization.CultureInfo.InvariantCulture)),
+                numbers
+            );
         }
     }
 
@@ -63,15 +80,28 @@ public class RulesTests
     {
         var deaf = Files().Where(file => file.IsModule && file.Name.EndsWith("Module", StringComparison.Ordinal)).SelectMany(Deaf);
         Assert.Empty(deaf);
-        Assert.Equal(["A hears order.*"], Deaf(new("src/Modules/A/A.cs", ".On<OrderFacts>(Topics.OrderPlaced, x).On<UserErasure>(Topics.UserErased, x)")));
-        Assert.Equal(["A hears user.*"], Deaf(new("src/Modules/A/A.cs", ".On<CartReminder>(Topics.CartReminder, x).ForgetParked(Topics.OrderErased)")));
+        Assert.Equal(
+            ["A hears order.*"],
+            Deaf(new("src/Modules/A/A.cs", ".On<OrderFacts>(Topics.OrderPlaced, x).On<UserErasure>(Topics.UserErased, x)"))
+        );
+        Assert.Equal(
+            ["A hears user.*"],
+            Deaf(new("src/Modules/A/A.cs", ".On<CartReminder>(Topics.CartReminder, x).ForgetParked(Topics.OrderErased)"))
+        );
 
         static IEnumerable<string> Deaf(SourceFile file)
         {
             string[] ofOrders = ["OrderFacts", "OrderRefundFacts", "OrderEditFacts", "OrderNotification"];
             string[] ofUsers = ["UserFacts", "AccountNotification", "CartReminder"];
-            return new[] { (Records: ofOrders, Erased: "Topics.OrderErased", Of: "order.*"), (Records: ofUsers, Erased: "Topics.UserErased", Of: "user.*") }
-                .Where(one => one.Records.Any(record => file.Text.Contains($".On<{record}>(", StringComparison.Ordinal)) && !file.Text.Contains(one.Erased, StringComparison.Ordinal))
+            return new[]
+            {
+                (Records: ofOrders, Erased: "Topics.OrderErased", Of: "order.*"),
+                (Records: ofUsers, Erased: "Topics.UserErased", Of: "user.*"),
+            }
+                .Where(one =>
+                    one.Records.Any(record => file.Text.Contains($".On<{record}>(", StringComparison.Ordinal))
+                    && !file.Text.Contains(one.Erased, StringComparison.Ordinal)
+                )
                 .Select(one => $"{file.Name} hears {one.Of}");
         }
     }
@@ -84,7 +114,12 @@ public class RulesTests
             foreach (var file in Directory.EnumerateFiles(Path.Combine(root, folder), "*.*", SearchOption.AllDirectories))
             {
                 var path = Path.GetRelativePath(root, file).Replace('\\', '/');
-                if (path.Split('/') is var parts && !parts.Contains("bin") && !parts.Contains("obj") && (path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".sql", StringComparison.Ordinal)))
+                if (
+                    path.Split('/') is var parts
+                    && !parts.Contains("bin")
+                    && !parts.Contains("obj")
+                    && (path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".sql", StringComparison.Ordinal))
+                )
                 {
                     yield return new SourceFile(path, File.ReadAllText(file));
                 }

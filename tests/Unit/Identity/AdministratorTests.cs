@@ -22,12 +22,24 @@ public sealed class AdministratorTests : IAsyncLifetime
     {
         await shop.FirstAccounts(demo: false);
         await shop.FirstAccounts(demo: false);
-        var tokens = shop.Lines.At("http://localhost:8080").Where(line => line.Contains("token=", StringComparison.Ordinal)).Select(Shop.TokenOf).ToList();
+        var tokens = shop
+            .Lines.At("http://localhost:8080")
+            .Where(line => line.Contains("token=", StringComparison.Ordinal))
+            .Select(Shop.TokenOf)
+            .ToList();
         Assert.Equal(2, tokens.Distinct().Count());
-        Assert.StartsWith("http://localhost:8080/first-administrator?token=", shop.Lines.At("http://localhost:8080").First().Split("hour: ")[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "http://localhost:8080/first-administrator?token=",
+            shop.Lines.At("http://localhost:8080").First().Split("hour: ")[1],
+            StringComparison.Ordinal
+        );
 
         Assert.Equal("link_invalid", (await First("made up")).Refused!.Code);
-        Assert.NotNull((await shop.First.Do(new FirstAdministratorBody(tokens[0], "boss", "short", "\u200b"), string.Empty)).Refused!.Facts!["errors"]!["name"]);
+        Assert.NotNull(
+            (await shop.First.Do(new FirstAdministratorBody(tokens[0], "boss", "short", "\u200b"), string.Empty)).Refused!.Facts![
+                "errors"
+            ]!["name"]
+        );
 
         // Opened twice at once, by two links: one administrator.
         var both = await Task.WhenAll(First(tokens[0]), First(tokens[1], "second@example.com"));
@@ -52,8 +64,22 @@ public sealed class AdministratorTests : IAsyncLifetime
         await using var other = await Shop.Open();
         await other.FirstAccounts(demo: false);
         other.Clock.Advance(Limits.PasswordLinkLife);
-        Assert.Equal("link_invalid", (await other.First.Do(
-            new FirstAdministratorBody(Shop.TokenOf(other.Lines.At(string.Empty).First()), "boss@example.com", Shop.Password, "Boss"), string.Empty)).Refused!.Code);
+        Assert.Equal(
+            "link_invalid",
+            (
+                await other.First.Do(
+                    new FirstAdministratorBody(
+                        Shop.TokenOf(other.Lines.At(string.Empty).First()),
+                        "boss@example.com",
+                        Shop.Password,
+                        "Boss"
+                    ),
+                    string.Empty
+                )
+            )
+                .Refused!
+                .Code
+        );
     }
 
     [Fact]
@@ -69,7 +95,14 @@ public sealed class AdministratorTests : IAsyncLifetime
         var theirs = await shop.SignedIn();
         var shut = (await shop.Disable.Do(Boss, theirs.User.UserId, disabled: true)).Value;
         Assert.True(shut.Disabled);
-        Assert.Equal(shut, (await shop.Disable.Do(Boss, theirs.User.UserId, disabled: true)).Value with { Roles = shut.Roles, Addresses = shut.Addresses });
+        Assert.Equal(
+            shut,
+            (await shop.Disable.Do(Boss, theirs.User.UserId, disabled: true)).Value with
+            {
+                Roles = shut.Roles,
+                Addresses = shut.Addresses,
+            }
+        );
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(theirs.AccessToken));
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(theirs.RefreshToken))).Refused!.Code);
         var right = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!;
@@ -107,7 +140,10 @@ public sealed class AdministratorTests : IAsyncLifetime
         var both = await Task.WhenAll(admins.Select(admin => shop.Disable.Do(Boss, admin.UserId, disabled: true)));
         Assert.Single(both, one => one.Refused is null);
         Assert.Single(both, one => one.Refused?.Code == "last_admin");
-        var left = Assert.Single((await shop.Profiles.List(PageRequest.Of(shop.Seals), null)).Value.Items, admin => admin.Disabled == false);
+        var left = Assert.Single(
+            (await shop.Profiles.List(PageRequest.Of(shop.Seals), null)).Value.Items,
+            admin => admin.Disabled == false
+        );
         Assert.Equal("last_admin", (await shop.Profiles.SetRoles(left.UserId, new RolesBody(["customer"]))).Refused!.Code);
     }
 
@@ -136,7 +172,10 @@ public sealed class AdministratorTests : IAsyncLifetime
         await shop.FirstAccounts(demo: true);
         await shop.Disable.Do(Boss, "demo-customer", disabled: true);
         await shop.FirstAccounts(demo: true);
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), string.Empty, default)).Refused!.Code
+        );
         await shop.FirstAccounts(demo: false);
         await shop.FirstAccounts(demo: true);
         Assert.Null((await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Refused);
@@ -146,15 +185,31 @@ public sealed class AdministratorTests : IAsyncLifetime
     public async Task The_command_line_makes_an_administrator_by_a_link_or_a_password_and_promotes_only_when_told()
     {
         var made = (await shop.Admins.Create("boss@example.com", "Boss", null, promote: false)).Value;
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("boss@example.com", string.Empty), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody("boss@example.com", string.Empty), string.Empty, default)).Refused!.Code
+        );
         Assert.Null((await shop.Reset.Do(new ResetBody(Shop.TokenOf(made.Link!), Shop.Password), string.Empty)).Refused);
-        Assert.True(shop.CallerOf((await shop.SignIn.Do(new SignInBody("boss@example.com", Shop.Password), string.Empty, default)).Value.AccessToken).IsAdmin);
+        Assert.True(
+            shop.CallerOf(
+                (await shop.SignIn.Do(new SignInBody("boss@example.com", Shop.Password), string.Empty, default)).Value.AccessToken
+            ).IsAdmin
+        );
 
         await shop.Someone();
         Assert.Equal("email_taken", (await shop.Admins.Create("CASEY@example.com", "X", Shop.Password, promote: false)).Refused!.Code);
-        Assert.Equal((false, null), ((await shop.Admins.Create("casey@example.com", "X", "another password", promote: true)).Value.Made,
-            (await shop.Admins.Create("casey@example.com", "X", null, promote: true)).Value.Link));
-        Assert.True(shop.CallerOf((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Value.AccessToken).IsAdmin);
+        Assert.Equal(
+            (false, null),
+            (
+                (await shop.Admins.Create("casey@example.com", "X", "another password", promote: true)).Value.Made,
+                (await shop.Admins.Create("casey@example.com", "X", null, promote: true)).Value.Link
+            )
+        );
+        Assert.True(
+            shop.CallerOf(
+                (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Value.AccessToken
+            ).IsAdmin
+        );
         Assert.NotNull((await shop.Admins.Create("no address", "X", "short", promote: false)).Refused!.Facts!["errors"]!["email"]);
     }
 
@@ -165,7 +220,10 @@ public sealed class AdministratorTests : IAsyncLifetime
         var link = (await shop.Admins.Reset("casey@example.com", null, enable: false)).Value.Link!;
         await shop.Hear();
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(leaked.AccessToken));
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code
+        );
         Assert.Null((await shop.Reset.Do(new ResetBody(Shop.TokenOf(link), Shop.Password), string.Empty)).Refused);
 
         await shop.Disable.Do(Boss, leaked.User.UserId, disabled: true);

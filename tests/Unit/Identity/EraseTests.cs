@@ -25,16 +25,29 @@ public sealed class EraseTests : IAsyncLifetime
     {
         var signed = await shop.SignedIn(Email);
         var userId = signed.User.UserId;
-        await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wilhelmina Quillfeather", [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")]));
+        await shop.Database.Write(tx =>
+            UserStore.SetProfile(
+                tx,
+                userId,
+                "Wilhelmina Quillfeather",
+                [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")]
+            )
+        );
         await shop.AskForLink(Email);
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody(Email, "a wrong password"), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody(Email, "a wrong password"), string.Empty, default)).Refused!.Code
+        );
         Assert.Null((await shop.Forgot.Do(new ForgotBody(Email), "198.51.100.7")).Refused);
         Assert.Equal(userId, (await Erasing.Find(null, " wil.quillfeather@EXAMPLE.com")).Value);
 
         Assert.True((await Erasing.Erase(userId, "operator")).Value);
         Assert.NotEqual(TokenVerdict.Valid, shop.Verify(signed.AccessToken));
         Assert.NotNull((await shop.Refresh.Do(new RefreshBody(signed.RefreshToken))).Refused);
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody(Email, Shop.Password), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody(Email, Shop.Password), string.Empty, default)).Refused!.Code
+        );
         Assert.Equal(1, await shop.EventsOf(Topics.UserErased));
         await shop.Database.Write(tx => tx.Execute("DELETE FROM outbox"));
         Assert.Equal([], await Residue.Of(shop.Database, Hers));
@@ -57,7 +70,9 @@ public sealed class EraseTests : IAsyncLifetime
         var (userId, caller) = (signed.User.UserId, shop.CallerOf(signed.AccessToken));
         var link = Shop.TokenOf((await shop.AskForLink(Email))[0]);
         Assert.Null((await shop.Admins.Create("boss@shop.example", "Boss", Shop.Password, promote: false)).Refused);
-        var boss = shop.CallerOf((await shop.SignIn.Do(new SignInBody("boss@shop.example", Shop.Password), string.Empty, default)).Value.AccessToken);
+        var boss = shop.CallerOf(
+            (await shop.SignIn.Do(new SignInBody("boss@shop.example", Shop.Password), string.Empty, default)).Value.AccessToken
+        );
         var nobody = Account.NoMailbox(userId);
         Assert.True((await Erasing.Erase(userId, "operator")).Value);
         var before = await Row(userId);
@@ -70,7 +85,10 @@ public sealed class EraseTests : IAsyncLifetime
         Assert.Null((await shop.Disable.Do(boss, userId, disabled: true)).Refused);
         Assert.Equal("account_erased", (await shop.Profiles.SetRoles(userId, new RolesBody(["customer", "admin"]))).Refused?.Code);
         Assert.Equal("account_erased", (await shop.Profiles.Patch(userId, new ProfilePatch("Wilhelmina"))).Refused?.Code);
-        Assert.Equal("account_erased", (await shop.Change.Do(caller, new PasswordBody(Shop.Password, "a quite different one"), string.Empty)).Refused?.Code);
+        Assert.Equal(
+            "account_erased",
+            (await shop.Change.Do(caller, new PasswordBody(Shop.Password, "a quite different one"), string.Empty)).Refused?.Code
+        );
         Assert.Equal("link_invalid", (await shop.Reset.Do(new ResetBody(link, "a quite different one"), string.Empty)).Refused?.Code);
         Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, "a quite different one", enable: true)).Refused?.Code);
         Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, null, enable: true)).Refused?.Code);
@@ -80,7 +98,11 @@ public sealed class EraseTests : IAsyncLifetime
         Assert.Equal("validation_failed", (await shop.Register.Do(new RegisterBody(nobody, Shop.Password, "Wil"))).Refused?.Code);
 
         // The tables themselves: an account of the same id, and whatever comes to write past these ways.
-        Assert.False(await shop.Database.Write(tx => UserStore.Insert(tx, new Account(userId, "new@example.com", "Wil", ["admin"], null, [], "none", 0, 0, false))));
+        Assert.False(
+            await shop.Database.Write(tx =>
+                UserStore.Insert(tx, new Account(userId, "new@example.com", "Wil", ["admin"], null, [], "none", 0, 0, false))
+            )
+        );
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetPassword(tx, userId, "x")));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetDisabled(tx, userId, null)));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null)));
@@ -103,9 +125,20 @@ public sealed class EraseTests : IAsyncLifetime
         Assert.Equal(before, await Row("demo-customer"));
     }
 
-    private async Task<string> Row(string userId) => (await shop.Database.Read(sql => sql.First(
-        "SELECT email, name, roles, addresses, password, disabled, disabled_by FROM users WHERE user_id = $1",
-        row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : row.GetValue(i).ToString())), userId)))!;
+    private async Task<string> Row(string userId) =>
+        (
+            await shop.Database.Read(sql =>
+                sql.First(
+                    "SELECT email, name, roles, addresses, password, disabled, disabled_by FROM users WHERE user_id = $1",
+                    row =>
+                        string.Join(
+                            '|',
+                            Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "-" : row.GetValue(i).ToString())
+                        ),
+                    userId
+                )
+            )
+        )!;
 
     [Fact]
     public async Task Who_acts_for_a_vendor_and_the_last_admin_are_not_erased()

@@ -44,15 +44,25 @@ public sealed class MailboxTests : IAsyncLifetime
     public async Task Accounts_from_before_that_share_a_mailbox_both_sign_in_and_recover_each_under_its_own_spelling()
     {
         // As an older version left them: any spelling was an account, and addresses were taken that are refused now.
-        string[] old = ["ada@b\u00fccher.example", "ada@xn--bcher-kva.example", "j\u00f6rg@example.com", "a\u200bda@example.com", "ada@ex_ample.com"];
+        string[] old =
+        [
+            "ada@b\u00fccher.example",
+            "ada@xn--bcher-kva.example",
+            "j\u00f6rg@example.com",
+            "a\u200bda@example.com",
+            "ada@ex_ample.com",
+        ];
         foreach (var email in old)
         {
             await shop.Someone("user" + Array.IndexOf(old, email) + "@example.com");
-            await shop.Database.Write(transaction => transaction.Execute(
-                "UPDATE users SET email = $1, mailbox = $2 WHERE email = $3",
-                email,
-                email.All(char.IsAscii) ? email : null,
-                "user" + Array.IndexOf(old, email) + "@example.com"));
+            await shop.Database.Write(transaction =>
+                transaction.Execute(
+                    "UPDATE users SET email = $1, mailbox = $2 WHERE email = $3",
+                    email,
+                    email.All(char.IsAscii) ? email : null,
+                    "user" + Array.IndexOf(old, email) + "@example.com"
+                )
+            );
         }
 
         await shop.FirstAccounts(demo: false);
@@ -64,7 +74,10 @@ public sealed class MailboxTests : IAsyncLifetime
             Assert.True(ids.Add(signedIn.Value.User.UserId));
         }
 
-        Assert.Equal("email_taken", (await shop.Register.Do(new RegisterBody("Ada@B\u00fccher.example", Shop.Password, "Third"))).Refused!.Code);
+        Assert.Equal(
+            "email_taken",
+            (await shop.Register.Do(new RegisterBody("Ada@B\u00fccher.example", Shop.Password, "Third"))).Refused!.Code
+        );
         Assert.Single(await shop.AskForLink("ada@b\u00fccher.example"));
         Assert.Equal(2, (await shop.AskForLink("ada@xn--bcher-kva.example")).Count);
         Assert.Equal(old[..2], (await shop.AccountMails()).Select(mail => mail.Recipient));
@@ -74,9 +87,18 @@ public sealed class MailboxTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_is_looked_for_is_found_by_a_name_in_any_alphabet()
     {
-        foreach (var (email, name) in new[] { ("emile@example.com", "Émile Zola"), ("dmitri@example.com", "ДМИТРИЙ"), ("plain@example.com", "Plain Jane") })
+        foreach (
+            var (email, name) in new[]
+            {
+                ("emile@example.com", "Émile Zola"),
+                ("dmitri@example.com", "ДМИТРИЙ"),
+                ("plain@example.com", "Plain Jane"),
+            }
+        )
         {
-            await shop.Database.Write(tx => UserStore.Insert(tx, new Account(Guid.CreateVersion7().ToString(), email, name, ["customer"], null, [], "x", 0, 0, false)));
+            await shop.Database.Write(tx =>
+                UserStore.Insert(tx, new Account(Guid.CreateVersion7().ToString(), email, name, ["customer"], null, [], "x", 0, 0, false))
+            );
         }
 
         // Those of before names were kept folded are folded at the next start.
@@ -94,8 +116,10 @@ public sealed class MailboxTests : IAsyncLifetime
         Assert.Equal(["emile@example.com"], await Found("ÅNGST"));
         Assert.Empty(await Found("zola"));
 
-        async Task<IEnumerable<string>> Found(string typed) => (await shop.Database.Read(sql => UserStore.Page(sql, typed, null, 10))).Select(account => account.Email);
+        async Task<IEnumerable<string>> Found(string typed) =>
+            (await shop.Database.Read(sql => UserStore.Page(sql, typed, null, 10))).Select(account => account.Email);
     }
 
-    private Task<Outcome<SignedIn>> In(string email, string password = Shop.Password) => shop.SignIn.Do(new SignInBody(email, password), string.Empty, default);
+    private Task<Outcome<SignedIn>> In(string email, string password = Shop.Password) =>
+        shop.SignIn.Do(new SignInBody(email, password), string.Empty, default);
 }

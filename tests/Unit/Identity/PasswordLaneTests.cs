@@ -58,9 +58,18 @@ public sealed class PasswordLaneTests
         Assert.False(other.IsFull(LanePlace.Open("another")));
 
         // An account takes two places, a network eight, and who has had his share finds the strangers' line full.
-        Assert.Equal([false, false, true], new[] { 0, 1, 2 }.Select(_ => lane.Enter(() => Note("casey"), LanePlace.Known("casey", "home")).IsCompleted));
-        Assert.Equal(6, Enumerable.Range(0, 9).Count(i => !lane.Enter(() => Note("home"), LanePlace.Known("user" + i, "home")).IsCompleted));
-        Assert.Equal(24, Enumerable.Range(0, 40).Count(i => !lane.Enter(() => Note("known"), LanePlace.Known("u" + i, "n" + i)).IsCompleted));
+        Assert.Equal(
+            [false, false, true],
+            new[] { 0, 1, 2 }.Select(_ => lane.Enter(() => Note("casey"), LanePlace.Known("casey", "home")).IsCompleted)
+        );
+        Assert.Equal(
+            6,
+            Enumerable.Range(0, 9).Count(i => !lane.Enter(() => Note("home"), LanePlace.Known("user" + i, "home")).IsCompleted)
+        );
+        Assert.Equal(
+            24,
+            Enumerable.Range(0, 40).Count(i => !lane.Enter(() => Note("known"), LanePlace.Known("u" + i, "n" + i)).IsCompleted)
+        );
         gate.Set();
         await Task.WhenAll([first, .. strangers]);
 
@@ -81,12 +90,18 @@ public sealed class PasswordLaneTests
     {
         using var lane = new PasswordLane();
         var (inside, most) = (0, 0);
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => lane.Enter(() =>
-        {
-            most = Math.Max(most, Interlocked.Increment(ref inside));
-            Thread.Yield();
-            return Interlocked.Decrement(ref inside);
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(_ =>
+                    lane.Enter(() =>
+                    {
+                        most = Math.Max(most, Interlocked.Increment(ref inside));
+                        Thread.Yield();
+                        return Interlocked.Decrement(ref inside);
+                    })
+                )
+        );
         Assert.Equal(1, most);
     }
 

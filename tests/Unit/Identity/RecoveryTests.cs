@@ -38,7 +38,10 @@ public sealed class RecoveryTests : IAsyncLifetime
         // An older link is void, and the owner is told.
         Assert.Equal("link_invalid", (await shop.Reset.Do(new ResetBody(Shop.TokenOf(link), "yet another one"), Network)).Refused!.Code);
         var told = (await shop.AccountMails())[^1];
-        Assert.Equal(("password_changed", "casey@example.com", "https://shop.example.com/forgot-password"), (told.Template, told.Recipient, shop.Sealed.Open(told.Purpose, told.SealedLink)));
+        Assert.Equal(
+            ("password_changed", "casey@example.com", "https://shop.example.com/forgot-password"),
+            (told.Template, told.Recipient, shop.Sealed.Open(told.Purpose, told.SealedLink))
+        );
 
         await shop.Restart();
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(elsewhere.AccessToken));
@@ -61,7 +64,9 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal(TokenVerdict.Valid, shop.Verify(mine.AccessToken));
         foreach (var weak in new[] { "short", "casey@example.com", "CASEY@example.com " })
         {
-            Assert.NotNull((await shop.Change.Do(caller, new PasswordBody(Shop.Password, weak), Network)).Refused!.Facts!["errors"]!["password"]);
+            Assert.NotNull(
+                (await shop.Change.Do(caller, new PasswordBody(Shop.Password, weak), Network)).Refused!.Facts!["errors"]!["password"]
+            );
         }
     }
 
@@ -70,7 +75,9 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         var caller = shop.CallerOf((await shop.SignedIn()).AccessToken);
         var both = await Task.WhenAll(
-            shop.Change.Do(caller, new PasswordBody(Shop.Password, New), Network), shop.Change.Do(caller, new PasswordBody(Shop.Password, "the other new one"), Network));
+            shop.Change.Do(caller, new PasswordBody(Shop.Password, New), Network),
+            shop.Change.Do(caller, new PasswordBody(Shop.Password, "the other new one"), Network)
+        );
         Assert.Single(both, one => one.Refused is null);
         Assert.Single(both, one => one.Refused?.Code == "current_password_wrong");
     }
@@ -115,7 +122,10 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await shop.Someone();
         var token = Shop.TokenOf((await shop.AskForLink())[0]);
-        var both = await Task.WhenAll(shop.Reset.Do(new ResetBody(token, New), Network), shop.Reset.Do(new ResetBody(token, "the other new one"), Network));
+        var both = await Task.WhenAll(
+            shop.Reset.Do(new ResetBody(token, New), Network),
+            shop.Reset.Do(new ResetBody(token, "the other new one"), Network)
+        );
         Assert.Single(both, one => one.Refused is null);
         Assert.Single(both, one => one.Refused?.Code == "link_invalid");
     }
@@ -174,9 +184,20 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await shop.Someone();
         var token = Shop.TokenOf((await shop.AskForLink())[0]);
-        foreach (var (table, column) in new[] { ("outbox", "data"), ("password_links", "token_hash"), ("users", "password"), ("sign_in_tries", "subject") })
+        foreach (
+            var (table, column) in new[]
+            {
+                ("outbox", "data"),
+                ("password_links", "token_hash"),
+                ("users", "password"),
+                ("sign_in_tries", "subject"),
+            }
+        )
         {
-            Assert.Equal(0, await shop.Database.Read(sql => sql.Number($"SELECT count(*) FROM {table} WHERE {column} LIKE '%' || $1 || '%'", token)));
+            Assert.Equal(
+                0,
+                await shop.Database.Read(sql => sql.Number($"SELECT count(*) FROM {table} WHERE {column} LIKE '%' || $1 || '%'", token))
+            );
         }
     }
 

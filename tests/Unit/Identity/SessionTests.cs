@@ -46,7 +46,10 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Of_two_refreshes_at_once_one_wins_and_the_session_ends()
     {
         var first = await shop.SignedIn();
-        var both = await Task.WhenAll(shop.Refresh.Do(new RefreshBody(first.RefreshToken)), shop.Refresh.Do(new RefreshBody(first.RefreshToken)));
+        var both = await Task.WhenAll(
+            shop.Refresh.Do(new RefreshBody(first.RefreshToken)),
+            shop.Refresh.Do(new RefreshBody(first.RefreshToken))
+        );
         Assert.Single(both, r => r.Refused is null);
         Assert.Single(both, r => r.Refused?.Code == "refresh_token_reused");
     }
@@ -123,7 +126,10 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_bad_set_of_roles_is_refused(string roles, string? vendorId)
     {
         var user = await shop.Someone();
-        var outcome = await shop.Profiles.SetRoles(user.UserId, new RolesBody(roles.Split(',', StringSplitOptions.RemoveEmptyEntries), vendorId));
+        var outcome = await shop.Profiles.SetRoles(
+            user.UserId,
+            new RolesBody(roles.Split(',', StringSplitOptions.RemoveEmptyEntries), vendorId)
+        );
         Assert.Equal("validation_failed", outcome.Refused!.Code);
         Assert.Equal(["customer"], (await shop.Profiles.Get(user.UserId)).Value.Roles);
     }
@@ -143,14 +149,20 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task A_profile_is_changed_where_the_patch_names_it()
     {
         var user = await shop.Someone();
-        var (home, work) = (new PostalAddress("Casey", "1 Home", "Bonn", "DE", "53111"), new PostalAddress("Casey", "2 Work", "Bonn", "DE", "53113"));
+        var (home, work) = (
+            new PostalAddress("Casey", "1 Home", "Bonn", "DE", "53111"),
+            new PostalAddress("Casey", "2 Work", "Bonn", "DE", "53113")
+        );
         await shop.Profiles.Patch(user.UserId, new ProfilePatch(Addresses: [home, work]));
         var changed = (await shop.Profiles.Patch(user.UserId, new ProfilePatch(Name: "C."))).Value;
         Assert.Equal(("C.", home, 2), (changed.Name, changed.Address, changed.Addresses.Count));
         changed = (await shop.Profiles.Patch(user.UserId, new ProfilePatch(Address: work))).Value;
         Assert.Equal([work, work], changed.Addresses);
         Assert.Equal("2 Work", (await shop.Contract.GetUser(new GetUserRequest { UserId = user.UserId }, default)).Value.Address.Line1);
-        Assert.Equal("validation_failed", (await shop.Profiles.Patch(user.UserId, new ProfilePatch(Address: home with { Country = "Germany" }))).Refused!.Code);
+        Assert.Equal(
+            "validation_failed",
+            (await shop.Profiles.Patch(user.UserId, new ProfilePatch(Address: home with { Country = "Germany" }))).Refused!.Code
+        );
     }
 
     [Fact]
@@ -176,7 +188,9 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task A_guest_has_a_profile_and_a_made_up_id_has_none()
     {
-        var guest = (await shop.Contract.GetUser(new GetUserRequest { UserId = "guest-0199a1b2-0000-7000-8000-000000000001" }, default)).Value;
+        var guest = (
+            await shop.Contract.GetUser(new GetUserRequest { UserId = "guest-0199a1b2-0000-7000-8000-000000000001" }, default)
+        ).Value;
         Assert.Equal((string.Empty, "guest"), (guest.Email, Assert.Single(guest.Roles)));
         foreach (var id in new[] { "guest-", "guest-x", "nobody", string.Empty })
         {
@@ -213,7 +227,11 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(held.IsCompleted);
         shop.Clock.Advance(TimeSpan.FromSeconds(4));
         Assert.Equal(told.State, (await held).Value.State);
-        Assert.Single((await shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = heard, WaitMilliseconds = 4_000 }, default)).Value.Revocations_);
+        Assert.Single(
+            (await shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = heard, WaitMilliseconds = 4_000 }, default))
+                .Value
+                .Revocations_
+        );
 
         // A process that stops lets go of those who wait.
         held = shop.Contract.GetRevocations(new GetRevocationsRequest { Heard = told.State, WaitMilliseconds = 4_000 }, default).AsTask();

@@ -105,19 +105,31 @@ internal sealed class Shop : IAsyncDisposable
         return caller!;
     }
 
-    public Task FirstAccounts(bool demo, params (string Key, string Value)[] settings) => new FirstAccounts(
-        Database,
-        new ConfigurationBuilder().AddInMemoryCollection([new("Demo", demo.ToString()), .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))]).Build(),
-        Lane,
-        Revocations,
-        Links,
-        Lines,
-        database.Ids,
-        Clock).StartAsync(default);
+    public Task FirstAccounts(bool demo, params (string Key, string Value)[] settings) =>
+        new FirstAccounts(
+            Database,
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([
+                    new("Demo", demo.ToString()),
+                    .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
+                ])
+                .Build(),
+            Lane,
+            Revocations,
+            Links,
+            Lines,
+            database.Ids,
+            Clock
+        ).StartAsync(default);
 
     /// <summary>An account without the cost of a hash.</summary>
-    public Task FirstAccount(int number) => Database.Write(transaction => UserStore.Insert(
-        transaction, new Account(database.Ids.Next(), $"u{number}@example.com", $"User {number}", ["customer"], null, [], "none", 0, 0, false)));
+    public Task FirstAccount(int number) =>
+        Database.Write(transaction =>
+            UserStore.Insert(
+                transaction,
+                new Account(database.Ids.Next(), $"u{number}@example.com", $"User {number}", ["customer"], null, [], "none", 0, 0, false)
+            )
+        );
 
     /// <summary>What another process hears of ended tokens, at its next question.</summary>
     public async Task Hear() => Revocations.Add((await Contract.GetRevocations(new GetRevocationsRequest(), default)).Value.Revocations_);
@@ -127,17 +139,32 @@ internal sealed class Shop : IAsyncDisposable
     {
         Assert.Null((await Forgot.Do(new ForgotBody(email), network)).Refused);
         await Resets.Round(default);
-        return [.. (await AccountMails()).Where(mail => mail.Template == "password_reset").Select(mail => Sealed.Open(mail.Purpose, mail.SealedLink)!)];
+        return
+        [
+            .. (await AccountMails())
+                .Where(mail => mail.Template == "password_reset")
+                .Select(mail => Sealed.Open(mail.Purpose, mail.SealedLink)!),
+        ];
     }
 
     /// <summary>The mails about accounts that were asked for, oldest first.</summary>
-    public async Task<List<AccountNotification>> AccountMails() => [.. (await Database.Read(sql => sql.Query(
-        "SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => row.GetString(0), Topics.AccountNotification)))
-        .Select(data => System.Text.Json.JsonSerializer.Deserialize<AccountNotification>(data, Event.Json)!)];
+    public async Task<List<AccountNotification>> AccountMails() =>
+        [
+            .. (
+                await Database.Read(sql =>
+                    sql.Query(
+                        "SELECT data FROM outbox WHERE topic = $1 ORDER BY number",
+                        row => row.GetString(0),
+                        Topics.AccountNotification
+                    )
+                )
+            ).Select(data => System.Text.Json.JsonSerializer.Deserialize<AccountNotification>(data, Event.Json)!),
+        ];
 
     public static string TokenOf(string link) => link.Split("token=")[1];
 
-    public ValueTask<long> EventsOf(string topic) => Database.Read(sql => sql.Number("SELECT count(*) FROM outbox WHERE topic = $1", topic));
+    public ValueTask<long> EventsOf(string topic) =>
+        Database.Read(sql => sql.Number("SELECT count(*) FROM outbox WHERE topic = $1", topic));
 
     public async ValueTask DisposeAsync()
     {
@@ -175,8 +202,24 @@ internal sealed class StubCarts : ICarts
 {
     public List<MergeRequest> Merges { get; } = [];
 
-    public Func<Task<Outcome<MergeReply>>> Answer { get; set; } = () => Task.FromResult<Outcome<MergeReply>>(
-        new MergeReply { Lines = { new MergedLine { ProductId = "1", GuestQuantity = 2, UserQuantity = 1, Quantity = 3, Fate = "summed" } } });
+    public Func<Task<Outcome<MergeReply>>> Answer { get; set; } =
+        () =>
+            Task.FromResult<Outcome<MergeReply>>(
+                new MergeReply
+                {
+                    Lines =
+                    {
+                        new MergedLine
+                        {
+                            ProductId = "1",
+                            GuestQuantity = 2,
+                            UserQuantity = 1,
+                            Quantity = 3,
+                            Fate = "summed",
+                        },
+                    },
+                }
+            );
 
     public async ValueTask<Outcome<MergeReply>> Merge(MergeRequest request, CancellationToken cancel)
     {
@@ -186,7 +229,9 @@ internal sealed class StubCarts : ICarts
 
     public ValueTask<Outcome<Cart>> GetCart(GetCartRequest request, CancellationToken cancel) => throw new InvalidOperationException();
 
-    public ValueTask<Outcome<TakeForCheckoutReply>> TakeForCheckout(TakeForCheckoutRequest request, CancellationToken cancel) => throw new InvalidOperationException();
+    public ValueTask<Outcome<TakeForCheckoutReply>> TakeForCheckout(TakeForCheckoutRequest request, CancellationToken cancel) =>
+        throw new InvalidOperationException();
 
-    public ValueTask<Outcome<RestoreReply>> Restore(RestoreRequest request, CancellationToken cancel) => throw new InvalidOperationException();
+    public ValueTask<Outcome<RestoreReply>> Restore(RestoreRequest request, CancellationToken cancel) =>
+        throw new InvalidOperationException();
 }

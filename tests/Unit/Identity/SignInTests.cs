@@ -1,7 +1,7 @@
 // Signing in: equal answers, the lock-out and who escapes it, and the guest's cart.
-using Cartwright.Kernel;
 using Cartwright.Contracts;
 using Cartwright.Identity;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Unit.Identity;
@@ -63,7 +63,11 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Of_many_guesses_at_once_only_five_reach_the_hash()
     {
         await shop.Someone();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default)));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 25)
+                .Select(_ => shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default))
+        );
         Assert.Equal(5, answers.Count(a => a.Refused!.Code == "credentials_invalid"));
         Assert.Equal(20, answers.Count(a => a.Refused!.Code == "too_many_attempts"));
     }
@@ -77,14 +81,30 @@ public sealed class SignInTests : IAsyncLifetime
             await shop.SignIn.Do(new SignInBody("casey@example.com", "wrong password"), string.Empty, default);
         }
 
-        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code);
-        Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: before.DeviceToken), string.Empty, default)).Refused);
+        Assert.Equal(
+            "too_many_attempts",
+            (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code
+        );
+        Assert.Null(
+            (
+                await shop.SignIn.Do(
+                    new SignInBody("casey@example.com", Shop.Password, DeviceToken: before.DeviceToken),
+                    string.Empty,
+                    default
+                )
+            ).Refused
+        );
 
         // A device is known for its own account only, and a made-up one for none.
         var other = await shop.SignedIn("other@example.com");
         foreach (var token in new[] { other.DeviceToken, "made-up", shop.Seals.Encode("another purpose", before.User.UserId, "x") })
         {
-            Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: token), string.Empty, default)).Refused!.Code);
+            Assert.Equal(
+                "too_many_attempts",
+                (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, DeviceToken: token), string.Empty, default))
+                    .Refused!
+                    .Code
+            );
         }
     }
 
@@ -102,7 +122,10 @@ public sealed class SignInTests : IAsyncLifetime
         // The hash is as slow as can be: it stands still until everybody has asked.
         using var gate = new ManualResetEventSlim();
         var held = shop.Lane.Enter(() => gate.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
-        var flood = Enumerable.Range(0, 300).Select(i => shop.SignIn.Do(new SignInBody($"nobody{i}@example.com", "wrong password"), $"net{i % 6}", default)).ToList();
+        var flood = Enumerable
+            .Range(0, 300)
+            .Select(i => shop.SignIn.Do(new SignInBody($"nobody{i}@example.com", "wrong password"), $"net{i % 6}", default))
+            .ToList();
         // Looked at once a turn: whoever is told between two looks would be waited for no more, and those who hold a place never end.
         var waiting = flood;
         while (waiting.Count > Limits.PasswordLaneWaitersMax)
@@ -112,10 +135,26 @@ public sealed class SignInTests : IAsyncLifetime
         }
 
         Assert.All(flood.Where(wrong => wrong.IsCompleted), wrong => Assert.Equal("sign_in_busy", wrong.Result.Refused!.Code));
-        Assert.Equal("sign_in_busy", (await shop.SignIn.Do(new SignInBody("known0@example.com", Shop.Password), "elsewhere", default)).Refused!.Code);
+        Assert.Equal(
+            "sign_in_busy",
+            (await shop.SignIn.Do(new SignInBody("known0@example.com", Shop.Password), "elsewhere", default)).Refused!.Code
+        );
 
-        var honest = devices.Select((device, i) => shop.SignIn.Do(new SignInBody($"known{i}@example.com", Shop.Password, DeviceToken: device.DeviceToken), "elsewhere", default))
-            .Concat(Enumerable.Range(0, 8).Select(i => shop.SignIn.Do(new SignInBody($"home{i}@example.com", Shop.Password), $"home{i}", default))).ToList();
+        var honest = devices
+            .Select(
+                (device, i) =>
+                    shop.SignIn.Do(
+                        new SignInBody($"known{i}@example.com", Shop.Password, DeviceToken: device.DeviceToken),
+                        "elsewhere",
+                        default
+                    )
+            )
+            .Concat(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(i => shop.SignIn.Do(new SignInBody($"home{i}@example.com", Shop.Password), $"home{i}", default))
+            )
+            .ToList();
         gate.Set();
         Assert.All(await Task.WhenAll(honest), one => Assert.Null(one.Refused));
         await held;
@@ -132,7 +171,10 @@ public sealed class SignInTests : IAsyncLifetime
         }
 
         await shop.Restart();
-        Assert.Equal("too_many_attempts", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "too_many_attempts",
+            (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused!.Code
+        );
         shop.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null((await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), string.Empty, default)).Refused);
     }
@@ -162,7 +204,13 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(new MergeLine("1", 2, 1, 3, "summed", null), Assert.Single(signedIn.Merge.Lines));
         var merge = Assert.Single(shop.Carts.Merges);
         Assert.Equal(("guest-0199a1b2-0000-7000-8000-000000000001", signedIn.User.UserId), (merge.GuestId, merge.UserId));
-        Assert.Contains("guest-0199a1b2", await shop.Database.Read(sql => sql.First("SELECT data FROM outbox WHERE topic = $1", row => row.GetString(0), Topics.UserSignedIn)), StringComparison.Ordinal);
+        Assert.Contains(
+            "guest-0199a1b2",
+            await shop.Database.Read(sql =>
+                sql.First("SELECT data FROM outbox WHERE topic = $1", row => row.GetString(0), Topics.UserSignedIn)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,7 +220,10 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         foreach (var token in new[] { other.AccessToken, "x.y.z", string.Empty })
         {
-            Assert.Equal("guest_token_invalid", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, token), string.Empty, default)).Value.Merge!.Status);
+            Assert.Equal(
+                "guest_token_invalid",
+                (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, token), string.Empty, default)).Value.Merge!.Status
+            );
         }
 
         Assert.Empty(shop.Carts.Merges);
@@ -184,9 +235,15 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.Someone();
         var guest = shop.Tokens.ForGuest(Guests.Id("0199a1b2-0000-7000-8000-000000000001")).Text;
         shop.Carts.Answer = () => throw new InvalidOperationException("down");
-        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status);
+        Assert.Equal(
+            "later",
+            (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status
+        );
         shop.Carts.Answer = () => Task.FromResult<Outcome<MergeReply>>(Refusal.Unavailable("carts_busy", "Busy."));
-        Assert.Equal("later", (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status);
+        Assert.Equal(
+            "later",
+            (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password, guest), string.Empty, default)).Value.Merge!.Status
+        );
 
         var (asked, never) = (new TaskCompletionSource(), new TaskCompletionSource<Outcome<MergeReply>>());
         shop.Carts.Answer = () =>
@@ -207,11 +264,25 @@ public sealed class SignInTests : IAsyncLifetime
         await shop.FirstAccounts(demo: true);
         var vendor = (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Value;
         Assert.Equal(("vendor-1", true), (shop.CallerOf(vendor.AccessToken).VendorId, shop.CallerOf(vendor.AccessToken).Is(Role.Vendor)));
-        Assert.Equal("US", (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), string.Empty, default)).Value.User.Address!.Country);
-        Assert.True(shop.CallerOf((await shop.SignIn.Do(new SignInBody("admin@example.com", "Passw0rd!demo"), string.Empty, default)).Value.AccessToken).IsAdmin);
+        Assert.Equal(
+            "US",
+            (await shop.SignIn.Do(new SignInBody("customer@example.com", "Passw0rd!demo"), string.Empty, default))
+                .Value
+                .User
+                .Address!
+                .Country
+        );
+        Assert.True(
+            shop.CallerOf(
+                (await shop.SignIn.Do(new SignInBody("admin@example.com", "Passw0rd!demo"), string.Empty, default)).Value.AccessToken
+            ).IsAdmin
+        );
 
         await shop.FirstAccounts(demo: false);
-        Assert.Equal("credentials_invalid", (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Refused!.Code);
+        Assert.Equal(
+            "credentials_invalid",
+            (await shop.SignIn.Do(new SignInBody("vendor@example.com", "Passw0rd!demo"), string.Empty, default)).Refused!.Code
+        );
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(vendor.RefreshToken))).Refused!.Code);
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(vendor.AccessToken));
     }

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cartwright.Kernel;
 using Cartwright.Identity;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Unit.Identity;
@@ -14,8 +14,10 @@ public sealed class SigningKeyTests : IDisposable
 {
     private readonly KeyFolder folder = new(Path.Combine(Directory.CreateTempSubdirectory("cartwright-keys-").FullName, "keys"));
 
-    private static readonly JsonSerializerOptions AsWritten =
-        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions AsWritten = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly TestClock clock = new();
     private readonly IIds ids;
 
@@ -120,8 +122,9 @@ public sealed class SigningKeyTests : IDisposable
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         Assert.Equal(
             $$"""{"aud":"cartwright","email":"casey@example.com","exp":{{now + 900}},"iat":{{now}}"""
-            + ""","iss":"cartwright","roles":["customer","vendor"],"sid":"session-1","sub":"user-1","vendor_id":"vendor-1"}""",
-            Sorted(parts[1], "jti"));
+                + ""","iss":"cartwright","roles":["customer","vendor"],"sid":"session-1","sub":"user-1","vendor_id":"vendor-1"}""",
+            Sorted(parts[1], "jti")
+        );
     }
 
     private string Token(SigningKeyRing ring) => new AccessTokens(ring, new TokenRules(), ids, clock).ForGuest("guest-1").Text;
@@ -135,10 +138,15 @@ public sealed class SigningKeyTests : IDisposable
 
     private static string KeyIdOf(string token) => (string)JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[0]))!["kid"]!;
 
-    private static string Sorted(string part, params string[] without) => new JsonObject(
-        JsonNode.Parse(Base64Url.DecodeFromChars(part))!.AsObject()
-            .Where(member => !without.Contains(member.Key)).OrderBy(member => member.Key, StringComparer.Ordinal)
-            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))).ToJsonString(AsWritten);
+    private static string Sorted(string part, params string[] without) =>
+        new JsonObject(
+            JsonNode
+                .Parse(Base64Url.DecodeFromChars(part))!
+                .AsObject()
+                .Where(member => !without.Contains(member.Key))
+                .OrderBy(member => member.Key, StringComparer.Ordinal)
+                .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))
+        ).ToJsonString(AsWritten);
 
     private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

@@ -51,7 +51,9 @@ public class AdjustmentTests
     public async Task An_idempotency_key_counts_once_a_user()
     {
         await using var shop = await Warehouse.Open(("a", 5));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => shop.Adjusting.Run(Admin, "a", new(3, "delivery"), "key", default).AsTask()));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => shop.Adjusting.Run(Admin, "a", new(3, "delivery"), "key", default).AsTask())
+        );
         Assert.All(replies, reply => Assert.Equal(new Stock("a", 8, 0, 8), reply.Value));
         Assert.Equal("idempotency_key_reused", (await shop.Adjusting.Run(Admin, "a", new(4, "delivery"), "key", default)).Refused?.Code);
         Assert.Equal(11, (await shop.Adjusting.Run(Owner, "a", new(3, "delivery"), "key", default)).Value.OnHand);
@@ -61,13 +63,16 @@ public class AdjustmentTests
     public async Task A_batch_tells_each_product_once_and_low_stock_only_when_the_mark_is_crossed()
     {
         await using var shop = await Warehouse.Open(("a", 20));
-        await shop.Database.Write(async tx => await shop.Writer.Decide(tx, [.. Enumerable.Range(0, 16).Select(i => new ReserveUnits($"r{i}", [new("a", 1)], 60_000))]));
+        await shop.Database.Write(async tx =>
+            await shop.Writer.Decide(tx, [.. Enumerable.Range(0, 16).Select(i => new ReserveUnits($"r{i}", [new("a", 1)], 60_000))])
+        );
         await shop.Settle("r1");
         await shop.Reserve("again", 60, ("a", 1));
         var told = await shop.Told();
         Assert.Equal(
             [(Topics.StockChanged, 4), (Topics.StockLow, 4), (Topics.StockChanged, 3)],
-            told.Select(t => (t.Topic, t.Facts.Available)));
+            told.Select(t => (t.Topic, t.Facts.Available))
+        );
         Assert.Equal([20, 20, 4], told.Select(t => t.Facts.AvailableBefore ?? -1));
     }
 
@@ -103,9 +108,22 @@ public class AdjustmentTests
         Assert.False(await shop.Database.Read(InventorySql.AnyShortage));
     }
 
-    private static Task<bool> Deduct(Warehouse shop, InventoryDeduction deduction) => shop.Database.Write(async tx =>
-    {
-        await shop.Shortages.Deduct(tx, deduction, new Cartwright.Kernel.Event("e-1", "inventory_deduction", deduction.OrderId, "ordering", DateTimeOffset.UnixEpoch, null, "{}"));
-        return true;
-    });
+    private static Task<bool> Deduct(Warehouse shop, InventoryDeduction deduction) =>
+        shop.Database.Write(async tx =>
+        {
+            await shop.Shortages.Deduct(
+                tx,
+                deduction,
+                new Cartwright.Kernel.Event(
+                    "e-1",
+                    "inventory_deduction",
+                    deduction.OrderId,
+                    "ordering",
+                    DateTimeOffset.UnixEpoch,
+                    null,
+                    "{}"
+                )
+            );
+            return true;
+        });
 }

@@ -56,8 +56,13 @@ public class ContractTests
         foreach (var _ in Enumerable.Range(0, 2))
         {
             await shop.Sweep();
-            var reply = (await shop.Inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { "b", "never", "a", "b" } }, default)).Value;
-            Assert.Equal(["b 7 2 5", "never 0 0 0", "a 5 0 5", "b 7 2 5"], reply.Products.Select(p => $"{p.ProductId} {p.OnHand} {p.Reserved} {p.Available}"));
+            var reply = (
+                await shop.Inventory.CheckAvailability(new CheckAvailabilityRequest { ProductIds = { "b", "never", "a", "b" } }, default)
+            ).Value;
+            Assert.Equal(
+                ["b 7 2 5", "never 0 0 0", "a 5 0 5", "b 7 2 5"],
+                reply.Products.Select(p => $"{p.ProductId} {p.OnHand} {p.Reserved} {p.Available}")
+            );
         }
     }
 
@@ -65,16 +70,27 @@ public class ContractTests
     public async Task Case_4_a_reservation_holds_all_lines_or_none_and_says_which_lack()
     {
         await using var shop = await Warehouse.Open(("a", 5), ("b", 1), ("c", 0));
-        var refused = (await shop.Inventory.Reserve(
-            new ReserveRequest
-            {
-                ReservationId = "r",
-                HoldSeconds = 60,
-                Lines = { new StockLine { ProductId = "a", Quantity = 1 }, new StockLine { ProductId = "b", Quantity = 2 }, new StockLine { ProductId = "c", Quantity = 1 } },
-            },
-            default)).Refused!;
+        var refused = (
+            await shop.Inventory.Reserve(
+                new ReserveRequest
+                {
+                    ReservationId = "r",
+                    HoldSeconds = 60,
+                    Lines =
+                    {
+                        new StockLine { ProductId = "a", Quantity = 1 },
+                        new StockLine { ProductId = "b", Quantity = 2 },
+                        new StockLine { ProductId = "c", Quantity = 1 },
+                    },
+                },
+                default
+            )
+        ).Refused!;
         Assert.Equal("out_of_stock", refused.Code);
-        Assert.Equal("""[{"product_id":"b","requested":2,"available":1},{"product_id":"c","requested":1,"available":0}]""", refused.Facts!["lines"]!.ToJsonString());
+        Assert.Equal(
+            """[{"product_id":"b","requested":2,"available":1},{"product_id":"c","requested":1,"available":0}]""",
+            refused.Facts!["lines"]!.ToJsonString()
+        );
         Assert.Equal((5, 0, 5), await shop.Level("a"));
         await shop.CheckLedger();
     }
@@ -221,7 +237,12 @@ public class ContractTests
         var products = Enumerable.Range(1, 5).Select(i => ($"p{i}", 50L)).ToArray();
         await using var shop = await Warehouse.Open(products);
         var random = new Random(7);
-        var orders = Enumerable.Range(0, 500).Select(i => (Id: $"o{i}", Lines: Enumerable.Range(0, random.Next(1, 4)).Select(_ => ($"p{random.Next(1, 6)}", 1L)).Distinct().ToArray())).ToList();
+        var orders = Enumerable
+            .Range(0, 500)
+            .Select(i =>
+                (Id: $"o{i}", Lines: Enumerable.Range(0, random.Next(1, 4)).Select(_ => ($"p{random.Next(1, 6)}", 1L)).Distinct().ToArray())
+            )
+            .ToList();
         var replies = await Task.WhenAll(orders.Select(o => shop.Reserve(o.Id, 60, o.Lines)));
         var settled = await Task.WhenAll(orders.Where((_, i) => replies[i] == "done").Select(o => shop.Settle(o.Id)));
         Assert.All(settled, code => Assert.Equal("done", code));

@@ -27,11 +27,13 @@ public class MemoryTests
     public async Task A_transaction_that_is_taken_back_leaves_nothing_in_memory()
     {
         await using var shop = await Warm();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => shop.Database.Write<bool>(async tx =>
-        {
-            await shop.Writer.Decide(tx, [new ReserveUnits("x", [new("a", 2)], 60_000), new ReleaseUnits("warm")]);
-            throw new InvalidOperationException("The effect fails after its stock has moved.");
-        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            shop.Database.Write<bool>(async tx =>
+            {
+                await shop.Writer.Decide(tx, [new ReserveUnits("x", [new("a", 2)], 60_000), new ReleaseUnits("warm")]);
+                throw new InvalidOperationException("The effect fails after its stock has moved.");
+            })
+        );
         Assert.Equal((3, 1, 2), await shop.Level("a"));
         Assert.Equal("done", await shop.Reserve("y", 60, ("a", 2)));
         Assert.Equal("out_of_stock", await shop.Reserve("x", 60, ("a", 1)));

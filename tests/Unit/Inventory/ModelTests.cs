@@ -25,12 +25,14 @@ public class ModelTests
             var lines = Products.Where(_ => random.Next(2) == 0).Select(p => (p, (long)random.Next(1, 5))).ToArray();
             lines = lines.Length == 0 ? [("a", 1)] : lines;
             var what = random.Next(100);
-            string wanted, got;
+            string wanted,
+                got;
             switch (what)
             {
                 case < 40:
                     // Half of the repeats bring the same lines.
-                    lines = random.Next(2) == 0 && model.Known.TryGetValue(id, out var known) && known.Lines.Length > 0 ? known.Lines : lines;
+                    lines =
+                        random.Next(2) == 0 && model.Known.TryGetValue(id, out var known) && known.Lines.Length > 0 ? known.Lines : lines;
                     var seconds = random.Next(1, 30);
                     wanted = model.Reserve(now, id, seconds * 1000L, lines);
                     got = await shop.Reserve(id, seconds, lines);
@@ -69,7 +71,10 @@ public class ModelTests
             foreach (var product in Products)
             {
                 var level = await shop.Level(product);
-                Assert.True(model.Level(now, product) == level, $"Seed {seed}, step {step}, {what} on {id}, {product}: wanted {model.Level(now, product)}, got {level}");
+                Assert.True(
+                    model.Level(now, product) == level,
+                    $"Seed {seed}, step {step}, {what} on {id}, {product}: wanted {model.Level(now, product)}, got {level}"
+                );
             }
 
             if (step % 250 == 249)
@@ -125,7 +130,12 @@ public class ModelTests
                 return "out_of_stock";
             }
 
-            Known[id] = new Kept { State = "held", Lines = lines, Expires = now + holdMs };
+            Known[id] = new Kept
+            {
+                State = "held",
+                Lines = lines,
+                Expires = now + holdMs,
+            };
             return "done";
         }
 

@@ -40,6 +40,24 @@ public class RestockTests
         await warehouse.CheckLedger();
     }
 
-    private static async Task<string> Restock(Warehouse warehouse, string requestId, long quantity, string reservationId = "o", string product = "p") => (await warehouse.Inventory.Restock(
-        new() { RequestId = requestId, ReservationId = reservationId, Lines = { new StockLine { ProductId = product, Quantity = quantity } } }, default)).Refused?.Code ?? "done";
+    private static async Task<string> Restock(
+        Warehouse warehouse,
+        string requestId,
+        long quantity,
+        string reservationId = "o",
+        string product = "p"
+    ) => (
+            await warehouse.Inventory.Restock(
+                new()
+                {
+                    RequestId = requestId,
+                    ReservationId = reservationId,
+                    Lines =
+                    {
+                        new StockLine { ProductId = product, Quantity = quantity },
+                    },
+                },
+                default
+            )
+        ).Refused?.Code ?? "done";
 }

@@ -17,8 +17,18 @@ public class UnpaidTests
     {
         var products = Enumerable.Range(1, 60).Select(units => ($"p{units}", (long)units * units)).ToArray();
         await using var shop = await Warehouse.Open(products);
-        var codes = await Task.WhenAll(Enumerable.Range(0, 512).Select(i => shop.ReserveUnpaid(
-            $"r{i}", i % 2 == 0 ? $"network/{i % 8}" : $"user/{i}", 0, [.. products.Skip(i % 50).Take(10).Select(product => (product.Item1, 1 + (long)(i % 3)))])));
+        var codes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 512)
+                .Select(i =>
+                    shop.ReserveUnpaid(
+                        $"r{i}",
+                        i % 2 == 0 ? $"network/{i % 8}" : $"user/{i}",
+                        0,
+                        [.. products.Skip(i % 50).Take(10).Select(product => (product.Item1, 1 + (long)(i % 3)))]
+                    )
+                )
+        );
         Assert.Contains("done", codes);
         foreach (var (id, units) in products)
         {
@@ -102,8 +112,14 @@ public class UnpaidTests
         await shop.Reopen();
         Assert.Equal("done", await shop.ReserveUnpaid("more", Ada, 60, ("a", 1)));
         await shop.CheckLedger();
-        Assert.Equal(how is "expired" or "swept" ? 1 : 5, await shop.Database.Read(sql => sql.Number("SELECT orders FROM unpaid_tabs WHERE holder = $1", Ada)));
-        Assert.Equal(0, await shop.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM reservations WHERE state IN (1, 2) AND holder IS NOT NULL")));
+        Assert.Equal(
+            how is "expired" or "swept" ? 1 : 5,
+            await shop.Database.Read(sql => sql.Number("SELECT orders FROM unpaid_tabs WHERE holder = $1", Ada))
+        );
+        Assert.Equal(
+            0,
+            await shop.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM reservations WHERE state IN (1, 2) AND holder IS NOT NULL"))
+        );
     }
 
     [Fact]
@@ -128,14 +144,33 @@ public class UnpaidTests
         await using var shop = await Warehouse.Open(("a", 1_000));
         for (var i = 0; i < 6; i++)
         {
-            var request = new ReserveRequest { RequestId = "r", ReservationId = $"r{i}", HoldSeconds = 60, Holder = Ada, Lines = { new StockLine { ProductId = "a", Quantity = 1 } } };
+            var request = new ReserveRequest
+            {
+                RequestId = "r",
+                ReservationId = $"r{i}",
+                HoldSeconds = 60,
+                Holder = Ada,
+                Lines =
+                {
+                    new StockLine { ProductId = "a", Quantity = 1 },
+                },
+            };
             Assert.Null((await shop.Inventory.Reserve(request, default)).Refused);
         }
 
         await shop.Reopen();
         for (var i = 0; i < 6; i++)
         {
-            var request = new ReserveRequest { RequestId = "r", ReservationId = $"r{i}", Unpaid = true, Lines = { new StockLine { ProductId = "a", Quantity = 1 } } };
+            var request = new ReserveRequest
+            {
+                RequestId = "r",
+                ReservationId = $"r{i}",
+                Unpaid = true,
+                Lines =
+                {
+                    new StockLine { ProductId = "a", Quantity = 1 },
+                },
+            };
             Assert.Equal(i < 5 ? null : "too_many_unpaid_orders", (await shop.Inventory.Reserve(request, default)).Refused?.Code);
             Assert.Equal(i < 5 ? null : "too_many_unpaid_orders", (await shop.Inventory.Reserve(request, default)).Refused?.Code);
         }
@@ -164,9 +199,23 @@ public class UnpaidTests
     {
         await using var shop = await Warehouse.Open(("a", 100));
         Assert.Equal("done", await shop.ReserveUnpaid("r1", Ada, 60, ("a", 4)));
-        var request = new ReserveRequest { RequestId = "r2", ReservationId = "r2", HoldSeconds = 60, Holder = School, Unpaid = true, Lines = { new StockLine { ProductId = "a", Quantity = 7 } } };
+        var request = new ReserveRequest
+        {
+            RequestId = "r2",
+            ReservationId = "r2",
+            HoldSeconds = 60,
+            Holder = School,
+            Unpaid = true,
+            Lines =
+            {
+                new StockLine { ProductId = "a", Quantity = 7 },
+            },
+        };
         var refused = (await shop.Inventory.Reserve(request, default)).Refused!;
-        Assert.Equal((RefusalKind.Conflict, "unpaid_share", 6L), (refused.Kind, refused.Code, (long)refused.Facts!["lines"]![0]!["available"]!));
+        Assert.Equal(
+            (RefusalKind.Conflict, "unpaid_share", 6L),
+            (refused.Kind, refused.Code, (long)refused.Facts!["lines"]![0]!["available"]!)
+        );
         Assert.Equal("done", await shop.ReserveUnpaid("r2", School, 60, ("a", 6)));
         request.Holder = "somebody";
         Assert.Equal("holder_invalid", (await shop.Inventory.Reserve(request, default)).Refused?.Code);
@@ -176,9 +225,17 @@ public class UnpaidTests
     public void Bounds_are_read_from_the_configuration_and_wrong_ones_are_refused()
     {
         static UnpaidBounds Of(params (string Key, string Value)[] keys) =>
-            UnpaidBounds.Of(new ConfigurationBuilder().AddInMemoryCollection(keys.Select(key => KeyValuePair.Create(key.Key, (string?)key.Value))).Build());
+            UnpaidBounds.Of(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(keys.Select(key => KeyValuePair.Create(key.Key, (string?)key.Value)))
+                    .Build()
+            );
         Assert.Equal(UnpaidBounds.Usual, Of());
         Assert.Equal(new(1, 2, 3, 4, 100), Of([.. UnpaidBounds.Keys.Zip(["1", "2", "3", "4", "100"])]));
-        Assert.Contains("Stock:Unpaid:Percent=101", Assert.Throws<ConfigurationRefused>(() => Of(("Stock:Unpaid:Percent", "101"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Stock:Unpaid:Percent=101",
+            Assert.Throws<ConfigurationRefused>(() => Of(("Stock:Unpaid:Percent", "101"))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -55,7 +55,12 @@ internal sealed class Warehouse : IAsyncDisposable
 
     public async Task<string> Reserve(string id, int seconds, params (string Id, long Units)[] lines)
     {
-        var request = new ReserveRequest { RequestId = id, ReservationId = id, HoldSeconds = seconds };
+        var request = new ReserveRequest
+        {
+            RequestId = id,
+            ReservationId = id,
+            HoldSeconds = seconds,
+        };
         request.Lines.AddRange(lines.Select(Line));
         return (await Inventory.Reserve(request, default)).Refused?.Code ?? "done";
     }
@@ -63,7 +68,14 @@ internal sealed class Warehouse : IAsyncDisposable
     /// <summary>A hold for a payment that waits; 0 seconds are firm.</summary>
     public async Task<string> ReserveUnpaid(string id, string holder, int seconds, params (string Id, long Units)[] lines)
     {
-        var request = new ReserveRequest { RequestId = id, ReservationId = id, HoldSeconds = seconds, Holder = holder, Unpaid = true };
+        var request = new ReserveRequest
+        {
+            RequestId = id,
+            ReservationId = id,
+            HoldSeconds = seconds,
+            Holder = holder,
+            Unpaid = true,
+        };
         request.Lines.AddRange(lines.Select(Line));
         return (await Inventory.Reserve(request, default)).Refused?.Code ?? "done";
     }
@@ -75,7 +87,8 @@ internal sealed class Warehouse : IAsyncDisposable
         return (await Inventory.Settle(request, default)).Refused?.Code ?? "done";
     }
 
-    public async Task<string> Release(string id) => (await Inventory.Release(new ReleaseRequest { RequestId = id, ReservationId = id }, default)).Refused?.Code ?? "done";
+    public async Task<string> Release(string id) =>
+        (await Inventory.Release(new ReleaseRequest { RequestId = id, ReservationId = id }, default)).Refused?.Code ?? "done";
 
     public async Task<(long OnHand, long Reserved, long Available)> Level(string id)
     {
@@ -90,9 +103,12 @@ internal sealed class Warehouse : IAsyncDisposable
     /// <summary>I1 and I2: at every position of the ledger nothing is negative, and its end explains the tables.</summary>
     public async Task CheckLedger()
     {
-        var rows = await Database.Read(sql => sql.Query(
-            "SELECT product_id, reason, delta_on_hand, delta_reserved FROM ledger ORDER BY number",
-            row => (Id: row.GetString(0), Reason: row.GetString(1), OnHand: row.GetInt64(2), Reserved: row.GetInt64(3))));
+        var rows = await Database.Read(sql =>
+            sql.Query(
+                "SELECT product_id, reason, delta_on_hand, delta_reserved FROM ledger ORDER BY number",
+                row => (Id: row.GetString(0), Reason: row.GetString(1), OnHand: row.GetInt64(2), Reserved: row.GetInt64(3))
+            )
+        );
         var levels = new Dictionary<string, (long OnHand, long Reserved, long Received, long Sold)>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
@@ -101,16 +117,27 @@ internal sealed class Warehouse : IAsyncDisposable
             reserved += row.Reserved;
             received += row.Reason is "receipt" or "write_off" ? row.OnHand : 0;
             sold -= row.Reason is "sold" or "returned" ? row.OnHand : 0;
-            Assert.True(onHand >= reserved && reserved >= 0 && sold >= 0, $"After {row}: {onHand} on hand, {reserved} reserved, {sold} sold");
+            Assert.True(
+                onHand >= reserved && reserved >= 0 && sold >= 0,
+                $"After {row}: {onHand} on hand, {reserved} reserved, {sold} sold"
+            );
             Assert.Equal(received, onHand - reserved + reserved + sold);
             levels[row.Id] = (onHand, reserved, received, sold);
         }
 
-        var held = (await Database.Read(sql => sql.Query(
-            $"SELECT l.key, SUM(CAST(l.value AS BIGINT)) FROM reservations r, {(sql.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 GROUP BY l.key",
-            row => (Id: row.GetString(0), Units: row.GetInt64(1))))).ToDictionary(row => row.Id, row => row.Units);
-        foreach (var (id, onHand, reserved) in await Database.Read(sql => sql.Query(
-            "SELECT product_id, on_hand, reserved FROM stock", row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)))))
+        var held = (
+            await Database.Read(sql =>
+                sql.Query(
+                    $"SELECT l.key, SUM(CAST(l.value AS BIGINT)) FROM reservations r, {(sql.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 GROUP BY l.key",
+                    row => (Id: row.GetString(0), Units: row.GetInt64(1))
+                )
+            )
+        ).ToDictionary(row => row.Id, row => row.Units);
+        foreach (
+            var (id, onHand, reserved) in await Database.Read(sql =>
+                sql.Query("SELECT product_id, on_hand, reserved FROM stock", row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)))
+            )
+        )
         {
             var told = levels.GetValueOrDefault(id);
             Assert.Equal((told.OnHand, told.Reserved), (onHand, reserved));
@@ -123,19 +150,35 @@ internal sealed class Warehouse : IAsyncDisposable
     /// <summary>What counts as unpaid is what live holds say, of each holder and of each product.</summary>
     private async Task CheckTabs()
     {
-        var each = $"reservations r, {(Database.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 AND r.unpaid = 1";
+        var each =
+            $"reservations r, {(Database.Dialect.OneProcess ? "json_each" : "jsonb_each_text")}(r.lines) l WHERE r.state = 0 AND r.unpaid = 1";
         string Row(System.Data.Common.DbDataReader row) => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(row.GetValue));
         Assert.Equal(
-            await Database.Read(sql => sql.Query($"SELECT r.holder, COUNT(DISTINCT r.reservation_id), CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} AND r.holder IS NOT NULL GROUP BY r.holder ORDER BY r.holder", Row)),
-            await Database.Read(sql => sql.Query("SELECT holder, orders, units FROM unpaid_tabs ORDER BY holder", Row)));
+            await Database.Read(sql =>
+                sql.Query(
+                    $"SELECT r.holder, COUNT(DISTINCT r.reservation_id), CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} AND r.holder IS NOT NULL GROUP BY r.holder ORDER BY r.holder",
+                    Row
+                )
+            ),
+            await Database.Read(sql => sql.Query("SELECT holder, orders, units FROM unpaid_tabs ORDER BY holder", Row))
+        );
         Assert.Equal(
-            await Database.Read(sql => sql.Query($"SELECT l.key, CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} GROUP BY l.key ORDER BY l.key", Row)),
-            await Database.Read(sql => sql.Query("SELECT product_id, unpaid FROM stock WHERE unpaid > 0 ORDER BY product_id", Row)));
+            await Database.Read(sql =>
+                sql.Query($"SELECT l.key, CAST(SUM(CAST(l.value AS BIGINT)) AS BIGINT) FROM {each} GROUP BY l.key ORDER BY l.key", Row)
+            ),
+            await Database.Read(sql => sql.Query("SELECT product_id, unpaid FROM stock WHERE unpaid > 0 ORDER BY product_id", Row))
+        );
     }
 
-    public Task<List<(string Topic, StockFacts Facts)>> Told() => Database.Read(sql => sql.Query(
-        "SELECT topic, data FROM outbox ORDER BY number",
-        row => (row.GetString(0), System.Text.Json.JsonSerializer.Deserialize<StockFacts>(row.GetString(1), Event.Json)!))).AsTask();
+    public Task<List<(string Topic, StockFacts Facts)>> Told() =>
+        Database
+            .Read(sql =>
+                sql.Query(
+                    "SELECT topic, data FROM outbox ORDER BY number",
+                    row => (row.GetString(0), System.Text.Json.JsonSerializer.Deserialize<StockFacts>(row.GetString(1), Event.Json)!)
+                )
+            )
+            .AsTask();
 
     public ValueTask DisposeAsync() => test.DisposeAsync();
 
@@ -154,7 +197,9 @@ internal sealed class Warehouse : IAsyncDisposable
         public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
         {
             var reply = new GetProductsReply();
-            reply.Products.AddRange(request.ProductIds.Where(id => id != "unknown").Select(id => new Product { ProductId = id, VendorId = "vendor-1" }));
+            reply.Products.AddRange(
+                request.ProductIds.Where(id => id != "unknown").Select(id => new Product { ProductId = id, VendorId = "vendor-1" })
+            );
             return ValueTask.FromResult<Outcome<GetProductsReply>>(reply);
         }
     }

@@ -37,7 +37,14 @@ public sealed class KafkaSettingsTests
     [Fact]
     public void A_secret_is_not_repeated_in_a_refusal()
     {
-        var told = Refused(("Kafka:Bootstrap", "localhost:9092"), ("Kafka:Client:sasl.password", "hunter2"), ("Kafka:Client:security.protocol", "sasl_ssl"), ("Kafka:Client:sasl.mechanisms", "PLAIN"), ("Kafka:Client:sasl.username", "shop"), ("Kafka:Client:ssl.ca.location", "/nowhere/ca.pem"));
+        var told = Refused(
+            ("Kafka:Bootstrap", "localhost:9092"),
+            ("Kafka:Client:sasl.password", "hunter2"),
+            ("Kafka:Client:security.protocol", "sasl_ssl"),
+            ("Kafka:Client:sasl.mechanisms", "PLAIN"),
+            ("Kafka:Client:sasl.username", "shop"),
+            ("Kafka:Client:ssl.ca.location", "/nowhere/ca.pem")
+        );
         Assert.Contains("ssl.ca.location", told, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", told, StringComparison.Ordinal);
     }
@@ -47,7 +54,13 @@ public sealed class KafkaSettingsTests
     {
         var services = new ServiceCollection();
         KafkaEvents.Add(services, Configuration(("Kafka:Bootstrap", "localhost:1, [::1]:2"), ("Kafka:Client:fetch.wait.max.ms", "7")));
-        var settings = KafkaSettings.Read(Configuration(("Kafka:Bootstrap", "localhost:1, [::1]:2"), ("Kafka:Client:fetch.wait.max.ms", "7"), ("Kafka:Client:linger.ms", "0")));
+        var settings = KafkaSettings.Read(
+            Configuration(
+                ("Kafka:Bootstrap", "localhost:1, [::1]:2"),
+                ("Kafka:Client:fetch.wait.max.ms", "7"),
+                ("Kafka:Client:linger.ms", "0")
+            )
+        );
         Assert.Equal("localhost:1,[::1]:2", settings.Bootstrap);
         Assert.Equal("7", settings.Consuming("orders")["fetch.wait.max.ms"]);
         Assert.Equal("orders", settings.Consuming("orders")["group.id"]);

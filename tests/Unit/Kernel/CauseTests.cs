@@ -28,16 +28,18 @@ public sealed class CauseTests
     public async Task Commands_that_are_decided_together_keep_their_own_traces()
     {
         await using var test = await TestDatabase.Open("teller", []);
-        var kind = test.Database.Kind<int, int>(async (tx, commands) =>
-        {
-            for (var i = 0; i < commands.Count; i++)
+        var kind = test.Database.Kind<int, int>(
+            async (tx, commands) =>
             {
-                tx.BehalfOf(i);
-                await tx.Publish("said", commands[i].ToString(System.Globalization.CultureInfo.InvariantCulture), commands[i]);
-            }
+                for (var i = 0; i < commands.Count; i++)
+                {
+                    tx.BehalfOf(i);
+                    await tx.Publish("said", commands[i].ToString(System.Globalization.CultureInfo.InvariantCulture), commands[i]);
+                }
 
-            return [.. commands];
-        });
+                return [.. commands];
+            }
+        );
 
         // The writer is held, so that the two wait for the same transaction.
         var held = new TaskCompletionSource();
@@ -72,9 +74,11 @@ public sealed class CauseTests
             test.Database,
             new Subscriptions().On<int>(
                 "asked",
-                (tx, n, _) => fails && n == 2 ? throw new InvalidOperationException("planted") : tx.Publish("answered", $"{n}", n)),
+                (tx, n, _) => fails && n == 2 ? throw new InvalidOperationException("planted") : tx.Publish("answered", $"{n}", n)
+            ),
             clock,
-            NullLogger<Inbox>.Instance);
+            NullLogger<Inbox>.Instance
+        );
         await inbox.Accept([Asked(1, Parent), Asked(2, Parent.Replace("b7", "c8", StringComparison.Ordinal))], default);
         Assert.Equal([("1", Parent)], await Traces(test));
 
@@ -103,8 +107,11 @@ public sealed class CauseTests
     {
         await using var test = await TestDatabase.Open("hearer", []);
         var inbox = new Inbox(
-            test.Database, new Subscriptions().On<int>("asked", (tx, n, _) => tx.Publish("answered", $"{n}", n)), test.Clock,
-            NullLogger<Inbox>.Instance);
+            test.Database,
+            new Subscriptions().On<int>("asked", (tx, n, _) => tx.Publish("answered", $"{n}", n)),
+            test.Clock,
+            NullLogger<Inbox>.Instance
+        );
         await inbox.Accept([Asked(1, brought)], default);
         await test.Database.Write(async tx =>
         {
@@ -150,19 +157,31 @@ public sealed class CauseTests
     [InlineData(typeof(InvalidOperationException), false)]
     public void An_outage_is_known_by_what_lies_below(Type below, bool outage)
     {
-        var failure = (Exception)(below == typeof(StorageUnavailable)
-            ? new StorageUnavailable("away", null)
-            : Activator.CreateInstance(below)!);
+        var failure = (Exception)(
+            below == typeof(StorageUnavailable) ? new StorageUnavailable("away", null) : Activator.CreateInstance(below)!
+        );
         Assert.Equal(outage, Telemetry.IsOutage(failure));
         Assert.Equal(outage, Telemetry.IsOutage(new InvalidOperationException("around it", failure)));
         Assert.False(Telemetry.IsOutage(new AggregateException(failure, new FormatException())));
         Assert.False(Telemetry.IsOutage(null));
     }
 
-    private static Event Asked(int n, string? trace) => new(
-        $"asked-{n}", "asked", $"{n}", "teller", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), trace,
-        n.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static Event Asked(int n, string? trace) =>
+        new(
+            $"asked-{n}",
+            "asked",
+            $"{n}",
+            "teller",
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            trace,
+            n.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
 
-    private static async Task<List<(string Subject, string? Trace)>> Traces(TestDatabase test) => await test.Database.Read(sql => sql.Query(
-        "SELECT subject, trace_parent FROM outbox ORDER BY number", row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1))));
+    private static async Task<List<(string Subject, string? Trace)>> Traces(TestDatabase test) =>
+        await test.Database.Read(sql =>
+            sql.Query(
+                "SELECT subject, trace_parent FROM outbox ORDER BY number",
+                row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1))
+            )
+        );
 }

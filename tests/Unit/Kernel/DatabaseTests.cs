@@ -9,13 +9,18 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class DatabaseTests
 {
-    private static readonly Migration[] Table = [new("001-things.sql", "CREATE TABLE things (id TEXT PRIMARY KEY, units BIGINT NOT NULL CHECK (units >= 0))")];
+    private static readonly Migration[] Table =
+    [
+        new("001-things.sql", "CREATE TABLE things (id TEXT PRIMARY KEY, units BIGINT NOT NULL CHECK (units >= 0))"),
+    ];
 
     [Fact]
     public async Task A_thousand_parallel_changes_all_survive_a_restart()
     {
         await using var test = await TestDatabase.Open("things", Table);
-        await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 1000).Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}")))
+        );
         await test.Reopen();
         Assert.Equal(1000, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
     }
@@ -42,11 +47,16 @@ public class DatabaseTests
     public async Task Refusals_among_many_writers_take_back_only_themselves()
     {
         await using var test = await TestDatabase.Open("things", Table);
-        var tasks = Enumerable.Range(0, 200).Select(i => test.Database.Write<Outcome<int>>(async tx =>
-        {
-            await tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}");
-            return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
-        })).ToList();
+        var tasks = Enumerable
+            .Range(0, 200)
+            .Select(i =>
+                test.Database.Write<Outcome<int>>(async tx =>
+                {
+                    await tx.Execute("INSERT INTO things VALUES ($1, 1)", $"t{i}");
+                    return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
+                })
+            )
+            .ToList();
         var done = await Task.WhenAll(tasks);
         Assert.Equal(67, done.Count(d => d.Refused is not null));
         Assert.Equal(133, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
@@ -116,8 +126,9 @@ public class DatabaseTests
         Assert.Equal(1, await change.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.True(after);
         Assert.Equal("It remembers badly.", (await test.Database.Broken.WaitAsync(TimeSpan.FromSeconds(30))).Message);
-        await Assert.ThrowsAsync<StorageUnavailable>(
-            () => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('u', 1)")).WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<StorageUnavailable>(() =>
+            test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('u', 1)")).WaitAsync(TimeSpan.FromSeconds(30))
+        );
         await test.Reopen();
         Assert.Equal(["t"], await test.Database.Read(sql => sql.Query("SELECT id FROM things", row => row.GetString(0))));
     }
@@ -126,7 +137,10 @@ public class DatabaseTests
     public async Task A_change_that_throws_fails_alone()
     {
         await using var test = await TestDatabase.Open("things", Table);
-        var tasks = Enumerable.Range(0, 50).Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, $2)", $"t{i}", i == 25 ? -1 : 1))).ToList();
+        var tasks = Enumerable
+            .Range(0, 50)
+            .Select(i => test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ($1, $2)", $"t{i}", i == 25 ? -1 : 1)))
+            .ToList();
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => tasks[25]);
         await Task.WhenAll(tasks.Where((_, i) => i != 25));
         Assert.Equal(49, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
@@ -136,17 +150,26 @@ public class DatabaseTests
     public async Task Events_of_a_batch_keep_their_order_and_those_of_refused_changes_are_not_told()
     {
         await using var test = await TestDatabase.Open("things", Table);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => test.Database.Write<Outcome<int>>(async tx =>
-        {
-            await tx.Publish("said", $"s{i}", i);
-            await tx.Send("INSERT INTO things VALUES ($1, 1)", $"t{i}");
-            await tx.Publish("said", $"s{i}", -i);
-            return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(i =>
+                    test.Database.Write<Outcome<int>>(async tx =>
+                    {
+                        await tx.Publish("said", $"s{i}", i);
+                        await tx.Send("INSERT INTO things VALUES ($1, 1)", $"t{i}");
+                        await tx.Publish("said", $"s{i}", -i);
+                        return i % 3 == 0 ? Refusal.Conflict("third", "Every third.") : i;
+                    })
+                )
+        );
         var kept = Enumerable.Range(0, 100).Where(i => i % 3 != 0).ToList();
         Assert.Equal(
             kept.SelectMany(i => new[] { ($"s{i}", i.ToString()), ($"s{i}", (-i).ToString()) }),
-            await test.Database.Read(sql => sql.Query("SELECT subject, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1)))));
+            await test.Database.Read(sql =>
+                sql.Query("SELECT subject, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1)))
+            )
+        );
         Assert.Equal(kept.Count, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
     }
 
@@ -154,9 +177,19 @@ public class DatabaseTests
     public async Task Statements_run_together_answer_each_its_own_rows()
     {
         await using var test = await TestDatabase.Open("things", Table);
-        var (made, none) = await test.Database.Write(async tx => (
-            await tx.ExecuteEach("INSERT INTO things VALUES ($1, $2) ON CONFLICT DO NOTHING", [["a", 1], ["a", 2], ["b", 3]]),
-            await tx.ExecuteEach("DELETE FROM things WHERE id = $1", [])));
+        var (made, none) = await test.Database.Write(async tx =>
+            (
+                await tx.ExecuteEach(
+                    "INSERT INTO things VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                    [
+                        ["a", 1],
+                        ["a", 2],
+                        ["b", 3],
+                    ]
+                ),
+                await tx.ExecuteEach("DELETE FROM things WHERE id = $1", [])
+            )
+        );
         Assert.Equal([1, 0, 1], made);
         Assert.Empty(none);
     }
@@ -167,11 +200,13 @@ public class DatabaseTests
         await using var test = await TestDatabase.Open("things", Table);
         var batches = new List<int>();
         var next = 0;
-        var kind = test.Database.Kind<int, int>((_, commands) =>
-        {
-            batches.Add(commands.Count);
-            return ValueTask.FromResult(commands.Select(_ => next++).ToArray());
-        });
+        var kind = test.Database.Kind<int, int>(
+            (_, commands) =>
+            {
+                batches.Add(commands.Count);
+                return ValueTask.FromResult(commands.Select(_ => next++).ToArray());
+            }
+        );
         using var hold = new ManualResetEventSlim();
         var blocker = test.Database.Write(tx =>
         {
@@ -190,7 +225,14 @@ public class DatabaseTests
     {
         await using var test = await TestDatabase.Open("things", Table);
         using var hold = new ManualResetEventSlim();
-        var waiting = new List<Task> { test.Database.Write(tx => { hold.Wait(); return ValueTask.FromResult(0); }) };
+        var waiting = new List<Task>
+        {
+            test.Database.Write(tx =>
+            {
+                hold.Wait();
+                return ValueTask.FromResult(0);
+            }),
+        };
         var thrown = Assert.Throws<Overloaded>(() =>
         {
             for (var i = 0; i <= Limits.CommitQueueCommandsMax + Limits.CommitBatchCommandsMax; i++)
@@ -208,7 +250,15 @@ public class DatabaseTests
     {
         await using var test = await TestDatabase.Open("things", Table);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things VALUES ('a', 1), ('b', 1), ('c', 1)"));
-        Assert.Equal(["a", "c"], await test.Database.Read(sql => sql.Query(
-            $"SELECT id FROM things WHERE {sql.Dialect.In("id", 1)} ORDER BY id", row => row.GetString(0), new[] { "a", "c", "x" })));
+        Assert.Equal(
+            ["a", "c"],
+            await test.Database.Read(sql =>
+                sql.Query(
+                    $"SELECT id FROM things WHERE {sql.Dialect.In("id", 1)} ORDER BY id",
+                    row => row.GetString(0),
+                    new[] { "a", "c", "x" }
+                )
+            )
+        );
     }
 }

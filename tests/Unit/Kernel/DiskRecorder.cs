@@ -49,7 +49,8 @@ internal sealed unsafe class DiskRecorder
         lock (gate)
         {
             var begins = Enumerable.Range(0, steps.Count).Where(at => steps[at] is { File: 1, Kind: Kind.Write, Offset: 0 }).ToList();
-            return begins.Count == 0 || random.Next(2) == 0 ? random.Next(steps.Count)
+            return begins.Count == 0 || random.Next(2) == 0
+                ? random.Next(steps.Count)
                 : Math.Min(steps.Count, begins[random.Next(begins.Count)] + 1 + random.Next(6));
         }
     }
@@ -109,7 +110,12 @@ internal sealed unsafe class DiskRecorder
                 }
             }
 
-            foreach (var (offset, bytes) in Some(its.Where(step => step.Kind == Kind.Write && step.At >= durable).SelectMany(Sectors).ToArray(), random))
+            foreach (
+                var (offset, bytes) in Some(
+                    its.Where(step => step.Kind == Kind.Write && step.At >= durable).SelectMany(Sectors).ToArray(),
+                    random
+                )
+            )
             {
                 Write(image, offset, bytes);
             }
@@ -124,12 +130,14 @@ internal sealed unsafe class DiskRecorder
         random.Shuffle(sectors);
         var (how, percent) = (random.Next(3), random.Next(101));
         var border = sectors.Length == 0 ? 0 : sectors[random.Next(sectors.Length)].Offset;
-        return sectors.Where(sector => how switch
-        {
-            0 => random.Next(100) < percent,
-            1 => sector.Offset >= border,
-            _ => sector.Offset < border,
-        });
+        return sectors.Where(sector =>
+            how switch
+            {
+                0 => random.Next(100) < percent,
+                1 => sector.Offset >= border,
+                _ => sector.Offset < border,
+            }
+        );
     }
 
     private static void Write(MemoryStream image, long offset, byte[] bytes)
@@ -140,7 +148,7 @@ internal sealed unsafe class DiskRecorder
 
     private static IEnumerable<(long Offset, byte[] Bytes)> Sectors(Step step)
     {
-        for (long from = step.Offset, end = step.Offset + step.Bytes!.Length; from < end;)
+        for (long from = step.Offset, end = step.Offset + step.Bytes!.Length; from < end; )
         {
             var to = Math.Min(end, ((from / SectorBytes) + 1) * SectorBytes);
             yield return (from, step.Bytes[(int)(from - step.Offset)..(int)(to - step.Offset)]);

@@ -18,24 +18,39 @@ public sealed class ErasedPersonsTests
     // Free text of goods and codes; what else a record says in words must go or be named here.
     private static readonly string[] OfNobody =
     [
-        "order_id", "user_id", "status", "currency", "coupon_code", "product_id", "product_name", "vendor_id", "category", "country", "refund_id", "kind", "payment_id", "change", "guest_id",
+        "order_id",
+        "user_id",
+        "status",
+        "currency",
+        "coupon_code",
+        "product_id",
+        "product_name",
+        "vendor_id",
+        "category",
+        "country",
+        "refund_id",
+        "kind",
+        "payment_id",
+        "change",
+        "guest_id",
     ];
 
-    public static TheoryData<string, Type> Told => new()
-    {
-        { Topics.OrderPlaced, typeof(OrderFacts) },
-        { Topics.OrderRefunded, typeof(OrderRefundFacts) },
-        { Topics.OrderEdited, typeof(OrderEditFacts) },
-        { Topics.OrderNotification, typeof(OrderNotification) },
-        { Topics.InventoryDeduction, typeof(InventoryDeduction) },
-        { Topics.PaymentChanged, typeof(PaymentFacts) },
-        { Topics.CartChanged, typeof(CartFacts) },
-        { Topics.CartReminder, typeof(CartReminder) },
-        { Topics.AccountNotification, typeof(AccountNotification) },
-        { Topics.UserRegistered, typeof(UserFacts) },
-        { Topics.OrderErased, typeof(OrderErasure) },
-        { Topics.UserErased, typeof(UserErasure) },
-    };
+    public static TheoryData<string, Type> Told =>
+        new()
+        {
+            { Topics.OrderPlaced, typeof(OrderFacts) },
+            { Topics.OrderRefunded, typeof(OrderRefundFacts) },
+            { Topics.OrderEdited, typeof(OrderEditFacts) },
+            { Topics.OrderNotification, typeof(OrderNotification) },
+            { Topics.InventoryDeduction, typeof(InventoryDeduction) },
+            { Topics.PaymentChanged, typeof(PaymentFacts) },
+            { Topics.CartChanged, typeof(CartFacts) },
+            { Topics.CartReminder, typeof(CartReminder) },
+            { Topics.AccountNotification, typeof(AccountNotification) },
+            { Topics.UserRegistered, typeof(UserFacts) },
+            { Topics.OrderErased, typeof(OrderErasure) },
+            { Topics.UserErased, typeof(UserErasure) },
+        };
 
     [Theory]
     [MemberData(nameof(Told))]
@@ -53,14 +68,23 @@ public sealed class ErasedPersonsTests
     public async Task Parked_events_of_an_erased_order_name_nobody_and_a_sale_is_still_counted_when_it_is_replayed()
     {
         var clock = new TestClock();
-        await using var hearer = await TestDatabase.Open("hearer", [new("001-seen.sql", "CREATE TABLE seen (units BIGINT NOT NULL)")], clock);
+        await using var hearer = await TestDatabase.Open(
+            "hearer",
+            [new("001-seen.sql", "CREATE TABLE seen (units BIGINT NOT NULL)")],
+            clock
+        );
         var inbox = new Inbox(
             hearer.Database,
             new Subscriptions()
-                .On<OrderFacts>(Topics.OrderConfirmed, async (tx, order, _) => await tx.Execute("INSERT INTO seen(units) VALUES ($1)", order.Lines[0].Quantity))
+                .On<OrderFacts>(
+                    Topics.OrderConfirmed,
+                    async (tx, order, _) => await tx.Execute("INSERT INTO seen(units) VALUES ($1)", order.Lines[0].Quantity)
+                )
                 .On<OrderNotification>(Topics.OrderNotification, (_, asked, _) => throw new InvalidOperationException(asked.Recipient))
                 .ForgetParked(Topics.OrderErased),
-            clock, NullLogger<Inbox>.Instance);
+            clock,
+            NullLogger<Inbox>.Instance
+        );
         var sale = Event("1", "o1", Topics.OrderConfirmed, Filled(typeof(OrderFacts)));
         await inbox.Park(sale, "nobody liked " + Hers, default);
         await inbox.Park(Event("2", "o1", Topics.OrderNotification, Filled(typeof(OrderNotification))), Hers, default);
@@ -71,10 +95,20 @@ public sealed class ErasedPersonsTests
         var erased = Event("6", "o1", Topics.OrderErased, new OrderErasure("o1", "u1", 5, 9));
         await inbox.Accept([erased, erased], default);
 
-        var left = await hearer.Database.Read(sql => sql.Query("SELECT event_id, data, error FROM inbox_waiting ORDER BY number", row => (Id: row.GetString(0), Data: row.GetString(1), Error: row.GetString(2))));
+        var left = await hearer.Database.Read(sql =>
+            sql.Query(
+                "SELECT event_id, data, error FROM inbox_waiting ORDER BY number",
+                row => (Id: row.GetString(0), Data: row.GetString(1), Error: row.GetString(2))
+            )
+        );
         Assert.Equal(["1", "5"], left.Select(one => one.Id));
         Assert.DoesNotContain(Hers, left[0].Error, StringComparison.Ordinal);
-        Assert.Equal((string.Empty, string.Empty, 7L), JsonSerializer.Deserialize<OrderFacts>(left[0].Data, Cartwright.Kernel.Event.Json) is { } facts ? (facts.Email, facts.Name, facts.Lines[0].Quantity) : default);
+        Assert.Equal(
+            (string.Empty, string.Empty, 7L),
+            JsonSerializer.Deserialize<OrderFacts>(left[0].Data, Cartwright.Kernel.Event.Json) is { } facts
+                ? (facts.Email, facts.Name, facts.Lines[0].Quantity)
+                : default
+        );
         Assert.Equal(sale.Data, left[1].Data);
         await using var parked = await ParkedEvents.Open(hearer.Database.Dialect, "hearer");
         Assert.Equal(1, await parked.Replay("1"));
@@ -91,7 +125,15 @@ public sealed class ErasedPersonsTests
     }
 
     private static Event Event(string id, string subject, string topic, object data) =>
-        new(id, topic, subject, "teller", DateTimeOffset.UnixEpoch, null, JsonSerializer.Serialize(data, data.GetType(), Cartwright.Kernel.Event.Json));
+        new(
+            id,
+            topic,
+            subject,
+            "teller",
+            DateTimeOffset.UnixEpoch,
+            null,
+            JsonSerializer.Serialize(data, data.GetType(), Cartwright.Kernel.Event.Json)
+        );
 
     /// <summary>A record that says the word wherever it can say one.</summary>
     private static object Filled(Type type)
@@ -114,16 +156,26 @@ public sealed class ErasedPersonsTests
             return list;
         }
 
-        return type == typeof(long) ? 7L : type == typeof(int) ? 7 : type == typeof(bool) ? true
+        return type == typeof(long) ? 7L
+            : type == typeof(int) ? 7
+            : type == typeof(bool) ? true
             : type.GetConstructors(BindingFlags.Public | BindingFlags.Instance).Single() is var made
-                ? made.Invoke([.. made.GetParameters().Select(parameter => Filled(parameter.ParameterType))]) : RuntimeHelpers.GetUninitializedObject(type);
+                ? made.Invoke([.. made.GetParameters().Select(parameter => Filled(parameter.ParameterType))])
+            : RuntimeHelpers.GetUninitializedObject(type);
     }
 
-    private static IEnumerable<string> Words(JsonElement read) => read.ValueKind switch
-    {
-        JsonValueKind.Object => read.EnumerateObject().SelectMany(member =>
-            member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() == Hers ? [member.Name] : [] : Words(member.Value)),
-        JsonValueKind.Array => read.EnumerateArray().SelectMany(Words),
-        _ => [],
-    };
+    private static IEnumerable<string> Words(JsonElement read) =>
+        read.ValueKind switch
+        {
+            JsonValueKind.Object => read.EnumerateObject()
+                .SelectMany(member =>
+                    member.Value.ValueKind == JsonValueKind.String
+                        ? member.Value.GetString() == Hers
+                            ? [member.Name]
+                            : []
+                        : Words(member.Value)
+                ),
+            JsonValueKind.Array => read.EnumerateArray().SelectMany(Words),
+            _ => [],
+        };
 }

@@ -8,7 +8,10 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public sealed class EventSealTests
 {
-    private static readonly Migration[] Seen = [new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
+    private static readonly Migration[] Seen =
+    [
+        new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)"),
+    ];
     private static readonly byte[] Present = Encoding.UTF8.GetBytes("the key of the shop");
     private static readonly byte[] Next = Encoding.UTF8.GetBytes("the key that comes next");
     private static readonly byte[] Till = Encoding.UTF8.GetBytes("the key of the till");
@@ -52,13 +55,55 @@ public sealed class EventSealTests
     [Fact]
     public void A_changed_member_breaks_the_seal()
     {
-        var told = Seal.Sealed(Make("user.signed_in", "identity") with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" });
+        var told = Seal.Sealed(
+            Make("user.signed_in", "identity") with
+            {
+                TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            }
+        );
         Assert.Null(Seal.Refused(Read(told)));
         Event[] forged =
         [
-            told with { Id = "2" }, told with { Topic = "user.registered" }, told with { Subject = "b" }, told with { Source = "ordering" },
-            told with { Time = told.Time.AddMilliseconds(1) }, told with { TraceParent = null }, told with { Data = """{"n":2}""" },
-            told with { Seal = new string('0', 64) }, told with { Seal = "x" }, told with { Seal = told.Seal!.ToUpperInvariant() },
+            told with
+            {
+                Id = "2",
+            },
+            told with
+            {
+                Topic = "user.registered",
+            },
+            told with
+            {
+                Subject = "b",
+            },
+            told with
+            {
+                Source = "ordering",
+            },
+            told with
+            {
+                Time = told.Time.AddMilliseconds(1),
+            },
+            told with
+            {
+                TraceParent = null,
+            },
+            told with
+            {
+                Data = """{"n":2}""",
+            },
+            told with
+            {
+                Seal = new string('0', 64),
+            },
+            told with
+            {
+                Seal = "x",
+            },
+            told with
+            {
+                Seal = told.Seal!.ToUpperInvariant(),
+            },
         ];
         Assert.All(forged, e => Assert.NotNull(Seal.Refused(Read(e))));
     }
@@ -91,25 +136,36 @@ public sealed class EventSealTests
 
     private static Event By(byte[] secret, Event e) => e with { Seal = EventSeal.Of(secret, e) };
 
-    private static Event Make(string topic, string source) => new("1", topic, "a", source, DateTimeOffset.UnixEpoch.AddMilliseconds(1_768_473_000_123), null, """{"n":1}""");
+    private static Event Make(string topic, string source) =>
+        new("1", topic, "a", source, DateTimeOffset.UnixEpoch.AddMilliseconds(1_768_473_000_123), null, """{"n":1}""");
 
     private static Event Read(Event e) => CloudEvents.Read(CloudEvents.Write(e)).Value;
 
-    private static EventSeal Of(params byte[][] shop) => new(
-        shop,
-        new HashSet<string>(["identity", "ordering", "catalog"]),
-        new Dictionary<string, OutsideProgram> { ["till-7"] = new([Till], new HashSet<string>(["inventory_deduction"])) },
-        new HashSet<string>(["get_product_details"]));
+    private static EventSeal Of(params byte[][] shop) =>
+        new(
+            shop,
+            new HashSet<string>(["identity", "ordering", "catalog"]),
+            new Dictionary<string, OutsideProgram> { ["till-7"] = new([Till], new HashSet<string>(["inventory_deduction"])) },
+            new HashSet<string>(["get_product_details"])
+        );
 
     private static async Task Receive(TestDatabase hearer, string topic, Event e)
     {
         var inbox = new Inbox(
             hearer.Database,
-            new Subscriptions().On<Count>(topic, async (tx, count, of) => await tx.Send("INSERT INTO seen(subject, n) VALUES ($1, $2)", of.Subject, count.N)),
+            new Subscriptions().On<Count>(
+                topic,
+                async (tx, count, of) => await tx.Send("INSERT INTO seen(subject, n) VALUES ($1, $2)", of.Subject, count.N)
+            ),
             hearer.Clock,
-            NullLogger<Inbox>.Instance) { Seal = Seal };
+            NullLogger<Inbox>.Instance
+        )
+        {
+            Seal = Seal,
+        };
         await inbox.Receive([new("place/" + e.Id, topic, CloudEvents.Write(e))], default);
     }
 
-    private static async Task<List<long>> Heard(TestDatabase hearer) => await hearer.Database.Read(sql => sql.Query("SELECT n FROM seen", row => row.GetInt64(0)));
+    private static async Task<List<long>> Heard(TestDatabase hearer) =>
+        await hearer.Database.Read(sql => sql.Query("SELECT n FROM seen", row => row.GetInt64(0)));
 }

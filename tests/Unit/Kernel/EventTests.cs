@@ -7,7 +7,10 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class EventTests
 {
-    private static readonly Migration[] Seen = [new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, what TEXT NOT NULL)")];
+    private static readonly Migration[] Seen =
+    [
+        new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, what TEXT NOT NULL)"),
+    ];
 
     private sealed record Said(string What);
 
@@ -27,9 +30,20 @@ public class EventTests
         bus.Subscribe(Hearer(hearer, _ => { }));
 
         // The relay dies after delivering and before deleting: the same events come twice.
-        var events = await teller.Database.Read(sql => sql.Query(
-            "SELECT event_id, topic, subject, source, time_ms, data FROM outbox ORDER BY number",
-            row => new Event(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), null, row.GetString(5))));
+        var events = await teller.Database.Read(sql =>
+            sql.Query(
+                "SELECT event_id, topic, subject, source, time_ms, data FROM outbox ORDER BY number",
+                row => new Event(
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.GetString(2),
+                    row.GetString(3),
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
+                    null,
+                    row.GetString(5)
+                )
+            )
+        );
         await bus.Publish(events, default);
         var relay = new OutboxRelay(teller.Database, bus, TimeProvider.System, NullLogger<OutboxRelay>.Instance);
         Assert.Equal(2, await relay.CarryOnce(default));
@@ -55,13 +69,16 @@ public class EventTests
         var clock = new TestClock();
         await using var hearer = await TestDatabase.Open("hearer", Seen, clock);
         var broken = true;
-        var inbox = Hearer(hearer, said =>
-        {
-            if (broken && said.What == "bad")
+        var inbox = Hearer(
+            hearer,
+            said =>
             {
-                throw new InvalidOperationException("planted");
+                if (broken && said.What == "bad")
+                {
+                    throw new InvalidOperationException("planted");
+                }
             }
-        });
+        );
         await inbox.Accept([Make("1", "a", "bad"), Make("2", "a", "after"), Make("3", "b", "other")], default);
         Assert.Equal(["other"], await Heard(hearer));
         broken = false;
@@ -85,14 +102,17 @@ public class EventTests
         var clock = new TestClock();
         await using var hearer = await TestDatabase.Open("hearer", Seen, clock);
         var tries = 0;
-        var inbox = Hearer(hearer, said =>
-        {
-            if (said.What == "bad")
+        var inbox = Hearer(
+            hearer,
+            said =>
             {
-                tries++;
-                throw new InvalidOperationException("planted");
+                if (said.What == "bad")
+                {
+                    tries++;
+                    throw new InvalidOperationException("planted");
+                }
             }
-        });
+        );
         await inbox.Accept([Make("1", "a", "bad"), Make("2", "a", "after")], default);
         using var stop = new CancellationTokenSource();
         var loop = inbox.Retry(stop.Token);
@@ -104,23 +124,32 @@ public class EventTests
 
         // One more call than tries: the first was made together with others, and taken back with them to find who failed.
         Assert.Equal(Limits.DeliveryTriesMax + 1, tries);
-        Assert.Equal(Limits.DeliveryTriesMax, await hearer.Database.Read(sql => sql.Number("SELECT tries FROM inbox_waiting WHERE dead = 1")));
+        Assert.Equal(
+            Limits.DeliveryTriesMax,
+            await hearer.Database.Read(sql => sql.Number("SELECT tries FROM inbox_waiting WHERE dead = 1"))
+        );
         Assert.Equal(1, await hearer.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1")));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
     }
 
-    private static Event Make(string id, string subject, string what) => new(id, "said", subject, "teller", DateTimeOffset.UnixEpoch, null, $$"""{"what":"{{what}}"}""");
+    private static Event Make(string id, string subject, string what) =>
+        new(id, "said", subject, "teller", DateTimeOffset.UnixEpoch, null, $$"""{"what":"{{what}}"}""");
 
-    private static Inbox Hearer(TestDatabase hearer, Action<Said> before) => new(
-        hearer.Database,
-        new Subscriptions().On<Said>("said", async (tx, said, e) =>
-        {
-            before(said);
-            await tx.Execute("INSERT INTO seen(subject, what) VALUES ($1, $2)", e.Subject, said.What);
-        }),
-        hearer.Clock,
-        NullLogger<Inbox>.Instance);
+    private static Inbox Hearer(TestDatabase hearer, Action<Said> before) =>
+        new(
+            hearer.Database,
+            new Subscriptions().On<Said>(
+                "said",
+                async (tx, said, e) =>
+                {
+                    before(said);
+                    await tx.Execute("INSERT INTO seen(subject, what) VALUES ($1, $2)", e.Subject, said.What);
+                }
+            ),
+            hearer.Clock,
+            NullLogger<Inbox>.Instance
+        );
 
     private static async Task<List<string>> Heard(TestDatabase hearer) =>
         await hearer.Database.Read(sql => sql.Query("SELECT what FROM seen ORDER BY number", row => row.GetString(0)));

@@ -7,7 +7,10 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class ExactSumTests
 {
-    private static readonly Migration[] Amounts = [new("001-amounts.sql", "CREATE TABLE amounts (bag BIGINT NOT NULL, amount BIGINT NOT NULL, small INTEGER NOT NULL DEFAULT 1)")];
+    private static readonly Migration[] Amounts =
+    [
+        new("001-amounts.sql", "CREATE TABLE amounts (bag BIGINT NOT NULL, amount BIGINT NOT NULL, small INTEGER NOT NULL DEFAULT 1)"),
+    ];
 
     [Fact]
     public async Task Random_bags_of_any_amounts_add_up_as_whole_numbers_do_and_are_ordered_by_their_sums()
@@ -38,8 +41,12 @@ public class ExactSumTests
 
             return true;
         });
-        var read = await test.Database.Read(sql => sql.Query(
-            $"SELECT * FROM (SELECT bag, {ExactSum.Of("amount", "amounts")} FROM amounts GROUP BY bag) bags ORDER BY {ExactSum.Descending("amounts")}, bag", row => (Bag: row.GetInt64(0), Sum: (BigInteger)ExactSum.At(row, 1))));
+        var read = await test.Database.Read(sql =>
+            sql.Query(
+                $"SELECT * FROM (SELECT bag, {ExactSum.Of("amount", "amounts")} FROM amounts GROUP BY bag) bags ORDER BY {ExactSum.Descending("amounts")}, bag",
+                row => (Bag: row.GetInt64(0), Sum: (BigInteger)ExactSum.At(row, 1))
+            )
+        );
         Assert.Equal(sums.OrderByDescending(bag => bag.Value).ThenBy(bag => bag.Key).Select(bag => (bag.Key, bag.Value)), read);
         Assert.Contains(read, bag => bag.Sum > long.MaxValue);
         Assert.Contains(read, bag => bag.Sum < long.MinValue);
@@ -50,9 +57,12 @@ public class ExactSumTests
     {
         await using var test = await TestDatabase.Open("sums", Amounts);
         Assert.Equal(0, await Sum("amount"));
-        await test.Database.Write(async tx => await tx.Execute("INSERT INTO amounts(bag, amount, small) VALUES (1, 1, 2147483647), (1, 1, -5)"));
+        await test.Database.Write(async tx =>
+            await tx.Execute("INSERT INTO amounts(bag, amount, small) VALUES (1, 1, 2147483647), (1, 1, -5)")
+        );
         Assert.Equal(2_147_483_642, await Sum("small"));
         Assert.Equal(2, await Sum("1"));
-        ValueTask<Int128> Sum(string amount) => test.Database.Read(sql => sql.First($"SELECT {ExactSum.Of(amount)} FROM amounts", row => ExactSum.At(row, 0)));
+        ValueTask<Int128> Sum(string amount) =>
+            test.Database.Read(sql => sql.First($"SELECT {ExactSum.Of(amount)} FROM amounts", row => ExactSum.At(row, 0)));
     }
 }

@@ -21,13 +21,20 @@ internal static class Forget
     /// <summary>Every module that keeps tables.</summary>
     public static IReadOnlyList<Type> Modules { get; } =
     [
-        typeof(AnalyticsModule), typeof(CartsModule), typeof(CatalogModule), typeof(IdentityModule), typeof(InventoryModule),
-        typeof(NotificationsModule), typeof(OrderingModule), typeof(PaymentsModule), typeof(PromotionsModule),
+        typeof(AnalyticsModule),
+        typeof(CartsModule),
+        typeof(CatalogModule),
+        typeof(IdentityModule),
+        typeof(InventoryModule),
+        typeof(NotificationsModule),
+        typeof(OrderingModule),
+        typeof(PaymentsModule),
+        typeof(PromotionsModule),
         typeof(RecommendationsModule),
     ];
 
-    public static Task Old(Database database, Type module, TimeProvider clock, params (string Key, string Days)[] configured) => new Forgetting(
-        database, Tables(module), Configuration(configured), clock, NullLogger<Forgetting>.Instance).Once(default);
+    public static Task Old(Database database, Type module, TimeProvider clock, params (string Key, string Days)[] configured) =>
+        new Forgetting(database, Tables(module), Configuration(configured), clock, NullLogger<Forgetting>.Instance).Once(default);
 
     public static IReadOnlyList<Retention> Tables(Type module) => ((IModule)Activator.CreateInstance(module)!).Rows;
 

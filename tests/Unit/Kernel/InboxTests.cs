@@ -8,7 +8,10 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class InboxTests
 {
-    private static readonly Migration[] Seen = [new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)")];
+    private static readonly Migration[] Seen =
+    [
+        new("001-seen.sql", "CREATE TABLE seen (number {{identity}}, subject TEXT NOT NULL, n BIGINT NOT NULL)"),
+    ];
 
     private sealed record Count(long N);
 
@@ -16,13 +19,28 @@ public class InboxTests
     [InlineData("", "no JSON")]
     [InlineData("{", "not JSON")]
     [InlineData("7", "no JSON object")]
-    [InlineData("""{"specversion":"0.3","id":"1","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "specversion")]
+    [InlineData(
+        """{"specversion":"0.3","id":"1","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        "specversion"
+    )]
     [InlineData("""{"specversion":"1.0","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "'id'")]
-    [InlineData("""{"specversion":"1.0","id":"1","source":"s","type":"count","subject":"a\u0000","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "'subject'")]
-    [InlineData("""{"specversion":"1.0","id":"1","source":"s","type":"count","subject":"\ud800","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "no text")]
+    [InlineData(
+        """{"specversion":"1.0","id":"1","source":"s","type":"count","subject":"a\u0000","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        "'subject'"
+    )]
+    [InlineData(
+        """{"specversion":"1.0","id":"1","source":"s","type":"count","subject":"\ud800","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        "no text"
+    )]
     [InlineData("""{"specversion":"1.0","id":"1","source":"s","type":"count","subject":"a","time":"2026-01-01T00:00:00Z"}""", "'data'")]
-    [InlineData("""{"specversion":"1.0","id":"1","source":"s","type":"unheard","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "not known")]
-    [InlineData("""{"specversion":"1.0","id":"1","source":"s","type":"other","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""", "not known")]
+    [InlineData(
+        """{"specversion":"1.0","id":"1","source":"s","type":"unheard","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        "not known"
+    )]
+    [InlineData(
+        """{"specversion":"1.0","id":"1","source":"s","type":"other","subject":"a","time":"2026-01-01T00:00:00Z","data":{"n":1}}""",
+        "not known"
+    )]
     public async Task What_is_no_event_of_its_topic_is_parked_at_once_and_once(string envelope, string reason)
     {
         await using var hearer = await TestDatabase.Open("hearer", Seen);
@@ -33,8 +51,16 @@ public class InboxTests
             await inbox.Receive([new("place/1", "count", Encoding.UTF8.GetBytes(envelope)), good], default);
         }
 
-        var parked = await hearer.Database.Read(sql => sql.Query("SELECT error, data FROM inbox_waiting WHERE dead = 1", row => (row.GetString(0), row.GetString(1))));
-        Assert.Contains(reason.Replace("no JSON", "not JSON", StringComparison.Ordinal).Replace("not JSON object", "not a JSON object", StringComparison.Ordinal), Assert.Single(parked).Item1, StringComparison.Ordinal);
+        var parked = await hearer.Database.Read(sql =>
+            sql.Query("SELECT error, data FROM inbox_waiting WHERE dead = 1", row => (row.GetString(0), row.GetString(1)))
+        );
+        Assert.Contains(
+            reason
+                .Replace("no JSON", "not JSON", StringComparison.Ordinal)
+                .Replace("not JSON object", "not a JSON object", StringComparison.Ordinal),
+            Assert.Single(parked).Item1,
+            StringComparison.Ordinal
+        );
         Assert.Equal([("b", 1L)], await Heard(hearer));
     }
 
@@ -50,11 +76,15 @@ public class InboxTests
                 new("p/2", "count", CloudEvents.Write(Make("2", "a", 2))),
                 new("p/3", "count", CloudEvents.Write(Make("3", "b", 3))),
             ],
-            default);
+            default
+        );
         Assert.Equal([("b", 3L)], await Heard(hearer));
         await Retrying(clock, [inbox], async () => (await Heard(hearer)).Count == 2);
         Assert.Equal([("b", 3L), ("a", 2L)], await Heard(hearer));
-        Assert.Equal(Limits.DeliveryTriesMax, await hearer.Database.Read(sql => sql.Number("SELECT tries FROM inbox_waiting WHERE dead = 1")));
+        Assert.Equal(
+            Limits.DeliveryTriesMax,
+            await hearer.Database.Read(sql => sql.Number("SELECT tries FROM inbox_waiting WHERE dead = 1"))
+        );
     }
 
     [Fact]
@@ -125,23 +155,30 @@ public class InboxTests
         var fail = new TaskCompletionSource();
         var first = new Inbox(
             one.Database,
-            new Subscriptions().On<Count>("count", async (_, _, _) =>
-            {
-                // The second call is the careful one, whose failure is kept.
-                if (++tries == 2)
+            new Subscriptions().On<Count>(
+                "count",
+                async (_, _, _) =>
                 {
-                    inTransaction.SetResult();
-                    await fail.Task;
-                }
+                    // The second call is the careful one, whose failure is kept.
+                    if (++tries == 2)
+                    {
+                        inTransaction.SetResult();
+                        await fail.Task;
+                    }
 
-                throw new InvalidOperationException("planted");
-            }),
+                    throw new InvalidOperationException("planted");
+                }
+            ),
             one.Clock,
-            NullLogger<Inbox>.Instance);
+            NullLogger<Inbox>.Instance
+        );
         var failing = first.Accept([Make("1", "a", 1)], default);
         await inTransaction.Task;
         var repeating = Hearer(two).Accept([Make("1", "a", 1), Make("2", "a", 2)], default);
-        while (await one.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")) == 0)
+        while (
+            await one.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"))
+            == 0
+        )
         {
             await Task.Yield();
         }
@@ -153,7 +190,8 @@ public class InboxTests
         Assert.Equal(2, await one.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 0")));
     }
 
-    private static Event Make(string id, string subject, long n) => new(id, "count", subject, "teller", DateTimeOffset.UnixEpoch, null, $$"""{"n":{{n}}}""");
+    private static Event Make(string id, string subject, long n) =>
+        new(id, "count", subject, "teller", DateTimeOffset.UnixEpoch, null, $$"""{"n":{{n}}}""");
 
     private static Inbox Hearer(TestDatabase hearer, Action<Event>? before = null)
     {
@@ -163,7 +201,12 @@ public class InboxTests
             await tx.Execute("INSERT INTO seen(subject, n) VALUES ($1, $2)", e.Subject, count.N);
         }
 
-        return new(hearer.Database, new Subscriptions().On<Count>("count", Effect).On<Count>("other", Effect), hearer.Clock, NullLogger<Inbox>.Instance);
+        return new(
+            hearer.Database,
+            new Subscriptions().On<Count>("count", Effect).On<Count>("other", Effect),
+            hearer.Clock,
+            NullLogger<Inbox>.Instance
+        );
     }
 
     private static async Task Retrying(TestClock clock, Inbox[] inboxes, Func<Task<bool>> there)
@@ -174,12 +217,13 @@ public class InboxTests
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
-        }
-        while (!await there());
+        } while (!await there());
         await stop.CancelAsync();
         await Task.WhenAll(loops).ContinueWith(_ => true, TaskScheduler.Default);
     }
 
     private static async Task<List<(string, long)>> Heard(TestDatabase hearer) =>
-        await hearer.Database.Read(sql => sql.Query("SELECT subject, n FROM seen ORDER BY number", row => (row.GetString(0), row.GetInt64(1))));
+        await hearer.Database.Read(sql =>
+            sql.Query("SELECT subject, n FROM seen ORDER BY number", row => (row.GetString(0), row.GetInt64(1)))
+        );
 }

@@ -7,7 +7,8 @@ namespace Cartwright.Unit.Kernel;
 
 public class LocalEventBusTests
 {
-    private const string Insert = "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";
+    private const string Insert =
+        "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";
 
     [Fact]
     public async Task What_nobody_in_the_process_hears_is_never_a_row_and_what_somebody_may_is()
@@ -19,11 +20,16 @@ public class LocalEventBusTests
         // Before it is known who listens, all are.
         await Tell("nobody", new Said(1));
         var bus = new LocalEventBus();
-        bus.Subscribe(new Inbox(
-            ear.Database,
-            new Subscriptions().On<Said>("filtered", (_, _, _) => default, said => said.Loud > 5).On<Said>("heard", (_, _, _) => default),
-            clock,
-            NullLogger<Inbox>.Instance));
+        bus.Subscribe(
+            new Inbox(
+                ear.Database,
+                new Subscriptions()
+                    .On<Said>("filtered", (_, _, _) => default, said => said.Loud > 5)
+                    .On<Said>("heard", (_, _, _) => default),
+                clock,
+                NullLogger<Inbox>.Instance
+            )
+        );
         teller.Database.HeardBy(bus);
         await Tell("nobody", new Said(9));
         await Tell("filtered", new Said(5));
@@ -34,16 +40,23 @@ public class LocalEventBusTests
         await Tell("filtered", new { loud = 0 });
         Assert.Equal(
             ["nobody 1", "filtered 6", "heard 0", "filtered 0"],
-            await teller.Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => $"{row.GetString(0)} {JsonDocument.Parse(row.GetString(1)).RootElement.GetProperty("loud")}")));
+            await teller.Database.Read(sql =>
+                sql.Query(
+                    "SELECT topic, data FROM outbox ORDER BY number",
+                    row => $"{row.GetString(0)} {JsonDocument.Parse(row.GetString(1)).RootElement.GetProperty("loud")}"
+                )
+            )
+        );
 
         // A broker has listeners of whom nothing is known.
         Assert.True(((IEventBus)new AnyBus()).Hears("nobody", new Said(0)));
 
-        Task Tell<T>(string topic, T data) => teller.Database.Write(async tx =>
-        {
-            await tx.Publish(topic, "a", data);
-            return true;
-        });
+        Task Tell<T>(string topic, T data) =>
+            teller.Database.Write(async tx =>
+            {
+                await tx.Publish(topic, "a", data);
+                return true;
+            });
     }
 
     [Fact]
@@ -57,11 +70,17 @@ public class LocalEventBusTests
         var (full, bySlow, byQuick) = (true, new List<string>(), new List<string>());
         var tries = 0;
         var bus = new LocalEventBus();
-        bus.Subscribe(Hears(slow, bySlow, () =>
-        {
-            tries++;
-            return full ? throw new StorageUnavailable("planted") : default;
-        }));
+        bus.Subscribe(
+            Hears(
+                slow,
+                bySlow,
+                () =>
+                {
+                    tries++;
+                    return full ? throw new StorageUnavailable("planted") : default;
+                }
+            )
+        );
         bus.Subscribe(Hears(quick, byQuick, () => default));
         var relay = new OutboxRelay(teller.Database, bus, clock, NullLogger<OutboxRelay>.Instance);
 
@@ -96,34 +115,38 @@ public class LocalEventBusTests
         Assert.Equal(All((2 * Each) + 2), bySlow);
         Assert.Equal(All((2 * Each) + 2), byQuick);
 
-        Inbox Hears(TestDatabase test, List<string> heard, Func<ValueTask> before) => new(
-            test.Database,
-            new Subscriptions().On<JsonElement>("said", async (_, _, e) =>
-            {
-                await before();
-                heard.Add(e.Subject);
-            }),
-            clock,
-            NullLogger<Inbox>.Instance);
+        Inbox Hears(TestDatabase test, List<string> heard, Func<ValueTask> before) =>
+            new(
+                test.Database,
+                new Subscriptions().On<JsonElement>(
+                    "said",
+                    async (_, _, e) =>
+                    {
+                        await before();
+                        heard.Add(e.Subject);
+                    }
+                ),
+                clock,
+                NullLogger<Inbox>.Instance
+            );
 
         async Task CarryAll()
         {
-            while (await relay.CarryOnce(default) == Limits.OutboxBatchEventsMax)
-            {
-            }
+            while (await relay.CarryOnce(default) == Limits.OutboxBatchEventsMax) { }
         }
 
         ValueTask<long> Waiting() => teller.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM outbox"));
 
-        Task<bool> Tell(int from, int to) => teller.Database.Write(async tx =>
-        {
-            for (var n = from; n < to; n++)
+        Task<bool> Tell(int from, int to) =>
+            teller.Database.Write(async tx =>
             {
-                await tx.Execute(Insert, $"e{n}", $"{n}");
-            }
+                for (var n = from; n < to; n++)
+                {
+                    await tx.Execute(Insert, $"e{n}", $"{n}");
+                }
 
-            return true;
-        });
+                return true;
+            });
 
         static IEnumerable<string> All(int count) => Enumerable.Range(0, count).Select(n => $"{n}");
     }
@@ -132,9 +155,7 @@ public class LocalEventBusTests
 
     private sealed class AnyBus : IEventBus
     {
-        public void Subscribe(Inbox subscriber)
-        {
-        }
+        public void Subscribe(Inbox subscriber) { }
 
         public ValueTask Publish(IReadOnlyList<Event> events, CancellationToken cancel) => default;
     }

@@ -32,36 +32,49 @@ public sealed class LogWritesTests : IDisposable
         {
             var next = new SortedDictionary<string, long>(model, StringComparer.Ordinal);
             var refused = random.Next(4) == 0;
-            var outcome = await place["apple"].Write<Outcome<bool>>(async tx =>
-            {
-                next = new SortedDictionary<string, long>(model, StringComparer.Ordinal);
-                for (var change = random.Next(random.Next(3) == 0 ? 120 : 6); change >= 0; change--)
+            var outcome = await place["apple"]
+                .Write<Outcome<bool>>(async tx =>
                 {
-                    // Some larger than what is gathered.
-                    var id = $"{random.Next(60):00}" + new string('x', random.Next(20) == 0 ? 200_000 : random.Next(3_000));
-                    if (random.Next(5) == 0)
+                    next = new SortedDictionary<string, long>(model, StringComparer.Ordinal);
+                    for (var change = random.Next(random.Next(3) == 0 ? 120 : 6); change >= 0; change--)
                     {
-                        await tx.Execute("DELETE FROM apples WHERE id LIKE $1", id[..2] + "%");
-                        foreach (var gone in next.Keys.Where(key => key.StartsWith(id[..2], StringComparison.Ordinal)).ToList())
+                        // Some larger than what is gathered.
+                        var id = $"{random.Next(60):00}" + new string('x', random.Next(20) == 0 ? 200_000 : random.Next(3_000));
+                        if (random.Next(5) == 0)
                         {
-                            next.Remove(gone);
+                            await tx.Execute("DELETE FROM apples WHERE id LIKE $1", id[..2] + "%");
+                            foreach (var gone in next.Keys.Where(key => key.StartsWith(id[..2], StringComparison.Ordinal)).ToList())
+                            {
+                                next.Remove(gone);
+                            }
+                        }
+                        else
+                        {
+                            await tx.Execute(
+                                "INSERT INTO apples(id, n) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET n = excluded.n",
+                                id,
+                                change
+                            );
+                            next[id] = change;
                         }
                     }
-                    else
+
+                    Assert.Equal(
+                        Said(next),
+                        Said(
+                            await tx.Query(
+                                "SELECT id, n FROM apples ORDER BY id",
+                                row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))
+                            )
+                        )
+                    );
+                    if (round % 10 == 0)
                     {
-                        await tx.Execute("INSERT INTO apples(id, n) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET n = excluded.n", id, change);
-                        next[id] = change;
+                        Assert.Equal(Said(model), await InACopy(place.File));
                     }
-                }
 
-                Assert.Equal(Said(next), Said(await tx.Query("SELECT id, n FROM apples ORDER BY id", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)))));
-                if (round % 10 == 0)
-                {
-                    Assert.Equal(Said(model), await InACopy(place.File));
-                }
-
-                return refused ? No : true;
-            });
+                    return refused ? No : true;
+                });
             model = outcome.Refused is null ? next : model;
             Assert.Equal(Said(model), await InACopy(place.File));
         }
@@ -84,10 +97,15 @@ public sealed class LogWritesTests : IDisposable
 
         File.Delete(copy + "-shm");
         await using var connection = SqliteConnection.Open(copy, create: false, "PRAGMA query_only=ON;");
-        var rows = await PlaceContents.Rows(connection, "SELECT id, n FROM apples ORDER BY id", row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1)));
+        var rows = await PlaceContents.Rows(
+            connection,
+            "SELECT id, n FROM apples ORDER BY id",
+            row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))
+        );
         Assert.Equal("ok", (await PlaceContents.Rows(connection, "PRAGMA quick_check", row => row.GetString(0)))[0]);
         return Said(rows);
     }
 
-    private static string Said(IEnumerable<KeyValuePair<string, long>> rows) => string.Join(' ', rows.Select(row => $"{row.Key[..2]}/{row.Key.Length}={row.Value}"));
+    private static string Said(IEnumerable<KeyValuePair<string, long>> rows) =>
+        string.Join(' ', rows.Select(row => $"{row.Key[..2]}/{row.Key.Length}={row.Value}"));
 }

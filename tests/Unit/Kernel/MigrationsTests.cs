@@ -20,7 +20,15 @@ public class MigrationsTests
     {
         await using var test = await TestDatabase.Open("things", [Things]);
         await Close(Of("alpha", Things), test);
-        await Close(how switch { "newer" => Of("beta", Things, More), "out of order" => Of("beta", Things, Most), _ => Of("beta", Things) }, test);
+        await Close(
+            how switch
+            {
+                "newer" => Of("beta", Things, More),
+                "out of order" => Of("beta", Things, Most),
+                _ => Of("beta", Things),
+            },
+            test
+        );
         var before = await Look(test, "alpha", "beta");
         Migration[] beta = how switch
         {
@@ -30,8 +38,9 @@ public class MigrationsTests
         };
 
         // Alpha would be migrated, gamma would be made.
-        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => ModuleDatabases.Open(
-            [Of("alpha", Things, More), Of("beta", beta), Of("gamma", Things)], test.Dialect, test.Ids, test.Clock));
+        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() =>
+            ModuleDatabases.Open([Of("alpha", Things, More), Of("beta", beta), Of("gamma", Things)], test.Dialect, test.Ids, test.Clock)
+        );
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was changed, in no module.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await Look(test, "alpha", "beta"));
@@ -48,8 +57,9 @@ public class MigrationsTests
         await using var test = await TestDatabase.Open("things", [Things]);
         await Close(Of("alpha", Things, More), test);
         await Close(Of("beta", Things, More), test);
-        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(
-            () => ModuleDatabases.Open([Of("alpha", Things), Of("beta", Things)], test.Dialect, test.Ids, test.Clock));
+        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() =>
+            ModuleDatabases.Open([Of("alpha", Things), Of("beta", Things)], test.Dialect, test.Ids, test.Clock)
+        );
         Assert.Contains("data of alpha", refused.Message, StringComparison.Ordinal);
         Assert.Contains("data of beta", refused.Message, StringComparison.Ordinal);
     }
@@ -72,8 +82,14 @@ public class MigrationsTests
         await using var test = await TestDatabase.Open("things", [Things]);
         await Close(Of("alpha", Things), test);
         var before = await Look(test, "alpha");
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(
-            () => ModuleDatabases.Open([Of("alpha", Things, More, new("003-bad.sql", "ALTER TABLE nothing ADD COLUMN more TEXT"))], test.Dialect, test.Ids, test.Clock));
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            ModuleDatabases.Open(
+                [Of("alpha", Things, More, new("003-bad.sql", "ALTER TABLE nothing ADD COLUMN more TEXT"))],
+                test.Dialect,
+                test.Ids,
+                test.Clock
+            )
+        );
         Assert.Equal(before, await Look(test, "alpha"));
     }
 
@@ -83,14 +99,23 @@ public class MigrationsTests
         var then = Things with { Sql = "CREATE TABLE things (\n    name TEXT PRIMARY KEY,\n    more TEXT\n)" };
         var today = Things with
         {
-            Earlier = [EarlierMigration.Read($"Earlier.001-things@{Hash(then)}.sql", "-- is: 001-things.sql, 002-more.sql\nALTER TABLE things RENAME COLUMN name TO id")],
+            Earlier =
+            [
+                EarlierMigration.Read(
+                    $"Earlier.001-things@{Hash(then)}.sql",
+                    "-- is: 001-things.sql, 002-more.sql\nALTER TABLE things RENAME COLUMN name TO id"
+                ),
+            ],
         };
         await using var test = await TestDatabase.Open("things", [then]);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things(name, more) VALUES ('a', 'b')"));
         for (var starts = 0; starts < 2; starts++)
         {
             await test.Reopen([today, More, Most]);
-            Assert.Equal(["ab"], await test.Database.Read(sql => sql.Query("SELECT id, more, most FROM things", row => row.GetString(0) + row.GetString(1))));
+            Assert.Equal(
+                ["ab"],
+                await test.Database.Read(sql => sql.Query("SELECT id, more, most FROM things", row => row.GetString(0) + row.GetString(1)))
+            );
         }
 
         var plan = await MigrationPlan.Of(Of("things", today, More, Most), test.Dialect);
@@ -102,10 +127,17 @@ public class MigrationsTests
     public async Task An_earlier_text_without_a_way_on_is_refused_with_its_reason()
     {
         var then = Things with { Sql = Things.Sql + " -- once" };
-        var today = Things with { Earlier = [EarlierMigration.Read($"Earlier.001-things@{Hash(then)}.sql", "-- never: It was of an hour.\n")] };
+        var today = Things with
+        {
+            Earlier = [EarlierMigration.Read($"Earlier.001-things@{Hash(then)}.sql", "-- never: It was of an hour.\n")],
+        };
         await using var test = await TestDatabase.Open("things", [then]);
         var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => test.OpenAgain([today]));
-        Assert.Contains("'001-things.sql' is of a text that no later version knows the way on from. It was of an hour.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'001-things.sql' is of a text that no later version knows the way on from. It was of an hour.",
+            refused.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -114,7 +146,11 @@ public class MigrationsTests
     [InlineData("Earlier.001-things@0123456789abcdef.sql", "SELECT 1")]
     [InlineData("Earlier.001-things@0123456789abcdef.sql", "-- is: 001-things.sql\n-- never: No.")]
     public void A_file_of_an_earlier_text_says_which_and_what_it_is(string file, string sql) =>
-        Assert.Contains("is called name@hash.sql", Assert.Throws<InvalidOperationException>(() => EarlierMigration.Read(file, sql)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is called name@hash.sql",
+            Assert.Throws<InvalidOperationException>(() => EarlierMigration.Read(file, sql)).Message,
+            StringComparison.Ordinal
+        );
 
     private static ModuleDatabase Of(string module, params Migration[] migrations) => new(module, migrations, []);
 
@@ -124,7 +160,8 @@ public class MigrationsTests
         await database.Opened.DisposeAsync();
     }
 
-    private static string Hash(Migration migration) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(migration.Sql)))[..16];
+    private static string Hash(Migration migration) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(migration.Sql)))[..16];
 
     /// <summary>Tables, columns and applied migrations: what would show a change.</summary>
     private static async Task<string> Look(TestDatabase test, params string[] modules)
@@ -134,10 +171,14 @@ public class MigrationsTests
         {
             await using var sql = await Sql.Beside(test.Dialect, module);
             var lines = await sql.Query(
-                test.Dialect.Name == "sqlite" ? "SELECT name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY name"
+                test.Dialect.Name == "sqlite"
+                    ? "SELECT name || ' ' || COALESCE(sql, '') FROM sqlite_master ORDER BY name"
                     : "SELECT table_name || ' ' || column_name FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, column_name",
-                row => row.GetString(0));
-            lines.AddRange(await sql.Query("SELECT name || hash || CAST(applied_ms AS TEXT) FROM migrations ORDER BY name", row => row.GetString(0)));
+                row => row.GetString(0)
+            );
+            lines.AddRange(
+                await sql.Query("SELECT name || hash || CAST(applied_ms AS TEXT) FROM migrations ORDER BY name", row => row.GetString(0))
+            );
             seen.AppendJoin('\n', lines);
         }
 

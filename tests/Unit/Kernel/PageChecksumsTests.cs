@@ -42,14 +42,19 @@ public sealed class PageChecksumsTests : IDisposable
             for (var i = 0; i < 100; i++, flips++)
             {
                 var (at, bit) = (random.NextInt64(bytes), random.Next(8));
-                await Flipped(file, at, bit, async () =>
-                {
-                    var seen = await Rows(shop.Dialect, module);
-                    served.AddRange(seen is null || seen == whole ? [] : [$"{module} {at}.{bit}"]);
+                await Flipped(
+                    file,
+                    at,
+                    bit,
+                    async () =>
+                    {
+                        var seen = await Rows(shop.Dialect, module);
+                        served.AddRange(seen is null || seen == whole ? [] : [$"{module} {at}.{bit}"]);
 
-                    // On a page that no row needs, an index's for one: whoever reads that page is told.
-                    unfound.AddRange(seen is not null && await IsSound(shop.Dialect, module) ? [$"{module} {at}.{bit}"] : []);
-                });
+                        // On a page that no row needs, an index's for one: whoever reads that page is told.
+                        unfound.AddRange(seen is not null && await IsSound(shop.Dialect, module) ? [$"{module} {at}.{bit}"] : []);
+                    }
+                );
             }
         }
 
@@ -67,7 +72,12 @@ public sealed class PageChecksumsTests : IDisposable
         {
             for (var bit = 0; bit < 8; bit++)
             {
-                await Flipped(File("texts", test), at, bit, async () => Assert.True(await Rows(test.Dialect, "texts") is null, $"{at}.{bit}"));
+                await Flipped(
+                    File("texts", test),
+                    at,
+                    bit,
+                    async () => Assert.True(await Rows(test.Dialect, "texts") is null, $"{at}.{bit}")
+                );
             }
         }
 
@@ -81,20 +91,25 @@ public sealed class PageChecksumsTests : IDisposable
     {
         await using var test = await Written(new string('a', 100_000));
         await test.Database.DisposeAsync();
-        await Flipped(File("texts", test), (PageBytes * 20) + 2_000, 1, async () =>
-        {
-            await using var connection = byWriter ? await test.Dialect.OpenWriter("texts") : await test.Dialect.OpenReader("texts");
-            using var statement = connection.Prepare("SELECT text FROM texts");
-            var failure = await Assert.ThrowsAsync<SqliteFailure>(async () =>
+        await Flipped(
+            File("texts", test),
+            (PageBytes * 20) + 2_000,
+            1,
+            async () =>
             {
-                await using var reader = await statement.Read([]);
-                while (await reader.ReadAsync())
+                await using var connection = byWriter ? await test.Dialect.OpenWriter("texts") : await test.Dialect.OpenReader("texts");
+                using var statement = connection.Prepare("SELECT text FROM texts");
+                var failure = await Assert.ThrowsAsync<SqliteFailure>(async () =>
                 {
-                    _ = reader.GetString(0);
-                }
-            });
-            Assert.Equal(Damaged, failure.ExtendedCode);
-        });
+                    await using var reader = await statement.Read([]);
+                    while (await reader.ReadAsync())
+                    {
+                        _ = reader.GetString(0);
+                    }
+                });
+                Assert.Equal(Damaged, failure.ExtendedCode);
+            }
+        );
     }
 
     [Fact]
@@ -125,18 +140,31 @@ public sealed class PageChecksumsTests : IDisposable
     {
         await using var test = await Written(new string('a', 100_000));
         await test.Reopen();
-        await Flipped(File("texts", test), (PageBytes * 20) + 2_000, 1, async () =>
-        {
-            await test.Database.DemandWritable(default);
-            var told = await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.Read(sql => sql.Query("SELECT text FROM texts", row => row.GetString(0))).AsTask());
-            Assert.Contains($"{File("texts", test)} is damaged", told.Message, StringComparison.Ordinal);
-            Assert.Contains("from a backup", told.Message, StringComparison.Ordinal);
-            Assert.Equal(told.Message, (await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default))).Message);
+        await Flipped(
+            File("texts", test),
+            (PageBytes * 20) + 2_000,
+            1,
+            async () =>
+            {
+                await test.Database.DemandWritable(default);
+                var told = await Assert.ThrowsAsync<StorageUnavailable>(() =>
+                    test.Database.Read(sql => sql.Query("SELECT text FROM texts", row => row.GetString(0))).AsTask()
+                );
+                Assert.Contains($"{File("texts", test)} is damaged", told.Message, StringComparison.Ordinal);
+                Assert.Contains("from a backup", told.Message, StringComparison.Ordinal);
+                Assert.Equal(
+                    told.Message,
+                    (await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default))).Message
+                );
 
-            // What lies on other pages is still answered.
-            Assert.Equal(1, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM migrations WHERE name = '001-texts.sql'")));
-            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
-        });
+                // What lies on other pages is still answered.
+                Assert.Equal(
+                    1,
+                    await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM migrations WHERE name = '001-texts.sql'"))
+                );
+                await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
+            }
+        );
         await test.Reopen();
         await test.Database.DemandWritable(default);
     }
@@ -187,11 +215,16 @@ public sealed class PageChecksumsTests : IDisposable
         await shop.Open();
         await shop.Close();
         var file = Path.Combine(shop.Folder!, SqlitePlace.Name + ".db");
-        await Flipped(file, 1_000, 3, async () =>
-        {
-            var refused = await Assert.ThrowsAsync<ConfigurationRefused>(shop.Plans);
-            Assert.StartsWith(file + " is damaged", refused.Message, StringComparison.Ordinal);
-        });
+        await Flipped(
+            file,
+            1_000,
+            3,
+            async () =>
+            {
+                var refused = await Assert.ThrowsAsync<ConfigurationRefused>(shop.Plans);
+                Assert.StartsWith(file + " is damaged", refused.Message, StringComparison.Ordinal);
+            }
+        );
         Assert.DoesNotContain(await shop.Plans(), plan => plan.Refused is not null);
     }
 
@@ -203,7 +236,10 @@ public sealed class PageChecksumsTests : IDisposable
         var bytes = await System.IO.File.ReadAllBytesAsync(File("texts", test));
         Assert.Equal(8, bytes[ReservedAt]);
 
-        Assert.Equal("2 ok", Plain(File("texts", test), "SELECT (SELECT COUNT(*) FROM texts) || ' ' || integrity_check FROM pragma_integrity_check"));
+        Assert.Equal(
+            "2 ok",
+            Plain(File("texts", test), "SELECT (SELECT COUNT(*) FROM texts) || ' ' || integrity_check FROM pragma_integrity_check")
+        );
     }
 
     [Fact]
@@ -226,12 +262,16 @@ public sealed class PageChecksumsTests : IDisposable
     {
         foreach (var size in new[] { 512, 1_024, 4_096, 65_536 })
         {
-            var dialect = new SqliteDialect(Directory.CreateDirectory(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture))).FullName);
+            var dialect = new SqliteDialect(
+                Directory.CreateDirectory(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture))).FullName
+            );
             var (texts, copy) = (Path.Combine(folder, $"{size}", "texts.db"), Path.Combine(folder, $"{size}", "copy.db"));
             Plain(texts, $"PRAGMA page_size={size}", "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT)");
             await using (var first = await dialect.OpenWriter("texts"))
             {
-                await first.RunScript("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO texts SELECT i, hex(zeroblob(200)) || i FROM n;");
+                await first.RunScript(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) INSERT INTO texts SELECT i, hex(zeroblob(200)) || i FROM n;"
+                );
             }
 
             var rows = await Rows(dialect, "texts");
@@ -302,26 +342,40 @@ public sealed class PageChecksumsTests : IDisposable
                     Thread.Yield();
                 }
             },
-            TestContext.Current.CancellationToken);
-        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-        {
-            var reads = 0;
-            while (!done.IsCancellationRequested || reads == 0)
-            {
-                var sums = await test.Database.Read(sql => sql.Query("SELECT COUNT(*), COUNT(DISTINCT length(text)) FROM texts", row => (row.GetInt64(0), row.GetInt64(1))));
-                Assert.True(sums[0].Item1 >= 1 && sums[0].Item2 >= 1);
-                reads++;
-            }
-        })).ToList();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
-        {
-            for (var i = 0; i < 10; i++)
-            {
-                var text = new string('x', 10 + (i * 500));
-                await test.Database.Write(tx => tx.Execute("INSERT INTO texts(text) VALUES ($1)", text));
-                await test.Database.Write(tx => tx.Execute("UPDATE texts SET text = text || 'y' WHERE id % 7 = $1", writer));
-            }
-        })));
+            TestContext.Current.CancellationToken
+        );
+        var readers = Enumerable
+            .Range(0, 3)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    var reads = 0;
+                    while (!done.IsCancellationRequested || reads == 0)
+                    {
+                        var sums = await test.Database.Read(sql =>
+                            sql.Query("SELECT COUNT(*), COUNT(DISTINCT length(text)) FROM texts", row => (row.GetInt64(0), row.GetInt64(1)))
+                        );
+                        Assert.True(sums[0].Item1 >= 1 && sums[0].Item2 >= 1);
+                        reads++;
+                    }
+                })
+            )
+            .ToList();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < 10; i++)
+                        {
+                            var text = new string('x', 10 + (i * 500));
+                            await test.Database.Write(tx => tx.Execute("INSERT INTO texts(text) VALUES ($1)", text));
+                            await test.Database.Write(tx => tx.Execute("UPDATE texts SET text = text || 'y' WHERE id % 7 = $1", writer));
+                        }
+                    })
+                )
+        );
         await done.CancelAsync();
         await Task.WhenAll([.. readers, collector]);
         await test.Reopen();
@@ -409,7 +463,12 @@ public sealed class PageChecksumsTests : IDisposable
         {
             await using var connection = await dialect.OpenReader(module);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            foreach (var table in await Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"))
+            foreach (
+                var table in await Texts(
+                    connection,
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+                )
+            )
             {
                 hash.AppendData(Encoding.UTF8.GetBytes(table));
                 using var statement = connection.Prepare($"SELECT * FROM \"{table}\"");
@@ -418,11 +477,13 @@ public sealed class PageChecksumsTests : IDisposable
                 {
                     for (var i = 0; i < reader.FieldCount; i++)
                     {
-                        hash.AppendData(reader.GetValue(i) switch
-                        {
-                            byte[] bytes => bytes,
-                            var value => Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture)! + '\0'),
-                        });
+                        hash.AppendData(
+                            reader.GetValue(i) switch
+                            {
+                                byte[] bytes => bytes,
+                                var value => Encoding.UTF8.GetBytes(Convert.ToString(value, CultureInfo.InvariantCulture)! + '\0'),
+                            }
+                        );
                     }
                 }
             }

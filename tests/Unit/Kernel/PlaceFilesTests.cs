@@ -19,7 +19,9 @@ public sealed partial class PlaceFilesTests : IDisposable
     private const string WithoutChecksums = "105b793";
 
     private static readonly IReadOnlyList<PlaceModule> All =
-        [.. Forget.Modules.Select(type => new PlaceModule(Name(type), [.. Forget.Tables(type).Select(table => table.Table)]))];
+    [
+        .. Forget.Modules.Select(type => new PlaceModule(Name(type), [.. Forget.Tables(type).Select(table => table.Table)])),
+    ];
 
     private static readonly string[] Names = [.. All.Select(module => module.Module)];
     private readonly string root = Directory.CreateTempSubdirectory("cartwright-place-").FullName;
@@ -49,18 +51,25 @@ public sealed partial class PlaceFilesTests : IDisposable
         // Search asks an index of numbers; both must have come along.
         Assert.Equal(
             await Texts(Shop(folder), "SELECT product_id FROM products WHERE parent_id IS NULL ORDER BY number LIMIT 1"),
-            await Texts(Shop(folder), "SELECT p.product_id FROM product_text t JOIN products p ON p.number = t.rowid WHERE t.name MATCH "
-                + "(SELECT '\"' || name || '\"' FROM products WHERE parent_id IS NULL ORDER BY number LIMIT 1) ORDER BY p.number LIMIT 1"));
+            await Texts(
+                Shop(folder),
+                "SELECT p.product_id FROM product_text t JOIN products p ON p.number = t.rowid WHERE t.name MATCH "
+                    + "(SELECT '\"' || name || '\"' FROM products WHERE parent_id IS NULL ORDER BY number LIMIT 1) ORDER BY p.number LIMIT 1"
+            )
+        );
         await Run(
             Shop(folder),
             "UPDATE products SET name = 'Zanzibar' WHERE number = 1; "
-                + "INSERT INTO product_text(product_text, rank) VALUES ('integrity-check', 1)");
+                + "INSERT INTO product_text(product_text, rank) VALUES ('integrity-check', 1)"
+        );
         Assert.Equal(["1"], await Texts(Shop(folder), "SELECT rowid FROM product_text WHERE product_text MATCH 'zanzibar'"));
 
         // What is told goes out under a number that was never given.
         var last = long.Parse((await Texts(Shop(folder), "SELECT seq FROM sqlite_sequence WHERE name = 'ordering_outbox'"))[0], Invariant);
         await Run(
-            Shop(folder), "INSERT INTO ordering_outbox(event_id, topic, subject, source, time_ms, data) VALUES ('', '', '', '', 1, '')");
+            Shop(folder),
+            "INSERT INTO ordering_outbox(event_id, topic, subject, source, time_ms, data) VALUES ('', '', '', '', 1, '')"
+        );
         Assert.Equal([(last + 1).ToString(Invariant)], await Texts(Shop(folder), "SELECT MAX(number) FROM ordering_outbox"));
         await Assert.ThrowsAsync<SqliteFailure>(() => Run(Shop(folder), "DELETE FROM payment_ledger"));
 
@@ -76,10 +85,10 @@ public sealed partial class PlaceFilesTests : IDisposable
     {
         var folder = Unpacked(Newest);
         await Arrange(folder, Names);
-        Assert.All(await Plans(folder), plan => Assert.StartsWith(
-            $"The tables of {plan.Module} went into shop.db",
-            plan.Refused,
-            StringComparison.Ordinal));
+        Assert.All(
+            await Plans(folder),
+            plan => Assert.StartsWith($"The tables of {plan.Module} went into shop.db", plan.Refused, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -183,7 +192,13 @@ public sealed partial class PlaceFilesTests : IDisposable
         File.Copy(Path.Combine(folder, PlaceFiles.Aside, "carts.db"), carts, overwrite: true);
         await Run(carts, "UPDATE carts SET version = version + 1");
         var files = Files(folder);
-        foreach (var own in (string[][])[[], ["carts"]])
+        foreach (
+            var own in (string[][])
+                [
+                    [],
+                    ["carts"],
+                ]
+        )
         {
             var refused = await Refused(() => Arrange(folder, [.. new[] { "carts", "promotions" }.Except(own)], own));
             Assert.Matches("both hold the tables of carts, and not the same: carts has [0-9]+ rows .* To go on with .*shop.db", refused);
@@ -204,7 +219,13 @@ public sealed partial class PlaceFilesTests : IDisposable
         await Arrange(folder, ["carts", "promotions"]);
         var shop = Path.Combine(root, "elsewhere.db");
         File.Move(Shop(folder), shop);
-        foreach (var own in (string[][])[[], ["carts"]])
+        foreach (
+            var own in (string[][])
+                [
+                    [],
+                    ["carts"],
+                ]
+        )
         {
             var refused = await Refused(() => Arrange(folder, [.. new[] { "carts", "promotions" }.Except(own)], own));
             Assert.Contains("The tables of carts went into", refused, StringComparison.Ordinal);
@@ -254,7 +275,8 @@ public sealed partial class PlaceFilesTests : IDisposable
     [Fact]
     public async Task Every_difference_between_a_table_and_its_copy_is_found()
     {
-        const string Schema = "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT COLLATE NOCASE, b, c BLOB);"
+        const string Schema =
+            "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT COLLATE NOCASE, b, c BLOB);"
             + "CREATE TABLE u (k TEXT, v BLOB, PRIMARY KEY (k)) WITHOUT ROWID;"
             + "INSERT INTO t(id, a, b, c) VALUES (1, 'a', 1, NULL), (2, 'b', '1', x'00'), (3, NULL, '', x''); DELETE FROM t WHERE id = 3;"
             + "INSERT INTO u(k, v) VALUES ('a', 1), ('b', NULL);";
@@ -262,17 +284,21 @@ public sealed partial class PlaceFilesTests : IDisposable
         await Run(one, Schema);
         await Run(other, Schema);
         Assert.Null(await Difference());
-        foreach (var (change, back) in ((string, string)[])[
-            ("UPDATE t SET a = 'A' WHERE id = 1", "UPDATE t SET a = 'a' WHERE id = 1"),
-            ("UPDATE t SET b = 1.0 WHERE id = 1", "UPDATE t SET b = 1 WHERE id = 1"),
-            ("UPDATE t SET b = 1 WHERE id = 2", "UPDATE t SET b = '1' WHERE id = 2"),
-            ("UPDATE t SET c = x'' WHERE id = 1", "UPDATE t SET c = NULL WHERE id = 1"),
-            ("UPDATE t SET c = CAST(c AS TEXT) WHERE id = 2", "UPDATE t SET c = x'00' WHERE id = 2"),
-            ("UPDATE t SET id = 3 WHERE id = 2", "UPDATE t SET id = 2 WHERE id = 3"),
-            ("INSERT INTO u(k, v) VALUES ('c', 1)", "DELETE FROM u WHERE k = 'c'"),
-            ("UPDATE u SET v = 0 WHERE k = 'b'", "UPDATE u SET v = NULL WHERE k = 'b'"),
-            ("UPDATE sqlite_sequence SET seq = 4", "UPDATE sqlite_sequence SET seq = 3"),
-            ("ALTER TABLE u ADD COLUMN w", "ALTER TABLE u DROP COLUMN w")])
+        foreach (
+            var (change, back) in ((string, string)[])
+                [
+                    ("UPDATE t SET a = 'A' WHERE id = 1", "UPDATE t SET a = 'a' WHERE id = 1"),
+                    ("UPDATE t SET b = 1.0 WHERE id = 1", "UPDATE t SET b = 1 WHERE id = 1"),
+                    ("UPDATE t SET b = 1 WHERE id = 2", "UPDATE t SET b = '1' WHERE id = 2"),
+                    ("UPDATE t SET c = x'' WHERE id = 1", "UPDATE t SET c = NULL WHERE id = 1"),
+                    ("UPDATE t SET c = CAST(c AS TEXT) WHERE id = 2", "UPDATE t SET c = x'00' WHERE id = 2"),
+                    ("UPDATE t SET id = 3 WHERE id = 2", "UPDATE t SET id = 2 WHERE id = 3"),
+                    ("INSERT INTO u(k, v) VALUES ('c', 1)", "DELETE FROM u WHERE k = 'c'"),
+                    ("UPDATE u SET v = 0 WHERE k = 'b'", "UPDATE u SET v = NULL WHERE k = 'b'"),
+                    ("UPDATE sqlite_sequence SET seq = 4", "UPDATE sqlite_sequence SET seq = 3"),
+                    ("ALTER TABLE u ADD COLUMN w", "ALTER TABLE u DROP COLUMN w"),
+                ]
+        )
         {
             await Run(other, change);
             Assert.True(await Difference() is not null, change);
@@ -292,20 +318,22 @@ public sealed partial class PlaceFilesTests : IDisposable
     {
         var folder = Unpacked(Newest, "carts", "promotions");
         var files = Files(folder);
-        var refused = await Refused(() => new PlaceFiles(folder, All, TimeProvider.System, said.Add)
-        {
-            After = step =>
+        var refused = await Refused(() =>
+            new PlaceFiles(folder, All, TimeProvider.System, said.Add)
             {
-                if (step == "promotions in shop.making")
+                After = step =>
                 {
-                    using var made = new FileStream(Shop(folder) + ".making", FileMode.Open);
-                    made.Position = made.Length - 2_000;
-                    var was = made.ReadByte();
-                    made.Position--;
-                    made.WriteByte((byte)(was ^ 1));
-                }
-            },
-        }.Arrange(["carts", "promotions"], []));
+                    if (step == "promotions in shop.making")
+                    {
+                        using var made = new FileStream(Shop(folder) + ".making", FileMode.Open);
+                        made.Position = made.Length - 2_000;
+                        var was = made.ReadByte();
+                        made.Position--;
+                        made.WriteByte((byte)(was ^ 1));
+                    }
+                },
+            }.Arrange(["carts", "promotions"], [])
+        );
         Assert.EndsWith("Nothing was changed.", refused, StringComparison.Ordinal);
         Assert.Equal(files, Files(folder));
     }
@@ -389,7 +417,8 @@ public sealed partial class PlaceFilesTests : IDisposable
         await Arrange(folder, ["carts", "promotions"]);
         await Run(
             Shop(folder),
-            "CREATE TABLE strange (id TEXT); CREATE VIEW of_both AS SELECT user_id FROM carts UNION SELECT promotion_id FROM promotions");
+            "CREATE TABLE strange (id TEXT); CREATE VIEW of_both AS SELECT user_id FROM carts UNION SELECT promotion_id FROM promotions"
+        );
         var files = Files(folder);
         await IsRefused("Whose the table strange in shop.db is cannot be said", () => Arrange(folder, ["promotions"], ["carts"]));
         await Run(Shop(folder), "DROP TABLE strange");
@@ -439,8 +468,11 @@ public sealed partial class PlaceFilesTests : IDisposable
     private static async Task IsRefused(string words, Func<Task> start) =>
         Assert.Contains(words, await Refused(start), StringComparison.Ordinal);
 
-    private static Task<MigrationPlan[]> Plans(string folder) => ModuleDatabases.Plan(
-        Forget.Modules.Select(type => new ModuleDatabase(Name(type), Migration.From(type.Assembly), [])), new SqliteDialect(folder));
+    private static Task<MigrationPlan[]> Plans(string folder) =>
+        ModuleDatabases.Plan(
+            Forget.Modules.Select(type => new ModuleDatabase(Name(type), Migration.From(type.Assembly), [])),
+            new SqliteDialect(folder)
+        );
 
     private static string Name(Type module) => ((IModule)Activator.CreateInstance(module)!).Name;
 
@@ -473,10 +505,14 @@ public sealed partial class PlaceFilesTests : IDisposable
     }
 
     /// <summary>The files of a folder and their bytes, but for the lock and the logs that SQLite takes away.</summary>
-    private static SortedDictionary<string, string> Files(string folder) => new(
-        Directory.GetFiles(folder, "*.db").Concat(Directory.GetFiles(folder, "*.making"))
-            .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
-        StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Files(string folder) =>
+        new(
+            Directory
+                .GetFiles(folder, "*.db")
+                .Concat(Directory.GetFiles(folder, "*.making"))
+                .ToDictionary(file => Path.GetFileName(file), file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))),
+            StringComparer.Ordinal
+        );
 
     /// <summary>
     /// All that a shop's tables are, wherever they are: by the name that they have in a shared file, the rows with their rowids, what views
@@ -530,13 +566,22 @@ public sealed partial class PlaceFilesTests : IDisposable
         var rows = new List<string>();
         while (await reader.ReadAsync())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) switch
-            {
-                byte[] bytes => "x" + Convert.ToHexString(bytes),
-                string text => $"'{text}'",
-                double real => real.ToString("R", Invariant) + "f",
-                var other => Convert.ToString(other, Invariant),
-            })));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(i =>
+                            reader.GetValue(i) switch
+                            {
+                                byte[] bytes => "x" + Convert.ToHexString(bytes),
+                                string text => $"'{text}'",
+                                double real => real.ToString("R", Invariant) + "f",
+                                var other => Convert.ToString(other, Invariant),
+                            }
+                        )
+                )
+            );
         }
 
         rows.Sort(StringComparer.Ordinal);

@@ -26,11 +26,12 @@ public class PlaceTests
         await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         await place.Put("pear", "b", 2);
         var release = await place.Hold();
-        var refused = place["apple"].Write(async tx =>
-        {
-            await SharedPlace.Put(tx, "apple", "refused", 1);
-            return (Outcome<bool>)Refusal.Conflict("no", "No.");
-        });
+        var refused = place["apple"]
+            .Write(async tx =>
+            {
+                await SharedPlace.Put(tx, "apple", "refused", 1);
+                return (Outcome<bool>)Refusal.Conflict("no", "No.");
+            });
         var kept = place.Put("pear", "c", 3);
         var failed = place.Put("pear", "b", 4);
         var alsoKept = place.Put("apple", "d", 5);
@@ -42,25 +43,26 @@ public class PlaceTests
         Assert.Equal(("d=5", "b=2 c=3"), (await place.Rows("apple"), await place.Rows("pear")));
     }
 
-    public static TheoryData<string> Reaches => new()
-    {
-        "SELECT n FROM pears",
-        "SELECT a.n FROM apples a JOIN pears p ON p.id = a.id",
-        "SELECT (SELECT COUNT(*) FROM pears)",
-        "SELECT n FROM apples WHERE id IN (SELECT id FROM PEARS)",
-        "SELECT data FROM pear_outbox",
-        "SELECT name FROM pear_migrations",
-        "INSERT INTO pears(id, n) VALUES ('x', 1)",
-        "INSERT INTO apples(id, n) SELECT id, n FROM pears",
-        "UPDATE pears SET n = 0",
-        "UPDATE apples SET n = (SELECT MAX(n) FROM pears)",
-        "DELETE FROM pears",
-        "DELETE FROM pear_inbox",
-        "DROP TABLE pears",
-        "ALTER TABLE pears ADD COLUMN more TEXT",
-        "CREATE INDEX more ON pears (n)",
-        "CREATE TRIGGER more AFTER INSERT ON pears BEGIN SELECT 1; END",
-    };
+    public static TheoryData<string> Reaches =>
+        new()
+        {
+            "SELECT n FROM pears",
+            "SELECT a.n FROM apples a JOIN pears p ON p.id = a.id",
+            "SELECT (SELECT COUNT(*) FROM pears)",
+            "SELECT n FROM apples WHERE id IN (SELECT id FROM PEARS)",
+            "SELECT data FROM pear_outbox",
+            "SELECT name FROM pear_migrations",
+            "INSERT INTO pears(id, n) VALUES ('x', 1)",
+            "INSERT INTO apples(id, n) SELECT id, n FROM pears",
+            "UPDATE pears SET n = 0",
+            "UPDATE apples SET n = (SELECT MAX(n) FROM pears)",
+            "DELETE FROM pears",
+            "DELETE FROM pear_inbox",
+            "DROP TABLE pears",
+            "ALTER TABLE pears ADD COLUMN more TEXT",
+            "CREATE INDEX more ON pears (n)",
+            "CREATE TRIGGER more AFTER INSERT ON pears BEGIN SELECT 1; END",
+        };
 
     [Theory]
     [MemberData(nameof(Reaches))]
@@ -93,13 +95,17 @@ public class PlaceTests
         await place.Put("pear", "p", 1);
 
         // Neither names the other's table when it is made; it does so when it is used.
-        await place["apple"].Write(async tx =>
-        {
-            await tx.Execute("CREATE VIEW seen AS SELECT n FROM pears");
-            await tx.Execute("CREATE TRIGGER taken AFTER INSERT ON apples BEGIN DELETE FROM pears; END");
-            return true;
-        });
-        Assert.Equal(23, (await Assert.ThrowsAsync<SqliteFailure>(async () => await place["apple"].Read(sql => sql.Number("SELECT n FROM seen")))).Code);
+        await place["apple"]
+            .Write(async tx =>
+            {
+                await tx.Execute("CREATE VIEW seen AS SELECT n FROM pears");
+                await tx.Execute("CREATE TRIGGER taken AFTER INSERT ON apples BEGIN DELETE FROM pears; END");
+                return true;
+            });
+        Assert.Equal(
+            23,
+            (await Assert.ThrowsAsync<SqliteFailure>(async () => await place["apple"].Read(sql => sql.Number("SELECT n FROM seen")))).Code
+        );
         Assert.Equal(23, (await Assert.ThrowsAsync<SqliteFailure>(() => place.Put("apple", "a", 1))).Code);
         Assert.Equal(("", "p=1"), (await place.Rows("apple"), await place.Rows("pear")));
     }
@@ -129,7 +135,8 @@ public class PlaceTests
                     new("001-apples.sql", "CREATE TABLE apples (id TEXT PRIMARY KEY, n BIGINT NOT NULL)"),
                     new("002-more.sql", "ALTER TABLE apples ADD COLUMN more TEXT"),
                 ],
-                []),
+                []
+            ),
             new("pear", [new("001-pears.sql", "-- edited\nCREATE TABLE pears (id TEXT PRIMARY KEY, n BIGINT NOT NULL)")], []),
         ];
         var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => place.Open(newer));
@@ -137,13 +144,16 @@ public class PlaceTests
         Assert.Equal(before, await Bytes());
         await place.Open([new("apple", [new("001-apples.sql", "CREATE TABLE apples (id TEXT PRIMARY KEY, n BIGINT NOT NULL)")], [])]);
 
-        async Task<string> Bytes() => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(place.File)));
+        async Task<string> Bytes() =>
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(place.File)));
     }
 
     [Fact]
     public void Two_modules_with_one_table_cannot_share_a_file()
     {
-        var clash = Assert.Throws<InvalidOperationException>(() => new SqlitePlace(["apple"], [new("apple", ["fruits"]), new("pear", ["fruits"])]));
+        var clash = Assert.Throws<InvalidOperationException>(() =>
+            new SqlitePlace(["apple"], [new("apple", ["fruits"]), new("pear", ["fruits"])])
+        );
         Assert.Contains("pear and apple both have a table fruits", clash.Message, StringComparison.Ordinal);
         _ = new SqlitePlace(Cartwright.Host.Modules.Places.Select(module => module.Module), Cartwright.Host.Modules.Places);
     }

@@ -23,18 +23,21 @@ public sealed class PostgresCommitTests
         await using var shop = await Shop.Open();
         var decided = 0;
         var committed = 0;
-        Assert.Equal("done", await shop.Database.Write(async tx =>
-        {
-            tx.OnCommitted(() => committed++);
-            await tx.Send("INSERT INTO said(id) VALUES ('once')");
-            if (++decided == 1)
+        Assert.Equal(
+            "done",
+            await shop.Database.Write(async tx =>
             {
-                // All of the change travels with its COMMIT: that is what is lost.
-                shop.Wire.Lose(loss);
-            }
+                tx.OnCommitted(() => committed++);
+                await tx.Send("INSERT INTO said(id) VALUES ('once')");
+                if (++decided == 1)
+                {
+                    // All of the change travels with its COMMIT: that is what is lost.
+                    shop.Wire.Lose(loss);
+                }
 
-            return "done";
-        }));
+                return "done";
+            })
+        );
         Assert.Equal((runs, 1, 1), (decided, committed, shop.Wire.Lost));
         Assert.Equal(1, await shop.Count("once"));
         await shop.Say("after");
@@ -70,16 +73,19 @@ public sealed class PostgresCommitTests
         await using var shop = await Shop.Open();
         await shop.Say("before");
         var looks = 0;
-        Assert.Equal(1, await shop.Database.Write(async tx =>
-        {
-            var count = await tx.Number("SELECT COUNT(*) FROM said");
-            if (++looks == 1)
+        Assert.Equal(
+            1,
+            await shop.Database.Write(async tx =>
             {
-                shop.Wire.Lose(Loss.Answer);
-            }
+                var count = await tx.Number("SELECT COUNT(*) FROM said");
+                if (++looks == 1)
+                {
+                    shop.Wire.Lose(Loss.Answer);
+                }
 
-            return count;
-        }));
+                return count;
+            })
+        );
         Assert.Equal(1, shop.Wire.Lost);
         Assert.Equal(2, await shop.Database.Read(sql => sql.Number("SELECT MAX(batch) FROM commit_marks")));
     }
@@ -91,16 +97,22 @@ public sealed class PostgresCommitTests
         await using var shop = await Shop.Open();
         var batches = 0;
         var decided = new HashSet<int>();
-        await Task.WhenAll(Enumerable.Range(0, Commands).Select(i => shop.Database.Write(async tx =>
-        {
-            await tx.Send("INSERT INTO said(id) VALUES ($1)", Name(i));
-            if (i % 20 == 0 && decided.Add(i) && ++batches % 3 == 0)
-            {
-                shop.Wire.Lose(batches % 2 == 0 ? Loss.Answer : Loss.Request);
-            }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Commands)
+                .Select(i =>
+                    shop.Database.Write(async tx =>
+                    {
+                        await tx.Send("INSERT INTO said(id) VALUES ($1)", Name(i));
+                        if (i % 20 == 0 && decided.Add(i) && ++batches % 3 == 0)
+                        {
+                            shop.Wire.Lose(batches % 2 == 0 ? Loss.Answer : Loss.Request);
+                        }
 
-            return true;
-        })));
+                        return true;
+                    })
+                )
+        );
         Assert.True(shop.Wire.Lost > 0);
         Assert.Equal(Enumerable.Range(0, Commands).Select(Name).Order(StringComparer.Ordinal), await shop.All());
     }
@@ -109,35 +121,46 @@ public sealed class PostgresCommitTests
     [InlineData("KILL")]
     [InlineData("QUIT")]
     [InlineData("INT")]
-    public async Task When_the_server_is_killed_or_restarted_under_load_what_was_acknowledged_is_there_once_and_the_rest_once_or_not_at_all(string signal)
+    public async Task When_the_server_is_killed_or_restarted_under_load_what_was_acknowledged_is_there_once_and_the_rest_once_or_not_at_all(
+        string signal
+    )
     {
         const int Strikes = 4;
         await using var server = await PostgresServer.Start();
-        await using var database = await Database.Open("things", new PostgresDialect(await server.CreateDatabase()), Table, Ids, TimeProvider.System);
+        await using var database = await Database.Open(
+            "things",
+            new PostgresDialect(await server.CreateDatabase()),
+            Table,
+            Ids,
+            TimeProvider.System
+        );
         var acknowledged = new ConcurrentDictionary<string, bool>();
         var struck = false;
         var numbers = 0;
-        var writers = Enumerable.Range(0, 16).Select(async _ =>
-        {
-            while (!Volatile.Read(ref struck))
+        var writers = Enumerable
+            .Range(0, 16)
+            .Select(async _ =>
             {
-                var id = Name(Interlocked.Increment(ref numbers));
-                try
+                while (!Volatile.Read(ref struck))
                 {
-                    await database.Write(async tx =>
+                    var id = Name(Interlocked.Increment(ref numbers));
+                    try
                     {
-                        await tx.Send("INSERT INTO said(id) VALUES ($1)", id);
-                        return true;
-                    });
-                    acknowledged[id] = true;
+                        await database.Write(async tx =>
+                        {
+                            await tx.Send("INSERT INTO said(id) VALUES ($1)", id);
+                            return true;
+                        });
+                        acknowledged[id] = true;
+                    }
+                    catch (StorageUnavailable)
+                    {
+                        // Told so; it may be there, once.
+                        await Task.Yield();
+                    }
                 }
-                catch (StorageUnavailable)
-                {
-                    // Told so; it may be there, once.
-                    await Task.Yield();
-                }
-            }
-        }).ToList();
+            })
+            .ToList();
         for (var strike = 0; strike < Strikes; strike++)
         {
             var before = acknowledged.Count;
@@ -201,9 +224,11 @@ public sealed class PostgresCommitTests
 
         public Task<int> Say(string id) => Database.Write(tx => tx.Execute("INSERT INTO said(id) VALUES ($1)", id));
 
-        public async Task<long> Count(string id) => await direct.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM said WHERE id = $1", id));
+        public async Task<long> Count(string id) =>
+            await direct.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM said WHERE id = $1", id));
 
-        public async Task<List<string>> All() => await direct.Database.Read(sql => sql.Query("SELECT id FROM said ORDER BY id", row => row.GetString(0)));
+        public async Task<List<string>> All() =>
+            await direct.Database.Read(sql => sql.Query("SELECT id FROM said ORDER BY id", row => row.GetString(0)));
 
         public async ValueTask DisposeAsync()
         {

@@ -29,12 +29,15 @@ public sealed class PostgresPlaceTests
         await Refused(() => place["apple"].Write(tx => tx.Execute("UPDATE pears SET n = n + 1")));
 
         // Also not in the midst of what the other changes, nor after a part of it was taken back.
-        await Refused(() => place["pear"].InOneCommit(async () =>
-        {
-            await place.Put("pear", "q", 1);
-            await place["apple"].Write(tx => tx.Execute(statement));
-            return true;
-        }));
+        await Refused(() =>
+            place["pear"]
+                .InOneCommit(async () =>
+                {
+                    await place.Put("pear", "q", 1);
+                    await place["apple"].Write(tx => tx.Execute(statement));
+                    return true;
+                })
+        );
         Assert.Equal("p=2", await place.Rows("pear"));
 
         static async Task Refused(Func<Task> reach) =>
@@ -53,9 +56,12 @@ public sealed class PostgresPlaceTests
             [("shop", true), ("apple", false), ("apple", false), ("apple", false)],
             new PostgresDialect[]
             {
-                new("Host=h;Username=shop", shared: names), new("Host=h;Username=shop_{module}", shared: names), new("Host=h", shared: ["apple"]),
+                new("Host=h;Username=shop", shared: names),
+                new("Host=h;Username=shop_{module}", shared: names),
+                new("Host=h", shared: ["apple"]),
                 new("Host=h", new Dictionary<string, string> { ["apple"] = "Host=other" }, names),
-            }.Select(dialect => (dialect.PlaceOf("apple"), dialect.OneAfterTheOther("apple"))));
+            }.Select(dialect => (dialect.PlaceOf("apple"), dialect.OneAfterTheOther("apple")))
+        );
     }
 
     [Fact]
@@ -71,22 +77,29 @@ public sealed class PostgresPlaceTests
             await one.Put(module, "hot", 0);
         }
 
-        await Task.WhenAll(new[] { (one, Modules), (other, [.. Modules.Reverse()]) }.SelectMany(
-            side => Enumerable.Range(0, AtOnce).Select(async _ =>
-            {
-                for (var round = 0; round < Rounds; round++)
-                {
-                    await side.Item1[side.Item2[0]].InOneCommit(async () =>
+        await Task.WhenAll(
+            new[] { (one, Modules), (other, [.. Modules.Reverse()]) }.SelectMany(side =>
+                Enumerable
+                    .Range(0, AtOnce)
+                    .Select(async _ =>
                     {
-                        foreach (var module in side.Item2)
+                        for (var round = 0; round < Rounds; round++)
                         {
-                            await side.Item1[module].Write(tx => tx.Execute($"UPDATE {module}s SET n = n + 1 WHERE id = 'hot'"));
-                        }
+                            await side.Item1[side.Item2[0]]
+                                .InOneCommit(async () =>
+                                {
+                                    foreach (var module in side.Item2)
+                                    {
+                                        await side.Item1[module]
+                                            .Write(tx => tx.Execute($"UPDATE {module}s SET n = n + 1 WHERE id = 'hot'"));
+                                    }
 
-                        return true;
-                    });
-                }
-            })));
+                                    return true;
+                                });
+                        }
+                    })
+            )
+        );
         var all = "hot=" + (2 * Rounds * AtOnce).ToString(CultureInfo.InvariantCulture);
         Assert.Equal([all, all, all], await Task.WhenAll(Modules.Select(one.Rows)));
         Assert.Equal(0, await Deadlocks(database));
@@ -116,17 +129,28 @@ public sealed class PostgresPlaceTests
         await Tell(other, 4);
         Assert.Equal(2, await one.Count("apple", "outbox"));
 
-        static void Listen(SharedPlace place, bool broken) => place.Hear("pear", on => on.On<Picked>(
-            "picked",
-            async (tx, picked, e) => await (broken
-                ? throw new InvalidOperationException("planted")
-                : tx.Execute("INSERT INTO pears(id, n) VALUES ($1, $2)", e.Subject, picked.N))));
+        static void Listen(SharedPlace place, bool broken) =>
+            place.Hear(
+                "pear",
+                on =>
+                    on.On<Picked>(
+                        "picked",
+                        async (tx, picked, e) =>
+                            await (
+                                broken
+                                    ? throw new InvalidOperationException("planted")
+                                    : tx.Execute("INSERT INTO pears(id, n) VALUES ($1, $2)", e.Subject, picked.N)
+                            )
+                    )
+            );
 
-        static Task Tell(SharedPlace place, long n) => place["apple"].Write(async tx =>
-        {
-            await tx.Publish("picked", "same", new Picked(n));
-            return true;
-        });
+        static Task Tell(SharedPlace place, long n) =>
+            place["apple"]
+                .Write(async tx =>
+                {
+                    await tx.Publish("picked", "same", new Picked(n));
+                    return true;
+                });
     }
 
     [Fact]
@@ -137,23 +161,30 @@ public sealed class PostgresPlaceTests
         await using var wire = new PostgresWire(space);
         await using var place = await SharedPlace.OnPostgres(wire.ConnectionString, Modules);
         var (begun, lost) = (0, new HashSet<int>());
-        await Task.WhenAll(Enumerable.Range(0, Plans).Select(n => place["apple"].InOneCommit(async () =>
-        {
-            foreach (var module in Modules)
-            {
-                await place.Put(module, $"{n:D4}", n);
-            }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Plans)
+                .Select(n =>
+                    place["apple"]
+                        .InOneCommit(async () =>
+                        {
+                            foreach (var module in Modules)
+                            {
+                                await place.Put(module, $"{n:D4}", n);
+                            }
 
-            lock (lost)
-            {
-                if (n % 10 == 0 && lost.Add(n) && ++begun % 3 == 0)
-                {
-                    wire.Lose(begun % 2 == 0 ? Loss.Answer : Loss.Request);
-                }
-            }
+                            lock (lost)
+                            {
+                                if (n % 10 == 0 && lost.Add(n) && ++begun % 3 == 0)
+                                {
+                                    wire.Lose(begun % 2 == 0 ? Loss.Answer : Loss.Request);
+                                }
+                            }
 
-            return true;
-        })));
+                            return true;
+                        })
+                )
+        );
         Assert.True(wire.Lost > 0);
         var all = string.Join(' ', Enumerable.Range(0, Plans).Select(n => $"{n:D4}={n}"));
         Assert.Equal([all, all, all], await Task.WhenAll(Modules.Select(place.Rows)));
@@ -182,7 +213,10 @@ public sealed class PostgresPlaceTests
     {
         await using var connection = new NpgsqlConnection(database + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()",
+            connection
+        );
         return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -26,7 +26,19 @@ public sealed class PostgresRolesTests
             await using var database = await Database.Open(module, dialect, Table, Ids, TimeProvider.System);
             await database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('mine')"));
             var other = Modules.Single(name => name != module);
-            foreach (var sql in new[] { $"SELECT id FROM {other}.things", $"DELETE FROM {other}.things", $"CREATE TABLE {other}.spy (id INT)", "CREATE TABLE public.spy (id INT)", "CREATE SCHEMA spy", "CREATE TEMPORARY TABLE spy (id INT)", $"SET ROLE a_{other}", "CREATE ROLE spy" })
+            foreach (
+                var sql in new[]
+                {
+                    $"SELECT id FROM {other}.things",
+                    $"DELETE FROM {other}.things",
+                    $"CREATE TABLE {other}.spy (id INT)",
+                    "CREATE TABLE public.spy (id INT)",
+                    "CREATE SCHEMA spy",
+                    "CREATE TEMPORARY TABLE spy (id INT)",
+                    $"SET ROLE a_{other}",
+                    "CREATE ROLE spy",
+                }
+            )
             {
                 // The other module's tables may not be there yet: what counts is that the answer is no before that is looked at.
                 var refused = await Assert.ThrowsAsync<PostgresException>(() => database.Write(tx => tx.Execute(sql)));
@@ -47,7 +59,13 @@ public sealed class PostgresRolesTests
         await Prepare(admin, "b_{module}");
         Assert.All(await Prepare(admin, "b_{module}"), line => Assert.Contains("was there", line, StringComparison.Ordinal));
         Migration[] more = [.. Table, new("002-more.sql", "ALTER TABLE things ADD COLUMN more TEXT")];
-        await using var after = await Database.Open("ordering", new PostgresDialect(As(admin, "b_{module}")), more, Ids, TimeProvider.System);
+        await using var after = await Database.Open(
+            "ordering",
+            new PostgresDialect(As(admin, "b_{module}")),
+            more,
+            Ids,
+            TimeProvider.System
+        );
         Assert.Equal(1, await after.Write(tx => tx.Execute("UPDATE things SET more = 'x'")));
     }
 
@@ -87,7 +105,13 @@ public sealed class PostgresRolesTests
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var asked = new NpgsqlCommand("SHOW data_checksums", connection);
         var off = (string)(await asked.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == "off";
-        Assert.Equal(off ? 1 : 0, said.Count(line => line.Contains("has data_checksums off", StringComparison.Ordinal) && line.Contains("pg_checksums --enable", StringComparison.Ordinal)));
+        Assert.Equal(
+            off ? 1 : 0,
+            said.Count(line =>
+                line.Contains("has data_checksums off", StringComparison.Ordinal)
+                && line.Contains("pg_checksums --enable", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Fact]
@@ -111,16 +135,20 @@ public sealed class PostgresRolesTests
     public async Task Names_and_passwords_that_cannot_work_are_refused_and_leave_nothing(string role, string password, string said)
     {
         var admin = await (await PostgresServer.Shared).CreateDatabase();
-        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() => PostgresRoles.Prepare(new RolesWanted(admin, role, string.Empty, _ => password), Modules, _ => { }));
+        var refused = await Assert.ThrowsAsync<ConfigurationRefused>(() =>
+            PostgresRoles.Prepare(new RolesWanted(admin, role, string.Empty, _ => password), Modules, _ => { })
+        );
         Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(password, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_password_becomes_the_verifier_of_RFC_5803() => Assert.Equal(
-        // The salt and the password of RFC 7677's example; the keys follow from them.
-        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
-        PostgresRoles.Verifier("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ==")));
+    public void A_password_becomes_the_verifier_of_RFC_5803() =>
+        Assert.Equal(
+            // The salt and the password of RFC 7677's example; the keys follow from them.
+            "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+            PostgresRoles.Verifier("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="))
+        );
 
     private static async Task<List<string>> Prepare(string admin, string role)
     {

@@ -11,7 +11,12 @@ namespace Cartwright.Unit.Kernel;
 public sealed class PostgresTests
 {
     private static readonly Migration[] Table =
-        [new("001-things.sql", "CREATE TABLE things (\n    id TEXT PRIMARY KEY,\n    units BIGINT CHECK (units >= 0),\n    flag INTEGER,\n    body {{bytes}},\n    doc {{json}}\n)")];
+    [
+        new(
+            "001-things.sql",
+            "CREATE TABLE things (\n    id TEXT PRIMARY KEY,\n    units BIGINT CHECK (units >= 0),\n    flag INTEGER,\n    body {{bytes}},\n    doc {{json}}\n)"
+        ),
+    ];
 
     [Fact]
     public async Task Values_go_in_and_out_whatever_the_first_value_of_a_parameter_was()
@@ -26,14 +31,25 @@ public sealed class PostgresTests
             await tx.Execute(Insert, "null again", null, null, Array.Empty<byte>(), "{}");
             return await tx.Execute(Insert, "a long", long.MaxValue, 1, null, "[1]");
         });
-        var rows = await test.Database.Read(sql => sql.Query(
-            $"SELECT units, flag, body, {sql.Dialect.JsonText("doc", "a")} FROM things ORDER BY id",
-            row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), row.IsDBNull(1) ? (int?)null : row.GetInt32(1),
-                row.IsDBNull(2) ? null : Convert.ToHexString(row.GetFieldValue<byte[]>(2)), row.IsDBNull(3) ? null : row.GetString(3))));
+        var rows = await test.Database.Read(sql =>
+            sql.Query(
+                $"SELECT units, flag, body, {sql.Dialect.JsonText("doc", "a")} FROM things ORDER BY id",
+                row =>
+                    (
+                        row.IsDBNull(0) ? (long?)null : row.GetInt64(0),
+                        row.IsDBNull(1) ? (int?)null : row.GetInt32(1),
+                        row.IsDBNull(2) ? null : Convert.ToHexString(row.GetFieldValue<byte[]>(2)),
+                        row.IsDBNull(3) ? null : row.GetString(3)
+                    )
+            )
+        );
         Assert.Equal([(long.MaxValue, 1, null, null), (null, null, string.Empty, null), (null, 1, null, null), (7, 0, "00FF", "ü")], rows);
         long[] numbers = [7, 8];
         string[] ids = ["a long", "nothing"];
-        Assert.Equal(1, await test.Database.Read(sql => sql.Number($"SELECT COUNT(*) FROM things WHERE {sql.Dialect.In("units", 1)}", numbers)));
+        Assert.Equal(
+            1,
+            await test.Database.Read(sql => sql.Number($"SELECT COUNT(*) FROM things WHERE {sql.Dialect.In("units", 1)}", numbers))
+        );
         Assert.Equal(1, await test.Database.Read(sql => sql.Number($"SELECT COUNT(*) FROM things WHERE {sql.Dialect.In("id", 1)}", ids)));
     }
 
@@ -42,8 +58,14 @@ public sealed class PostgresTests
     {
         await using var test = await TestDatabase.OnPostgres("things", Table);
         await test.Database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('a'), ('B'), ('_'), ('Z'), ('ä')"));
-        Assert.Equal(["B", "Z", "_", "a", "ä"], await test.Database.Read(sql => sql.Query("SELECT id FROM things ORDER BY id", row => row.GetString(0))));
-        Assert.NotEqual(["B", "Z", "_", "a", "ä"], await test.Database.Read(sql => sql.Query("SELECT id FROM things ORDER BY id COLLATE \"default\"", row => row.GetString(0))));
+        Assert.Equal(
+            ["B", "Z", "_", "a", "ä"],
+            await test.Database.Read(sql => sql.Query("SELECT id FROM things ORDER BY id", row => row.GetString(0)))
+        );
+        Assert.NotEqual(
+            ["B", "Z", "_", "a", "ä"],
+            await test.Database.Read(sql => sql.Query("SELECT id FROM things ORDER BY id COLLATE \"default\"", row => row.GetString(0)))
+        );
     }
 
     [Fact]
@@ -66,11 +88,16 @@ public sealed class PostgresTests
     public async Task A_change_that_was_only_sent_fails_alone_too()
     {
         await using var test = await TestDatabase.OnPostgres("things", Table);
-        var tasks = Enumerable.Range(0, 50).Select(i => test.Database.Write(async tx =>
-        {
-            await tx.Send("INSERT INTO things(id, units) VALUES ($1, $2)", $"t{i}", i == 25 ? -1 : 1);
-            return i;
-        })).ToList();
+        var tasks = Enumerable
+            .Range(0, 50)
+            .Select(i =>
+                test.Database.Write(async tx =>
+                {
+                    await tx.Send("INSERT INTO things(id, units) VALUES ($1, $2)", $"t{i}", i == 25 ? -1 : 1);
+                    return i;
+                })
+            )
+            .ToList();
         await Assert.ThrowsAnyAsync<DbException>(() => tasks[25]);
         await Task.WhenAll(tasks.Where((_, i) => i != 25));
         Assert.Equal(49, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
@@ -88,7 +115,9 @@ public sealed class PostgresTests
         });
         Assert.Equal((0, 0), (before, after));
         Assert.Equal(1, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
-        await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.Read(sql => sql.Query("INSERT INTO things(id) VALUES ('no') RETURNING id", row => row.GetString(0))).AsTask());
+        await Assert.ThrowsAsync<StorageUnavailable>(() =>
+            test.Database.Read(sql => sql.Query("INSERT INTO things(id) VALUES ('no') RETURNING id", row => row.GetString(0))).AsTask()
+        );
     }
 
     [Fact]
@@ -97,7 +126,9 @@ public sealed class PostgresTests
         const string Die = "DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$";
         await using var test = await TestDatabase.OnPostgres("things", Table);
         var runs = 0;
-        await test.Database.Write(async tx => ++runs == 1 ? await tx.Execute(Die) : await tx.Execute("INSERT INTO things(id) VALUES ('again')"));
+        await test.Database.Write(async tx =>
+            ++runs == 1 ? await tx.Execute(Die) : await tx.Execute("INSERT INTO things(id) VALUES ('again')")
+        );
         Assert.Equal(2, runs);
     }
 
@@ -132,8 +163,13 @@ public sealed class PostgresTests
     {
         var space = await (await PostgresServer.Shared).CreateSpace();
         var ids = new Ids(TimeProvider.System, RandomNumberGenerator.Fill);
-        var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Database.Open("things", new PostgresDialect(space), Table, ids, TimeProvider.System)));
-        Assert.Equal(Migration.From(typeof(Database).Assembly).Count + Table.Length, await opened[0].Read(sql => sql.Number("SELECT COUNT(*) FROM migrations")));
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Database.Open("things", new PostgresDialect(space), Table, ids, TimeProvider.System))
+        );
+        Assert.Equal(
+            Migration.From(typeof(Database).Assembly).Count + Table.Length,
+            await opened[0].Read(sql => sql.Number("SELECT COUNT(*) FROM migrations"))
+        );
         foreach (var database in opened)
         {
             await database.DisposeAsync();
@@ -145,7 +181,13 @@ public sealed class PostgresTests
     {
         await using var server = await PostgresServer.Start();
         var ids = new Ids(TimeProvider.System, RandomNumberGenerator.Fill);
-        await using var database = await Database.Open("things", new PostgresDialect(await server.CreateDatabase()), Table, ids, TimeProvider.System);
+        await using var database = await Database.Open(
+            "things",
+            new PostgresDialect(await server.CreateDatabase()),
+            Table,
+            ids,
+            TimeProvider.System
+        );
         await database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('kept')"));
         Assert.Equal(1, await Count());
 
@@ -169,7 +211,9 @@ public sealed class PostgresTests
         await ServerProcess.Run(null, "kill", "-STOP", text);
         try
         {
-            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.Read(sql => sql.Number("SELECT 1")).AsTask()).WaitAsync(TimeSpan.FromSeconds(20));
+            await Assert
+                .ThrowsAsync<StorageUnavailable>(() => test.Database.Read(sql => sql.Number("SELECT 1")).AsTask())
+                .WaitAsync(TimeSpan.FromSeconds(20));
         }
         finally
         {
@@ -183,5 +227,6 @@ public sealed class PostgresTests
     [InlineData("Host=db;Port=6000;Username=shop;Password=geheim;Database=goods", "db:6000/goods")]
     [InlineData("//shop:geheim@db:6000/goods?SSL Mode=Require", "db:6000/goods")]
     [InlineData("//shop@db/goods", "db:5432/goods")]
-    public void Where_the_data_lie_is_told_without_the_password(string text, string where) => Assert.Equal(where, new PostgresDialect(text).Where);
+    public void Where_the_data_lie_is_told_without_the_password(string text, string where) =>
+        Assert.Equal(where, new PostgresDialect(text).Where);
 }

@@ -24,41 +24,50 @@ public sealed class PowerCutTests : IDisposable
         await using var place = await SharedPlace.OnSqlite(["apple", "pear"]);
         var disk = await Recorded(place, logPages);
         var reading = true;
-        var readers = Enumerable.Range(0, 2).Select(async _ =>
-        {
-            var known = new HashSet<int>();
-            while (Volatile.Read(ref reading))
+        var readers = Enumerable
+            .Range(0, 2)
+            .Select(async _ =>
             {
-                var seen = await place["pear"].Read(sql => sql.Query("SELECT id FROM pears WHERE id <> 'sum'", row => Number(row.GetString(0))));
-                seen.FindAll(known.Add).ForEach(disk.Note);
-                await Task.Yield();
-            }
-        }).ToList();
-        var lengths = Enumerable.Range(0, Writers * Changes).Select(_ => random.Next(2_000)).ToArray();
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
-        {
-            var pauses = new Random(writer);
-            for (var change = 0; change < Changes; change++)
-            {
-                // Some come while others are decided.
-                for (var turns = pauses.Next(40); turns > 0; turns--)
+                var known = new HashSet<int>();
+                while (Volatile.Read(ref reading))
                 {
+                    var seen = await place["pear"]
+                        .Read(sql => sql.Query("SELECT id FROM pears WHERE id <> 'sum'", row => Number(row.GetString(0))));
+                    seen.FindAll(known.Add).ForEach(disk.Note);
                     await Task.Yield();
                 }
-
-                var id = (writer * Changes) + change;
-                await place["apple"].InOneCommit(async () =>
+            })
+            .ToList();
+        var lengths = Enumerable.Range(0, Writers * Changes).Select(_ => random.Next(2_000)).ToArray();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Writers)
+                .Select(async writer =>
                 {
-                    await place["apple"].Write(tx => Put(tx, "apple", id, lengths[id]));
+                    var pauses = new Random(writer);
+                    for (var change = 0; change < Changes; change++)
+                    {
+                        // Some come while others are decided.
+                        for (var turns = pauses.Next(40); turns > 0; turns--)
+                        {
+                            await Task.Yield();
+                        }
 
-                    // A decision that takes its time, so that others wait for the next one.
-                    SpinWait.SpinUntil(() => place["apple"].ChangesWaiting > 0, TimeSpan.FromMilliseconds(1));
-                    await place["pear"].Write(tx => Put(tx, "pear", id, 0));
-                    return true;
-                });
-                disk.Note(id);
-            }
-        }));
+                        var id = (writer * Changes) + change;
+                        await place["apple"]
+                            .InOneCommit(async () =>
+                            {
+                                await place["apple"].Write(tx => Put(tx, "apple", id, lengths[id]));
+
+                                // A decision that takes its time, so that others wait for the next one.
+                                SpinWait.SpinUntil(() => place["apple"].ChangesWaiting > 0, TimeSpan.FromMilliseconds(1));
+                                await place["pear"].Write(tx => Put(tx, "pear", id, 0));
+                                return true;
+                            });
+                        disk.Note(id);
+                    }
+                })
+        );
         Volatile.Write(ref reading, false);
         await Task.WhenAll(readers);
 
@@ -79,11 +88,12 @@ public sealed class PowerCutTests : IDisposable
         await place["pear"].Write(tx => tx.Execute("INSERT INTO pears(id, n) VALUES ('sum', 0)"));
         await place["apple"].Write(tx => tx.Execute("PRAGMA cache_size=20"));
         await place["apple"].Write(tx => tx.Execute($"PRAGMA wal_autocheckpoint={logPages}"));
-        await place["apple"].Write(tx =>
-        {
-            disk = DiskRecorder.Begin((SqliteConnection)tx.Connection, place.File);
-            return ValueTask.FromResult(true);
-        });
+        await place["apple"]
+            .Write(tx =>
+            {
+                disk = DiskRecorder.Begin((SqliteConnection)tx.Connection, place.File);
+                return ValueTask.FromResult(true);
+            });
         return disk!;
     }
 
@@ -108,7 +118,11 @@ public sealed class PowerCutTests : IDisposable
 
         async Task<SortedSet<int>> Ids(string module)
         {
-            var rows = await PlaceContents.Rows(connection, $"SELECT substr(id, 1, 5), n FROM {module}s", row => (Id: row.GetString(0), N: row.GetInt64(1)));
+            var rows = await PlaceContents.Rows(
+                connection,
+                $"SELECT substr(id, 1, 5), n FROM {module}s",
+                row => (Id: row.GetString(0), N: row.GetInt64(1))
+            );
             Assert.Equal(rows.Count - 1, rows.Single(row => row.Id == "sum").N);
             return [.. rows.Where(row => row.Id != "sum").Select(row => Number(row.Id))];
         }

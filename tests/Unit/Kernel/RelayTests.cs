@@ -8,7 +8,8 @@ namespace Cartwright.Unit.Kernel;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class RelayTests
 {
-    private const string Insert = "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";
+    private const string Insert =
+        "INSERT INTO outbox(event_id, topic, subject, source, time_ms, data) VALUES ($1, 'said', $2, 'teller', 0, '{}')";
 
     [Theory]
     [InlineData(false)]
@@ -48,19 +49,28 @@ public class RelayTests
         await using var two = await one.Another();
         var bus = new Ear();
         using var stop = new CancellationTokenSource();
-        var relays = new[] { one, two }.Select(test => new OutboxRelay(test.Database, bus, test.Clock, NullLogger<OutboxRelay>.Instance).Run(stop.Token)).ToList();
-        await Task.WhenAll(new[] { one, two }.SelectMany((test, process) => Enumerable.Range(0, 4).Select(async lane =>
-        {
-            // Each subject has one writer at a time, as an aggregate's row lock sees to it.
-            for (var n = 0; n < 100; n++)
-            {
-                await test.Database.Write(async tx =>
-                {
-                    await tx.Publish("said", $"{process}-{lane}", n);
-                    return true;
-                });
-            }
-        })));
+        var relays = new[] { one, two }
+            .Select(test => new OutboxRelay(test.Database, bus, test.Clock, NullLogger<OutboxRelay>.Instance).Run(stop.Token))
+            .ToList();
+        await Task.WhenAll(
+            new[] { one, two }.SelectMany(
+                (test, process) =>
+                    Enumerable
+                        .Range(0, 4)
+                        .Select(async lane =>
+                        {
+                            // Each subject has one writer at a time, as an aggregate's row lock sees to it.
+                            for (var n = 0; n < 100; n++)
+                            {
+                                await test.Database.Write(async tx =>
+                                {
+                                    await tx.Publish("said", $"{process}-{lane}", n);
+                                    return true;
+                                });
+                            }
+                        })
+            )
+        );
         await bus.Until(800);
         await stop.CancelAsync();
         await Task.WhenAll(relays).ContinueWith(_ => true, TaskScheduler.Default);
@@ -100,9 +110,17 @@ public class RelayTests
 
         public async Task<int> CarryOnce()
         {
-            var rows = await database.Read(sql => sql.Query(
-                "SELECT event_id, number FROM outbox WHERE number > $1 ORDER BY number", row => (Id: row.GetString(0), Number: row.GetInt64(1)), last));
-            await bus.Publish([.. rows.Select(row => new Event(row.Id, "said", "a", "teller", DateTimeOffset.UnixEpoch, null, "{}"))], default);
+            var rows = await database.Read(sql =>
+                sql.Query(
+                    "SELECT event_id, number FROM outbox WHERE number > $1 ORDER BY number",
+                    row => (Id: row.GetString(0), Number: row.GetInt64(1)),
+                    last
+                )
+            );
+            await bus.Publish(
+                [.. rows.Select(row => new Event(row.Id, "said", "a", "teller", DateTimeOffset.UnixEpoch, null, "{}"))],
+                default
+            );
             last = rows.Select(row => row.Number).DefaultIfEmpty(last).Max();
             return rows.Count;
         }

@@ -22,8 +22,13 @@ internal sealed class SharedPlace : IAsyncDisposable
         this.folder = folder;
         modules = all.ToDictionary(
             name => name,
-            name => new ModuleDatabase(name, [new($"001-{name}s.sql", $"CREATE TABLE {name}s (id TEXT PRIMARY KEY, n BIGINT NOT NULL)")], []),
-            StringComparer.Ordinal);
+            name => new ModuleDatabase(
+                name,
+                [new($"001-{name}s.sql", $"CREATE TABLE {name}s (id TEXT PRIMARY KEY, n BIGINT NOT NULL)")],
+                []
+            ),
+            StringComparer.Ordinal
+        );
     }
 
     public TimeProvider Clock { get; }
@@ -45,12 +50,18 @@ internal sealed class SharedPlace : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
         string[] all = [.. shared, .. own ?? []];
         return Opened(
-            new(new SqliteDialect(folder, new SqlitePlace(shared, [.. all.Select(name => new PlaceModule(name, [name + "s"]))])), folder, all, clock ?? TimeProvider.System));
+            new(
+                new SqliteDialect(folder, new SqlitePlace(shared, [.. all.Select(name => new PlaceModule(name, [name + "s"]))])),
+                folder,
+                all,
+                clock ?? TimeProvider.System
+            )
+        );
     }
 
     /// <param name="space">From <see cref="PostgresServer.CreateSpace"/>: another process is whoever opens the same.</param>
-    public static Task<SharedPlace> OnPostgres(string space, string[] shared, string[]? own = null, TimeProvider? clock = null) => Opened(
-        new(new PostgresDialect(space, shared: shared), string.Empty, [.. shared, .. own ?? []], clock ?? TimeProvider.System));
+    public static Task<SharedPlace> OnPostgres(string space, string[] shared, string[]? own = null, TimeProvider? clock = null) =>
+        Opened(new(new PostgresDialect(space, shared: shared), string.Empty, [.. shared, .. own ?? []], clock ?? TimeProvider.System));
 
     /// <summary>What a start with other migrations does.</summary>
     public async Task Open(IEnumerable<ModuleDatabase> databases) =>
@@ -95,12 +106,14 @@ internal sealed class SharedPlace : IAsyncDisposable
     public async Task<Func<Task>> Hold()
     {
         var (begun, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var held = modules.Values.First().Opened.Write(async _ =>
-        {
-            begun.SetResult();
-            await gate.Task;
-            return true;
-        });
+        var held = modules
+            .Values.First()
+            .Opened.Write(async _ =>
+            {
+                begun.SetResult();
+                await gate.Task;
+                return true;
+            });
         await begun.Task;
         return () =>
         {
@@ -112,8 +125,12 @@ internal sealed class SharedPlace : IAsyncDisposable
     public static ValueTask<int> Put(Transaction tx, string module, string id, long n) =>
         tx.Execute($"INSERT INTO {module}s(id, n) VALUES ($1, $2)", id, n);
 
-    public async Task<string> Rows(string module) => string.Join(' ', await this[module].Read(
-        sql => sql.Query($"SELECT id, n FROM {module}s ORDER BY id", row => $"{row.GetString(0)}={row.GetInt64(1)}")));
+    public async Task<string> Rows(string module) =>
+        string.Join(
+            ' ',
+            await this[module]
+                .Read(sql => sql.Query($"SELECT id, n FROM {module}s ORDER BY id", row => $"{row.GetString(0)}={row.GetInt64(1)}"))
+        );
 
     public async Task<long> Count(string module, string kernelTable) =>
         await this[module].Read(sql => sql.Number($"SELECT COUNT(*) FROM {sql.Own}{kernelTable}"));

@@ -8,12 +8,15 @@ public class SqliteTests
 {
     private static readonly Migration[] Table =
     [
-        new("001-values.sql", """
+        new(
+            "001-values.sql",
+            """
             -- Two statements, a comment and a ; in a text: a script is run to its end.
             CREATE TABLE things (id TEXT PRIMARY KEY, text TEXT DEFAULT 'a;b', number BIGINT, real DOUBLE PRECISION, bytes BLOB, units BIGINT NOT NULL DEFAULT 0 CHECK (units >= 0));
             CREATE TABLE parts (id TEXT PRIMARY KEY, thing_id TEXT NOT NULL REFERENCES things(id));
             -- The end.
-            """),
+            """
+        ),
     ];
 
     [Fact]
@@ -32,11 +35,13 @@ public class SqliteTests
     {
         // A misspelled column in double quotes was once read as a text, and the statement did something else instead of failing.
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        var refused = await Assert.ThrowsAsync<SqliteFailure>(
-            () => test.Database.Read(sql => sql.First("SELECT \"wrong\" FROM things", Text)).AsTask());
+        var refused = await Assert.ThrowsAsync<SqliteFailure>(() =>
+            test.Database.Read(sql => sql.First("SELECT \"wrong\" FROM things", Text)).AsTask()
+        );
         Assert.Contains("no such column", refused.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SqliteFailure>(
-            () => test.Database.Write(tx => tx.Execute("CREATE TABLE more (id TEXT DEFAULT (\"wrong\"))")));
+        await Assert.ThrowsAsync<SqliteFailure>(() =>
+            test.Database.Write(tx => tx.Execute("CREATE TABLE more (id TEXT DEFAULT (\"wrong\"))"))
+        );
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(\"id\") FROM things")));
     }
 
@@ -54,7 +59,9 @@ public class SqliteTests
 
             // Nobody has tried yet, so nobody knows, and looking costs nothing.
             await test.Database.DemandWritable(default);
-            await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('a')")));
+            await Assert.ThrowsAsync<StorageUnavailable>(() =>
+                test.Database.Write(tx => tx.Execute("INSERT INTO things(id) VALUES ('a')"))
+            );
             await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
             await Assert.ThrowsAsync<StorageUnavailable>(() => test.Database.DemandWritable(default));
             Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM things")));
@@ -65,7 +72,8 @@ public class SqliteTests
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox")));
     }
 
-    public static TheoryData<string?> Texts => new(null, string.Empty, "plain", "Käse 🧀 for 10 €", "a\0b", new string('ü', 170), new string('x', 171), new string('€', 100_000));
+    public static TheoryData<string?> Texts =>
+        new(null, string.Empty, "plain", "Käse 🧀 for 10 €", "a\0b", new string('ü', 170), new string('x', 171), new string('€', 100_000));
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -84,8 +92,12 @@ public class SqliteTests
     public async Task Numbers_come_back_as_they_went_in(long number)
     {
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        await test.Database.Write(tx => tx.Execute("INSERT INTO things(id, number, real, units) VALUES ('t', $1, $2, $3)", number, 0.1, int.MaxValue));
-        var row = await test.Database.Read(sql => sql.First("SELECT number, real, units FROM things", row => (row.GetInt64(0), row.GetDouble(1), row.GetInt32(2))));
+        await test.Database.Write(tx =>
+            tx.Execute("INSERT INTO things(id, number, real, units) VALUES ('t', $1, $2, $3)", number, 0.1, int.MaxValue)
+        );
+        var row = await test.Database.Read(sql =>
+            sql.First("SELECT number, real, units FROM things", row => (row.GetInt64(0), row.GetDouble(1), row.GetInt32(2)))
+        );
         Assert.Equal((number, 0.1, int.MaxValue), row);
         Assert.Equal(number, await test.Database.Read(sql => sql.Number("SELECT number FROM things")));
     }
@@ -107,11 +119,29 @@ public class SqliteTests
     public async Task Flags_are_zero_and_one_and_lists_serve_In()
     {
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        Assert.Equal((true, false, 1L), await test.Database.Read(sql => sql.First("SELECT $1, $2, $1", row => (row.GetBoolean(0), row.GetBoolean(1), row.GetInt64(2)), true, false)));
+        Assert.Equal(
+            (true, false, 1L),
+            await test.Database.Read(sql =>
+                sql.First("SELECT $1, $2, $1", row => (row.GetBoolean(0), row.GetBoolean(1), row.GetInt64(2)), true, false)
+            )
+        );
         string[] some = ["a", "ü\"'"];
         long[] numbers = [1, long.MaxValue];
-        Assert.Equal(2, await test.Database.Read(sql => sql.Number($"SELECT COUNT(*) FROM (SELECT 'a' AS c UNION SELECT 'ü\"''' UNION SELECT 'z') AS t WHERE {sql.Dialect.In("c", 1)}", some)));
-        Assert.Equal(1, await test.Database.Read(sql => sql.Number($"SELECT COUNT(*) FROM (SELECT 1 AS c UNION SELECT 2) AS t WHERE {sql.Dialect.In("c", 1)}", numbers)));
+        Assert.Equal(
+            2,
+            await test.Database.Read(sql =>
+                sql.Number(
+                    $"SELECT COUNT(*) FROM (SELECT 'a' AS c UNION SELECT 'ü\"''' UNION SELECT 'z') AS t WHERE {sql.Dialect.In("c", 1)}",
+                    some
+                )
+            )
+        );
+        Assert.Equal(
+            1,
+            await test.Database.Read(sql =>
+                sql.Number($"SELECT COUNT(*) FROM (SELECT 1 AS c UNION SELECT 2) AS t WHERE {sql.Dialect.In("c", 1)}", numbers)
+            )
+        );
     }
 
     [Fact]
@@ -120,7 +150,10 @@ public class SqliteTests
         await using var test = await TestDatabase.OnSqlite("values", Table);
         Assert.Equal(
             ("two", "one", "one"),
-            await test.Database.Read(sql => sql.First("SELECT $2, $1, $1", row => (row.GetString(0), row.GetString(1), row.GetString(2)), "one", "two", "not asked for")));
+            await test.Database.Read(sql =>
+                sql.First("SELECT $2, $1, $1", row => (row.GetString(0), row.GetString(1), row.GetString(2)), "one", "two", "not asked for")
+            )
+        );
         await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.Read(sql => sql.Number("SELECT $2", 1)).AsTask());
         await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.Read(sql => sql.Number("SELECT ?", 1)).AsTask());
         await Assert.ThrowsAsync<NotSupportedException>(() => test.Database.Read(sql => sql.Number("SELECT $1", Guid.Empty)).AsTask());
@@ -167,7 +200,9 @@ public class SqliteTests
     public async Task A_foreign_key_is_checked_although_only_the_first_returned_row_is_read()
     {
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Write(tx => tx.First("INSERT INTO parts VALUES ('p', 'missing'), ('q', 'missing') RETURNING id", Text)));
+        await Assert.ThrowsAsync<SqliteFailure>(() =>
+            test.Database.Write(tx => tx.First("INSERT INTO parts VALUES ('p', 'missing'), ('q', 'missing') RETURNING id", Text))
+        );
         Assert.Equal(0, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM parts")));
     }
 
@@ -179,7 +214,9 @@ public class SqliteTests
         await test.Database.Read(async sql =>
         {
             Assert.Equal(1, await sql.First(series, row => row.GetInt64(0)));
-            await Assert.ThrowsAsync<FormatException>(() => sql.Query(series, row => row.GetInt64(0) == 7 ? throw new FormatException() : row.GetInt64(0)).AsTask());
+            await Assert.ThrowsAsync<FormatException>(() =>
+                sql.Query(series, row => row.GetInt64(0) == 7 ? throw new FormatException() : row.GetInt64(0)).AsTask()
+            );
             Assert.Equal(5050, (await sql.Query(series, row => row.GetInt64(0))).Sum());
             DbDataReader? kept = null;
             await sql.First(series, row => kept = row);
@@ -197,8 +234,13 @@ public class SqliteTests
         await using var test = await TestDatabase.OnSqlite("values", Table);
         await test.Database.Read(async sql =>
         {
-            Assert.Equal([2L], await sql.Query("SELECT 1", row => row.GetInt64(0) + sql.Number("SELECT 1 AS other").AsTask().GetAwaiter().GetResult()));
-            await Assert.ThrowsAsync<InvalidOperationException>(() => sql.Query("SELECT 1", _ => sql.First("SELECT 1", row => row.GetInt64(0)).AsTask().GetAwaiter().GetResult()).AsTask());
+            Assert.Equal(
+                [2L],
+                await sql.Query("SELECT 1", row => row.GetInt64(0) + sql.Number("SELECT 1 AS other").AsTask().GetAwaiter().GetResult())
+            );
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                sql.Query("SELECT 1", _ => sql.First("SELECT 1", row => row.GetInt64(0)).AsTask().GetAwaiter().GetResult()).AsTask()
+            );
             Assert.Equal(1, await sql.Number("SELECT 1"));
             return true;
         });
@@ -223,24 +265,32 @@ public class SqliteTests
             Assert.Equal(30_000, sum);
             return true;
         });
-        await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.Read(async sql =>
-        {
-            for (var i = 0; i < 10_000; i++)
-            {
-                await sql.Number($"SELECT {i}");
-            }
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            test
+                .Database.Read(async sql =>
+                {
+                    for (var i = 0; i < 10_000; i++)
+                    {
+                        await sql.Number($"SELECT {i}");
+                    }
 
-            return true;
-        }).AsTask());
+                    return true;
+                })
+                .AsTask()
+        );
     }
 
     [Fact]
     public async Task A_reader_cannot_write_and_two_statements_are_not_one()
     {
         await using var test = await TestDatabase.OnSqlite("values", Table);
-        var readOnly = await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Read(sql => sql.Query("INSERT INTO things(id) VALUES ('no')", Text)).AsTask());
+        var readOnly = await Assert.ThrowsAsync<SqliteFailure>(() =>
+            test.Database.Read(sql => sql.Query("INSERT INTO things(id) VALUES ('no')", Text)).AsTask()
+        );
         Assert.Equal(8, readOnly.Code);
-        var wrong = await Assert.ThrowsAsync<SqliteFailure>(() => test.Database.Read(sql => sql.Number("SELECT units FROM nowhere")).AsTask());
+        var wrong = await Assert.ThrowsAsync<SqliteFailure>(() =>
+            test.Database.Read(sql => sql.Number("SELECT units FROM nowhere")).AsTask()
+        );
         Assert.Contains("no such table: nowhere", wrong.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidOperationException>(() => test.Database.Read(sql => sql.Number("SELECT 1; SELECT 2")).AsTask());
         Assert.Equal(1, await test.Database.Read(sql => sql.Number(" SELECT 1; ")));

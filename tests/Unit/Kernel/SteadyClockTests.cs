@@ -87,7 +87,17 @@ public class SteadyClockTests
         var mirror = new StockMirror();
         var inventory = new LocalInventory(test.Database, new StockWriter(test.Database, clock, mirror, UnpaidBounds.Usual), mirror, clock);
         await test.Database.Write(tx => InventoryStore.Fill(tx, [new Cartwright.Inventory.Units("a", 1)], "test", 0));
-        ReserveRequest Wish(string id) => new() { RequestId = id, ReservationId = id, HoldSeconds = 900, Lines = { new StockLine { ProductId = "a", Quantity = 1 } } };
+        ReserveRequest Wish(string id) =>
+            new()
+            {
+                RequestId = id,
+                ReservationId = id,
+                HoldSeconds = 900,
+                Lines =
+                {
+                    new StockLine { ProductId = "a", Quantity = 1 },
+                },
+            };
         Assert.Null((await inventory.Reserve(Wish("first"), default)).Refused);
         machine.Set(TimeSpan.FromHours(hours));
         machine.Pass(TimeSpan.FromMinutes(13));
@@ -100,11 +110,32 @@ public class SteadyClockTests
     public void Whatever_holds_or_waits_is_given_the_steady_clock()
     {
         // These ask by elapsed time alone, or fill a demo.
-        string[] others = ["PaymentChoices", "DemoStock", "DemoPromotions", "PromotionMemory", "RedeemUses", "GiveBackUses", "LocalPromotions", "EditPromotions", "MakeCodes", "SteadyClock", "CartMove", "SqlCartStore", "ShowCart"];
+        string[] others =
+        [
+            "PaymentChoices",
+            "DemoStock",
+            "DemoPromotions",
+            "PromotionMemory",
+            "RedeemUses",
+            "GiveBackUses",
+            "LocalPromotions",
+            "EditPromotions",
+            "MakeCodes",
+            "SteadyClock",
+            "CartMove",
+            "SqlCartStore",
+            "ShowCart",
+        ];
         foreach (var module in new[] { typeof(OrderingModule), typeof(InventoryModule), typeof(PromotionsModule), typeof(CartsModule) })
         {
-            var jumping = module.Assembly.GetTypes().Where(type => !others.Contains(type.Name)).SelectMany(type => type.GetConstructors().SelectMany(made => made.GetParameters()))
-                .Where(parameter => parameter.ParameterType == typeof(TimeProvider) && parameter.GetCustomAttribute<SteadyAttribute>() is null).Select(parameter => parameter.Member.DeclaringType!.Name);
+            var jumping = module
+                .Assembly.GetTypes()
+                .Where(type => !others.Contains(type.Name))
+                .SelectMany(type => type.GetConstructors().SelectMany(made => made.GetParameters()))
+                .Where(parameter =>
+                    parameter.ParameterType == typeof(TimeProvider) && parameter.GetCustomAttribute<SteadyAttribute>() is null
+                )
+                .Select(parameter => parameter.Member.DeclaringType!.Name);
             Assert.Empty(jumping);
         }
     }
@@ -121,10 +152,23 @@ public class SteadyClockTests
     {
         var source = File.ReadAllText(Path.Combine(House.RulesTests.Root(), "src", "Modules", module, module + "Module.cs"));
         var from = source.IndexOf($"new {made}(", StringComparison.Ordinal);
-        var clock = new[] { "GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)", "Clock(provider)", "GetRequiredService<TimeProvider>()" }
-            .Select(text => (Text: text, At: source.IndexOf(text, from, StringComparison.Ordinal))).Where(one => one.At > 0).MinBy(one => one.At);
+        var clock = new[]
+        {
+            "GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)",
+            "Clock(provider)",
+            "GetRequiredService<TimeProvider>()",
+        }
+            .Select(text => (Text: text, At: source.IndexOf(text, from, StringComparison.Ordinal)))
+            .Where(one => one.At > 0)
+            .MinBy(one => one.At);
         Assert.NotEqual("GetRequiredService<TimeProvider>()", clock.Text);
-        Assert.True(!source.Contains("TimeProvider Clock(", StringComparison.Ordinal) || source.Contains("Clock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)", StringComparison.Ordinal));
+        Assert.True(
+            !source.Contains("TimeProvider Clock(", StringComparison.Ordinal)
+                || source.Contains(
+                    "Clock(IServiceProvider provider) => provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -134,7 +178,10 @@ public class SteadyClockTests
         new PromotionsModule().Register(services, new ConfigurationBuilder().Build());
         using var provider = services.BuildServiceProvider();
         Assert.IsType<SteadyClock>(provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key));
-        Assert.Same(provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key), provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key));
+        Assert.Same(
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            provider.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)
+        );
     }
 
     /// <summary>A machine whose clock is set while its time passes.</summary>

@@ -35,18 +35,27 @@ public class MongoSettingsTests
     [InlineData("mongodb://localhost", "MongoDb:Database", "a/b", "cannot be a database")]
     [InlineData("", null, null, "Add: MongoDb=mongodb://localhost:27017")]
     public void What_cannot_work_is_refused(string url, string? key, string? value, string said) =>
-        Assert.Contains(said, Assert.Throws<ConfigurationRefused>(() => Read(url, (key ?? "Other", value))).Message,
-            StringComparison.Ordinal);
+        Assert.Contains(
+            said,
+            Assert.Throws<ConfigurationRefused>(() => Read(url, (key ?? "Other", value))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_password_is_never_repeated()
     {
-        Assert.DoesNotContain("secret", Assert.Throws<ConfigurationRefused>(() => Read("mongodb://user:secret@host:x")).Message,
-            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            Assert.Throws<ConfigurationRefused>(() => Read("mongodb://user:secret@host:x")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("host:27017/cartwright", Read("mongodb://user:secret@host").Where);
     }
 
-    private static MongoSettings Read(string url, params (string Key, string? Value)[] others) => MongoSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(
-            [new("MongoDb", url), .. others.Select(other => KeyValuePair.Create(other.Key, other.Value))]).Build());
+    private static MongoSettings Read(string url, params (string Key, string? Value)[] others) =>
+        MongoSettings.Read(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection([new("MongoDb", url), .. others.Select(other => KeyValuePair.Create(other.Key, other.Value))])
+                .Build()
+        );
 }

@@ -16,15 +16,23 @@ public sealed class AccountMailTests
     {
         await using var box = await Mailbox.Open(Mails.Settings(("Mail:Smtp", "smtp://127.0.0.1:2525")));
         var asked = Asked();
-        await box.Inbox.Accept([Mails.About(Topics.AccountNotification, "u9", asked, "1"), Mails.About(Topics.AccountNotification, "u9", asked, "2")], default);
+        await box.Inbox.Accept(
+            [Mails.About(Topics.AccountNotification, "u9", asked, "1"), Mails.About(Topics.AccountNotification, "u9", asked, "2")],
+            default
+        );
         var mail = await box.Only();
-        Assert.Equal(("password_reset", "queued", "casey@example.com", "u9"), (mail.Row.Template, mail.Row.Status, mail.Row.To, mail.Row.UserId));
+        Assert.Equal(
+            ("password_reset", "queued", "casey@example.com", "u9"),
+            (mail.Row.Template, mail.Row.Status, mail.Row.To, mail.Row.UserId)
+        );
 
         Assert.DoesNotContain("kT3-secret", mail.Data, StringComparison.Ordinal);
         var shown = Mailbox.Links.Shown(mail);
         Assert.DoesNotContain("kT3-secret", shown.Text + shown.Html, StringComparison.Ordinal);
         Assert.Contains("shown to nobody else", shown.Text, StringComparison.Ordinal);
-        foreach (var letter in new[] { Mailbox.Links.Sent(mail), new MailLinks(Mailbox.Sealed, "https://shop.example", shown: true).Shown(mail) })
+        foreach (
+            var letter in new[] { Mailbox.Links.Sent(mail), new MailLinks(Mailbox.Sealed, "https://shop.example", shown: true).Shown(mail) }
+        )
         {
             Assert.Contains(Link, letter.Text, StringComparison.Ordinal);
             Assert.Contains($"href=\"{Link}\"", letter.Html, StringComparison.Ordinal);
@@ -36,11 +44,35 @@ public sealed class AccountMailTests
     {
         await using var box = await Mailbox.Open(Mails.Settings());
         var asked = Asked();
-        foreach (var (number, forged) in new[]
-        {
-            asked with { Recipient = "eve@example.com" }, asked with { UserId = "u8" }, asked with { Template = "password_changed" }, asked with { SealedLink = "" },
-            asked with { Template = "confirmed" }, asked with { RequestId = "another" },
-        }.Index())
+        foreach (
+            var (number, forged) in new[]
+            {
+                asked with
+                {
+                    Recipient = "eve@example.com",
+                },
+                asked with
+                {
+                    UserId = "u8",
+                },
+                asked with
+                {
+                    Template = "password_changed",
+                },
+                asked with
+                {
+                    SealedLink = "",
+                },
+                asked with
+                {
+                    Template = "confirmed",
+                },
+                asked with
+                {
+                    RequestId = "another",
+                },
+            }.Index()
+        )
         {
             await box.Inbox.Accept([Mails.About(Topics.AccountNotification, "s" + number, forged, "f" + number)], default);
         }
@@ -60,7 +92,14 @@ public sealed class AccountMailTests
     [Fact]
     public void Who_did_not_change_the_password_is_told_what_to_do()
     {
-        var letter = AccountLetter.Write(Asked() with { Template = AccountLetter.Changed, AtUnixMs = 1_768_473_000_000 }, "https://shop.example.com/forgot-password");
+        var letter = AccountLetter.Write(
+            Asked() with
+            {
+                Template = AccountLetter.Changed,
+                AtUnixMs = 1_768_473_000_000,
+            },
+            "https://shop.example.com/forgot-password"
+        );
         Assert.Equal("Your password was changed", letter.Subject);
         Assert.Contains("15 January 2026 at 10:30 UTC", letter.Text, StringComparison.Ordinal);
         Assert.Contains("https://shop.example.com/forgot-password", letter.Text, StringComparison.Ordinal);

@@ -8,9 +8,21 @@ public class LetterTests
 {
     private static readonly string[] Attacks =
     [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "' onmouseover='alert(1)", "</td></table><iframe src=javascript:alert(1)>",
-        "&lt;script&gt;alert(1)&lt;/script&gt;", "<a href=\"javascript:alert(1)\">x</a>", "<style>*{background:url(//evil)}</style>", "<!--", "]]><script>1</script>", "<\u0000script>", "\u202E<b>",
-        "\uFF1Cscript\uFF1E", "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">", "javascript:/*--></title></style></textarea></script><svg onload=alert(1)>",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "\"><svg/onload=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</td></table><iframe src=javascript:alert(1)>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<a href=\"javascript:alert(1)\">x</a>",
+        "<style>*{background:url(//evil)}</style>",
+        "<!--",
+        "]]><script>1</script>",
+        "<\u0000script>",
+        "\u202E<b>",
+        "\uFF1Cscript\uFF1E",
+        "<math><mi//xlink:href=\"data:x,<script>alert(4)</script>\">",
+        "javascript:/*--></title></style></textarea></script><svg onload=alert(1)>",
     ];
 
     public static TheoryData<string> Corpus => [.. Attacks];
@@ -20,7 +32,9 @@ public class LetterTests
     public void Foreign_text_never_becomes_markup(string attack)
     {
         var clean = OrderLetter.Write(Mails.Ask(Mails.Order(reason: "x", name: "x", product: "x"), "cancelled", tracking: "x"));
-        var letter = OrderLetter.Write(Mails.Ask(Mails.Order(name: attack, product: attack, reason: attack), "cancelled", tracking: attack));
+        var letter = OrderLetter.Write(
+            Mails.Ask(Mails.Order(name: attack, product: attack, reason: attack), "cancelled", tracking: attack)
+        );
         Assert.Equal(Tags(clean.Html), Tags(letter.Html));
         Assert.Equal(Quotes(clean.Html), Quotes(letter.Html));
         var welcome = WelcomeLetter.Write(new("u", "a@example.com", attack, null, 0));
@@ -54,7 +68,11 @@ public class LetterTests
         string Text(string template, long? back) => OrderLetter.Write(Mails.Ask(Mails.Order() with { GivenBack = back }, template)).Text;
         Assert.Contains("nothing is owed: it had not been paid", Text("cancelled", 0), StringComparison.Ordinal);
         Assert.DoesNotContain("you already paid", Text("cancelled", 0), StringComparison.Ordinal);
-        Assert.Contains("Nothing will be sent. 24.99 USD goes back the way it came.", Text("cancelled", 2499).Replace("$24.99", "24.99 USD", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing will be sent. 24.99 USD goes back the way it came.",
+            Text("cancelled", 2499).Replace("$24.99", "24.99 USD", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("you already paid goes back", Text("cancelled", null), StringComparison.Ordinal);
         Assert.Contains("24.99", Text("returned", 2499), StringComparison.Ordinal);
         Assert.Contains("the refund is on its way", Text("returned", null), StringComparison.Ordinal);
@@ -97,9 +115,21 @@ public class LetterTests
     [Fact]
     public void The_reason_is_told_where_something_failed_and_the_tracking_number_where_there_is_one()
     {
-        Assert.Contains("Reason: card declined", OrderLetter.Write(Mails.Ask(Mails.Order(reason: "card declined"), "payment_failed")).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("card declined", OrderLetter.Write(Mails.Ask(Mails.Order(reason: "card declined"))).Text, StringComparison.Ordinal);
-        Assert.Contains("Tracking number: 1Z999", OrderLetter.Write(Mails.Ask(Mails.Order(), "shipped", tracking: "1Z999")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Reason: card declined",
+            OrderLetter.Write(Mails.Ask(Mails.Order(reason: "card declined"), "payment_failed")).Text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "card declined",
+            OrderLetter.Write(Mails.Ask(Mails.Order(reason: "card declined"))).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Tracking number: 1Z999",
+            OrderLetter.Write(Mails.Ask(Mails.Order(), "shipped", tracking: "1Z999")).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -117,7 +147,8 @@ public class LetterTests
     [InlineData(1234567, "KWD", "KWD 1,234.567")]
     [InlineData(-5, "EUR", "-€0.05")]
     [InlineData(long.MinValue, "USD", "-$92,233,720,368,547,758.08")]
-    public void Amounts_have_the_digits_of_their_currency(long minor, string currency, string text) => Assert.Equal(text, MailText.Amount(minor, currency));
+    public void Amounts_have_the_digits_of_their_currency(long minor, string currency, string text) =>
+        Assert.Equal(text, MailText.Amount(minor, currency));
 
     [Theory]
     [InlineData("a@example.com", true)]
@@ -136,7 +167,8 @@ public class LetterTests
     [InlineData("a@.example.com", false)]
     public void Only_one_plain_address_is_an_address(string? text, bool holds) => Assert.Equal(holds, MailText.IsAddress(text));
 
-    private static List<string> Tags(string html) => [.. System.Text.RegularExpressions.Regex.Matches(html, "<[^>]*>").Select(m => m.Value)];
+    private static List<string> Tags(string html) =>
+        [.. System.Text.RegularExpressions.Regex.Matches(html, "<[^>]*>").Select(m => m.Value)];
 
     private static int Quotes(string html) => html.Count(c => c is '"');
 }

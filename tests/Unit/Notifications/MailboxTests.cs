@@ -43,9 +43,16 @@ public class MailboxTests
 
         await using var box = await Mailbox.Open(Mails.Settings());
         var filter = new MailFilter(
-            by == "to" ? "a@example.com" : null, by == "order" ? "o" : null, by == "user and template" ? "shipped" : null, by == "failed" ? by : null, by.StartsWith("user", StringComparison.Ordinal) ? "u" : null);
+            by == "to" ? "a@example.com" : null,
+            by == "order" ? "o" : null,
+            by == "user and template" ? "shipped" : null,
+            by == "failed" ? by : null,
+            by.StartsWith("user", StringComparison.Ordinal) ? "u" : null
+        );
         var (text, args) = MailStore.Question(filter, null, 50);
-        var plan = Assert.Single(await box.Test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + text, row => row.GetString(3), args)));
+        var plan = Assert.Single(
+            await box.Test.Database.Read(sql => sql.Query("EXPLAIN QUERY PLAN " + text, row => row.GetString(3), args))
+        );
         Assert.EndsWith(index, plan, StringComparison.Ordinal);
     }
 
@@ -53,8 +60,19 @@ public class MailboxTests
     public async Task Each_parcel_that_leaves_before_the_others_is_a_mail_of_its_own_and_once_all_have_left_one_mail_names_them_all()
     {
         await using var box = await Mailbox.Open(Mails.Settings());
-        var (first, second) = (new ParcelFacts(1, "DHL", "0034", [new("Oak desk", 1)]), new ParcelFacts(2, null, null, [new("Oak desk", 1), new("<b>Lamp", 1)]));
-        foreach (var (template, parcels, id) in new[] { ("partially_shipped", new[] { first }, "1"), ("partially_shipped", [first], "2"), ("partially_shipped", [second], "3"), ("shipped", [first, second], "4") })
+        var (first, second) = (
+            new ParcelFacts(1, "DHL", "0034", [new("Oak desk", 1)]),
+            new ParcelFacts(2, null, null, [new("Oak desk", 1), new("<b>Lamp", 1)])
+        );
+        foreach (
+            var (template, parcels, id) in new[]
+            {
+                ("partially_shipped", new[] { first }, "1"),
+                ("partially_shipped", [first], "2"),
+                ("partially_shipped", [second], "3"),
+                ("shipped", [first, second], "4"),
+            }
+        )
         {
             await box.Hear(Mails.Ask(Mails.Order(), template) with { Parcels = parcels }, id);
         }
@@ -69,7 +87,10 @@ public class MailboxTests
     [Fact]
     public void The_message_id_depends_on_the_occasion_only()
     {
-        Assert.Equal(Occasion.Order("o", "shipped", "a").MessageId("x.example"), Occasion.Order("o", "shipped", "b").MessageId("x.example"));
+        Assert.Equal(
+            Occasion.Order("o", "shipped", "a").MessageId("x.example"),
+            Occasion.Order("o", "shipped", "b").MessageId("x.example")
+        );
         Assert.Matches("^<[0-9a-f]{32}@x\\.example>$", Occasion.Order("o\r\n", "shipped", "a").MessageId("x.example"));
     }
 
@@ -78,7 +99,10 @@ public class MailboxTests
     {
         await using var box = await Mailbox.Open(Mails.Settings());
         var user = new UserFacts("u9", "new@example.com", "Neo", null, 0);
-        await box.Inbox.Accept([Mails.About(Topics.UserRegistered, "u9", user, "1"), Mails.About(Topics.UserRegistered, "u9", user, "2")], default);
+        await box.Inbox.Accept(
+            [Mails.About(Topics.UserRegistered, "u9", user, "1"), Mails.About(Topics.UserRegistered, "u9", user, "2")],
+            default
+        );
         var mail = await box.Only();
         Assert.Equal(("welcome", null, "u9"), (mail.Row.Template, mail.Row.OrderId, mail.Row.UserId));
         Assert.Contains("Hello Neo,", Mailbox.Links.Shown(mail).Text, StringComparison.Ordinal);
@@ -105,7 +129,13 @@ public class MailboxTests
     {
         await using var box = await Mailbox.Open(Mails.Settings());
         var user = new UserFacts("user-1", "quill@example.com", "Quillfeather", null, 0);
-        await box.Inbox.Accept([Mails.About(Topics.UserRegistered, "user-1", user, "1"), Mails.About(Topics.UserRegistered, "u2", user with { UserId = "u2", Email = "neo@example.com", Name = "Neo" }, "2")], default);
+        await box.Inbox.Accept(
+            [
+                Mails.About(Topics.UserRegistered, "user-1", user, "1"),
+                Mails.About(Topics.UserRegistered, "u2", user with { UserId = "u2", Email = "neo@example.com", Name = "Neo" }, "2"),
+            ],
+            default
+        );
         await box.Hear(Mails.Ask(Mails.Order(name: "Quillfeather"), to: "quill@example.com"), "3");
         await box.Inbox.Accept([Mails.About(Topics.UserErased, "user-1", new UserErasure("user-1", 5), "4")], default);
         Assert.Equal("u2", Assert.Single(await box.List()).UserId);

@@ -11,10 +11,32 @@ namespace Cartwright.Unit.Notifications;
 
 internal static class Mails
 {
-    public static OrderFacts Order(string id = "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77", string name = "Ada", string product = "Oak desk", string? reason = null) => new(
-        id, "user-1", "ada@example.com", name, "confirmed", reason, "USD", 125_998, 1_000, 500, 24_000, 149_498, "SAVE10",
-        [new("1", product, "vendor-1", "Desks", 2, 59_999, 1_000, 20_000), new("2", "Lamp", "vendor-2", "Lamps", 1, 6_000, 0, 4_000)],
-        "DE", 1_768_473_000_000, 1_768_473_001_000, 2);
+    public static OrderFacts Order(
+        string id = "0197b3c2-6a40-7000-8a3e-0d4c2f1b5e77",
+        string name = "Ada",
+        string product = "Oak desk",
+        string? reason = null
+    ) =>
+        new(
+            id,
+            "user-1",
+            "ada@example.com",
+            name,
+            "confirmed",
+            reason,
+            "USD",
+            125_998,
+            1_000,
+            500,
+            24_000,
+            149_498,
+            "SAVE10",
+            [new("1", product, "vendor-1", "Desks", 2, 59_999, 1_000, 20_000), new("2", "Lamp", "vendor-2", "Lamps", 1, 6_000, 0, 4_000)],
+            "DE",
+            1_768_473_000_000,
+            1_768_473_001_000,
+            2
+        );
 
     public static OrderNotification Ask(OrderFacts order, string template = "confirmed", string? to = null, string? tracking = null) =>
         new(order.OrderId, template, to ?? order.Email, order, tracking);
@@ -22,8 +44,10 @@ internal static class Mails
     public static Event About<T>(string topic, string subject, T data, string id) =>
         new(id, topic, subject, "ordering", DateTimeOffset.UnixEpoch, null, JsonSerializer.Serialize(data, Event.Json));
 
-    public static MailSettings Settings(params (string Key, string Value)[] keys) => MailSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create(k.Key, (string?)k.Value))).Build());
+    public static MailSettings Settings(params (string Key, string Value)[] keys) =>
+        MailSettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(keys.Select(k => KeyValuePair.Create(k.Key, (string?)k.Value))).Build()
+        );
 }
 
 /// <summary>A mailbox that hears events.</summary>
@@ -43,7 +67,8 @@ internal sealed class Mailbox : IAsyncDisposable
                 .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
                 .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId)),
             clock,
-            NullLogger<Inbox>.Instance);
+            NullLogger<Inbox>.Instance
+        );
         Resend = new ResendMail(test.Database, settings, clock, Waiting);
     }
 
@@ -78,7 +103,8 @@ internal sealed class Mailbox : IAsyncDisposable
     public async Task<List<MailRow>> List(MailFilter? filter = null, string? before = null, int rows = 100) =>
         await Test.Database.Read(sql => MailStore.List(sql, filter ?? new(), before, rows));
 
-    public async Task<FullMail> Only() => (await Test.Database.Read(async sql => await MailStore.Find(sql, (await MailStore.List(sql, new(), null, 2)).Single().MailId)))!;
+    public async Task<FullMail> Only() =>
+        (await Test.Database.Read(async sql => await MailStore.Find(sql, (await MailStore.List(sql, new(), null, 2)).Single().MailId)))!;
 
     public MailSender Sender(IMailTransport transport) => new(Test.Database, transport, Waiting, Clock, NullLogger<MailSender>.Instance);
 

@@ -23,7 +23,10 @@ public class SenderTests
         Assert.Contains("Subject: Order 2F1B5E77 is confirmed", mail.Data, StringComparison.Ordinal);
         Assert.Contains("<shop@example.org>", mail.From, StringComparison.Ordinal);
         Assert.Contains("<ada@example.com>", Assert.Single(mail.To), StringComparison.Ordinal);
-        Assert.Equal([Mailbox.Links.Shown(stored).Text.ReplaceLineEndings("\n"), Mailbox.Links.Shown(stored).Html], Bodies(mail.Data).Select(b => b.ReplaceLineEndings("\n")));
+        Assert.Equal(
+            [Mailbox.Links.Shown(stored).Text.ReplaceLineEndings("\n"), Mailbox.Links.Shown(stored).Html],
+            Bodies(mail.Data).Select(b => b.ReplaceLineEndings("\n"))
+        );
     }
 
     [Fact]
@@ -118,11 +121,13 @@ public class SenderTests
         await box.Hear(Mails.Ask(Mails.Order("a")), "1");
         await box.Hear(Mails.Ask(Mails.Order("b")), "2");
         using var stop = new CancellationTokenSource();
-        var first = box.Sender(new Scripted(_ =>
-        {
-            stop.Cancel();
-            throw new OperationCanceledException(stop.Token);
-        }));
+        var first = box.Sender(
+            new Scripted(_ =>
+            {
+                stop.Cancel();
+                throw new OperationCanceledException(stop.Token);
+            })
+        );
         await first.SendDue(stop.Token);
         Assert.All(await box.List(), mail => Assert.Equal("queued", mail.Status));
         var second = new Scripted(_ => { });
@@ -183,10 +188,15 @@ public class SenderTests
         return (row.Status, row.Tries);
     }
 
-    private static string MessageId(Received mail) => mail.Data.Split('\n').Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase));
+    private static string MessageId(Received mail) =>
+        mail.Data.Split('\n').Single(line => line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase));
 
-    private static List<string> Bodies(string data) => [.. data.Split("base64\n\n").Skip(1)
-        .Select(part => Encoding.UTF8.GetString(Convert.FromBase64String(part.Split("\n--")[0].Trim())))];
+    private static List<string> Bodies(string data) =>
+        [
+            .. data.Split("base64\n\n")
+                .Skip(1)
+                .Select(part => Encoding.UTF8.GetString(Convert.FromBase64String(part.Split("\n--")[0].Trim()))),
+        ];
 
     private sealed class Scripted(Action<FullMail> act) : IMailTransport
     {

@@ -36,7 +36,11 @@ public class SettingsTests
     [InlineData("a@b.example, c@d.example")]
     [InlineData("Shop\r\nBcc: x@example.com <a@example.com>")]
     public void A_wrong_sender_is_refused_with_the_line_to_change(string from) =>
-        Assert.Contains("Mail:From=", Assert.Throws<ConfigurationRefused>(() => Mails.Settings(("Mail:From", from))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Mail:From=",
+            Assert.Throws<ConfigurationRefused>(() => Mails.Settings(("Mail:From", from))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void User_and_password_are_taken_as_written()
@@ -90,14 +94,19 @@ public class SettingsTests
         Assert.Contains("cannot be read", Refused(("Mail:Smtp", "smtps://host"), ("Mail:Authority", empty)), StringComparison.Ordinal);
         var authority = Path.Combine(Directory.CreateTempSubdirectory("cartwright-mail-").FullName, "ca.pem");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var own = new CertificateRequest("CN=ours", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        using var own = new CertificateRequest("CN=ours", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddDays(1)
+        );
         File.WriteAllText(authority, own.ExportCertificatePem() + "\n" + own.ExportCertificatePem());
         try
         {
             Assert.Equal(2, Mails.Settings(("Mail:Smtp", "smtps://host"), ("Mail:Authority", authority)).Smtp!.Authorities!.Count);
             Assert.Contains(
-                "without TLS", Refused(("Mail:Smtp", "smtp://localhost"), ("Mail:Authority", authority)), StringComparison.Ordinal);
+                "without TLS",
+                Refused(("Mail:Smtp", "smtp://localhost"), ("Mail:Authority", authority)),
+                StringComparison.Ordinal
+            );
             Assert.Contains("no mail server", Refused(("Mail:Authority", authority)), StringComparison.Ordinal);
         }
         finally

@@ -48,9 +48,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                 talks.Add(Talk(await listener.AcceptTcpClientAsync(stop.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException) { }
 
         await Task.WhenAll(talks);
     }
@@ -110,8 +108,6 @@ internal sealed class SmtpSink : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
-        {
-        }
+        catch (Exception e) when (e is OperationCanceledException or IOException) { }
     }
 }

@@ -211,12 +211,12 @@ public sealed class SmtpTests
         int mails = 1,
         string to = "ada@example.com",
         string from = "The Shop <shop@example.org>",
-        string name = "Ada")
+        string name = "Ada"
+    )
     {
         var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, smtp, server.Port);
-        var trust = trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal)
-            ? authority ?? server.Authority
-            : string.Empty;
+        var trust =
+            trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal) ? authority ?? server.Authority : string.Empty;
         var settings = Mails.Settings(("Mail:Smtp", address), ("Mail:From", from), ("Mail:Authority", trust));
         var box = await Mailbox.Open(settings);
         var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)), name);
@@ -233,8 +233,11 @@ public sealed class SmtpTests
 
     private static List<string> Headers(TakenMail mail) =>
         [
-            .. mail.Text.ReplaceLineEndings("\n").Split("\n\n")[0].Split('\n')
-                .Where(line => !line.Contains("boundary=", StringComparison.Ordinal))
+            .. mail
+                .Text.ReplaceLineEndings("\n")
+                .Split("\n\n")[0]
+                .Split('\n')
+                .Where(line => !line.Contains("boundary=", StringComparison.Ordinal)),
         ];
 
     /// <summary>A mailbox whose mail goes to a real server.</summary>

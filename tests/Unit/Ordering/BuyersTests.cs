@@ -33,20 +33,42 @@ public class BuyersTests
     [InlineData("12 Main Street", "Flat 2", "10115", "12 Main Street", "Flat 3", "10115", false)]
     [InlineData("12 Main Street", null, "10115", "13 Main Street", null, "10115", false)]
     [InlineData("12 Main Street", null, "10115", "12 Main Street", null, "10117", false)]
-    public void Spellings_of_a_place_have_one_name_and_flats_and_neighbours_their_own(string line1, string? line2, string code, string otherLine1, string? otherLine2, string otherCode, bool same) =>
+    public void Spellings_of_a_place_have_one_name_and_flats_and_neighbours_their_own(
+        string line1,
+        string? line2,
+        string code,
+        string otherLine1,
+        string? otherLine2,
+        string otherCode,
+        bool same
+    ) =>
         Assert.Equal(
             same,
-            Names.Of(null, new("Ada", line1, "London", code, "GB", line2), guest: true) == Names.Of(null, new("Somebody else", otherLine1, "LONDON", otherCode, "gb", otherLine2), guest: true));
+            Names.Of(null, new("Ada", line1, "London", code, "GB", line2), guest: true)
+                == Names.Of(null, new("Somebody else", otherLine1, "LONDON", otherCode, "gb", otherLine2), guest: true)
+        );
 
     [Fact]
     public async Task A_guest_who_ordered_before_by_the_same_mailbox_has_no_first_order_left_in_quote_and_order()
     {
         await using var world = await OrderingWorld.Open();
-        Placement Guest(string id, string email) => OrderingWorld.Wish(id) with { IsGuest = true, Email = email, Address = OrderingWorld.Home };
+        Placement Guest(string id, string email) =>
+            OrderingWorld.Wish(id) with
+            {
+                IsGuest = true,
+                Email = email,
+                Address = OrderingWorld.Home,
+            };
         world.Shop.Fill("guest-1", ("p1", 1));
         await world.Settled((await world.Place(Guest("guest-1", "ada@example.com"))).Id);
 
-        world.Shop.FirstOrder = new AppliedPromotion { PromotionId = "hello", Name = "Hello", DiscountMinor = 100, Counted = true };
+        world.Shop.FirstOrder = new AppliedPromotion
+        {
+            PromotionId = "hello",
+            Name = "Hello",
+            DiscountMinor = 100,
+            Counted = true,
+        };
         async Task<(decimal Quoted, decimal Ordered)> Discount(string id, string email)
         {
             world.Shop.Fill(id, ("p1", 1));
@@ -64,10 +86,18 @@ public class BuyersTests
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("guest-1", ("p1", 1));
-        var wish = OrderingWorld.Wish("guest-1", coupon: "TEN") with { IsGuest = true, Email = "ada@example.com", Address = OrderingWorld.Home };
+        var wish = OrderingWorld.Wish("guest-1", coupon: "TEN") with
+        {
+            IsGuest = true,
+            Email = "ada@example.com",
+            Address = OrderingWorld.Home,
+        };
         await world.Settled((await world.Place(wish)).Id);
         var told = world.Shop.Redeemed.First();
-        Assert.Equal(Names.Of("ada@example.com", OrderingWorld.Home, guest: true), new BuyerNames(told.EmailName, told.PlaceName, told.Guest));
+        Assert.Equal(
+            Names.Of("ada@example.com", OrderingWorld.Home, guest: true),
+            new BuyerNames(told.EmailName, told.PlaceName, told.Guest)
+        );
         var asked = world.Shop.PricesAsked.First();
         Assert.Equal((told.EmailName, told.PlaceName), (asked.EmailName, asked.PlaceName));
     }

@@ -15,19 +15,18 @@ public class CheckoutTests
     private static readonly string[] Undos = ["restore", "release", "give back", "void"];
 
     public static TheoryData<string, Fault, bool> EveryDo() =>
-    [
-        .. from call in Dos from fault in Enum.GetValues<Fault>() select (call, fault, false),
-        .. from fault in Enum.GetValues<Fault>() select ("pay", fault, true),
-
-        // What is learned is refused only when the provider took nothing.
-        .. from fault in InACommit where fault != Fault.Refused select ("learn", fault, true),
-    ];
+        [
+            .. from call in Dos from fault in Enum.GetValues<Fault>() select (call, fault, false),
+            .. from fault in Enum.GetValues<Fault>() select ("pay", fault, true),
+            // What is learned is refused only when the provider took nothing.
+            .. from fault in InACommit where fault != Fault.Refused select ("learn", fault, true),
+        ];
 
     public static TheoryData<string, Fault, bool> EveryUndo() =>
-    [
-        .. from call in Undos from fault in Enum.GetValues<Fault>() select (call, fault, false),
-        .. from call in Undos from fault in call == "void" ? Enum.GetValues<Fault>() : InACommit select (call, fault, true),
-    ];
+        [
+            .. from call in Undos from fault in Enum.GetValues<Fault>() select (call, fault, false),
+            .. from call in Undos from fault in call == "void" ? Enum.GetValues<Fault>() : InACommit select (call, fault, true),
+        ];
 
     [Fact]
     public async Task An_order_is_confirmed_and_everybody_is_told_in_one_commit()
@@ -41,7 +40,9 @@ public class CheckoutTests
         await world.AssertTimelineHolds(order);
         Assert.Empty(world.Shop.Carts["ada"].Lines);
         Assert.Equal(
-            [Topics.OrderPlaced, Topics.OrderConfirmed, Topics.InventoryDeduction, Topics.OrderNotification], (await world.Outbox()).Select(e => e.Topic));
+            [Topics.OrderPlaced, Topics.OrderConfirmed, Topics.InventoryDeduction, Topics.OrderNotification],
+            (await world.Outbox()).Select(e => e.Topic)
+        );
         Assert.DoesNotContain("void", world.Shop.Calls);
 
         // Briefly while it was placed, firmly once it was stored.
@@ -186,7 +187,10 @@ public class CheckoutTests
                 world.Shop.Fill(user, ("p1", 1 + random.Next(3)), ("p2", 1 + random.Next(3)));
                 try
                 {
-                    await world.Placing.Place(OrderingWorld.Wish(user, random.Next(5) == 0 ? "tok_declined" : "tok_visa", random.Next(2) == 0 ? "TEN" : null), default);
+                    await world.Placing.Place(
+                        OrderingWorld.Wish(user, random.Next(5) == 0 ? "tok_declined" : "tok_visa", random.Next(2) == 0 ? "TEN" : null),
+                        default
+                    );
                 }
                 catch (IOException)
                 {
@@ -205,7 +209,11 @@ public class CheckoutTests
             await world.AssertTimelineHolds(order);
         }
 
-        var sold = orders.Where(order => order.Status == Status.Confirmed).SelectMany(order => order.Terms.Lines).Where(line => line.ProductId == "p1").Sum(line => line.Quantity);
+        var sold = orders
+            .Where(order => order.Status == Status.Confirmed)
+            .SelectMany(order => order.Terms.Lines)
+            .Where(line => line.ProductId == "p1")
+            .Sum(line => line.Quantity);
         Assert.InRange(world.Shop.Available("p1"), 0, 1_000 - sold);
     }
 

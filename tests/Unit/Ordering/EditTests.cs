@@ -17,9 +17,15 @@ public class EditTests
         var order = await Confirmed(world);
         var more = (await world.Editing.Edit(order.Id, new([new("p1", 3), new("p2", 2)], "by phone", order.Version), Admin, default)).Value;
         Assert.Equal([("p1", 3L), ("p2", 2L)], more.Terms.Lines.Select(line => (line.ProductId, line.Quantity)));
-        Assert.Equal((more.Terms.Total, more.Terms.Total - order.Terms.Total), (more.Refundable(), world.Shop.Ledger[order.Id + ":charge:1"].Captured));
+        Assert.Equal(
+            (more.Terms.Total, more.Terms.Total - order.Terms.Total),
+            (more.Refundable(), world.Shop.Ledger[order.Id + ":charge:1"].Captured)
+        );
         Assert.Equal((997L, 998L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p2"), world.Shop.Available("p3")));
-        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, new([new("p1", 1)], null, order.Version), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "version_mismatch",
+            (await world.Editing.Edit(order.Id, new([new("p1", 1)], null, order.Version), Admin, default)).Refused!.Code
+        );
         var less = (await world.Editing.Edit(order.Id, new([new("p2", 1)], null, null), Admin, default)).Value;
         less = await world.Settled(less.Id);
         Assert.Equal(less.Terms.Total, less.Refundable());
@@ -44,16 +50,43 @@ public class EditTests
         await using var world = await OrderingWorld.Open();
         var order = await Confirmed(world);
         world.Shop.OnHand["p2"] = 5;
-        Assert.Equal("out_of_stock", (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 6)], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "out_of_stock",
+            (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 6)], null, null), Admin, default)).Refused!.Code
+        );
         world.Shop.Plant("pay", Fault.Refused);
-        Assert.Equal("planted", (await world.Editing.Edit(order.Id, new([new("p1", 2), new("p3", 5)], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "planted",
+            (await world.Editing.Edit(order.Id, new([new("p1", 2), new("p3", 5)], null, null), Admin, default)).Refused!.Code
+        );
         var before = order;
         order = await world.Settled(order.Id);
-        Assert.Equal((before.Terms.Stored(), before.Terms.Total, 999L), (order.Terms.Stored(), world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p3")));
-        Assert.Equal("product_unavailable", (await world.Editing.Edit(order.Id, new([new("p9", 1)], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            (before.Terms.Stored(), before.Terms.Total, 999L),
+            (order.Terms.Stored(), world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p3"))
+        );
+        Assert.Equal(
+            "product_unavailable",
+            (await world.Editing.Edit(order.Id, new([new("p9", 1)], null, null), Admin, default)).Refused!.Code
+        );
         Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, new([], null, null), Admin, default)).Refused!.Code);
-        Assert.Equal("invalid_quantity", (await world.Editing.Edit(order.Id, new([new("p1", -1)], null, null), Admin, default)).Refused!.Code);
-        Assert.Equal("nothing_changed", (await world.Editing.Edit(order.Id, new([.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], null, null), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "invalid_quantity",
+            (await world.Editing.Edit(order.Id, new([new("p1", -1)], null, null), Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "nothing_changed",
+            (
+                await world.Editing.Edit(
+                    order.Id,
+                    new([.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], null, null),
+                    Admin,
+                    default
+                )
+            )
+                .Refused!
+                .Code
+        );
         Assert.Equal("order_not_found", (await world.Editing.Edit("nope", new([new("p1", 1)], null, null), Admin, default)).Refused!.Code);
         await world.AssertTimelineHolds(order);
     }
@@ -78,7 +111,10 @@ public class EditTests
 
             // Whoever else wants something of the order has to wait.
             Assert.Equal("edit_in_progress", (await world.Moving.Cancel(order.Id, null, Admin, default)).Refused!.Code);
-            Assert.Equal("edit_in_progress", (await world.Moving.MovePart(order.Id, "v1", Status.Processing, null, null, Admin)).Refused!.Code);
+            Assert.Equal(
+                "edit_in_progress",
+                (await world.Moving.MovePart(order.Id, "v1", Status.Processing, null, null, Admin)).Refused!.Code
+            );
             await world.CrashAndRestart();
         }
 
@@ -99,7 +135,10 @@ public class EditTests
         Assert.All(pressed, answer => Assert.Equal(2, answer.Value.Terms.Lines.Single(line => line.ProductId == "p2").Quantity));
         order = await world.Settled(order.Id);
         Assert.Equal((1, 998L), (order.AfterSaleSoFar.Edits, world.Shop.Available("p2")));
-        Assert.Equal("idempotency_key_reused", (await world.Editing.Edit(order.Id, ask with { Reason = "another" }, Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await world.Editing.Edit(order.Id, ask with { Reason = "another" }, Admin, default)).Refused!.Code
+        );
 
         // Somebody else has edited since: the late repeat does not undo that.
         await world.Editing.Edit(order.Id, new([new("p1", 1)]), Admin, default);
@@ -133,7 +172,10 @@ public class EditTests
         };
         Assert.Equal(2, (await world.Editing.Edit(order.Id, new([new("p3", 2)]), Admin, default)).Value.Parts.Single().Units);
         changed = false;
-        Assert.Equal("version_mismatch", (await world.Editing.Edit(order.Id, new([new("p3", 3)], null, order.Version), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "version_mismatch",
+            (await world.Editing.Edit(order.Id, new([new("p3", 3)], null, order.Version), Admin, default)).Refused!.Code
+        );
         world.Shop.BeforePrice = () => Task.CompletedTask;
     }
 
@@ -157,7 +199,10 @@ public class EditTests
         Assert.True(world.Shop.Ledger[order.Id + ":charge:1"].Voided);
         Assert.Equal(1, (await world.Editing.Edit(order.Id, new([new("p1", 1)]), Admin, default)).Value.Terms.Lines.Single().Quantity);
         order = await world.Settled(order.Id);
-        Assert.Equal((order.Terms.Total, 999L), (world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p1")));
+        Assert.Equal(
+            (order.Terms.Total, 999L),
+            (world.Shop.Ledger.Values.Sum(entry => entry.Captured - entry.Refunded), world.Shop.Available("p1"))
+        );
         await world.AssertTimelineHolds(order);
     }
 
@@ -182,7 +227,10 @@ public class EditTests
         world.Shop.WaitsUntilMs = world.Clock.GetUtcNow().ToUnixTimeMilliseconds() + 900_000;
         world.Shop.Fill("ada", ("p1", 1));
         var order = await Waiting(world);
-        Assert.Equal((Status.Pending, "action_required", "challenge"), (order.Status, OrderStatus.Of(order).Payment, order.AfterSaleSoFar.Action!.Kind));
+        Assert.Equal(
+            (Status.Pending, "action_required", "challenge"),
+            (order.Status, OrderStatus.Of(order).Payment, order.AfterSaleSoFar.Action!.Kind)
+        );
         Assert.NotNull(OrderBody.Of(order, admin: false).Payment.NextAction);
         world.Shop.Waits.Clear();
         world.Runner.Look(order.Id);
@@ -262,9 +310,15 @@ public class EditTests
         }
 
         // As a vendor's moves were kept: their entries name neither vendor nor parcel.
-        foreach (var (type, status) in new[] { ("order.processing", Status.Processing), ("order.partially_shipped", Status.PartiallyShipped) })
+        foreach (
+            var (type, status) in new[] { ("order.processing", Status.Processing), ("order.partially_shipped", Status.PartiallyShipped) }
+        )
         {
-            entries.Add(new Entry(entries.Count + 1, type, status, "A vendor's part is moved.", "vendor", "u", 9, string.Empty).After(entries[^1].Hash));
+            entries.Add(
+                new Entry(entries.Count + 1, type, status, "A vendor's part is moved.", "vendor", "u", 9, string.Empty).After(
+                    entries[^1].Hash
+                )
+            );
         }
 
         await world.Database.Write(async tx =>
@@ -274,11 +328,23 @@ public class EditTests
                 await tx.Execute("DELETE FROM timeline WHERE order_id = $1 AND sequence = $2", order.Id, entry.Sequence);
                 await tx.Execute(
                     "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                    order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash);
+                    order.Id,
+                    entry.Sequence,
+                    entry.Type,
+                    entry.Status,
+                    entry.Detail,
+                    entry.Actor,
+                    entry.ActorId,
+                    entry.AtMs,
+                    entry.Hash
+                );
             }
 
             await tx.Execute("UPDATE fulfilments SET status = 'shipped', carrier = 'DHL' WHERE vendor_id = 'v1'");
-            return await tx.Execute("UPDATE orders SET status = 'partially_shipped', version = 4, head = $1, updated_ms = 9, seal = NULL", entries[^1].Hash);
+            return await tx.Execute(
+                "UPDATE orders SET status = 'partially_shipped', version = 4, head = $1, updated_ms = 9, seal = NULL",
+                entries[^1].Hash
+            );
         });
 
         // The upgrade seals it as it is found.

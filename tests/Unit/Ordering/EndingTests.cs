@@ -17,7 +17,10 @@ public class EndingTests
         await using var world = await OrderingWorld.Open();
         world.Shop.WaitsUntilMs = long.MaxValue;
         world.Shop.Fill("ada", ("p1", 2));
-        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.AfterSaleSoFar.Action is not null);
+        var waiting = await world.Until(
+            (await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id,
+            order => order.AfterSaleSoFar.Action is not null
+        );
         Assert.Null((await world.Moving.Cancel(waiting.Id, "ordered twice", new("customer", "ada"), default)).Refused);
         var order = await world.Settled(waiting.Id);
         var body = OrderBody.Of(order, admin: true);
@@ -41,15 +44,24 @@ public class EndingTests
         var total = Currencies.ToMajor(order.Terms.Total, "USD");
         Assert.Equal(("refunded", total, total), (body.Payment.Status, body.Payment.Captured, body.Payment.Refunded));
         Assert.Equal(body.Payment.Refunded, body.Refunds!.Sum(refund => refund.Amount));
-        Assert.Equal([("goodwill", 7.77m, "done"), ("cancellation", total - 7.77m, "done")], body.Refunds!.Select(refund => (refund.Kind, refund.Amount, refund.Status)));
+        Assert.Equal(
+            [("goodwill", 7.77m, "done"), ("cancellation", total - 7.77m, "done")],
+            body.Refunds!.Select(refund => (refund.Kind, refund.Amount, refund.Status))
+        );
         Assert.Equal(2, body.Refunds!.Select(refund => refund.RefundId).Distinct().Count());
-        Assert.Equal(("no longer wanted", order.Terms.Total - 777), (body.Refunds![1].Reason, (await Told(world, Topics.OrderCancelled)).GivenBack));
+        Assert.Equal(
+            ("no longer wanted", order.Terms.Total - 777),
+            (body.Refunds![1].Reason, (await Told(world, Topics.OrderCancelled)).GivenBack)
+        );
         Assert.Equal(order.Terms.Total, world.Shop.Ledger[order.Id].Refunded);
         await world.AssertTimelineHolds(order);
 
         // Lists show the same, and so does a look after a restart: it is read from the timeline, which older orders have too.
         await world.CrashAndRestart();
-        Assert.Equal(JsonSerializer.Serialize(body), JsonSerializer.Serialize(OrderBody.Of((await world.Store.Get(order.Id))!, admin: true)));
+        Assert.Equal(
+            JsonSerializer.Serialize(body),
+            JsonSerializer.Serialize(OrderBody.Of((await world.Store.Get(order.Id))!, admin: true))
+        );
     }
 
     [Fact]
@@ -70,5 +82,8 @@ public class EndingTests
     }
 
     private static async Task<OrderFacts> Told(OrderingWorld world, string topic) =>
-        JsonSerializer.Deserialize<OrderFacts>((await world.Outbox()).Last(told => told.Topic == topic).Data, Cartwright.Kernel.Event.Json)!;
+        JsonSerializer.Deserialize<OrderFacts>(
+            (await world.Outbox()).Last(told => told.Topic == topic).Data,
+            Cartwright.Kernel.Event.Json
+        )!;
 }

@@ -16,24 +16,64 @@ public sealed class EraseTests
     private const string Email = "Wil.Quillfeather@Example.com";
 
     private static readonly Actor Admin = new("admin", "root");
-    private static readonly PostalAddress Home = new("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB", "Flat Snark", "Boojumshire");
+    private static readonly PostalAddress Home = new(
+        "Wilhelmina Quillfeather",
+        "77 Wisteria Row",
+        "Borogove",
+        "GB",
+        "N1 7AB",
+        "Flat Snark",
+        "Boojumshire"
+    );
 
     /// <summary>All that the shop ever hears of her, and what she and staff wrote.</summary>
-    private static readonly string[] Hers = ["Wilhelmina", "Quillfeather", "wil.quill", "Wisteria", "Borogove", "N1 7AB", "Snark", "Boojum", "jabberwock"];
+    private static readonly string[] Hers =
+    [
+        "Wilhelmina",
+        "Quillfeather",
+        "wil.quill",
+        "Wisteria",
+        "Borogove",
+        "N1 7AB",
+        "Snark",
+        "Boojum",
+        "jabberwock",
+    ];
 
     /// <summary>What is done past the shop to the first order of hers, erased before or not.</summary>
-    public static TheoryData<string, bool, string> Forged => new()
-    {
-        { "text removed, and nothing said", false, "UPDATE timeline SET detail = NULL WHERE order_id = $1 AND type = 'order.cancelled'" },
-        { "the address put back", true, "UPDATE orders SET terms = replace(terms, '\"name\":\"\"', '\"name\":\"Wilhelmina\"') WHERE order_id = $1" },
-        { "the reason put back", true, "UPDATE orders SET reason = 'jabberwock' WHERE order_id = $1" },
-        { "the reason put back into the timeline", true, "UPDATE timeline SET detail = 'jabberwock' WHERE order_id = $1 AND type = 'order.cancelled'" },
-        { "the same, and no longer said to be erased", true, "UPDATE timeline SET detail = 'jabberwock', erased = NULL WHERE order_id = $1 AND type = 'order.cancelled'" },
-        { "words put back", true, "UPDATE orders SET words = words || ' quillfeather' WHERE order_id = $1" },
-        { "no longer said to be erased", true, "UPDATE timeline SET erased = NULL WHERE order_id = $1 AND type = 'order.cancelled'" },
-        { "the entry of the erasure taken out", true, "DELETE FROM timeline WHERE order_id = $1 AND type = 'person.erased'" },
-        { "another said to have erased", true, "UPDATE timeline SET actor_id = 'mallory' WHERE order_id = $1 AND type = 'person.erased'" },
-    };
+    public static TheoryData<string, bool, string> Forged =>
+        new()
+        {
+            {
+                "text removed, and nothing said",
+                false,
+                "UPDATE timeline SET detail = NULL WHERE order_id = $1 AND type = 'order.cancelled'"
+            },
+            {
+                "the address put back",
+                true,
+                "UPDATE orders SET terms = replace(terms, '\"name\":\"\"', '\"name\":\"Wilhelmina\"') WHERE order_id = $1"
+            },
+            { "the reason put back", true, "UPDATE orders SET reason = 'jabberwock' WHERE order_id = $1" },
+            {
+                "the reason put back into the timeline",
+                true,
+                "UPDATE timeline SET detail = 'jabberwock' WHERE order_id = $1 AND type = 'order.cancelled'"
+            },
+            {
+                "the same, and no longer said to be erased",
+                true,
+                "UPDATE timeline SET detail = 'jabberwock', erased = NULL WHERE order_id = $1 AND type = 'order.cancelled'"
+            },
+            { "words put back", true, "UPDATE orders SET words = words || ' quillfeather' WHERE order_id = $1" },
+            { "no longer said to be erased", true, "UPDATE timeline SET erased = NULL WHERE order_id = $1 AND type = 'order.cancelled'" },
+            { "the entry of the erasure taken out", true, "DELETE FROM timeline WHERE order_id = $1 AND type = 'person.erased'" },
+            {
+                "another said to have erased",
+                true,
+                "UPDATE timeline SET actor_id = 'mallory' WHERE order_id = $1 AND type = 'person.erased'"
+            },
+        };
 
     [Fact]
     public async Task An_erased_person_is_in_no_table_and_all_her_orders_hold()
@@ -43,7 +83,9 @@ public sealed class EraseTests
         var bobs = (await Cancelled(world, "bob", "bob@example.com", OrderingWorld.Home, "too late")).Id;
         var before = (await world.AllSettled()).ToDictionary(order => order.Id, StringComparer.Ordinal);
         Assert.Equal(
-            [Status.Cancelled, Status.Delivered, Status.PaymentFailed, Status.Returned], before.Values.Select(order => order.Status).Distinct().Order(StringComparer.Ordinal));
+            [Status.Cancelled, Status.Delivered, Status.PaymentFailed, Status.Returned],
+            before.Values.Select(order => order.Status).Distinct().Order(StringComparer.Ordinal)
+        );
         await Sent(world);
         Assert.NotEmpty(await Residue.Of(world.Database, Hers));
 
@@ -66,16 +108,28 @@ public sealed class EraseTests
             }
 
             // The books stay as they were.
-            Assert.Equal((was.Status, was.Version + 1, was.UserId, was.Captured(), was.Refunded()), (order.Status, order.Version, order.UserId, order.Captured(), order.Refunded()));
+            Assert.Equal(
+                (was.Status, was.Version + 1, was.UserId, was.Captured(), was.Refunded()),
+                (order.Status, order.Version, order.UserId, order.Captured(), order.Refunded())
+            );
             Assert.Equal((was.Terms.Total, was.Terms.Tax, "GB"), (order.Terms.Total, order.Terms.Tax, order.Terms.Address.Country));
             Assert.Equal(was.Terms.Lines, order.Terms.Lines);
-            Assert.Equal(was.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key)), order.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key)));
-            Assert.Equal(was.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status)), order.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status)));
+            Assert.Equal(
+                was.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key)),
+                order.AfterSaleSoFar.Refunds.Select(one => (one.Amount, one.Key))
+            );
+            Assert.Equal(
+                was.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status)),
+                order.AfterSaleSoFar.Returns.Select(one => (one.Id, one.Status))
+            );
             var last = (await world.Store.Timeline(order.Id, 0, 100))[^1];
             Assert.Equal((Cartwright.Ordering.Erasing.Type, "admin", "root"), (last.Type, last.Actor, last.ActorId));
         }
 
-        Assert.Equal(hers.Order(StringComparer.Ordinal), (await world.Outbox()).Where(e => e.Topic == Topics.OrderErased).Select(e => Event(e.Data)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            hers.Order(StringComparer.Ordinal),
+            (await world.Outbox()).Where(e => e.Topic == Topics.OrderErased).Select(e => Event(e.Data)).Order(StringComparer.Ordinal)
+        );
 
         // The links of her mails open nothing any more.
         var keys = new OrderKeys([new byte[32]], new SealedText(new byte[32]));
@@ -84,10 +138,23 @@ public sealed class EraseTests
 
         // She is found by nothing any more, and a second time nothing is done.
         Assert.Empty((await world.Lists.Find(new(null, null, null, null, null, "quillfeather", OrderLists.NewestFirst, null), 10)).Rows);
-        Assert.Equal(hers.Count, (await world.Lists.Find(new("wil", null, null, null, null, null, OrderLists.NewestFirst, null), 10)).Rows.Count);
+        Assert.Equal(
+            hers.Count,
+            (await world.Lists.Find(new("wil", null, null, null, null, null, OrderLists.NewestFirst, null), 10)).Rows.Count
+        );
         Assert.NotEmpty((await world.Lists.Find(new(null, null, null, null, null, "product", OrderLists.NewestFirst, null), 10)).Rows);
-        Assert.Equal((hers.Count, 0), await world.Erasing.Erase("wil", null, Admin, dry: false, default) is { Value: var again } ? ((int)again.Orders, again.Erased.Count) : default);
-        Assert.Equal((0, 0), await world.Erasing.Erase(null, Email, Admin, dry: false, default) is { Value: var none } ? ((int)none.Orders, none.Erased.Count) : default);
+        Assert.Equal(
+            (hers.Count, 0),
+            await world.Erasing.Erase("wil", null, Admin, dry: false, default) is { Value: var again }
+                ? ((int)again.Orders, again.Erased.Count)
+                : default
+        );
+        Assert.Equal(
+            (0, 0),
+            await world.Erasing.Erase(null, Email, Admin, dry: false, default) is { Value: var none }
+                ? ((int)none.Orders, none.Erased.Count)
+                : default
+        );
         await world.CrashAndRestart();
         Assert.Equal([], await Look(world));
         await world.Compact();
@@ -103,7 +170,9 @@ public sealed class EraseTests
         await world.Database.Write(tx => tx.Execute("DELETE FROM outbox"));
 
         // She asks for money all the same: it is paid back, and nobody writes her a mail.
-        Assert.Null((await world.Returning.Refund(order.Id, new(150, [], null, "jabberwock again", "v1", "key-9"), Admin, default)).Refused);
+        Assert.Null(
+            (await world.Returning.Refund(order.Id, new(150, [], null, "jabberwock again", "v1", "key-9"), Admin, default)).Refused
+        );
         await Return(world, order, "jabberwock once more", new UnitsOf("p1", 2), new("p3", 1));
         order = await world.Settled(order.Id);
         Assert.Equal(Status.Returned, order.Status);
@@ -127,7 +196,8 @@ public sealed class EraseTests
         var order = await Delivered(world, "wil", Email, Home);
         var open = (await Buy(world, "wil", Email, Home)).Id;
         world.Shop.Accounts[Email] = "wil";
-        Task<Outcome<PersonErased>> Erase(string? userId, string? email, bool dry) => world.Erasing.EraseWhole(userId, email, Admin, dry, asked => world.Shop.EraseAccount(asked, default), default);
+        Task<Outcome<PersonErased>> Erase(string? userId, string? email, bool dry) =>
+            world.Erasing.EraseWhole(userId, email, Admin, dry, asked => world.Shop.EraseAccount(asked, default), default);
 
         // An order under way: the account stays. Found by the address of the account, of which the order says nothing.
         var refused = (await Erase(null, Email, dry: false)).Refused!;
@@ -142,11 +212,20 @@ public sealed class EraseTests
         Assert.Equal(order.Version, (await world.Store.Get(order.Id))!.Version);
         world.Shop.AccountStays = null;
 
-        Assert.Equal(("wil", 2L, 0), (await Erase(null, Email, dry: true)) is { Value: var would } ? (would.UserId, would.Orders, would.Erased.Count) : default);
+        Assert.Equal(
+            ("wil", 2L, 0),
+            (await Erase(null, Email, dry: true)) is { Value: var would } ? (would.UserId, would.Orders, would.Erased.Count) : default
+        );
         Assert.Single(world.Shop.Accounts);
-        Assert.Equal(("wil", 2L, 2), (await Erase(null, Email, dry: false)) is { Value: var done } ? (done.UserId, done.Orders, done.Erased.Count) : default);
+        Assert.Equal(
+            ("wil", 2L, 2),
+            (await Erase(null, Email, dry: false)) is { Value: var done } ? (done.UserId, done.Orders, done.Erased.Count) : default
+        );
         Assert.Empty(world.Shop.Accounts);
-        Assert.Equal((null, 0), (await Erase("wil", null, dry: false)) is { Value: var again } ? (again.UserId, again.Erased.Count) : default);
+        Assert.Equal(
+            (null, 0),
+            (await Erase("wil", null, dry: false)) is { Value: var again } ? (again.UserId, again.Erased.Count) : default
+        );
     }
 
     [Fact]
@@ -156,7 +235,10 @@ public sealed class EraseTests
         var first = await Cancelled(world, "guest-1", Email, Home, "jabberwock");
         var second = await Cancelled(world, "guest-2", Email.ToLowerInvariant(), Home, "jabberwock");
         var other = await Cancelled(world, "guest-3", "other.quill@example.com", OrderingWorld.Home, null);
-        Assert.Equal([first.Id, second.Id], (await world.Erasing.Erase(null, " WIL.quillfeather@example.COM", Admin, dry: false, default)).Value.Erased);
+        Assert.Equal(
+            [first.Id, second.Id],
+            (await world.Erasing.Erase(null, " WIL.quillfeather@example.COM", Admin, dry: false, default)).Value.Erased
+        );
         Assert.Equal(other.Version, (await world.Store.Get(other.Id))!.Version);
         await Sent(world);
         Assert.Equal([], await Residue.Of(world.Database, Hers));
@@ -179,9 +261,15 @@ public sealed class EraseTests
         Assert.Null((await world.Moving.Move(confirmed.Id, Status.Delivered, null, null, Admin, default)).Refused);
         var (_, returnId) = (await world.Returning.Request(delivered.Id, new([new("p1", 1)], "jabberwock"), Admin)).Value;
         await Refused(delivered.Id, "has a return that is requested");
-        Assert.Null((await world.Returning.Move(returnId, new(Cartwright.Ordering.Return.Approved, null, null, null), Admin, default)).Refused);
+        Assert.Null(
+            (await world.Returning.Move(returnId, new(Cartwright.Ordering.Return.Approved, null, null, null), Admin, default)).Refused
+        );
         await Refused(delivered.Id, "has a return that is approved");
-        Assert.Null((await world.Returning.Move(returnId, new(Cartwright.Ordering.Return.Rejected, "never came", null, null), Admin, default)).Refused);
+        Assert.Null(
+            (
+                await world.Returning.Move(returnId, new(Cartwright.Ordering.Return.Rejected, "never came", null, null), Admin, default)
+            ).Refused
+        );
         Assert.Equal(3, (await world.Erasing.Erase("wil", null, Admin, dry: false, default)).Value.Erased.Count);
 
         async Task Refused(string orderId, string why)
@@ -208,7 +296,9 @@ public sealed class EraseTests
         foreach (var entry in entries)
         {
             head = entry.HashAfter(head);
-            await world.Database.Write(tx => tx.Execute("UPDATE timeline SET hash = $3 WHERE order_id = $1 AND sequence = $2", old.Id, entry.Sequence, head));
+            await world.Database.Write(tx =>
+                tx.Execute("UPDATE timeline SET hash = $3 WHERE order_id = $1 AND sequence = $2", old.Id, entry.Sequence, head)
+            );
         }
 
         await world.Database.Write(tx => tx.Execute("UPDATE orders SET head = $2, seal = NULL WHERE order_id = $1", old.Id, head));
@@ -220,10 +310,14 @@ public sealed class EraseTests
         Assert.Equal(entries.Count + 1, (await world.Store.Get(old.Id))!.Seal!.KeyedFrom);
 
         // Whoever rewrites an old entry finds nobody who makes it whole by erasing.
-        await world.Database.Write(tx => tx.Execute("UPDATE timeline SET detail = 'because' WHERE order_id = $1 AND type = 'order.cancelled'", old.Id));
+        await world.Database.Write(tx =>
+            tx.Execute("UPDATE timeline SET detail = 'because' WHERE order_id = $1 AND type = 'order.cancelled'", old.Id)
+        );
         var refused = (await world.Erasing.Erase("wil", null, Admin, dry: false, default)).Refused!;
         Assert.Equal(("order_does_not_hold", old.Id), (refused.Code, refused.Facts!["orders"]![0]!.GetValue<string>()));
-        await world.Database.Write(tx => tx.Execute("UPDATE timeline SET detail = 'jabberwock' WHERE order_id = $1 AND type = 'order.cancelled'", old.Id));
+        await world.Database.Write(tx =>
+            tx.Execute("UPDATE timeline SET detail = 'jabberwock' WHERE order_id = $1 AND type = 'order.cancelled'", old.Id)
+        );
 
         Assert.Single((await world.Erasing.Erase("wil", null, Admin, dry: false, default)).Value.Erased);
         await Sent(world);
@@ -266,14 +360,29 @@ public sealed class EraseTests
         foreach (var entry in entries.Where(entry => entry.Bare() != entry))
         {
             var (bare, commitment) = entry.Split(seal.Salt);
-            await world.Database.Write(tx => tx.Execute(
-                "UPDATE timeline SET detail = $3, data = $4, erased = $5 WHERE order_id = $1 AND sequence = $2", order.Id, entry.Sequence, bare.Detail, bare.Data, commitment));
+            await world.Database.Write(tx =>
+                tx.Execute(
+                    "UPDATE timeline SET detail = $3, data = $4, erased = $5 WHERE order_id = $1 AND sequence = $2",
+                    order.Id,
+                    entry.Sequence,
+                    bare.Detail,
+                    bare.Data,
+                    commitment
+                )
+            );
         }
 
         foreach (var said in new[] { seal, seal with { ErasedTo = entries.Count } })
         {
-            await world.Database.Write(tx => tx.Execute(
-                "UPDATE orders SET terms = $2, words = $3, reason = NULL, seal = $4 WHERE order_id = $1", order.Id, terms.Stored(), OrderSql.Words(order with { Terms = terms }), said.Stored()));
+            await world.Database.Write(tx =>
+                tx.Execute(
+                    "UPDATE orders SET terms = $2, words = $3, reason = NULL, seal = $4 WHERE order_id = $1",
+                    order.Id,
+                    terms.Stored(),
+                    OrderSql.Words(order with { Terms = terms }),
+                    said.Stored()
+                )
+            );
             Assert.False((await world.Store.Verify(order.Id))!.Holds);
             Assert.Contains(await Look(world), line => line.StartsWith("DIFFERS order " + order.Id, StringComparison.Ordinal));
         }
@@ -282,7 +391,11 @@ public sealed class EraseTests
     /// <summary>Orders in every state that is an end, with all that people can write into one.</summary>
     private static async Task<List<string>> Everything(OrderingWorld world)
     {
-        List<string> orders = [(await Cancelled(world, "wil", Email, Home, "the jabberwock ate it")).Id, (await Delivered(world, "wil", Email, Home)).Id];
+        List<string> orders =
+        [
+            (await Cancelled(world, "wil", Email, Home, "the jabberwock ate it")).Id,
+            (await Delivered(world, "wil", Email, Home)).Id,
+        ];
         world.Shop.Fill("wil", ("p1", 2), ("p3", 1));
         orders.Add((await world.Settled((await world.Place(Wish("wil", Email, Home, "tok_declined"))).Id)).Id);
 
@@ -292,9 +405,15 @@ public sealed class EraseTests
 
         // One that lives through everything else.
         var long1 = await Buy(world, "wil", Email, Home);
-        Assert.Null((await world.Editing.Edit(long1.Id, new([new("p1", 3), new("p2", 2)], "jabberwock by phone", Key: "edit-1"), Admin, default)).Refused);
+        Assert.Null(
+            (
+                await world.Editing.Edit(long1.Id, new([new("p1", 3), new("p2", 2)], "jabberwock by phone", Key: "edit-1"), Admin, default)
+            ).Refused
+        );
         await world.Settled(long1.Id);
-        Assert.Null((await world.Returning.Refund(long1.Id, new(150, [], null, "jabberwock was late", "v1", "refund-1"), Admin, default)).Refused);
+        Assert.Null(
+            (await world.Returning.Refund(long1.Id, new(150, [], null, "jabberwock was late", "v1", "refund-1"), Admin, default)).Refused
+        );
         await Deliver(world, long1);
         await Return(world, long1, "the jabberwock frightens me", new UnitsOf("p1", 1));
         orders.Add((await world.Settled(long1.Id)).Id);
@@ -331,8 +450,17 @@ public sealed class EraseTests
 
     private static async Task Return(OrderingWorld world, Order order, string why, params UnitsOf[] lines)
     {
-        var (_, returnId) = (await world.Returning.Request(order.Id, new(lines, why, "return-1"), new Actor("customer", order.UserId))).Value;
-        foreach (var status in new[] { Cartwright.Ordering.Return.Approved, Cartwright.Ordering.Return.Received, Cartwright.Ordering.Return.Refunded })
+        var (_, returnId) = (
+            await world.Returning.Request(order.Id, new(lines, why, "return-1"), new Actor("customer", order.UserId))
+        ).Value;
+        foreach (
+            var status in new[]
+            {
+                Cartwright.Ordering.Return.Approved,
+                Cartwright.Ordering.Return.Received,
+                Cartwright.Ordering.Return.Refunded,
+            }
+        )
         {
             Assert.Null((await world.Returning.Move(returnId, new(status, "no jabberwock in it", null, null), Admin, default)).Refused);
         }
@@ -340,28 +468,33 @@ public sealed class EraseTests
         await world.Settled(order.Id);
     }
 
-    private static Placement Wish(string user, string email, PostalAddress to, string token = "tok_visa") => new(user, false, email, to, "standard", token, null, null, null, null);
+    private static Placement Wish(string user, string email, PostalAddress to, string token = "tok_visa") =>
+        new(user, false, email, to, "standard", token, null, null, null, null);
 
     /// <summary>The relay has delivered everything: nothing of it waits any more.</summary>
-    private static async Task Sent(OrderingWorld world) => await world.Database.Write(tx => tx.Execute("DELETE FROM outbox WHERE topic <> 'order.erased'"));
+    private static async Task Sent(OrderingWorld world) =>
+        await world.Database.Write(tx => tx.Execute("DELETE FROM outbox WHERE topic <> 'order.erased'"));
 
-    private static string Event(string data) => System.Text.Json.JsonSerializer.Deserialize<OrderErasure>(data, Cartwright.Kernel.Event.Json)!.OrderId;
+    private static string Event(string data) =>
+        System.Text.Json.JsonSerializer.Deserialize<OrderErasure>(data, Cartwright.Kernel.Event.Json)!.OrderId;
 
     private static async Task<List<string>> Look(OrderingWorld world)
     {
-        while (await world.Chain.Batch(default) > 0)
-        {
-        }
+        while (await world.Chain.Batch(default) > 0) { }
 
         Assert.True(await world.Chain.Tell(default));
         var said = new List<string>();
-        var look = new ShopLook(new Dictionary<string, Database> { ["ordering"] = world.Database }, world.Seals, line =>
-        {
-            lock (said)
+        var look = new ShopLook(
+            new Dictionary<string, Database> { ["ordering"] = world.Database },
+            world.Seals,
+            line =>
             {
-                said.Add(line);
+                lock (said)
+                {
+                    said.Add(line);
+                }
             }
-        });
+        );
         await look.Run(Stopwatch.StartNew(), TimeSpan.FromDays(1), default);
         return said;
     }

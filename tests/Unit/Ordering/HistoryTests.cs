@@ -29,11 +29,25 @@ public class HistoryTests
             var like = orders[random.Next(orders.Count)];
             T? Maybe<T>(T value, int oneIn) => random.Next(oneIn) == 0 ? value : default;
             var from = random.Next(3) == 0 ? like.CreatedMs - random.Next(2_000) : (long?)null;
-            var limit = random.Next(4) switch { 0 => 1 + random.Next(3), 1 => 200, _ => 50 };
+            var limit = random.Next(4) switch
+            {
+                0 => 1 + random.Next(3),
+                1 => 200,
+                _ => 50,
+            };
             var filter = new OrderFilter(
-                Maybe(like.UserId, 3), Maybe(like.Status, 3), from, random.Next(3) == 0 ? like.CreatedMs + random.Next(2_000) : null, Maybe(like.Terms.Lines[0].ProductId, 3),
-                random.Next(3) == 0 ? Words(like, random) : null, OrderLists.Sorts.Keys.ElementAt(random.Next(4)), null,
-                random.Next(4) == 0 ? Milli(like) - random.Next(5_000) : null, random.Next(4) == 0 ? Milli(like) + random.Next(5_000) : null, Maybe(like.Terms.Currency, 4));
+                Maybe(like.UserId, 3),
+                Maybe(like.Status, 3),
+                from,
+                random.Next(3) == 0 ? like.CreatedMs + random.Next(2_000) : null,
+                Maybe(like.Terms.Lines[0].ProductId, 3),
+                random.Next(3) == 0 ? Words(like, random) : null,
+                OrderLists.Sorts.Keys.ElementAt(random.Next(4)),
+                null,
+                random.Next(4) == 0 ? Milli(like) - random.Next(5_000) : null,
+                random.Next(4) == 0 ? Milli(like) + random.Next(5_000) : null,
+                Maybe(like.Terms.Currency, 4)
+            );
             var expected = Expected(orders, filter);
             var walked = new List<string>();
             var pages = 0;
@@ -45,8 +59,7 @@ public class HistoryTests
                 walked.AddRange(page.Rows.Select(row => row.Order.Id));
                 filter = filter with { After = page.GoOn };
                 Assert.True(++pages <= (OrdersMade / limit) + (OrdersMade / OrderLists.LooksMax) + 2);
-            }
-            while (filter.After is not null);
+            } while (filter.After is not null);
 
             Assert.Equal(expected, walked);
             (found, empty) = (found + walked.Count, empty + (walked.Count == 0 ? 1 : 0));
@@ -69,7 +82,15 @@ public class HistoryTests
     [InlineData("%", false)]
     public void An_admin_finds_an_order_by_whole_words(string typed, bool found)
     {
-        var order = Made(new Ids(TimeProvider.System, bytes => bytes.Fill(7)).Next(), "ada", "Ada O'Brien", "Ada.Lovelace@example.com", [("p1", "Desk lamp", 100)], "USD", 5);
+        var order = Made(
+            new Ids(TimeProvider.System, bytes => bytes.Fill(7)).Next(),
+            "ada",
+            "Ada O'Brien",
+            "Ada.Lovelace@example.com",
+            [("p1", "Desk lamp", 100)],
+            "USD",
+            5
+        );
         var asked = OrderWords.Asked(typed);
         Assert.Equal(found, asked.Words.Count > 0 && asked.Words.All(OrderWords.Of(order).Contains));
         Assert.Equal([order.Id[^8..]], OrderWords.Asked(order.Id).Words);
@@ -82,15 +103,32 @@ public class HistoryTests
         await using var test = await TestDatabase.OnSqlite("ordering", Migration.From(typeof(OrderingModule).Assembly));
         foreach (var (name, text) in OrderLists.Texts(test.Database.Dialect).Concat(VendorLists.Texts(test.Database.Dialect)))
         {
-            var plan = await test.Database.Read(sql => sql.Query(
-                "EXPLAIN QUERY PLAN " + text, row => row.GetString(3), new object?[System.Text.RegularExpressions.Regex.Matches(text, @"\$(\d+)").Max(match => int.Parse(match.Groups[1].Value))]));
+            var plan = await test.Database.Read(sql =>
+                sql.Query(
+                    "EXPLAIN QUERY PLAN " + text,
+                    row => row.GetString(3),
+                    new object?[
+                        System.Text.RegularExpressions.Regex.Matches(text, @"\$(\d+)").Max(match => int.Parse(match.Groups[1].Value))
+                    ]
+                )
+            );
             var steps = string.Join(" | ", plan);
-            Assert.All(plan, step => Assert.False(System.Text.RegularExpressions.Regex.IsMatch(step, "SCAN (TABLE )?(orders|order_|fulfilments|[solfw]\\b)"), $"{name}: {steps}"));
+            Assert.All(
+                plan,
+                step =>
+                    Assert.False(
+                        System.Text.RegularExpressions.Regex.IsMatch(step, "SCAN (TABLE )?(orders|order_|fulfilments|[solfw]\\b)"),
+                        $"{name}: {steps}"
+                    )
+            );
             Assert.Contains(plan, step => step.StartsWith("SEARCH", StringComparison.Ordinal));
 
             // A walk never sorts; what is sorted has come out of a subquery with a bound.
             var bounded = text.Contains($"LIMIT {OrderLists.LooksMax}) c", StringComparison.Ordinal);
-            Assert.True(plan.Count(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal)) <= (bounded ? 1 : 0), $"{name}: {steps}");
+            Assert.True(
+                plan.Count(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal)) <= (bounded ? 1 : 0),
+                $"{name}: {steps}"
+            );
             if (name.EndsWith("page", StringComparison.Ordinal) || name.EndsWith("count", StringComparison.Ordinal))
             {
                 Assert.DoesNotContain("TEMP", steps, StringComparison.Ordinal);
@@ -100,15 +138,16 @@ public class HistoryTests
         }
     }
 
-    private static string Words(Order order, Random random) => random.Next(6) switch
-    {
-        0 => order.Id,
-        1 => order.Id[^8..].ToUpperInvariant(),
-        2 => order.Terms.Email,
-        3 => order.Terms.Address.Name,
-        4 => order.Terms.Lines[^1].ProductName + " " + order.Terms.Address.Name.Split(' ')[0],
-        _ => order.Terms.Lines[0].ProductName.Split(' ')[0],
-    };
+    private static string Words(Order order, Random random) =>
+        random.Next(6) switch
+        {
+            0 => order.Id,
+            1 => order.Id[^8..].ToUpperInvariant(),
+            2 => order.Terms.Email,
+            3 => order.Terms.Address.Name,
+            4 => order.Terms.Lines[^1].ProductName + " " + order.Terms.Address.Name.Split(' ')[0],
+            _ => order.Terms.Lines[0].ProductName.Split(' ')[0],
+        };
 
     /// <summary>What a filter means, said plainly.</summary>
     private static List<string> Expected(List<Order> orders, OrderFilter filter)
@@ -122,21 +161,37 @@ public class HistoryTests
 
             if (filter.UserId is not null)
             {
-                var all = $"{order.Id} {order.Terms.Email} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}".ToLowerInvariant();
+                var all =
+                    $"{order.Id} {order.Terms.Email} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}".ToLowerInvariant();
                 return all.Contains(filter.Text.ToLowerInvariant(), StringComparison.Ordinal);
             }
 
-            var words = $"{order.Id[^8..]} {order.Terms.Email.Split('@')[0].Replace('.', ' ')} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}"
-                .ToLowerInvariant().Split(' ').Append(order.Id).Append(order.Terms.Email.ToLowerInvariant()).ToHashSet();
+            var words =
+                $"{order.Id[^8..]} {order.Terms.Email.Split('@')[0].Replace('.', ' ')} {order.Terms.Address.Name} {string.Join(' ', order.Terms.Lines.Select(line => line.ProductName))}"
+                    .ToLowerInvariant()
+                    .Split(' ')
+                    .Append(order.Id)
+                    .Append(order.Terms.Email.ToLowerInvariant())
+                    .ToHashSet();
             return filter.Text.ToLowerInvariant().Split(' ').All(words.Contains);
         }
 
         var met = orders.Where(order =>
-            (filter.UserId is null || order.UserId == filter.UserId) && (filter.Status is null || order.Status == filter.Status) && order.CreatedMs >= (filter.FromMs ?? 0) && order.CreatedMs < (filter.ToMs ?? long.MaxValue)
-            && (filter.ProductId is null || order.Terms.Lines.Any(line => line.ProductId == filter.ProductId)) && Text(order)
-            && Milli(order) >= (filter.MinTotalMilli ?? 0) && Milli(order) <= (filter.MaxTotalMilli ?? long.MaxValue) && (filter.Currency is null || order.Terms.Currency == filter.Currency));
+            (filter.UserId is null || order.UserId == filter.UserId)
+            && (filter.Status is null || order.Status == filter.Status)
+            && order.CreatedMs >= (filter.FromMs ?? 0)
+            && order.CreatedMs < (filter.ToMs ?? long.MaxValue)
+            && (filter.ProductId is null || order.Terms.Lines.Any(line => line.ProductId == filter.ProductId))
+            && Text(order)
+            && Milli(order) >= (filter.MinTotalMilli ?? 0)
+            && Milli(order) <= (filter.MaxTotalMilli ?? long.MaxValue)
+            && (filter.Currency is null || order.Terms.Currency == filter.Currency)
+        );
         var (byTotal, descending) = OrderLists.Sorts[filter.Sort];
-        var sorted = met.OrderBy(order => byTotal ? Milli(order) : order.CreatedMs).ThenBy(order => order.Id, StringComparer.Ordinal).Select(order => order.Id).ToList();
+        var sorted = met.OrderBy(order => byTotal ? Milli(order) : order.CreatedMs)
+            .ThenBy(order => order.Id, StringComparer.Ordinal)
+            .Select(order => order.Id)
+            .ToList();
         if (descending)
         {
             sorted.Reverse();
@@ -147,27 +202,51 @@ public class HistoryTests
 
     private static async Task<List<Order>> Fill(TestDatabase test)
     {
-        var store = new OrderStore(test.Database, new OrderChanges(), new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())), new OrderSeals(() => Task.FromResult(new byte[32]), test.Ids));
+        var store = new OrderStore(
+            test.Database,
+            new OrderChanges(),
+            new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
+            new OrderSeals(() => Task.FromResult(new byte[32]), test.Ids)
+        );
         var random = new Random(5);
         var made = new List<Order>();
         for (var i = 0; i < OrdersMade; i++)
         {
             // One user has more orders than may be looked at for a page, many have a few; so it is with statuses, products and words.
             var user = random.Next(2) == 0 ? "hot" : "u" + random.Next(300);
-            var lines = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => random.Next(2) == 0 ? 0 : random.Next(60)).Distinct()
-                .Select(p => ("p" + p, Names[p % Names.Length], 1 + random.NextInt64(40_000))).ToArray();
-            var order = Made(test.Ids.Next(), user, $"Ann {user} Smith{random.Next(50)}", $"{user}.x@example.com", lines, random.Next(5) == 0 ? "JPY" : "USD", 1_000_000 + (random.Next(3) == 0 ? 7 : i * 3));
+            var lines = Enumerable
+                .Range(0, 1 + random.Next(3))
+                .Select(_ => random.Next(2) == 0 ? 0 : random.Next(60))
+                .Distinct()
+                .Select(p => ("p" + p, Names[p % Names.Length], 1 + random.NextInt64(40_000)))
+                .ToArray();
+            var order = Made(
+                test.Ids.Next(),
+                user,
+                $"Ann {user} Smith{random.Next(50)}",
+                $"{user}.x@example.com",
+                lines,
+                random.Next(5) == 0 ? "JPY" : "USD",
+                1_000_000 + (random.Next(3) == 0 ? 7 : i * 3)
+            );
             made.Add(order);
         }
 
         await Task.WhenAll(made.Select((order, i) => store.Place(new(order, i, null, "hash", []))));
-        var moved = made.ConvertAll(order => (order with { Added = [] }, random.Next(4)) switch
-        {
-            (var placed, 0) => placed,
-            (var placed, 1) => placed.TurnBack(Checkout.Steps[^1], Refusal.Conflict("card_declined", "No."), 5_000_000).Undone(5_000_001),
-            (var placed, _) => placed.Confirm(5_000_000),
-        });
-        Assert.All(await Task.WhenAll(moved.Select(order => order.Added.Count == 0 ? Task.FromResult<Order?>(order) : store.Save(order))), Assert.NotNull);
+        var moved = made.ConvertAll(order =>
+            (order with { Added = [] }, random.Next(4)) switch
+            {
+                (var placed, 0) => placed,
+                (var placed, 1) => placed
+                    .TurnBack(Checkout.Steps[^1], Refusal.Conflict("card_declined", "No."), 5_000_000)
+                    .Undone(5_000_001),
+                (var placed, _) => placed.Confirm(5_000_000),
+            }
+        );
+        Assert.All(
+            await Task.WhenAll(moved.Select(order => order.Added.Count == 0 ? Task.FromResult<Order?>(order) : store.Save(order))),
+            Assert.NotNull
+        );
 
         // What both engines do by themselves once a table has grown; not the tables of every test beside this one.
         foreach (var table in (string[])["orders", "order_lines", "order_words"])
@@ -178,11 +257,32 @@ public class HistoryTests
         return moved;
     }
 
-    private static Order Made(string id, string userId, string name, string email, (string Id, string Name, long Price)[] lines, string currency, long atMs)
+    private static Order Made(
+        string id,
+        string userId,
+        string name,
+        string email,
+        (string Id, string Name, long Price)[] lines,
+        string currency,
+        long atMs
+    )
     {
         var all = lines.Select(line => new Line(line.Id, line.Name, "v1", "things", 1, line.Price, 0, 0, 0)).ToList();
         var sum = all.Sum(line => line.Amount);
-        var terms = new Terms(email, new PostalAddress(name, "1 Way", "Paris", "FR", "75001"), "standard", null, currency, all, sum, 0, 0, 0, 0, sum);
+        var terms = new Terms(
+            email,
+            new PostalAddress(name, "1 Way", "Paris", "FR", "75001"),
+            "standard",
+            null,
+            currency,
+            all,
+            sum,
+            0,
+            0,
+            0,
+            0,
+            sum
+        );
         return Order.Place(id, userId, terms, Checkout.Begin("tok_visa", 0), atMs);
     }
 

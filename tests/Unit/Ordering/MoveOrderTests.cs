@@ -20,7 +20,10 @@ public class MoveOrderTests
         world.Shop.Fill("ada", ("p1", 2));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish(coupon: "TEN"))).Id);
         var cancelled = (await world.Moving.Cancel(order.Id, "ordered twice", Ada, default)).Value;
-        Assert.Equal((Status.Cancelled, "ordered twice", CheckoutState.Done), (cancelled.Status, cancelled.Reason, cancelled.Checkout.State));
+        Assert.Equal(
+            (Status.Cancelled, "ordered twice", CheckoutState.Done),
+            (cancelled.Status, cancelled.Reason, cancelled.Checkout.State)
+        );
         Assert.Equal(1_000, world.Shop.Available("p1"));
         Assert.Equal(cancelled.Version, (await world.Moving.Cancel(order.Id, null, Ada, default)).Value.Version);
         world.AssertBooksAgree([cancelled]);
@@ -41,11 +44,16 @@ public class MoveOrderTests
 
         // Decided each time about what the order was, as if somebody always came in between.
         var tries = 0;
-        var refused = (await world.Store.Change(order.Id, _ =>
-        {
-            tries++;
-            return before.MoveTo(Status.Cancelled, Ada, "too late", 5);
-        })).Refused!;
+        var refused = (
+            await world.Store.Change(
+                order.Id,
+                _ =>
+                {
+                    tries++;
+                    return before.MoveTo(Status.Cancelled, Ada, "too late", 5);
+                }
+            )
+        ).Refused!;
         Assert.Equal((RefusalKind.Conflict, "order_busy", 1), (refused.Kind, refused.Code, refused.RetryAfterSeconds));
         Assert.Equal(Cartwright.Kernel.Limits.OrderChangeTriesMax, tries);
         var after = (await world.Store.Get(order.Id))!;
@@ -87,19 +95,32 @@ public class MoveOrderTests
     public async Task A_hundred_cancellations_that_race_with_their_payments_keep_the_books_equal()
     {
         await using var world = await OrderingWorld.Open();
-        var ids = await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
-        {
-            world.Shop.Plant("pay", (Fault)(i % 4));
-            var user = "u" + i;
-            lock (world.Shop)
-            {
-                world.Shop.Fill(user, ("p2", 1));
-            }
+        var ids = await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(async i =>
+                {
+                    world.Shop.Plant("pay", (Fault)(i % 4));
+                    var user = "u" + i;
+                    lock (world.Shop)
+                    {
+                        world.Shop.Fill(user, ("p2", 1));
+                    }
 
-            var placed = (await world.Placing.Place(OrderingWorld.Wish(user), default)).Value;
-            await world.Moving.Cancel(placed.OrderId, null, new Actor("customer", user), new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token).AsTask().WaitAsync(TimeSpan.FromMilliseconds(i % 5 * 3)).ContinueWith(_ => { }, TaskScheduler.Default);
-            return placed.OrderId;
-        }));
+                    var placed = (await world.Placing.Place(OrderingWorld.Wish(user), default)).Value;
+                    await world
+                        .Moving.Cancel(
+                            placed.OrderId,
+                            null,
+                            new Actor("customer", user),
+                            new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token
+                        )
+                        .AsTask()
+                        .WaitAsync(TimeSpan.FromMilliseconds(i % 5 * 3))
+                        .ContinueWith(_ => { }, TaskScheduler.Default);
+                    return placed.OrderId;
+                })
+        );
         var orders = await world.AllSettled();
         Assert.Equal(100, orders.Count);
         Assert.All(orders, order => Assert.Contains(order.Status, new[] { Status.Cancelled, Status.PaymentFailed, Status.Confirmed }));
@@ -128,7 +149,10 @@ public class MoveOrderTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1), ("p3", 1));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
-        Assert.Equal("version_mismatch", (await world.Moving.Move(order.Id, Status.Processing, null, order.Version + 1, Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "version_mismatch",
+            (await world.Moving.Move(order.Id, Status.Processing, null, order.Version + 1, Admin, default)).Refused!.Code
+        );
         foreach (var to in new[] { Status.Processing, Status.Shipped, Status.Delivered })
         {
             order = (await world.Moving.Move(order.Id, to, null, order.Version, Admin, default)).Value;
@@ -140,7 +164,9 @@ public class MoveOrderTests
         Assert.Equal((Status.Returned, CheckoutState.Done), (order.Status, order.Checkout.State));
         world.AssertBooksAgree([order]);
         await world.AssertTimelineHolds(order);
-        var mails = (await world.Outbox()).Where(e => e.Topic == Topics.OrderNotification).Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e.Data)!["template"]!);
+        var mails = (await world.Outbox())
+            .Where(e => e.Topic == Topics.OrderNotification)
+            .Select(e => (string)System.Text.Json.Nodes.JsonNode.Parse(e.Data)!["template"]!);
         Assert.Equal(["confirmed", "processing", "shipped", "delivered", "returned"], mails);
     }
 
@@ -172,7 +198,10 @@ public class MoveOrderTests
         Assert.Equal(Status.PartiallyShipped, order.Status);
         var row = Assert.Single((await world.VendorLists.Find(new("v2", Status.Shipped), 10)).Rows);
         var seen = VendorOrderBody.Of(row.Order, "v2", row.Share);
-        Assert.Equal((5.50m, 0.55m, 4.95m, 1L, Status.Shipped, "p3"), (seen.TotalPrice, seen.Commission, seen.Payable, seen.TotalItems, seen.Status, Assert.Single(seen.Items).ProductId));
+        Assert.Equal(
+            (5.50m, 0.55m, 4.95m, 1L, Status.Shipped, "p3"),
+            (seen.TotalPrice, seen.Commission, seen.Payable, seen.TotalItems, seen.Status, Assert.Single(seen.Items).ProductId)
+        );
         Assert.Single((await world.VendorLists.Find(new("v1", Status.Confirmed), 10)).Rows);
         Assert.Empty((await world.VendorLists.Find(new("v1", After: (order.CreatedMs, order.Id)), 10)).Rows);
         Assert.Empty((await world.VendorLists.Find(new("v3"), 10)).Rows);
@@ -205,11 +234,15 @@ public class MoveOrderTests
                 var page = await world.Lists.Find(Filter("ada") with { Sort = sort, After = after }, 7);
                 walked.AddRange(page.Rows.Select(row => row.Order));
                 after = page.GoOn;
-            }
-            while (after is not null);
+            } while (after is not null);
 
-            Func<Order, long> key = sort.EndsWith("created_at", StringComparison.Ordinal) ? order => order.CreatedMs : order => order.Terms.Total;
-            var expected = sort[0] == '-' ? everything.OrderByDescending(key).ThenByDescending(order => order.Id, StringComparer.Ordinal) : everything.OrderBy(key).ThenBy(order => order.Id, StringComparer.Ordinal);
+            Func<Order, long> key = sort.EndsWith("created_at", StringComparison.Ordinal)
+                ? order => order.CreatedMs
+                : order => order.Terms.Total;
+            var expected =
+                sort[0] == '-'
+                    ? everything.OrderByDescending(key).ThenByDescending(order => order.Id, StringComparer.Ordinal)
+                    : everything.OrderBy(key).ThenBy(order => order.Id, StringComparer.Ordinal);
             Assert.Equal(expected.Select(order => order.Id), walked.Select(order => order.Id));
         }
 
@@ -218,9 +251,14 @@ public class MoveOrderTests
         Assert.Single((await world.Lists.Find(Filter(null) with { Text = "BOB@" }, 100)).Rows);
         Assert.Empty((await world.Lists.Find(Filter(null) with { Text = "%" }, 100)).Rows);
         Assert.Empty((await world.Lists.Find(Filter("ada") with { Status = Status.Cancelled }, 100)).Rows);
-        
+
         // Two orders can share a millisecond.
-        Assert.Equal(everything.Count(order => order.CreatedMs >= everything[9].CreatedMs), (await world.Lists.Find(Filter("ada") with { FromMs = everything[9].CreatedMs, ToMs = everything[0].CreatedMs + 1 }, 100)).Rows.Count);
+        Assert.Equal(
+            everything.Count(order => order.CreatedMs >= everything[9].CreatedMs),
+            (await world.Lists.Find(Filter("ada") with { FromMs = everything[9].CreatedMs, ToMs = everything[0].CreatedMs + 1 }, 100))
+                .Rows
+                .Count
+        );
 
         static OrderFilter Filter(string? userId) => new(userId, null, null, null, null, null, OrderLists.NewestFirst, null);
     }

@@ -10,7 +10,12 @@ namespace Cartwright.Unit.Ordering;
 public class OrderKeyTests
 {
     private static readonly SealedText Seals = new([.. Enumerable.Repeat((byte)7, 32)]);
-    private static readonly OrderKeys Keys = new([[.. Enumerable.Repeat((byte)1, 32)]], Seals);
+    private static readonly OrderKeys Keys = new(
+        [
+            [.. Enumerable.Repeat((byte)1, 32)],
+        ],
+        Seals
+    );
     private static readonly MailLinks Links = new(Seals, "https://shop.example", shown: false);
 
     [Fact]
@@ -20,7 +25,18 @@ public class OrderKeyTests
         Assert.Equal(43, key.Length);
         Assert.True(Keys.Opens("o1", key));
         Assert.False(Keys.Opens("o2", key));
-        foreach (var wrong in new[] { null, string.Empty, key[..^1], key + "A", key.ToUpperInvariant(), "o1", new OrderKeys([new byte[32]], Seals).KeyOf("o1") })
+        foreach (
+            var wrong in new[]
+            {
+                null,
+                string.Empty,
+                key[..^1],
+                key + "A",
+                key.ToUpperInvariant(),
+                "o1",
+                new OrderKeys([new byte[32]], Seals).KeyOf("o1"),
+            }
+        )
         {
             Assert.False(Keys.Opens("o1", wrong));
         }
@@ -30,7 +46,10 @@ public class OrderKeyTests
     public void Processes_that_share_a_token_share_keys_and_while_it_is_changed_both_are_taken()
     {
         var old = With(("Service:Token", "old token of more than enough characters"));
-        var both = With(("Service:Token", "new token of more than enough characters"), ("Service:OtherToken", "old token of more than enough characters"));
+        var both = With(
+            ("Service:Token", "new token of more than enough characters"),
+            ("Service:OtherToken", "old token of more than enough characters")
+        );
         Assert.Equal(old.KeyOf("o1"), With(("Service:Token", "old token of more than enough characters")).KeyOf("o1"));
         Assert.True(both.Opens("o1", old.KeyOf("o1")));
         Assert.True(both.Opens("o1", both.KeyOf("o1")));
@@ -53,14 +72,30 @@ public class OrderKeyTests
         Assert.Null(Links.ToOrder(asked with { OrderId = "o2" }));
         Assert.Null(Links.ToOrder(asked with { SealedKey = null }));
         Assert.Null(Links.ToOrder(asked with { SealedKey = Keys.KeyOf("o1") }));
-        Assert.Null(Links.ToOrder(new OrderKeys([[.. Enumerable.Repeat((byte)1, 32)]], new SealedText(new byte[32])).Sealed(Asked("o1", "ada@example.com"))));
+        Assert.Null(
+            Links.ToOrder(
+                new OrderKeys(
+                    [
+                        [.. Enumerable.Repeat((byte)1, 32)],
+                    ],
+                    new SealedText(new byte[32])
+                ).Sealed(Asked("o1", "ada@example.com"))
+            )
+        );
         Assert.DoesNotContain("any device", OrderLetter.Write(asked).Text, StringComparison.Ordinal);
     }
 
-    private static OrderKeys With(params (string Key, string Value)[] said) => OrderKeys.Of(
-        new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(), Seals);
+    private static OrderKeys With(params (string Key, string Value)[] said) =>
+        OrderKeys.Of(
+            new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build(),
+            Seals
+        );
 
-    private static OrderNotification Asked(string orderId, string recipient) => new(
-        orderId, "confirmed", recipient,
-        new OrderFacts(orderId, "u", recipient, "Ada", "confirmed", null, "USD", 100, 0, 0, 0, 100, null, [], "FR", 0, 0, 1));
+    private static OrderNotification Asked(string orderId, string recipient) =>
+        new(
+            orderId,
+            "confirmed",
+            recipient,
+            new OrderFacts(orderId, "u", recipient, "Ada", "confirmed", null, "USD", 100, 0, 0, 0, 100, null, [], "FR", 0, 0, 1)
+        );
 }

@@ -10,7 +10,17 @@ public class OrderMatrixTests
     private static readonly Actor Admin = new("admin", "root");
 
     private static readonly string[] States =
-        [Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned];
+    [
+        Status.Pending,
+        Status.Confirmed,
+        Status.Processing,
+        Status.PartiallyShipped,
+        Status.Shipped,
+        Status.Delivered,
+        Status.PaymentFailed,
+        Status.Cancelled,
+        Status.Returned,
+    ];
 
     // One letter a command, in the order of the enum; + leads where the parts say, - is refused.
     private static readonly Dictionary<string, string> Expected = new()
@@ -27,7 +37,8 @@ public class OrderMatrixTests
         [Status.Returned] = "- - - - - - - - - + -",
     };
 
-    public static TheoryData<string, Command> EveryPair() => [.. from state in States from command in Enum.GetValues<Command>() select (state, command)];
+    public static TheoryData<string, Command> EveryPair() =>
+        [.. from state in States from command in Enum.GetValues<Command>() select (state, command)];
 
     public static TheoryData<string> EveryState() => [.. States];
 
@@ -37,7 +48,14 @@ public class OrderMatrixTests
     {
         var answer = Order.Answer(state, command);
         var expected = Expected[state].Split(' ')[(int)command];
-        Assert.Equal(expected, answer.Refused is { } refused ? refused.Code == "illegal_transition" ? "-" : refused.Code : answer.Value ?? "+");
+        Assert.Equal(
+            expected,
+            answer.Refused is { } refused
+                ? refused.Code == "illegal_transition"
+                    ? "-"
+                    : refused.Code
+                : answer.Value ?? "+"
+        );
     }
 
     [Theory]
@@ -64,11 +82,17 @@ public class OrderMatrixTests
             Command.Fail => order.TurnBack(Checkout.Steps[^1], Refusal.Conflict("card_declined", "The card was declined."), 50).Undone(51),
             Command.Cancel => order.MoveTo(Status.Cancelled, Admin, null, 50),
             Command.Ship => order.MoveTo(Status.Shipped, Admin, null, 50),
-            Command.Process => order.Parts.Select(part => order.MovePart(part.VendorId, Status.Processing, null, null, Admin, 50)).OrderBy(one => one.Refused is null ? 0 : 1).First(),
-            Command.Deliver => expected == "+" ? order.MovePart("v1", Status.Delivered, null, null, Admin, 50) : order.MoveTo(Status.Delivered, Admin, null, 50),
+            Command.Process => order
+                .Parts.Select(part => order.MovePart(part.VendorId, Status.Processing, null, null, Admin, 50))
+                .OrderBy(one => one.Refused is null ? 0 : 1)
+                .First(),
+            Command.Deliver => expected == "+"
+                ? order.MovePart("v1", Status.Delivered, null, null, Admin, 50)
+                : order.MoveTo(Status.Delivered, Admin, null, 50),
             Command.Return => order.MoveTo(Status.Returned, Admin, null, 50),
-            Command.ReturnLines => (order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var there, out _) ? there : order)
-                .RequestReturn("r", new([new("a", 1)], null), Admin, 50),
+            Command.ReturnLines => (
+                order.MovePart("v1", Status.Delivered, null, null, Admin, 49).Is(out var there, out _) ? there : order
+            ).RequestReturn("r", new([new("a", 1)], null), Admin, 50),
             Command.Refund => order.Ask(new(1, [], null, null, null, null), Admin, 50),
             Command.Edit => order.MayBecome([new("a", 3), new("b", 1), new("c", 1)]) is { } refused ? refused : order,
             _ => throw new InvalidOperationException($"{command} is new: ask it of a real order here, too."),

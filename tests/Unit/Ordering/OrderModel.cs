@@ -68,7 +68,11 @@ public sealed class OrderModel
         {
             if (Fate != "paid")
             {
-                return Fate switch { "failed" => "payment_failed", _ => Fate };
+                return Fate switch
+                {
+                    "failed" => "payment_failed",
+                    _ => Fate,
+                };
             }
 
             if (Lines.Values.All(line => line.Back == line.Units))
@@ -80,7 +84,8 @@ public sealed class OrderModel
             return far.All(one => one == 3) ? "delivered"
                 : far.All(one => one >= 2) ? "shipped"
                 : Parcels.Count > 0 ? "partially_shipped"
-                : far.Any(one => one > 0) ? "processing" : "confirmed";
+                : far.Any(one => one > 0) ? "processing"
+                : "confirmed";
         }
     }
 
@@ -91,7 +96,8 @@ public sealed class OrderModel
     {
         var lines = Lines.Values.Where(line => line.Vendor == vendor).ToList();
         return lines.Sum(line => line.Sent) < lines.Sum(line => line.Units) ? (Begun.Contains(vendor) ? 1 : 0)
-            : lines.Sum(line => line.Arrived) < lines.Sum(line => line.Units) ? 2 : 3;
+            : lines.Sum(line => line.Arrived) < lines.Sum(line => line.Units) ? 2
+            : 3;
     }
 
     public void TakeOver(Terms terms)
@@ -118,7 +124,10 @@ public sealed class OrderModel
             return false;
         }
 
-        if (product is not null && (!Lines.TryGetValue(product, out var only) || only.Vendor != vendor || units < 1 || units > only.Units - only.Sent))
+        if (
+            product is not null
+            && (!Lines.TryGetValue(product, out var only) || only.Vendor != vendor || units < 1 || units > only.Units - only.Sent)
+        )
         {
             return false;
         }
@@ -147,7 +156,20 @@ public sealed class OrderModel
 
     public bool MoveTo(string to)
     {
-        var legal = (Status, to) is ("confirmed", "processing") or ("confirmed", "cancelled") or ("processing", "shipped") or ("partially_shipped", "shipped") or ("shipped", "delivered") or ("delivered", "returned");
+        var legal =
+            (Status, to)
+            is
+                ("confirmed", "processing")
+                or
+                ("confirmed", "cancelled")
+                or
+                ("processing", "shipped")
+                or
+                ("partially_shipped", "shipped")
+                or
+                ("shipped", "delivered")
+                or
+                ("delivered", "returned");
         if (!legal || (to == "returned" && Returns.Any(one => one.State != "rejected")))
         {
             return false;
@@ -177,7 +199,12 @@ public sealed class OrderModel
 
     public bool Claim(string id, string product, long units)
     {
-        if (Status is not ("partially_shipped" or "shipped" or "delivered") || !Lines.TryGetValue(product, out var line) || units < 1 || units > line.Arrived - line.Claimed)
+        if (
+            Status is not ("partially_shipped" or "shipped" or "delivered")
+            || !Lines.TryGetValue(product, out var line)
+            || units < 1
+            || units > line.Arrived - line.Claimed
+        )
         {
             return false;
         }
@@ -191,7 +218,21 @@ public sealed class OrderModel
     {
         var at = Returns.FindIndex(one => one.Id == id);
         var (_, state, product, units, _) = Returns[at];
-        if ((state, to) is not (("requested", "approved") or ("requested", "rejected") or ("approved", "received") or ("approved", "rejected") or ("received", "refunded")))
+        if (
+            (state, to)
+            is not (
+
+                ("requested", "approved")
+                or
+                ("requested", "rejected")
+                or
+                ("approved", "received")
+                or
+                ("approved", "rejected")
+                or
+                ("received", "refunded")
+            )
+        )
         {
             return false;
         }
@@ -202,7 +243,10 @@ public sealed class OrderModel
         }
 
         var line = Lines[product];
-        line.Claimed -= to == "rejected" ? units : to == "received" ? units - arrived : 0;
+        line.Claimed -=
+            to == "rejected" ? units
+            : to == "received" ? units - arrived
+            : 0;
         if (to == "received" && restock)
         {
             Out[product] -= arrived;
@@ -241,7 +285,12 @@ public sealed class OrderModel
 
     public bool RefundLine(string product, long units)
     {
-        if (Status is "payment_failed" or "cancelled" || !Lines.TryGetValue(product, out var line) || units < 1 || units > line.Units - line.PaidUnits)
+        if (
+            Status is "payment_failed" or "cancelled"
+            || !Lines.TryGetValue(product, out var line)
+            || units < 1
+            || units > line.Units - line.PaidUnits
+        )
         {
             return false;
         }
@@ -257,8 +306,11 @@ public sealed class OrderModel
     }
 
     public bool MayEdit(IReadOnlyDictionary<string, long> units) =>
-        Status is "confirmed" or "processing" or "partially_shipped" && units.Count > 0
-        && Lines.All(line => units.GetValueOrDefault(line.Key) >= Math.Min(line.Value.Units, Math.Max(line.Value.Sent, line.Value.PaidUnits)))
+        Status is "confirmed" or "processing" or "partially_shipped"
+        && units.Count > 0
+        && Lines.All(line =>
+            units.GetValueOrDefault(line.Key) >= Math.Min(line.Value.Units, Math.Max(line.Value.Sent, line.Value.PaidUnits))
+        )
         && (units.Count != Lines.Count || Lines.Any(line => units.GetValueOrDefault(line.Key) != line.Value.Units));
 
     public void Edit(Terms terms, IReadOnlyDictionary<string, long> units)
@@ -268,7 +320,10 @@ public sealed class OrderModel
         GivenBack += Math.Min(Math.Max(0, -difference), Left);
         foreach (var product in units.Keys.Union(Lines.Keys).ToList())
         {
-            Out[product] = Out.GetValueOrDefault(product) + units.GetValueOrDefault(product) - (Lines.TryGetValue(product, out var line) ? line.Units : 0);
+            Out[product] =
+                Out.GetValueOrDefault(product)
+                + units.GetValueOrDefault(product)
+                - (Lines.TryGetValue(product, out var line) ? line.Units : 0);
         }
 
         TakeOver(terms);

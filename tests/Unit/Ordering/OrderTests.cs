@@ -15,13 +15,33 @@ public class OrderTests
     {
         var order = Confirmed();
         var seen = new List<string>();
-        foreach (var (vendor, to) in new[] { ("v1", "processing"), ("v1", "shipped"), ("v2", "processing"), ("v1", "delivered"), ("v2", "shipped"), ("v2", "delivered") })
+        foreach (
+            var (vendor, to) in new[]
+            {
+                ("v1", "processing"),
+                ("v1", "shipped"),
+                ("v2", "processing"),
+                ("v1", "delivered"),
+                ("v2", "shipped"),
+                ("v2", "delivered"),
+            }
+        )
         {
             order = order.MovePart(vendor, to, "DHL", "123", new Actor("vendor"), 9).Value;
             seen.Add(order.Status);
         }
 
-        Assert.Equal([Status.Processing, Status.PartiallyShipped, Status.PartiallyShipped, Status.PartiallyShipped, Status.Shipped, Status.Delivered], seen);
+        Assert.Equal(
+            [
+                Status.Processing,
+                Status.PartiallyShipped,
+                Status.PartiallyShipped,
+                Status.PartiallyShipped,
+                Status.Shipped,
+                Status.Delivered,
+            ],
+            seen
+        );
         Assert.All(order.Parts, part => Assert.Equal(("DHL", "123"), (part.Carrier, part.TrackingNumber)));
     }
 
@@ -31,13 +51,19 @@ public class OrderTests
         Assert.Equal("illegal_transition", Confirmed().MovePart("v1", "shipped", null, null, Admin, 1).Refused!.Code);
         Assert.Equal("order_not_found", Confirmed().MovePart("v9", "processing", null, null, Admin, 1).Refused!.Code);
         Assert.Equal("illegal_transition", Pending().MovePart("v1", "processing", null, null, Admin, 1).Refused!.Code);
-        Assert.Equal("illegal_transition", Confirmed().MoveTo(Status.Cancelled, Admin, null, 3).Value.MovePart("v1", "processing", null, null, Admin, 4).Refused!.Code);
+        Assert.Equal(
+            "illegal_transition",
+            Confirmed().MoveTo(Status.Cancelled, Admin, null, 3).Value.MovePart("v1", "processing", null, null, Admin, 4).Refused!.Code
+        );
     }
 
     [Fact]
     public void The_shop_takes_the_vendors_parts_along()
     {
-        var order = Confirmed().MovePart("v1", "processing", null, null, Admin, 1).Value.MovePart("v1", "shipped", null, null, Admin, 2).Value;
+        var order = Confirmed()
+            .MovePart("v1", "processing", null, null, Admin, 1)
+            .Value.MovePart("v1", "shipped", null, null, Admin, 2)
+            .Value;
         var shipped = order.MoveTo(Status.Shipped, Admin, null, 3).Value;
         Assert.All(shipped.Parts, part => Assert.Equal(Status.Shipped, part.Status));
     }
@@ -65,8 +91,23 @@ public class OrderTests
     internal static Order Pending()
     {
         var terms = new Terms(
-            "ada@example.com", new PostalAddress("Ada", "1 Way", "London", "GB", "N1"), "standard", null, "USD",
-            [new("a", "A", "v1", "c", 2, 100, 10, 0, 0), new("b", "B", "v2", "c", 1, 50, 0, 0, 0), new("c", "C", "v1", "c", 1, 100, 0, 0, 0)], 350, 10, 0, 0, 0, 340);
+            "ada@example.com",
+            new PostalAddress("Ada", "1 Way", "London", "GB", "N1"),
+            "standard",
+            null,
+            "USD",
+            [
+                new("a", "A", "v1", "c", 2, 100, 10, 0, 0),
+                new("b", "B", "v2", "c", 1, 50, 0, 0, 0),
+                new("c", "C", "v1", "c", 1, 100, 0, 0, 0),
+            ],
+            350,
+            10,
+            0,
+            0,
+            0,
+            340
+        );
         return Order.Place("o", "ada", terms, Checkout.Begin("tok_visa", 0), 1);
     }
 }

@@ -80,13 +80,22 @@ public sealed class OrderingWorld : IAsyncDisposable
     public static async Task<OrderingWorld> Open(bool together = false)
     {
         var clock = new TestClock();
-        var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock) { together = together };
+        var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
+        {
+            together = together,
+        };
         await world.Start();
         return world;
     }
 
-    public static Placement Wish(string userId = "ada", string token = "tok_visa", string? coupon = null, string? key = null, decimal? expected = null, string method = "standard") =>
-        new(userId, false, userId + "@example.com", Home, method, token, coupon, expected, null, key);
+    public static Placement Wish(
+        string userId = "ada",
+        string token = "tok_visa",
+        string? coupon = null,
+        string? key = null,
+        decimal? expected = null,
+        string method = "standard"
+    ) => new(userId, false, userId + "@example.com", Home, method, token, coupon, expected, null, key);
 
     public async Task<Order> Place(Placement wish)
     {
@@ -112,7 +121,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <summary>The order when its checkout has nothing left to do; moves the clock until then.</summary>
     public async Task<Order> Settled(string orderId)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < SlowestDisk;)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < SlowestDisk; )
         {
             if (await Store.Get(orderId) is { HasWork: false } order)
             {
@@ -123,13 +132,15 @@ public sealed class OrderingWorld : IAsyncDisposable
             await Task.Yield();
         }
 
-        throw new TimeoutException($"The order {orderId} is stuck at {Clock.GetUtcNow().ToUnixTimeMilliseconds()}: {(await Store.Get(orderId))?.Checkout}");
+        throw new TimeoutException(
+            $"The order {orderId} is stuck at {Clock.GetUtcNow().ToUnixTimeMilliseconds()}: {(await Store.Get(orderId))?.Checkout}"
+        );
     }
 
     /// <summary>The order once it is as asked; whatever else happens, not later than the shop's own patience.</summary>
     public async Task<Order> Until(string orderId, Func<Order, bool> reached)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < SlowestDisk;)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < SlowestDisk; )
         {
             if (await Store.Get(orderId) is { } order && reached(order))
             {
@@ -160,7 +171,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         foreach (var order in orders)
         {
             var (captured, refunded, _) = Shop.Ledger.GetValueOrDefault(order.Id);
-            var kept = order.Status is Status.Confirmed or Status.Processing or Status.PartiallyShipped or Status.Shipped or Status.Delivered;
+            var kept =
+                order.Status is Status.Confirmed or Status.Processing or Status.PartiallyShipped or Status.Shipped or Status.Delivered;
             Assert.Equal(kept ? order.Terms.Total : 0, captured - refunded);
             Assert.Equal(kept, Shop.Holds.GetValueOrDefault(order.Id) is not null);
             Assert.Equal(kept && order.Terms.CouponCode is not null, Shop.Uses.GetValueOrDefault(order.Id) is not null);
@@ -185,10 +197,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         Assert.Equal((order.Version, order.Status, order.Head), (entries[^1].Sequence, entries[^1].Status, hash));
         Assert.Equal(new Verdict(true, entries.Count, null, null), Verify.Of(order, entries, Seals));
         Assert.Equal(new Verdict(true, entries.Count, null, null), await Store.Verify(order.Id));
-        Assert.Null(Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order));
+        Assert.Null(
+            Verify.Difference(Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries), order)
+        );
     }
 
-    public ValueTask<List<(string Topic, string Data)>> Outbox() => Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
+    public ValueTask<List<(string Topic, string Data)>> Outbox() =>
+        Database.Read(sql => sql.Query("SELECT topic, data FROM outbox ORDER BY number", row => (row.GetString(0), row.GetString(1))));
 
     public async ValueTask DisposeAsync()
     {
@@ -198,9 +213,17 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     private async Task Start()
     {
-        var (rates, taxes) = (new Rates(new ConfigurationBuilder().Build()), new TaxRows(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true")]).Build()));
+        var (rates, taxes) = (
+            new Rates(new ConfigurationBuilder().Build()),
+            new TaxRows(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true")]).Build())
+        );
         Changes = new OrderChanges();
-        Store = new OrderStore(test.Database, Changes, new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())), Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids));
+        Store = new OrderStore(
+            test.Database,
+            Changes,
+            new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
+            Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids)
+        );
         Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };
         Assert.True(await Chain.Begin(default));
         Erasing = new ErasePersons(test.Database, Seals, Changes, test.Ids, Clock);
@@ -212,8 +235,19 @@ public sealed class OrderingWorld : IAsyncDisposable
         var choices = new PaymentChoices(Shop, Clock);
         var neighbours = new Neighbours(Shop, Shop, Shop, Shop);
         Placing = new PlaceOrder(
-            baskets, taxes, neighbours, Shop, Store, choices, new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new PlacementsUnderWay(),
-            test.Ids, Clock, NullLogger<PlaceOrder>.Instance);
+            baskets,
+            taxes,
+            neighbours,
+            Shop,
+            Store,
+            choices,
+            new Pseudonyms(new byte[32]),
+            new Buyers(new Pseudonyms(new byte[32])),
+            new PlacementsUnderWay(),
+            test.Ids,
+            Clock,
+            NullLogger<PlaceOrder>.Instance
+        );
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
@@ -221,8 +255,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(
-            Store, neighbours, new PayWithin(new ConfigurationBuilder().Build()), Clock, NullLogger<CheckoutRunner>.Instance,
-            shared: together ? new SharedCommit(Neighbours.Contracts.ToHashSet()) : null);
+            Store,
+            neighbours,
+            new PayWithin(new ConfigurationBuilder().Build()),
+            Clock,
+            NullLogger<CheckoutRunner>.Instance,
+            shared: together ? new SharedCommit(Neighbours.Contracts.ToHashSet()) : null
+        );
         await runner.StartAsync(default);
     }
 }

@@ -22,8 +22,23 @@ public class ParcelTests
         order = order.Send([new("b", 1), new("a", 1)], "DHL", "77", Admin, 5).Value;
         Assert.Equal(["1 v1 a:1 DHL 77", "2 v2 b:1 DHL 77"], order.AfterSaleSoFar.Shipments.Select(Told));
         Assert.Equal(Status.PartiallyShipped, order.Status);
-        Assert.Equal(["processing", "shipped"], order.Parts.OrderBy(part => part.VendorId, StringComparer.Ordinal).Select(part => part.Status));
-        order = order.Send([.. order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity - order.Shipped(line.ProductId))).Where(units => units.Quantity > 0)], null, null, Admin, 6).Value;
+        Assert.Equal(
+            ["processing", "shipped"],
+            order.Parts.OrderBy(part => part.VendorId, StringComparer.Ordinal).Select(part => part.Status)
+        );
+        order = order
+            .Send(
+                [
+                    .. order
+                        .Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity - order.Shipped(line.ProductId)))
+                        .Where(units => units.Quantity > 0),
+                ],
+                null,
+                null,
+                Admin,
+                6
+            )
+            .Value;
         Assert.Equal((Status.Shipped, 3), (order.Status, order.AfterSaleSoFar.Shipments.Count));
         Assert.Equal("illegal_transition", order.Send([new("a", 1)], null, null, Admin, 7).Refused!.Code);
         Assert.Equal(new Verdict(true, order.Version, null, null), Verify.Of(order, order.Added));
@@ -46,7 +61,9 @@ public class ParcelTests
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
         order = (await world.Moving.Move(order.Id, Status.Processing, null, null, Admin, default)).Value;
         var moving = new MoveParts(world.Store, world.Clock);
-        var presses = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => moving.Send(order.Id, [new("p1", 1)], "DHL", "1", order.Version, Admin).AsTask()));
+        var presses = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => moving.Send(order.Id, [new("p1", 1)], "DHL", "1", order.Version, Admin).AsTask())
+        );
         Assert.Equal(["done", "version_mismatch"], presses.Select(press => press.Refused?.Code ?? "done").Order());
         Assert.Null((await moving.Send(order.Id, [new("p1", 1)], "DHL", "2", null, Admin)).Refused);
         order = (await moving.Send(order.Id, [new("p1", 1)], null, null, null, Admin)).Value;
@@ -59,8 +76,12 @@ public class ParcelTests
 
         Assert.Equal(Status.Delivered, order.Status);
         await world.AssertTimelineHolds(order);
-        var mails = (await world.Outbox()).Where(e => e.Topic == Topics.OrderNotification).Select(e => JsonNode.Parse(e.Data)!)
-            .Select(mail => $"{mail["template"]}:{string.Join(',', mail["parcels"]?.AsArray().Select(parcel => (string?)parcel!["tracking_number"] ?? "-") ?? [])}");
+        var mails = (await world.Outbox())
+            .Where(e => e.Topic == Topics.OrderNotification)
+            .Select(e => JsonNode.Parse(e.Data)!)
+            .Select(mail =>
+                $"{mail["template"]}:{string.Join(',', mail["parcels"]?.AsArray().Select(parcel => (string?)parcel!["tracking_number"] ?? "-") ?? [])}"
+            );
         Assert.Equal(["confirmed:", "processing:", "partially_shipped:1", "partially_shipped:2", "shipped:1,2,-", "delivered:"], mails);
     }
 

@@ -20,10 +20,20 @@ public class PaymentChoiceTests
             await world.Placing.Place(wish, default);
 
             // The checkouts of those before may still be making their own holds firm.
-            return world.Shop.Reserved.Where(request => request.HoldSeconds > 0).Select(request => (request.Holder, request.Unpaid)).SingleOrDefault();
+            return world
+                .Shop.Reserved.Where(request => request.HoldSeconds > 0)
+                .Select(request => (request.Holder, request.Unpaid))
+                .SingleOrDefault();
         }
 
-        static Placement Guest(string id, string? network) => OrderingWorld.Wish(id, "tok_waits") with { IsGuest = true, Email = id + "@example.com", Address = OrderingWorld.Home, Network = network };
+        static Placement Guest(string id, string? network) =>
+            OrderingWorld.Wish(id, "tok_waits") with
+            {
+                IsGuest = true,
+                Email = id + "@example.com",
+                Address = OrderingWorld.Home,
+                Network = network,
+            };
         var ada = await Held(OrderingWorld.Wish("ada", "tok_waits") with { Network = "192.0.2.1" });
         var guest = await Held(Guest("guest-1", "192.0.2.1"));
         Assert.StartsWith("user/", ada.Holder, StringComparison.Ordinal);
@@ -46,12 +56,18 @@ public class PaymentChoiceTests
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
-        var waiting = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.AfterSaleSoFar.Action is not null);
+        var waiting = await world.Until(
+            (await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id,
+            order => order.AfterSaleSoFar.Action is not null
+        );
         Assert.Contains(world.Shop.Reserved, request => request is { Unpaid: true, HoldSeconds: 0 } && request.ReservationId == waiting.Id);
 
         world.Shop.NoMoreUnpaid = true;
         world.Shop.Fill("ada", ("p2", 1));
-        var order = await world.Until((await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id, order => order.Status == Status.PaymentFailed);
+        var order = await world.Until(
+            (await world.Place(OrderingWorld.Wish(token: "tok_waits"))).Id,
+            order => order.Status == Status.PaymentFailed
+        );
         Assert.Equal("too many unpaid orders", order.Reason);
         Assert.Null(world.Shop.Holds[order.Id]);
         Assert.True(world.Shop.Ledger[order.Id].Voided);
@@ -69,15 +85,22 @@ public class PaymentChoiceTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Tokens = takes ? world.Shop.Tokens : [];
         world.Shop.Fill("ada", ("p1", 2));
-        var refused = (await world.Placing.Place(OrderingWorld.Wish(coupon: "TEN", key: "k") with { PaymentToken = token }, default)).Refused!;
-        Assert.Equal((code, code == "validation" ? RefusalKind.Invalid : RefusalKind.Conflict), (refused.Code == "validation_failed" ? "validation" : refused.Code, refused.Kind));
+        var refused = (
+            await world.Placing.Place(OrderingWorld.Wish(coupon: "TEN", key: "k") with { PaymentToken = token }, default)
+        ).Refused!;
+        Assert.Equal(
+            (code, code == "validation" ? RefusalKind.Invalid : RefusalKind.Conflict),
+            (refused.Code == "validation_failed" ? "validation" : refused.Code, refused.Kind)
+        );
         Assert.Empty(await world.AllSettled());
         Assert.Equal((0, 0, 1_000L), (world.Shop.Holds.Count, world.Shop.Uses.Count, world.Shop.Available("p1")));
         Assert.Equal(2, world.Shop.Carts["ada"].Lines.Sum(line => line.Quantity));
         Assert.DoesNotContain(world.Shop.Calls, call => call is "reserve" or "redeem" or "pay");
 
         // The quote has said so before, and the same key is free for what can be paid.
-        var quoted = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default, token: token)).Value.Problems.Select(problem => problem.Code);
+        var quoted = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default, token: token)).Value.Problems.Select(
+            problem => problem.Code
+        );
         Assert.Equal(code == "validation" ? [] : [code], quoted);
         world.Shop.Tokens = ["tok_visa"];
         world.Clock.Advance(Limits.MethodsKeptFor);
@@ -97,7 +120,9 @@ public class PaymentChoiceTests
         world.Shop.Fill("ada", ("p1", 2));
         var quote = (await world.Quote.For("ada", OrderingWorld.Home, "standard", "ALL", default, token: token)).Value;
         Assert.Equal((0m, 0), (quote.TotalPrice, quote.Problems.Count));
-        var order = await world.Settled((await world.Place(OrderingWorld.Wish(coupon: "ALL", expected: 0) with { PaymentToken = token })).Id);
+        var order = await world.Settled(
+            (await world.Place(OrderingWorld.Wish(coupon: "ALL", expected: 0) with { PaymentToken = token })).Id
+        );
         Assert.Equal((Status.Confirmed, 0L, token ?? string.Empty), (order.Status, order.Terms.Total, order.Checkout.PaymentToken));
         Assert.DoesNotContain(world.Shop.Calls, call => call is "pay");
         Assert.Empty(world.Shop.Ledger);
@@ -126,13 +151,27 @@ public class PaymentChoiceTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
         var home = OrderingWorld.Home;
-        var order = (await world.Contract.PlaceOrder(
-            new()
-            {
-                RequestId = "k", UserId = "ada", Email = "ada@example.com", ShippingMethod = "standard", CouponCode = "ALL",
-                ShippingAddress = new() { Name = home.Name, Line1 = home.Line1, City = home.City, PostalCode = home.PostalCode, Country = home.Country },
-            },
-            default)).Value;
+        var order = (
+            await world.Contract.PlaceOrder(
+                new()
+                {
+                    RequestId = "k",
+                    UserId = "ada",
+                    Email = "ada@example.com",
+                    ShippingMethod = "standard",
+                    CouponCode = "ALL",
+                    ShippingAddress = new()
+                    {
+                        Name = home.Name,
+                        Line1 = home.Line1,
+                        City = home.City,
+                        PostalCode = home.PostalCode,
+                        Country = home.Country,
+                    },
+                },
+                default
+            )
+        ).Value;
         Assert.Equal(0, order.TotalMinor);
     }
 
@@ -165,7 +204,10 @@ public class PaymentChoiceTests
         Assert.Single(world.Shop.Calls, "methods");
         world.Clock.Advance(Limits.MethodsKeptFor);
         world.Shop.Plant("methods", Fault.LostRequest);
-        Assert.Equal("payment_method_not_accepted", (await world.Placing.Place(OrderingWorld.Wish(token: "tok_declined"), default)).Refused!.Code);
+        Assert.Equal(
+            "payment_method_not_accepted",
+            (await world.Placing.Place(OrderingWorld.Wish(token: "tok_declined"), default)).Refused!.Code
+        );
         Assert.Equal(Status.Confirmed, (await world.Settled((await world.Place(OrderingWorld.Wish())).Id)).Status);
     }
 

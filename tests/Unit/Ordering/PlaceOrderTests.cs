@@ -20,7 +20,10 @@ public class PlaceOrderTests
         Assert.Equal("choose_variant", (await world.Placing.Place(OrderingWorld.Wish(), default)).Refused?.Code);
         world.Shop.Fill("ada", ("p1", 1));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
-        Assert.Equal("choose_variant", (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), new("admin", "boss"), default)).Refused?.Code);
+        Assert.Equal(
+            "choose_variant",
+            (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), new("admin", "boss"), default)).Refused?.Code
+        );
     }
 
     [Theory]
@@ -69,10 +72,21 @@ public class PlaceOrderTests
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 2), ("p3", 1));
-        var placed = (await world.Placing.Place(OrderingWorld.Wish(coupon: "TEN") with { Address = OrderingWorld.Home with { Country = "US" } }, default)).Value;
+        var placed = (
+            await world.Placing.Place(
+                OrderingWorld.Wish(coupon: "TEN") with
+                {
+                    Address = OrderingWorld.Home with { Country = "US" },
+                },
+                default
+            )
+        ).Value;
         var body = JsonNode.Parse(placed.Reply)!;
         Assert.Equal("pending", (string)body["status"]!);
-        Assert.Equal([65.48m, 6.54m, 0m, 4.27m, 63.21m], new[] { "subtotal", "discount", "shipping", "tax", "total_price" }.Select(name => (decimal)body[name]!));
+        Assert.Equal(
+            [65.48m, 6.54m, 0m, 4.27m, 63.21m],
+            new[] { "subtotal", "discount", "shipping", "tax", "total_price" }.Select(name => (decimal)body[name]!)
+        );
         Assert.Equal("TEN", (string)body["coupon_code"]!);
     }
 
@@ -86,8 +100,18 @@ public class PlaceOrderTests
         var wish = OrderingWorld.Wish(key: withKey ? "press" : null);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.Placing.Place(wish, default).AsTask()));
         var first = outcomes.First(outcome => outcome.Refused is null).Value;
-        Assert.All(outcomes, outcome => Assert.True(outcome.Refused is { Code: "idempotency_in_progress", RetryAfterSeconds: 1 } || outcome.Value.Reply.SequenceEqual(first.Reply)));
-        Assert.Equal(withKey ? "idempotency_in_progress" : null, outcomes.Select(outcome => outcome.Refused?.Code).FirstOrDefault(code => code is not null));
+        Assert.All(
+            outcomes,
+            outcome =>
+                Assert.True(
+                    outcome.Refused is { Code: "idempotency_in_progress", RetryAfterSeconds: 1 }
+                        || outcome.Value.Reply.SequenceEqual(first.Reply)
+                )
+        );
+        Assert.Equal(
+            withKey ? "idempotency_in_progress" : null,
+            outcomes.Select(outcome => outcome.Refused?.Code).FirstOrDefault(code => code is not null)
+        );
         var order = Assert.Single(await world.AllSettled());
         world.AssertBooksAgree([order]);
         Assert.Single(world.Shop.Ledger);
@@ -111,7 +135,10 @@ public class PlaceOrderTests
         if (kept)
         {
             // As a version before this kept it, in words that this version would not use.
-            first = first with { Reply = [.. first.Reply, (byte)' '] };
+            first = first with
+            {
+                Reply = [.. first.Reply, (byte)' '],
+            };
             await world.Database.Write(tx => tx.Execute("UPDATE placements SET reply = $1", first.Reply));
         }
 
@@ -146,8 +173,26 @@ public class PlaceOrderTests
 
         // A second process shares the tables but not the memory of presses under way.
         var other = new PlaceOrder(
-            new Baskets(world.Shop, world.Shop, world.Shop, new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()), new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)), new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()), new Neighbours(world.Shop, world.Shop, world.Shop, world.Shop), world.Shop, world.Store, new PaymentChoices(world.Shop, world.Clock), new Pseudonyms(new byte[32]), new Buyers(new Pseudonyms(new byte[32])), new PlacementsUnderWay(),
-            new Cartwright.Kernel.Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill), world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaceOrder>.Instance);
+            new Baskets(
+                world.Shop,
+                world.Shop,
+                world.Shop,
+                new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()),
+                new FirstOrderSql(world.Database),
+                new SumBoundsSql(world.Database)
+            ),
+            new TaxRows(new Microsoft.Extensions.Configuration.ConfigurationManager()),
+            new Neighbours(world.Shop, world.Shop, world.Shop, world.Shop),
+            world.Shop,
+            world.Store,
+            new PaymentChoices(world.Shop, world.Clock),
+            new Pseudonyms(new byte[32]),
+            new Buyers(new Pseudonyms(new byte[32])),
+            new PlacementsUnderWay(),
+            new Cartwright.Kernel.Ids(TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Fill),
+            world.Clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<PlaceOrder>.Instance
+        );
         var wish = OrderingWorld.Wish(key: "press");
         var outcomes = await Task.WhenAll(world.Placing.Place(wish, default).AsTask(), other.Place(wish, default).AsTask());
         var order = Assert.Single(await world.AllSettled());
@@ -163,7 +208,10 @@ public class PlaceOrderTests
         world.Shop.Fill("ada", ("p1", 1));
         world.Shop.Fill("bob", ("p1", 1));
         var first = (await world.Placing.Place(OrderingWorld.Wish(key: "k", expected: 34.980m), default)).Value;
-        Assert.Equal(RefusalKind.Unprocessable, (await world.Placing.Place(OrderingWorld.Wish(key: "k", token: "tok_declined"), default)).Refused!.Kind);
+        Assert.Equal(
+            RefusalKind.Unprocessable,
+            (await world.Placing.Place(OrderingWorld.Wish(key: "k", token: "tok_declined"), default)).Refused!.Kind
+        );
         Assert.Equal(first.OrderId, (await world.Placing.Place(OrderingWorld.Wish(key: "k", expected: 34.98m), default)).Value.OrderId);
         Assert.NotEqual(first.OrderId, (await world.Placing.Place(OrderingWorld.Wish("bob", key: "k"), default)).Value.OrderId);
     }
@@ -242,13 +290,23 @@ public class PlaceOrderTests
         world.Shop.Fill("ada", ("p1", 1));
         Assert.Equal("coupon_unknown", (await Refused(OrderingWorld.Wish(coupon: "NOPE"))).Code);
         var changed = await Refused(OrderingWorld.Wish(expected: 1m));
-        Assert.Equal(("price_changed", 34.98m, "USD"), (changed.Code, (decimal)changed.Facts!["total_price"]!, (string)changed.Facts["currency"]!));
+        Assert.Equal(
+            ("price_changed", 34.98m, "USD"),
+            (changed.Code, (decimal)changed.Facts!["total_price"]!, (string)changed.Facts["currency"]!)
+        );
         Assert.Equal("email_required", (await Refused(OrderingWorld.Wish() with { IsGuest = true, Email = null })).Code);
         world.Shop.Fill("guest1", ("p1", 1));
         Assert.Equal("email_required", (await Refused(OrderingWorld.Wish("guest1") with { Email = null })).Code);
-        var faulty = await Refused(OrderingWorld.Wish(token: "4111 1111", method: "drone") with { Address = OrderingWorld.Home with { City = "", Country = "gb" } });
+        var faulty = await Refused(
+            OrderingWorld.Wish(token: "4111 1111", method: "drone") with
+            {
+                Address = OrderingWorld.Home with { City = "", Country = "gb" },
+            }
+        );
         Assert.Equal(
-            ["payment_method.token", "shipping_address.city", "shipping_address.country", "shipping_method"], faulty.Facts!["errors"]!.AsObject().Select(error => error.Key).Order());
+            ["payment_method.token", "shipping_address.city", "shipping_address.country", "shipping_method"],
+            faulty.Facts!["errors"]!.AsObject().Select(error => error.Key).Order()
+        );
         Assert.Equal("invalid_idempotency_key", (await Refused(OrderingWorld.Wish(key: new string('k', 201)))).Code);
         Assert.Empty(world.Shop.Holds);
     }
@@ -261,7 +319,10 @@ public class PlaceOrderTests
         var order = await world.Place(OrderingWorld.Wish() with { Address = null, Email = null });
         Assert.Equal(("FR", "ada@example.com"), (order.Terms.Address.Country, order.Terms.Email));
         world.Shop.Fill("guest1", ("p1", 1));
-        Assert.Equal("validation_failed", (await world.Placing.Place(OrderingWorld.Wish("guest1") with { Address = null }, default)).Refused!.Code);
+        Assert.Equal(
+            "validation_failed",
+            (await world.Placing.Place(OrderingWorld.Wish("guest1") with { Address = null }, default)).Refused!.Code
+        );
     }
 
     [Theory]
@@ -287,7 +348,12 @@ public class PlaceOrderTests
         world.Shop.Fill("ada", ("p1", 2));
         var request = new PlaceOrderRequest
         {
-            RequestId = "r", UserId = "ada", ShippingMethod = "standard", PaymentToken = "tok_visa", ShippingAddress = OrderingWorld.Home.ToContract(), ExpectedTotalMinor = 5998,
+            RequestId = "r",
+            UserId = "ada",
+            ShippingMethod = "standard",
+            PaymentToken = "tok_visa",
+            ShippingAddress = OrderingWorld.Home.ToContract(),
+            ExpectedTotalMinor = 5998,
         };
         var first = (await world.Contract.PlaceOrder(request, default)).Value;
         var second = (await world.Contract.PlaceOrder(request, default)).Value;
@@ -319,13 +385,22 @@ public class PlaceOrderTests
         world.Shop.OnHand["p3"] = 1;
         var quote = (await world.Quote.For("ada", OrderingWorld.Home with { Country = "US" }, "express", "NOPE", default)).Value;
         Assert.Equal(["coupon_unknown", "out_of_stock", "product_unavailable"], quote.Problems.Select(problem => problem.Code).Order());
-        Assert.Equal((76.48m, 14.99m, quote.TotalPrice), (quote.Subtotal, quote.Shipping, quote.Subtotal - quote.Discount + quote.Shipping + quote.Tax));
+        Assert.Equal(
+            (76.48m, 14.99m, quote.TotalPrice),
+            (quote.Subtotal, quote.Shipping, quote.Subtotal - quote.Discount + quote.Shipping + quote.Tax)
+        );
         Assert.Equal(1, quote.Lines.Single(line => !line.Available).AvailableQuantity);
         world.Shop.Fill("ada", ("p1", 2));
         quote = (await world.Quote.For("ada", null, "standard", "TEN", default)).Value;
         Assert.Empty(quote.Problems);
         Assert.Equal((53.99m, 0m, 9.00m), (quote.TotalPrice, quote.Tax, quote.TaxIncluded));
-        Assert.Equal(quote.TotalPrice, Currencies.ToMajor((await world.Place(OrderingWorld.Wish(coupon: "TEN") with { Address = null })).Terms.Total, "USD"));
-        Assert.Equal("cart_empty", (await world.Quote.For("nobody", OrderingWorld.Home, "standard", null, default)).Value.Problems.Single().Code);
+        Assert.Equal(
+            quote.TotalPrice,
+            Currencies.ToMajor((await world.Place(OrderingWorld.Wish(coupon: "TEN") with { Address = null })).Terms.Total, "USD")
+        );
+        Assert.Equal(
+            "cart_empty",
+            (await world.Quote.For("nobody", OrderingWorld.Home, "standard", null, default)).Value.Problems.Single().Code
+        );
     }
 }

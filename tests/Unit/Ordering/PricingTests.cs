@@ -11,7 +11,9 @@ public class PricingTests
     private static readonly Rates Rates = new(new ConfigurationBuilder().Build());
 
     // With rows on top of prices, inside them, and of nothing.
-    private static readonly TaxRows Taxes = new(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true"), new("Tax:BR:Percent", "0")]).Build());
+    private static readonly TaxRows Taxes = new(
+        new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true"), new("Tax:BR:Percent", "0")]).Build()
+    );
 
     [Fact]
     public void In_a_hundred_thousand_random_baskets_every_part_adds_up_and_none_is_negative()
@@ -25,26 +27,52 @@ public class PricingTests
             var discounts = new long[items.Length];
             for (var i = 0; i < items.Length; i++)
             {
-                items[i] = new("p" + i, "P", "v", "c", 1 + random.Next(20), random.Next(4) == 0 ? random.Next(3) : random.NextInt64(1_000_000));
+                items[i] = new(
+                    "p" + i,
+                    "P",
+                    "v",
+                    "c",
+                    1 + random.Next(20),
+                    random.Next(4) == 0 ? random.Next(3) : random.NextInt64(1_000_000)
+                );
                 var amount = items[i].Quantity * items[i].UnitPrice;
-                discounts[i] = random.Next(3) switch { 0 => 0, 1 => amount, _ => random.NextInt64(amount + 1) };
+                discounts[i] = random.Next(3) switch
+                {
+                    0 => 0,
+                    1 => amount,
+                    _ => random.NextInt64(amount + 1),
+                };
             }
 
             var currency = currencies[random.Next(currencies.Length)];
             var tax = Taxes.In(countries[random.Next(countries.Length)])!;
-            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(4) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency).Value, tax);
+            var priced = Pricing.Price(
+                items,
+                new Reduction(discounts, random.Next(4) == 0, null),
+                random.Next(2) == 0 ? "standard" : "express",
+                Rates.For(currency).Value,
+                tax
+            );
             Assert.Equal(priced.Total, priced.Subtotal - priced.Discount + priced.Shipping + priced.Tax);
             Assert.Equal(priced.Subtotal, priced.Lines.Sum(line => line.Amount));
             Assert.Equal(priced.Discount, priced.Lines.Sum(line => line.Discount));
             var onLines = priced.Lines.Sum(line => line.Tax + line.TaxIncluded);
             Assert.InRange(onLines, 0, priced.Tax + priced.TaxIncluded);
             var taxed = priced.Subtotal - priced.Discount + priced.Shipping;
-            Assert.Equal(tax.Included ? Money.Share(taxed, tax.Milli, 100_000 + tax.Milli) : Money.Share(taxed, tax.Milli, 100_000), priced.Tax + priced.TaxIncluded);
+            Assert.Equal(
+                tax.Included ? Money.Share(taxed, tax.Milli, 100_000 + tax.Milli) : Money.Share(taxed, tax.Milli, 100_000),
+                priced.Tax + priced.TaxIncluded
+            );
             Assert.Equal(priced.Shipping == 0 ? priced.Tax + priced.TaxIncluded : onLines, onLines);
             Assert.All(priced.Lines, line => Assert.True(line is { Discount: >= 0, Tax: >= 0, TaxIncluded: >= 0, Net: >= 0 }));
             Assert.True(priced is { Total: >= 0, Shipping: >= 0, Tax: >= 0, TaxIncluded: >= 0 });
-            Assert.Equal(Currencies.ToMajor(priced.Total, currency), Currencies.ToMajor(priced.Subtotal, currency) - Currencies.ToMajor(priced.Discount, currency)
-                + Currencies.ToMajor(priced.Shipping, currency) + Currencies.ToMajor(priced.Tax, currency));
+            Assert.Equal(
+                Currencies.ToMajor(priced.Total, currency),
+                Currencies.ToMajor(priced.Subtotal, currency)
+                    - Currencies.ToMajor(priced.Discount, currency)
+                    + Currencies.ToMajor(priced.Shipping, currency)
+                    + Currencies.ToMajor(priced.Tax, currency)
+            );
         }
     }
 
@@ -55,15 +83,30 @@ public class PricingTests
     [InlineData("BR", 1, 2999, 2999, 499, 0, 0, 3498)] // a row of nothing
     public void A_bill_by_hand(string country, long quantity, long price, long subtotal, long shipping, long tax, long included, long total)
     {
-        var priced = Pricing.Price([new("p", "P", "v", "c", quantity, price)], Reduction.None(1), "standard", Rates.For("USD").Value, Taxes.In(country)!);
-        Assert.Equal((subtotal, shipping, tax, included, total), (priced.Subtotal, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total));
+        var priced = Pricing.Price(
+            [new("p", "P", "v", "c", quantity, price)],
+            Reduction.None(1),
+            "standard",
+            Rates.For("USD").Value,
+            Taxes.In(country)!
+        );
+        Assert.Equal(
+            (subtotal, shipping, tax, included, total),
+            (priced.Subtotal, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total)
+        );
     }
 
     [Fact]
     public void Free_shipping_is_judged_after_the_discount()
     {
         Priced Bill(long discount, bool free = false, string method = "standard") =>
-            Pricing.Price([new("p", "P", "v", "c", 1, 5_000)], new Reduction([discount], free, null), method, Rates.For("USD").Value, TaxRate.None);
+            Pricing.Price(
+                [new("p", "P", "v", "c", 1, 5_000)],
+                new Reduction([discount], free, null),
+                method,
+                Rates.For("USD").Value,
+                TaxRate.None
+            );
         Assert.Equal(0, Bill(0).Shipping);
         Assert.Equal(499, Bill(1).Shipping);
         Assert.Equal(0, Bill(1, free: true).Shipping);
@@ -73,7 +116,15 @@ public class PricingTests
     [Fact]
     public void A_discount_above_its_line_is_a_bug_and_not_a_gift()
     {
-        Assert.Throws<InvalidOperationException>(() => Pricing.Price([new("p", "P", "v", "c", 1, 100)], new Reduction([101], false, null), "standard", Rates.For("USD").Value, TaxRate.None));
+        Assert.Throws<InvalidOperationException>(() =>
+            Pricing.Price(
+                [new("p", "P", "v", "c", 1, 100)],
+                new Reduction([101], false, null),
+                "standard",
+                Rates.For("USD").Value,
+                TaxRate.None
+            )
+        );
     }
 
     [Fact]
@@ -81,15 +132,30 @@ public class PricingTests
     {
         var rates = new Rates(new ConfigurationBuilder().AddInMemoryCollection([new("Shipping:JPY:Standard", "900")]).Build());
         Assert.Equal(new ShippingRate(900, 2_000, 7_500), rates.For("JPY").Value);
-        Assert.All(new[] { "USD", "JPY", "KWD", "VND", "ISK", "TND", "NZD", "CLP", "ZAR", "HKD" }, currency => Assert.True(rates.For(currency).Value.Express > rates.For(currency).Value.Standard));
+        Assert.All(
+            new[] { "USD", "JPY", "KWD", "VND", "ISK", "TND", "NZD", "CLP", "ZAR", "HKD" },
+            currency => Assert.True(rates.For(currency).Value.Express > rates.For(currency).Value.Standard)
+        );
         Assert.Equal((RefusalKind.Conflict, "shipping_unknown"), (rates.For("AED").Refused!.Kind, rates.For("AED").Refused!.Code));
 
         // Three digits, and never free unless somebody says from when.
         Assert.Equal(new ShippingRate(5_000, 12_500, long.MaxValue), From(("IQD:Standard", "5"), ("IQD:Express", "12.5")).For("IQD").Value);
-        Assert.Contains("Shipping:AED:Express is missing", Assert.Throws<ConfigurationRefused>(() => From(("AED:Standard", "20"))).Message, StringComparison.Ordinal);
-        Assert.Contains("'ABC' is not a currency", Assert.Throws<ConfigurationRefused>(() => From(("ABC:Standard", "20"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Shipping:AED:Express is missing",
+            Assert.Throws<ConfigurationRefused>(() => From(("AED:Standard", "20"))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'ABC' is not a currency",
+            Assert.Throws<ConfigurationRefused>(() => From(("ABC:Standard", "20"))).Message,
+            StringComparison.Ordinal
+        );
 
         static Rates From(params (string Key, string Value)[] said) =>
-            new(new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create("Shipping:" + one.Key, (string?)one.Value))).Build());
+            new(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection(said.Select(one => KeyValuePair.Create("Shipping:" + one.Key, (string?)one.Value)))
+                    .Build()
+            );
     }
 }

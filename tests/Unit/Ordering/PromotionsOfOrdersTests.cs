@@ -8,7 +8,14 @@ namespace Cartwright.Unit.Ordering;
 [Trait(TestDatabase.Engine, TestDatabase.Either)]
 public class PromotionsOfOrdersTests
 {
-    private static AppliedPromotion Part(string name, long off, bool counted) => new() { PromotionId = "id-" + name, Name = name, DiscountMinor = off, Counted = counted };
+    private static AppliedPromotion Part(string name, long off, bool counted) =>
+        new()
+        {
+            PromotionId = "id-" + name,
+            Name = name,
+            DiscountMinor = off,
+            Counted = counted,
+        };
 
     [Fact]
     public async Task An_order_lists_what_was_taken_off_and_its_terms_are_stored_and_read_alike()
@@ -61,7 +68,10 @@ public class PromotionsOfOrdersTests
         world.Shop.Fill("ada", ("p1", 1));
         world.Shop.Fill("bob", ("p1", 1));
         var order = OrderBody.Of(await world.Place(OrderingWorld.Wish()), admin: false);
-        Assert.Equal([("Sale", 1.00m, null), ("Thanks", 0.50m, null)], order.Discounts!.Select(one => (one.Description, one.Amount, one.Code)));
+        Assert.Equal(
+            [("Sale", 1.00m, null), ("Thanks", 0.50m, null)],
+            order.Discounts!.Select(one => (one.Description, one.Amount, one.Code))
+        );
         Assert.Equal(order.Discount, order.Discounts!.Sum(one => one.Amount));
         var coupon = Assert.Single(OrderBody.Of(await world.Place(OrderingWorld.Wish("bob", coupon: "TEN")), admin: true).Discounts!);
         Assert.Equal(("p-TEN", "TEN", false), (coupon.PromotionId, coupon.Code, coupon.FreeShipping));
@@ -95,7 +105,10 @@ public class PromotionsOfOrdersTests
         world.Shop.CouponUsesMax = 0;
         world.Shop.AfterRedeem = () => world.Shop.Automatic = [];
         var refused = (await world.Placing.Place(OrderingWorld.Wish(expected: quoted), default)).Refused!;
-        Assert.Equal(("coupon_exhausted", full, "USD"), (refused.Code, (decimal)refused.Facts!["total_price"]!, (string)refused.Facts["currency"]!));
+        Assert.Equal(
+            ("coupon_exhausted", full, "USD"),
+            (refused.Code, (decimal)refused.Facts!["total_price"]!, (string)refused.Facts["currency"]!)
+        );
         Assert.DoesNotContain(world.Shop.Holds.Values, held => held is not null);
 
         // The shopper says yes to the price without it.
@@ -121,7 +134,10 @@ public class PromotionsOfOrdersTests
     [Theory]
     [InlineData("ENDED", "coupon_expired")]
     [InlineData("NOPE", "coupon_unknown")]
-    public async Task A_cart_whose_coupon_has_ended_is_quoted_and_ordered_without_it_once_the_shopper_says_yes_to_the_total(string code, string reason)
+    public async Task A_cart_whose_coupon_has_ended_is_quoted_and_ordered_without_it_once_the_shopper_says_yes_to_the_total(
+        string code,
+        string reason
+    )
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
@@ -150,18 +166,27 @@ public class PromotionsOfOrdersTests
     }
 
     [Fact]
-    public async Task A_coupon_that_the_request_names_is_refused_at_its_member_and_the_rest_is_quoted_also_when_no_code_is_looked_at_any_more()
+    public async Task A_coupon_that_the_request_names_is_refused_at_its_member_and_the_rest_is_quoted_also_when_no_code_is_looked_at()
     {
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
         var full = (await world.Quote.For("ada", OrderingWorld.Home, "standard", null, default)).Value.TotalPrice;
-        foreach (var (code, reason, kind) in new[] { ("NOPE", "coupon_unknown", RefusalKind.Conflict), ("GUESS", "coupon_tries_exhausted", RefusalKind.TooMany) })
+        foreach (
+            var (code, reason, kind) in new[]
+            {
+                ("NOPE", "coupon_unknown", RefusalKind.Conflict),
+                ("GUESS", "coupon_tries_exhausted", RefusalKind.TooMany),
+            }
+        )
         {
             var quote = (await world.Quote.For("ada", OrderingWorld.Home, "standard", code, default)).Value;
             var problem = Assert.Single(quote.Problems);
             Assert.Equal((reason, "coupon_code", full), (problem.Code, problem.Field, quote.TotalPrice));
             var refused = (await world.Placing.Place(OrderingWorld.Wish(coupon: code, expected: full), default)).Refused!;
-            Assert.Equal((kind, reason, refused.Detail), (refused.Kind, refused.Code, (string)refused.Facts!["errors"]!["coupon_code"]![0]!));
+            Assert.Equal(
+                (kind, reason, refused.Detail),
+                (refused.Kind, refused.Code, (string)refused.Facts!["errors"]!["coupon_code"]![0]!)
+            );
         }
 
         Assert.Empty(world.Shop.Holds);

@@ -17,45 +17,123 @@ public sealed class ProofTests
     private const string Newest = "(SELECT MAX(order_id) FROM orders)";
 
     /// <summary>What is done to the first order, what is found, and at what. $new is the newest order.</summary>
-    public static TheoryData<string, string[], string> Tampered => new()
-    {
-        { "address", [$"UPDATE orders SET terms = replace(terms, 'Analytical', 'Mallory') WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "total in the terms", [$"UPDATE orders SET terms = replace(terms, '\"total\":', '\"total\":1') WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "terms that cannot be read", [$"UPDATE orders SET terms = 'x' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "owner", [$"UPDATE orders SET user_id = 'mallory' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "means of payment", [$"UPDATE orders SET payment_token = 'tok_other' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "cart", [$"UPDATE orders SET cart_version = 99 WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "total", [$"UPDATE orders SET total_milli = 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "words", [$"UPDATE orders SET words = 'mallory' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "currency", [$"UPDATE orders SET currency = 'EUR' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "lines deleted", [$"DELETE FROM order_lines WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "a line's units", [$"UPDATE order_lines SET quantity = quantity + 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "status", [$"UPDATE orders SET status = 'delivered' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "reason", [$"UPDATE orders SET reason = 'because' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "times", [$"UPDATE orders SET created_ms = created_ms - 1000 WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "checkout", [$"UPDATE orders SET checkout = 'returning' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "life", [$"UPDATE orders SET life = '{{}}' WHERE order_id = {First}", $"UPDATE orders SET life = '{{\"edits\":3}}' WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "a vendor's part", [$"UPDATE fulfilments SET amount = amount + 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "an entry", [$"UPDATE timeline SET detail = 'Nothing happened.' WHERE sequence = 2 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 2)" },
-        { "an entry's actor", [$"UPDATE timeline SET actor = 'admin' WHERE sequence = 1 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 1)" },
-        { "an entry said to be erased", [$"UPDATE timeline SET detail = NULL, erased = 'aa' WHERE sequence = 2 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 2)" },
-        { "an entry deleted", [$"DELETE FROM timeline WHERE sequence = 1 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 1)" },
-        { "the last entry deleted", [$"DELETE FROM timeline WHERE sequence = 2 AND order_id = {First}"], "DIFFERS order {first}" },
-        { "an entry added", [$"INSERT INTO timeline(order_id, sequence, type, status, actor, at_ms, hash) SELECT order_id, 3, 'order.delivered', 'delivered', 'system', at_ms, hash FROM timeline WHERE sequence = 2 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 3)" },
-        { "entries exchanged", [$"UPDATE timeline SET sequence = 9 WHERE sequence = 1 AND order_id = {First}", $"UPDATE timeline SET sequence = 1 WHERE sequence = 2 AND order_id = {First}", $"UPDATE timeline SET sequence = 2 WHERE sequence = 9 AND order_id = {First}"], "DIFFERS order {first} (timeline entry 1)" },
-        { "the seal taken away", [$"UPDATE orders SET seal = NULL WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "another order's seal", [$"UPDATE orders SET seal = (SELECT o.seal FROM orders o WHERE o.order_id = {Newest}) WHERE order_id = {First}"], "DIFFERS order {first}" },
-        { "order deleted", Gone(First), "DIFFERS order {first} (batch" },
-        { "newest order deleted", Gone(Newest), "DIFFERS order {newest} (batch" },
-        { "order deleted with what the chain has of it", [.. Gone(First), "DELETE FROM seal_batches WHERE number = 2"], "DIFFERS chain 3 (seal_batches): The batches 2 to 2 are missing." },
-        { "a batch edited", ["UPDATE seal_batches SET content = '' WHERE number = 2"], "DIFFERS chain 2 (seal_batches)" },
-        { "newest order deleted and the chain cut", [.. Gone(Newest), "DELETE FROM seal_batches WHERE number = (SELECT MAX(number) FROM seal_batches)"], "its end was cut off" },
-        { "payment deleted", ["payments: DELETE FROM payments WHERE payment_id = (SELECT MIN(payment_id) FROM payments)"], "DIFFERS payment {first} (payments): The order counts as paid" },
-        { "payment's amount", ["payments: UPDATE payments SET captured_minor = captured_minor - 1 WHERE payment_id = (SELECT MIN(payment_id) FROM payments)"], "DIFFERS payment {first} (payments): The order counts" },
-        { "payment given back", ["payments: UPDATE payments SET refunded_minor = captured_minor WHERE payment_id = (SELECT MIN(payment_id) FROM payments)"], "DIFFERS payment {first} (payments): By the order" },
-        { "payment for no order", ["payments: INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, captured_minor, created_ms, updated_ms) VALUES ('stray', 'none', 5, 'USD', 'card', 1, 'captured', 5, 1, 1)"], "there is no such order" },
-        { "what a vendor is owed", ["UPDATE vendor_balances SET balance = balance + 1"], "DIFFERS vendor v1" },
-    };
+    public static TheoryData<string, string[], string> Tampered =>
+        new()
+        {
+            {
+                "address",
+                [$"UPDATE orders SET terms = replace(terms, 'Analytical', 'Mallory') WHERE order_id = {First}"],
+                "DIFFERS order {first}"
+            },
+            {
+                "total in the terms",
+                [$"UPDATE orders SET terms = replace(terms, '\"total\":', '\"total\":1') WHERE order_id = {First}"],
+                "DIFFERS order {first}"
+            },
+            { "terms that cannot be read", [$"UPDATE orders SET terms = 'x' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "owner", [$"UPDATE orders SET user_id = 'mallory' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "means of payment", [$"UPDATE orders SET payment_token = 'tok_other' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "cart", [$"UPDATE orders SET cart_version = 99 WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "total", [$"UPDATE orders SET total_milli = 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "words", [$"UPDATE orders SET words = 'mallory' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "currency", [$"UPDATE orders SET currency = 'EUR' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "lines deleted", [$"DELETE FROM order_lines WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "a line's units", [$"UPDATE order_lines SET quantity = quantity + 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "status", [$"UPDATE orders SET status = 'delivered' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "reason", [$"UPDATE orders SET reason = 'because' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "times", [$"UPDATE orders SET created_ms = created_ms - 1000 WHERE order_id = {First}"], "DIFFERS order {first}" },
+            { "checkout", [$"UPDATE orders SET checkout = 'returning' WHERE order_id = {First}"], "DIFFERS order {first}" },
+            {
+                "life",
+                [
+                    $"UPDATE orders SET life = '{{}}' WHERE order_id = {First}",
+                    $"UPDATE orders SET life = '{{\"edits\":3}}' WHERE order_id = {First}",
+                ],
+                "DIFFERS order {first}"
+            },
+            { "a vendor's part", [$"UPDATE fulfilments SET amount = amount + 1 WHERE order_id = {First}"], "DIFFERS order {first}" },
+            {
+                "an entry",
+                [$"UPDATE timeline SET detail = 'Nothing happened.' WHERE sequence = 2 AND order_id = {First}"],
+                "DIFFERS order {first} (timeline entry 2)"
+            },
+            {
+                "an entry's actor",
+                [$"UPDATE timeline SET actor = 'admin' WHERE sequence = 1 AND order_id = {First}"],
+                "DIFFERS order {first} (timeline entry 1)"
+            },
+            {
+                "an entry said to be erased",
+                [$"UPDATE timeline SET detail = NULL, erased = 'aa' WHERE sequence = 2 AND order_id = {First}"],
+                "DIFFERS order {first} (timeline entry 2)"
+            },
+            {
+                "an entry deleted",
+                [$"DELETE FROM timeline WHERE sequence = 1 AND order_id = {First}"],
+                "DIFFERS order {first} (timeline entry 1)"
+            },
+            { "the last entry deleted", [$"DELETE FROM timeline WHERE sequence = 2 AND order_id = {First}"], "DIFFERS order {first}" },
+            {
+                "an entry added",
+                [
+                    $"INSERT INTO timeline(order_id, sequence, type, status, actor, at_ms, hash) SELECT order_id, 3, 'order.delivered', 'delivered', 'system', at_ms, hash FROM timeline WHERE sequence = 2 AND order_id = {First}",
+                ],
+                "DIFFERS order {first} (timeline entry 3)"
+            },
+            {
+                "entries exchanged",
+                [
+                    $"UPDATE timeline SET sequence = 9 WHERE sequence = 1 AND order_id = {First}",
+                    $"UPDATE timeline SET sequence = 1 WHERE sequence = 2 AND order_id = {First}",
+                    $"UPDATE timeline SET sequence = 2 WHERE sequence = 9 AND order_id = {First}",
+                ],
+                "DIFFERS order {first} (timeline entry 1)"
+            },
+            { "the seal taken away", [$"UPDATE orders SET seal = NULL WHERE order_id = {First}"], "DIFFERS order {first}" },
+            {
+                "another order's seal",
+                [$"UPDATE orders SET seal = (SELECT o.seal FROM orders o WHERE o.order_id = {Newest}) WHERE order_id = {First}"],
+                "DIFFERS order {first}"
+            },
+            { "order deleted", Gone(First), "DIFFERS order {first} (batch" },
+            { "newest order deleted", Gone(Newest), "DIFFERS order {newest} (batch" },
+            {
+                "order deleted with what the chain has of it",
+                [.. Gone(First), "DELETE FROM seal_batches WHERE number = 2"],
+                "DIFFERS chain 3 (seal_batches): The batches 2 to 2 are missing."
+            },
+            { "a batch edited", ["UPDATE seal_batches SET content = '' WHERE number = 2"], "DIFFERS chain 2 (seal_batches)" },
+            {
+                "newest order deleted and the chain cut",
+                [.. Gone(Newest), "DELETE FROM seal_batches WHERE number = (SELECT MAX(number) FROM seal_batches)"],
+                "its end was cut off"
+            },
+            {
+                "payment deleted",
+                ["payments: DELETE FROM payments WHERE payment_id = (SELECT MIN(payment_id) FROM payments)"],
+                "DIFFERS payment {first} (payments): The order counts as paid"
+            },
+            {
+                "payment's amount",
+                [
+                    "payments: UPDATE payments SET captured_minor = captured_minor - 1 WHERE payment_id = (SELECT MIN(payment_id) FROM payments)",
+                ],
+                "DIFFERS payment {first} (payments): The order counts"
+            },
+            {
+                "payment given back",
+                ["payments: UPDATE payments SET refunded_minor = captured_minor WHERE payment_id = (SELECT MIN(payment_id) FROM payments)"],
+                "DIFFERS payment {first} (payments): By the order"
+            },
+            {
+                "payment for no order",
+                [
+                    "payments: INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, captured_minor, created_ms, updated_ms) VALUES ('stray', 'none', 5, 'USD', 'card', 1, 'captured', 5, 1, 1)",
+                ],
+                "there is no such order"
+            },
+            { "what a vendor is owed", ["UPDATE vendor_balances SET balance = balance + 1"], "DIFFERS vendor v1" },
+        };
 
     [Theory]
     [MemberData(nameof(Tampered))]
@@ -72,7 +150,12 @@ public sealed class ProofTests
         }
 
         var found = await Look(world, paid);
-        Assert.True(found.Exists(line => line.Contains(expected.Replace("{first}", first.Id).Replace("{newest}", newest.Id), StringComparison.Ordinal)), $"{what}: {string.Join(" | ", found)}");
+        Assert.True(
+            found.Exists(line =>
+                line.Contains(expected.Replace("{first}", first.Id).Replace("{newest}", newest.Id), StringComparison.Ordinal)
+            ),
+            $"{what}: {string.Join(" | ", found)}"
+        );
 
         // One order is looked at by the same rule.
         if (expected.StartsWith("DIFFERS order {first}", StringComparison.Ordinal) && await world.Store.Verify(first.Id) is { } verdict)
@@ -92,14 +175,33 @@ public sealed class ProofTests
         foreach (var seal in new[] { null, first.Seal!.Stored() })
         {
             // As if it were older than seals; and with the seal that it had.
-            await world.Database.Write(tx => tx.Execute(
-                "UPDATE orders SET user_id = 'mallory', terms = $2, head = $3, seal = $4, words = $5 WHERE order_id = $1", first.Id, terms.Stored(), forged.Head, seal, OrderSql.Words(forged)));
+            await world.Database.Write(tx =>
+                tx.Execute(
+                    "UPDATE orders SET user_id = 'mallory', terms = $2, head = $3, seal = $4, words = $5 WHERE order_id = $1",
+                    first.Id,
+                    terms.Stored(),
+                    forged.Head,
+                    seal,
+                    OrderSql.Words(forged)
+                )
+            );
             foreach (var entry in forged.Added)
             {
-                await world.Database.Write(tx => tx.Execute("UPDATE timeline SET hash = $3, actor_id = $4 WHERE order_id = $1 AND sequence = $2", first.Id, entry.Sequence, entry.Hash, entry.ActorId));
+                await world.Database.Write(tx =>
+                    tx.Execute(
+                        "UPDATE timeline SET hash = $3, actor_id = $4 WHERE order_id = $1 AND sequence = $2",
+                        first.Id,
+                        entry.Sequence,
+                        entry.Hash,
+                        entry.ActorId
+                    )
+                );
             }
 
-            Assert.Equal(new Verdict(true, 2, null, null), Verify.Of((await world.Store.Get(first.Id))!, await world.Store.Timeline(first.Id, 0, 10)));
+            Assert.Equal(
+                new Verdict(true, 2, null, null),
+                Verify.Of((await world.Store.Get(first.Id))!, await world.Store.Timeline(first.Id, 0, 10))
+            );
             Assert.False((await world.Store.Verify(first.Id))!.Holds);
             Assert.Contains(await Look(world, paid), line => line.StartsWith("DIFFERS order " + first.Id, StringComparison.Ordinal));
         }
@@ -121,11 +223,14 @@ public sealed class ProofTests
         Assert.Null((await world.Moving.Move(first.Id, Status.Processing, null, null, new Actor("admin", "root"), default)).Refused);
         await Chain(world);
         Assert.Equal([], await Look(world, paid));
-        foreach (var statement in new[]
-        {
-            "DELETE FROM timeline WHERE order_id = $1 AND sequence > $2", "UPDATE fulfilments SET status = 'waiting' WHERE order_id = $1 AND $2 > 0",
-            "UPDATE orders SET status = 'confirmed', version = $2, head = $3, updated_ms = $4, seal = $5, reason = NULL WHERE order_id = $1",
-        })
+        foreach (
+            var statement in new[]
+            {
+                "DELETE FROM timeline WHERE order_id = $1 AND sequence > $2",
+                "UPDATE fulfilments SET status = 'waiting' WHERE order_id = $1 AND $2 > 0",
+                "UPDATE orders SET status = 'confirmed', version = $2, head = $3, updated_ms = $4, seal = $5, reason = NULL WHERE order_id = $1",
+            }
+        )
         {
             object?[] args = [first.Id, first.Version, first.Head, first.UpdatedMs, first.Seal!.Stored()];
             await world.Database.Write(tx => tx.Execute(statement, args[..(statement.Contains("$5", StringComparison.Ordinal) ? 5 : 2)]));
@@ -133,10 +238,16 @@ public sealed class ProofTests
 
         // By itself it holds: only the chain knows better.
         Assert.True((await world.Store.Verify(first.Id))!.Holds);
-        Assert.Contains($"DIFFERS order {first.Id} (batch 4): It was set back: the chain has version 3, and the order is at 2.", await Look(world, paid));
+        Assert.Contains(
+            $"DIFFERS order {first.Id} (batch 4): It was set back: the chain has version 3, and the order is at 2.",
+            await Look(world, paid)
+        );
         Assert.Null((await world.Moving.Move(first.Id, Status.Processing, null, null, new Actor("admin", "root"), default)).Refused);
         await Chain(world);
-        Assert.Contains($"DIFFERS order {first.Id} (batch 5): It was set back: batch 4 has version 3, and this later one has 3.", await Look(world, paid));
+        Assert.Contains(
+            $"DIFFERS order {first.Id} (batch 5): It was set back: batch 4 has version 3, and this later one has 3.",
+            await Look(world, paid)
+        );
     }
 
     [Fact]
@@ -145,7 +256,14 @@ public sealed class ProofTests
         await using var world = await OrderingWorld.Open();
         await using var paid = await TestDatabase.Open("payments", typeof(PaymentsModule).Assembly);
         var (first, _) = await Sell(world, paid);
-        foreach (var statement in new[] { "DELETE FROM seal_batches", "DELETE FROM seals_waiting", $"UPDATE orders SET seal = NULL, user_id = 'mallory' WHERE order_id = {First}" })
+        foreach (
+            var statement in new[]
+            {
+                "DELETE FROM seal_batches",
+                "DELETE FROM seals_waiting",
+                $"UPDATE orders SET seal = NULL, user_id = 'mallory' WHERE order_id = {First}",
+            }
+        )
         {
             await Tamper(world.Database, statement);
         }
@@ -174,7 +292,10 @@ public sealed class ProofTests
             await Chain(world);
         }
 
-        Assert.Contains("DIFFERS chain 3 (seal_batches): Payments has another head of batch 3: the chain was rewritten.", await Look(world, paid));
+        Assert.Contains(
+            "DIFFERS chain 3 (seal_batches): Payments has another head of batch 3: the chain was rewritten.",
+            await Look(world, paid)
+        );
     }
 
     [Fact]
@@ -202,7 +323,15 @@ public sealed class ProofTests
         await world.Database.Write(tx => tx.Execute("UPDATE orders SET head = $2, seal = NULL WHERE order_id = $1", old.Id, plain.Head));
         foreach (var entry in plain.Added)
         {
-            await world.Database.Write(tx => tx.Execute("UPDATE timeline SET hash = $3, detail = $4 WHERE order_id = $1 AND sequence = $2", old.Id, entry.Sequence, entry.Hash, entry.Detail));
+            await world.Database.Write(tx =>
+                tx.Execute(
+                    "UPDATE timeline SET hash = $3, detail = $4 WHERE order_id = $1 AND sequence = $2",
+                    old.Id,
+                    entry.Sequence,
+                    entry.Hash,
+                    entry.Detail
+                )
+            );
         }
 
         await Tamper(world.Database, "DELETE FROM seal_batches");
@@ -221,11 +350,13 @@ public sealed class ProofTests
     }
 
     private static string[] Gone(string which) =>
-    [
-        "CREATE TABLE gone AS SELECT " + which + " AS order_id",
-        .. new[] { "order_lines", "fulfilments", "timeline", "order_words", "placements", "orders" }.Select(table => $"DELETE FROM {table} WHERE order_id IN (SELECT order_id FROM gone)"),
-        "DROP TABLE gone",
-    ];
+        [
+            "CREATE TABLE gone AS SELECT " + which + " AS order_id",
+            .. new[] { "order_lines", "fulfilments", "timeline", "order_words", "placements", "orders" }.Select(table =>
+                $"DELETE FROM {table} WHERE order_id IN (SELECT order_id FROM gone)"
+            ),
+            "DROP TABLE gone",
+        ];
 
     private static async Task Tamper(Database database, string statement) => await database.Write(tx => tx.Execute(statement));
 
@@ -262,18 +393,23 @@ public sealed class ProofTests
                 INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms)
                 VALUES ($1, $1, $2, $3, 'card', 1, 'captured', $2, $2, $4, 1, 1)
                 """,
-                order.Id, captured, order.Terms.Currency, refunded);
+                order.Id,
+                captured,
+                order.Terms.Currency,
+                refunded
+            );
             return await tx.Execute(
                 "INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ($1, $1, 'captured', 'r', $2, $3, 't', 1)",
-                order.Id, captured, order.Terms.Currency);
+                order.Id,
+                captured,
+                order.Terms.Currency
+            );
         });
     }
 
     private static async Task Chain(OrderingWorld world)
     {
-        while (await world.Chain.Batch(default) > 0)
-        {
-        }
+        while (await world.Chain.Batch(default) > 0) { }
 
         Assert.True(await world.Chain.Tell(default));
     }
@@ -283,14 +419,16 @@ public sealed class ProofTests
         var said = new List<string>();
         await new AnchorStore(paid.Database, world.Clock).Keep(SealChain.Anchor, world.Shop.Anchor.Number, world.Shop.Anchor.Head, default);
         var look = new ShopLook(
-            new Dictionary<string, Database> { ["ordering"] = world.Database, ["payments"] = paid.Database }, world.Seals,
+            new Dictionary<string, Database> { ["ordering"] = world.Database, ["payments"] = paid.Database },
+            world.Seals,
             line =>
             {
                 lock (said)
                 {
                     said.Add(line);
                 }
-            });
+            }
+        );
         await look.Run(Stopwatch.StartNew(), TimeSpan.FromDays(1), default);
         Assert.Equal(said.Count, look.Found);
         return said;

@@ -19,7 +19,10 @@ public class RequestRulesTests
     public void Words_are_read_as_they_are(string words, bool right)
     {
         Assert.Equal(right, new Check().Words("reason", words).Refused is null);
-        Assert.Equal(!words.Contains('\u202E') && !words.Contains('\u2066'), new Check().Straight("tracking_number", words).Refused is null);
+        Assert.Equal(
+            !words.Contains('\u202E') && !words.Contains('\u2066'),
+            new Check().Straight("tracking_number", words).Refused is null
+        );
     }
 
     [Fact]
@@ -37,9 +40,17 @@ public class RequestRulesTests
     {
         string[] hashes =
         [
-            new ReturnAsk([new("a", 1)], null).BodyHash, new ReturnAsk([new("a", 2)], null).BodyHash, new ReturnAsk([new("a", 1), new("b", 1)], null).BodyHash, new ReturnAsk([new("a", 1)], "a").BodyHash,
-            new RefundAsk(1, [], null, "x", null).BodyHash, new RefundAsk(null, [], 1, "x", null).BodyHash, new RefundAsk(1, [], null, "x", "v").BodyHash, new RefundAsk(1, [], null, "v", null).BodyHash,
-            new EditAsk([new("a", 1)], null, 1).BodyHash, new EditAsk([new("a", 1)], null, 2).BodyHash, new EditAsk([new("a", 1)], "1").BodyHash,
+            new ReturnAsk([new("a", 1)], null).BodyHash,
+            new ReturnAsk([new("a", 2)], null).BodyHash,
+            new ReturnAsk([new("a", 1), new("b", 1)], null).BodyHash,
+            new ReturnAsk([new("a", 1)], "a").BodyHash,
+            new RefundAsk(1, [], null, "x", null).BodyHash,
+            new RefundAsk(null, [], 1, "x", null).BodyHash,
+            new RefundAsk(1, [], null, "x", "v").BodyHash,
+            new RefundAsk(1, [], null, "v", null).BodyHash,
+            new EditAsk([new("a", 1)], null, 1).BodyHash,
+            new EditAsk([new("a", 1)], null, 2).BodyHash,
+            new EditAsk([new("a", 1)], "1").BodyHash,
         ];
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
         Assert.Equal(new ReturnAsk([new("a", 1)], "x", "key").BodyHash, new ReturnAsk([new("a", 1)], "x", "other").BodyHash);

@@ -14,7 +14,11 @@ public class ReturnTests
     [Fact]
     public void A_vendor_sends_its_part_in_several_parcels_and_each_arrives_by_itself()
     {
-        var order = OrderTests.Confirmed().MovePart("v1", Status.Processing, null, null, Admin, 3).Value.MovePart("v2", Status.Processing, null, null, Admin, 4).Value;
+        var order = OrderTests
+            .Confirmed()
+            .MovePart("v1", Status.Processing, null, null, Admin, 3)
+            .Value.MovePart("v2", Status.Processing, null, null, Admin, 4)
+            .Value;
         order = order.Ship("v1", [new("a", 1)], "DHL", "1", Admin, 5).Value;
         Assert.Equal((Status.PartiallyShipped, "partially_shipped"), (order.Status, OrderStatus.Of(order).Fulfilment));
         Assert.Equal("quantity_exceeds_unshipped", order.Ship("v1", [new("a", 2)], null, null, Admin, 6).Refused!.Code);
@@ -53,7 +57,10 @@ public class ReturnTests
         Assert.Equal(("return_exceeds_delivered", 0L), (refused.Code, (long)refused.Facts!["available"]!));
         Assert.Equal("invalid_quantity", order.RequestReturn("r2", new([new("b", 1), new("b", 1)], null), Ada, 21).Refused!.Code);
         order = order.AnswerReturn("r1", approved: false, "worn", Admin, 22).Value;
-        order = order.RequestReturn("r2", new([new("a", 2)], null), Ada, 23).Value.AnswerReturn("r2", approved: true, null, Admin, 24).Value;
+        order = order
+            .RequestReturn("r2", new([new("a", 2)], null), Ada, 23)
+            .Value.AnswerReturn("r2", approved: true, null, Admin, 24)
+            .Value;
 
         // One of two arrives: the other can be returned another time.
         order = order.ReceiveReturn("r2", [new("a", 1, true)], null, Admin, 25).Value;
@@ -78,7 +85,10 @@ public class ReturnTests
         Assert.Equal("illegal_transition", order.RefundReturn("r1", Admin, 25).Refused!.Code);
         Assert.Equal("returned_by_line", order.MoveTo(Status.Returned, Admin, null, 25).Refused!.Code);
         order = order.PaidBack(order.AfterSaleSoFar.Refunds[0].Pieces[0].RefundId, 26);
-        Assert.Equal((Return.Refunded, "partially_refunded", "partially_returned"), (order.AfterSaleSoFar.Returns[0].Status, OrderStatus.Of(order).Payment, OrderStatus.Of(order).Fulfilment));
+        Assert.Equal(
+            (Return.Refunded, "partially_refunded", "partially_returned"),
+            (order.AfterSaleSoFar.Returns[0].Status, OrderStatus.Of(order).Payment, OrderStatus.Of(order).Fulfilment)
+        );
     }
 
     [Theory]
@@ -134,7 +144,10 @@ public class ReturnTests
             Assert.Empty(await world.ReturnLists.Find("v2", null, null, 10));
             Assert.Empty(await world.ReturnLists.Find(null, Return.Approved, null, 10));
             await world.Returning.Move(returnId, new(Return.Approved, null, null, asked.Version), Admin, default);
-            Assert.Equal("version_mismatch", (await world.Returning.Move(returnId, new(Return.Received, null, null, asked.Version), Admin, default)).Refused!.Code);
+            Assert.Equal(
+                "version_mismatch",
+                (await world.Returning.Move(returnId, new(Return.Received, null, null, asked.Version), Admin, default)).Refused!.Code
+            );
             world.Shop.Plant("restock", fault);
             world.Shop.Plant("refund", fault is Fault.CrashBefore or Fault.CrashAfter ? Fault.LostReply : fault);
             _ = world.Returning.Move(returnId, new(Return.Received, null, null, null), Admin, default).AsTask();
@@ -168,15 +181,35 @@ public class ReturnTests
         Assert.All(twice, outcome => Assert.Null(outcome.Refused));
         order = await world.Settled(order.Id);
         Assert.Equal((500L, 1), (world.Shop.Ledger[order.Id].Refunded, order.AfterSaleSoFar.Refunds.Count));
-        Assert.Equal("idempotency_key_reused", (await world.Returning.Refund(order.Id, ask with { Amount = 1 }, Admin, default)).Refused!.Code);
-        Assert.Equal("refund_exceeds_captured", (await world.Returning.Refund(order.Id, ask with { Amount = order.Terms.Total, Key = null }, Admin, default)).Refused!.Code);
-        Assert.Equal("invalid_amount", (await world.Returning.Refund(order.Id, ask with { Amount = 0, Key = null }, Admin, default)).Refused!.Code);
-        Assert.Equal("invalid_amount", (await world.Returning.Refund(order.Id, ask with { Amount = -5, Key = null }, Admin, default)).Refused!.Code);
-        Assert.Equal("unknown_vendor", (await world.Returning.Refund(order.Id, ask with { VendorId = "v9", Key = null }, Admin, default)).Refused!.Code);
-        Assert.Equal("unknown_line", (await world.Returning.Refund(order.Id, new(null, [new("p9", 1)], null, "x", null, null), Admin, default)).Refused!.Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await world.Returning.Refund(order.Id, ask with { Amount = 1 }, Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "refund_exceeds_captured",
+            (await world.Returning.Refund(order.Id, ask with { Amount = order.Terms.Total, Key = null }, Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "invalid_amount",
+            (await world.Returning.Refund(order.Id, ask with { Amount = 0, Key = null }, Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "invalid_amount",
+            (await world.Returning.Refund(order.Id, ask with { Amount = -5, Key = null }, Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "unknown_vendor",
+            (await world.Returning.Refund(order.Id, ask with { VendorId = "v9", Key = null }, Admin, default)).Refused!.Code
+        );
+        Assert.Equal(
+            "unknown_line",
+            (await world.Returning.Refund(order.Id, new(null, [new("p9", 1)], null, "x", null, null), Admin, default)).Refused!.Code
+        );
 
         // What goodwill paid back before, a return does not pay again.
-        order = (await world.Returning.Refund(order.Id, new(order.Refundable() - 100, [], null, "sorry", "v1", null), Admin, default)).Value;
+        order = (
+            await world.Returning.Refund(order.Id, new(order.Refundable() - 100, [], null, "sorry", "v1", null), Admin, default)
+        ).Value;
         var (_, returnId) = (await world.Returning.Request(order.Id, new([new("p1", 2), new("p3", 1)], null), Ada)).Value;
         await world.Returning.Move(returnId, new(Return.Approved, null, null, null), Admin, default);
         await world.Returning.Move(returnId, new(Return.Received, null, null, null), Admin, default);
@@ -195,8 +228,14 @@ public class ReturnTests
         var ask = new ReturnAsk([new("p1", 1)], "too small", "key-1");
         var pressed = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.Returning.Request(order.Id, ask, Ada).AsTask()));
         var returnId = Assert.Single(pressed.Select(answer => answer.Value.ReturnId).Distinct());
-        Assert.Equal("idempotency_key_reused", (await world.Returning.Request(order.Id, ask with { Reason = "too large" }, Ada)).Refused!.Code);
-        Assert.Equal("idempotency_key_reused", (await world.Returning.Request(order.Id, ask with { Lines = [new("p1", 2)] }, Ada)).Refused!.Code);
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await world.Returning.Request(order.Id, ask with { Reason = "too large" }, Ada)).Refused!.Code
+        );
+        Assert.Equal(
+            "idempotency_key_reused",
+            (await world.Returning.Request(order.Id, ask with { Lines = [new("p1", 2)] }, Ada)).Refused!.Code
+        );
 
         // The answer stays that return, whatever has become of it.
         await world.Returning.Move(returnId, new(Return.Rejected, "worn", null, null), Admin, default);
@@ -231,10 +270,16 @@ public class ReturnTests
         Assert.Single(entries, entry => entry.Type == "order.returned");
         var told = Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderReturned);
         Assert.Contains("\"by_line\":true", told.Data, StringComparison.Ordinal);
-        Assert.Single(await world.Outbox(), e => e.Topic == Topics.OrderNotification && e.Data.Contains("\"returned\"", StringComparison.Ordinal));
+        Assert.Single(
+            await world.Outbox(),
+            e => e.Topic == Topics.OrderNotification && e.Data.Contains("\"returned\"", StringComparison.Ordinal)
+        );
 
         // Nothing is given back a second time: the shipping stays paid.
-        Assert.Equal((CheckoutState.Done, order.Terms.Shipping), (order.Checkout.State, world.Shop.Ledger[order.Id].Captured - world.Shop.Ledger[order.Id].Refunded));
+        Assert.Equal(
+            (CheckoutState.Done, order.Terms.Shipping),
+            (order.Checkout.State, world.Shop.Ledger[order.Id].Captured - world.Shop.Ledger[order.Id].Refunded)
+        );
         Assert.Equal(("partially_refunded", "returned"), (OrderStatus.Of(order).Payment, OrderStatus.Of(order).Fulfilment));
         Assert.Equal((1_000L, 1_000L), (world.Shop.Available("p1"), world.Shop.Available("p3")));
         await world.AssertTimelineHolds(order);
@@ -304,14 +349,40 @@ public class ReturnTests
     // Quantities and taxes that do not divide.
     private static Order Odd(Random random)
     {
-        var lines = Enumerable.Range(0, 3).Select(i =>
-        {
-            var (quantity, price) = (random.NextInt64(1, 8), random.NextInt64(50, 2_000));
-            return new Line("p" + i, "P" + i, "v" + (i % 2), "c", quantity, price, random.NextInt64(0, quantity * price / 3), random.NextInt64(0, quantity * price / 4), 0);
-        }).ToList();
+        var lines = Enumerable
+            .Range(0, 3)
+            .Select(i =>
+            {
+                var (quantity, price) = (random.NextInt64(1, 8), random.NextInt64(50, 2_000));
+                return new Line(
+                    "p" + i,
+                    "P" + i,
+                    "v" + (i % 2),
+                    "c",
+                    quantity,
+                    price,
+                    random.NextInt64(0, quantity * price / 3),
+                    random.NextInt64(0, quantity * price / 4),
+                    0
+                );
+            })
+            .ToList();
         var (subtotal, discount, shipping) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount), random.NextInt64(0, 700));
         var tax = lines.Sum(line => line.Tax) + random.NextInt64(0, 100);
-        var terms = new Terms("ada@example.com", OrderingWorld.Home, "standard", null, "USD", lines, subtotal, discount, shipping, tax, 0, subtotal - discount + shipping + tax);
+        var terms = new Terms(
+            "ada@example.com",
+            OrderingWorld.Home,
+            "standard",
+            null,
+            "USD",
+            lines,
+            subtotal,
+            discount,
+            shipping,
+            tax,
+            0,
+            subtotal - discount + shipping + tax
+        );
         return Order.Place("o", "ada", terms, Checkout.Begin("tok_visa", 0), 1).Confirm(2);
     }
 }

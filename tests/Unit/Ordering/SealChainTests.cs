@@ -16,7 +16,9 @@ public sealed class SealChainTests
         Assert.Equal([1, order.Version], [waiting[0].Version, waiting[^1].Version]);
 
         // The same version under another seal is another change, and so is another version under the same.
-        await world.Database.Write(tx => SealSql.Forget(tx, [waiting[0] with { Mac = waiting[^1].Mac }, waiting[^1] with { Version = order.Version + 1 }]));
+        await world.Database.Write(tx =>
+            SealSql.Forget(tx, [waiting[0] with { Mac = waiting[^1].Mac }, waiting[^1] with { Version = order.Version + 1 }])
+        );
         Assert.Equal(waiting, await world.Database.Read(sql => SealSql.Noted(sql, SealChain.ChangesMax)));
 
         await world.Database.Write(tx => SealSql.Forget(tx, [waiting[0]]));

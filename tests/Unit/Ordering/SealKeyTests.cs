@@ -42,6 +42,12 @@ public sealed class SealKeyTests
         await Assert.ThrowsAsync<ConfigurationRefused>(() => SealKey.Open(world.Database, With(Old), Random));
     }
 
-    private static IConfiguration With(string token, string? other = null) => new ConfigurationBuilder().AddInMemoryCollection(
-        [new("Service:Token", token), new("Service:OtherToken", other), new("Keys", Path.Combine(Path.GetTempPath(), "no keys " + Guid.NewGuid()))]).Build();
+    private static IConfiguration With(string token, string? other = null) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Service:Token", token),
+                new("Service:OtherToken", other),
+                new("Keys", Path.Combine(Path.GetTempPath(), "no keys " + Guid.NewGuid())),
+            ])
+            .Build();
 }

@@ -29,7 +29,10 @@ public class StreamPlacesTests
         var places = new StreamPlaces();
         for (var i = 0; i < 2 * Limits.OrderStreamsOfNetworkMax; i++)
         {
-            Assert.Equal(i < Limits.OrderStreamsOfNetworkMax ? null : "too_many_streams_of_yours", places.Enter($"guest-{i}", "2001:db8::/64")?.Code);
+            Assert.Equal(
+                i < Limits.OrderStreamsOfNetworkMax ? null : "too_many_streams_of_yours",
+                places.Enter($"guest-{i}", "2001:db8::/64")?.Code
+            );
         }
 
         for (var i = places.Open; i < Limits.OrderStreamsMax; i++)
@@ -37,7 +40,10 @@ public class StreamPlacesTests
             Assert.Null(places.Enter($"other-{i}", $"network-{i % 90}"));
         }
 
-        Assert.Equal((RefusalKind.Unavailable, "too_many_streams"), (places.Enter("late", "late")!.Kind, places.Enter("late", "late")!.Code));
+        Assert.Equal(
+            (RefusalKind.Unavailable, "too_many_streams"),
+            (places.Enter("late", "late")!.Kind, places.Enter("late", "late")!.Code)
+        );
         for (var i = 0; i < Limits.OrderStreamsOfNetworkMax; i++)
         {
             places.Leave($"guest-{i}", "2001:db8::/64");

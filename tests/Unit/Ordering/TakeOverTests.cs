@@ -48,9 +48,16 @@ public sealed class TakeOverTests
         await own.DisposeAsync();
         Assert.Equal(0, await world.Store.TakeOverGone(now));
 
-        Task<int> HadBy(long runner) => world.Database.Write(tx => tx.Execute("UPDATE orders SET runner = $2 WHERE order_id = $1", order.Id, runner));
+        Task<int> HadBy(long runner) =>
+            world.Database.Write(tx => tx.Execute("UPDATE orders SET runner = $2 WHERE order_id = $1", order.Id, runner));
 
-        ValueTask<(long Runner, bool Leased)> InHand() => world.Database.Read(sql => sql.First(
-            "SELECT COALESCE(runner, 0), due_ms FROM orders WHERE order_id = $1", row => (row.GetInt64(0), row.GetInt64(1) > now), order.Id));
+        ValueTask<(long Runner, bool Leased)> InHand() =>
+            world.Database.Read(sql =>
+                sql.First(
+                    "SELECT COALESCE(runner, 0), due_ms FROM orders WHERE order_id = $1",
+                    row => (row.GetInt64(0), row.GetInt64(1) > now),
+                    order.Id
+                )
+            );
     }
 }

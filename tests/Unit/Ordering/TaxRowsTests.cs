@@ -12,11 +12,18 @@ public sealed class TaxRowsTests
     [Fact]
     public void All_27_states_of_the_Union_have_their_standard_rate_inside_the_price()
     {
-        const string Rates = "AT 20,BE 21,BG 20,HR 25,CY 19,CZ 21,DK 25,EE 24,FI 25.5,FR 20,DE 19,GR 24,HU 27,IE 23,IT 22,LV 21,LT 21,LU 17,MT 18,NL 21,PL 23,PT 23,RO 21,SK 23,SI 22,ES 21,SE 25";
+        const string Rates =
+            "AT 20,BE 21,BG 20,HR 25,CY 19,CZ 21,DK 25,EE 24,FI 25.5,FR 20,DE 19,GR 24,HU 27,IE 23,IT 22,LV 21,LT 21,LU 17,MT 18,NL 21,PL 23,PT 23,RO 21,SK 23,SI 22,ES 21,SE 25";
         var all = Rates.Split(',').Select(one => one.Split(' ')).ToList();
         Assert.Equal(27, all.Count);
-        Assert.All(all, one => Assert.Equal(
-            new TaxRate((long)(decimal.Parse(one[1], System.Globalization.CultureInfo.InvariantCulture) * 1000), true), Rows().At(At(one[0])).Value));
+        Assert.All(
+            all,
+            one =>
+                Assert.Equal(
+                    new TaxRate((long)(decimal.Parse(one[1], System.Globalization.CultureInfo.InvariantCulture) * 1000), true),
+                    Rows().At(At(one[0])).Value
+                )
+        );
     }
 
     [Theory]
@@ -33,7 +40,13 @@ public sealed class TaxRowsTests
     [InlineData("DE", null, "27498", "DE-27498", "Tax:DE-27498:Percent", "country")]
     [InlineData("FI", null, "22100", "FI-01", "Tax:FI-01:Percent", "country")]
     public void A_place_without_a_row_is_refused_and_the_words_say_which_and_what_the_shop_sets(
-        string country, string? region, string postal, string place, string key, string field)
+        string country,
+        string? region,
+        string postal,
+        string place,
+        string key,
+        string field
+    )
     {
         var refused = Rows().At(At(country, region, postal)).Refused!;
         Assert.Equal((RefusalKind.Conflict, "tax_unknown"), (refused.Kind, refused.Code));
@@ -43,7 +56,12 @@ public sealed class TaxRowsTests
         Assert.NotNull(refused.Facts["errors"]!["shipping_address." + field]);
 
         // And with the row it is sold there.
-        Assert.Equal(7_125, Rows((key, "7.125")).At(At(country, key.Contains('-', StringComparison.Ordinal) && field == "region" ? key[7..9] : region, postal)).Value.Milli);
+        Assert.Equal(
+            7_125,
+            Rows((key, "7.125"))
+                .At(At(country, key.Contains('-', StringComparison.Ordinal) && field == "region" ? key[7..9] : region, postal))
+                .Value.Milli
+        );
     }
 
     [Fact]
@@ -51,13 +69,22 @@ public sealed class TaxRowsTests
     {
         var refused = Rows(("Tax:BuiltIn", "none")).At(At("GR")).Refused!;
         Assert.Contains("The shop sets Tax:GR:Percent=24 and Tax:GR:Included=true.", refused.Detail, StringComparison.Ordinal);
-        Assert.Equal(new TaxRate(24_000, true), Rows(("Tax:BuiltIn", "none"), ("Tax:GR:Percent", "24"), ("Tax:GR:Included", "true")).At(At("GR")).Value);
+        Assert.Equal(
+            new TaxRate(24_000, true),
+            Rows(("Tax:BuiltIn", "none"), ("Tax:GR:Percent", "24"), ("Tax:GR:Included", "true")).At(At("GR")).Value
+        );
     }
 
     [Fact]
     public void The_most_specific_row_wins()
     {
-        var rows = Rows(("Tax:US:Percent", "5"), ("Tax:US-OR:Percent", "0"), ("Tax:us-ca:Percent", "7.25"), ("Tax:US-94105:Percent", "8.625"), ("Tax:CA-QC:Percent", "14.975"));
+        var rows = Rows(
+            ("Tax:US:Percent", "5"),
+            ("Tax:US-OR:Percent", "0"),
+            ("Tax:us-ca:Percent", "7.25"),
+            ("Tax:US-94105:Percent", "8.625"),
+            ("Tax:CA-QC:Percent", "14.975")
+        );
         Assert.Equal(5_000, rows.At(At("US")).Value.Milli);
         Assert.Equal(5_000, rows.At(At("US", "TX")).Value.Milli);
         Assert.Equal(0, rows.At(At("US", "OR")).Value.Milli);
@@ -95,7 +122,10 @@ public sealed class TaxRowsTests
         Assert.All(new[] { "OR", "NH", "MT", "DE" }, state => Assert.Equal(0, demo.At(At("US", state)).Value.Milli));
         Assert.Equal(7_250, demo.At(At("US", "CA", "94105")).Value.Milli);
         Assert.Equal(7_250, demo.At(At("US", null, "73301")).Value.Milli);
-        Assert.Equal((13_000, 14_975, 14_000), (demo.At(At("CA", "ON")).Value.Milli, demo.At(At("CA", "QC")).Value.Milli, demo.At(At("CA", "NS")).Value.Milli));
+        Assert.Equal(
+            (13_000, 14_975, 14_000),
+            (demo.At(At("CA", "ON")).Value.Milli, demo.At(At("CA", "QC")).Value.Milli, demo.At(At("CA", "NS")).Value.Milli)
+        );
         Assert.Equal("tax_unknown", demo.At(At("AE")).Refused!.Code);
     }
 
@@ -115,12 +145,14 @@ public sealed class TaxRowsTests
     {
         Assert.Equal(
             "27 EU states built in (July 2026), AU CH GB JP KR NO NZ SG; set here: US-OR; CA: none (Tax:CA-ON:Percent=…); elsewhere nothing is sold",
-            Rows(("Tax:US-OR:Percent", "0")).Print());
+            Rows(("Tax:US-OR:Percent", "0")).Print()
+        );
         Assert.StartsWith("none built in; US and CA: none", Rows(("Tax:BuiltIn", "none")).Print(), StringComparison.Ordinal);
     }
 
-    private static TaxRows Rows(params (string Key, string Value)[] said) => new(
-        new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build());
+    private static TaxRows Rows(params (string Key, string Value)[] said) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection(said.Select(one => KeyValuePair.Create(one.Key, (string?)one.Value))).Build());
 
-    private static PostalAddress At(string country, string? region = null, string postal = "1") => new("Ada", "1 Way", "There", country, postal, null, region);
+    private static PostalAddress At(string country, string? region = null, string postal = "1") =>
+        new("Ada", "1 Way", "There", country, postal, null, region);
 }

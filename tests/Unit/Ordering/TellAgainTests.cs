@@ -9,7 +9,15 @@ public class TellAgainTests
 {
     private static readonly Actor Admin = new("admin", "root");
     private static readonly string[] Facts =
-        [Topics.OrderPlaced, Topics.OrderConfirmed, Topics.OrderCancelled, Topics.OrderReturned, Topics.OrderStatusChanged, Topics.OrderRefunded, Topics.OrderEdited];
+    [
+        Topics.OrderPlaced,
+        Topics.OrderConfirmed,
+        Topics.OrderCancelled,
+        Topics.OrderReturned,
+        Topics.OrderStatusChanged,
+        Topics.OrderRefunded,
+        Topics.OrderEdited,
+    ];
 
     [Fact]
     public async Task Every_event_that_was_published_is_told_again_in_its_order()
@@ -22,7 +30,11 @@ public class TellAgainTests
         }
 
         var orders = await world.AllSettled();
-        var (ada, cyd, dan) = (orders.Single(order => order.UserId == "ada"), orders.Single(order => order.UserId == "cyd"), orders.Single(order => order.UserId == "dan"));
+        var (ada, cyd, dan) = (
+            orders.Single(order => order.UserId == "ada"),
+            orders.Single(order => order.UserId == "cyd"),
+            orders.Single(order => order.UserId == "dan")
+        );
         Assert.Null((await world.Moving.Cancel(cyd.Id, "changed my mind", new Actor("customer", "cyd"), default)).Refused);
         await Deliver(world, ada);
         Assert.Null((await world.Moving.Move(ada.Id, Status.Returned, "because", null, Admin, default)).Refused);
@@ -52,12 +64,18 @@ public class TellAgainTests
         Assert.Equal(orders.Select(order => order.Id).Order(StringComparer.Ordinal), told.Select(order => order.OrderId));
         foreach (var order in told)
         {
-            Assert.Equal(published.Where(e => e.Data.Contains(order.OrderId, StringComparison.Ordinal)), order.Events.Select(e => (e.Topic, e.Data)));
+            Assert.Equal(
+                published.Where(e => e.Data.Contains(order.OrderId, StringComparison.Ordinal)),
+                order.Events.Select(e => (e.Topic, e.Data))
+            );
             Assert.Equal((await world.Store.Get(order.OrderId))!.Version, order.Version);
         }
 
         var versions = (await world.Contract.ListOrderEvents(new() { Limit = 200, VersionsOnly = true }, default)).Value.Orders;
-        Assert.Equal(told.Select(order => (order.OrderId, order.Version, 0)), versions.Select(order => (order.OrderId, order.Version, order.Events.Count)));
+        Assert.Equal(
+            told.Select(order => (order.OrderId, order.Version, 0)),
+            versions.Select(order => (order.OrderId, order.Version, order.Events.Count))
+        );
         Assert.Equal("invalid_limit", (await world.Contract.ListOrderEvents(new() { Limit = 201 }, default)).Refused?.Code);
         Assert.Equal("invalid_limit", (await world.Contract.ListOrderEvents(new(), default)).Refused?.Code);
     }
@@ -85,7 +103,14 @@ public class TellAgainTests
     private static async Task Return(OrderingWorld world, Cartwright.Ordering.Order order, params UnitsOf[] lines)
     {
         var (_, returnId) = (await world.Returning.Request(order.Id, new(lines, "too small"), Admin)).Value;
-        foreach (var status in new[] { Cartwright.Ordering.Return.Approved, Cartwright.Ordering.Return.Received, Cartwright.Ordering.Return.Refunded })
+        foreach (
+            var status in new[]
+            {
+                Cartwright.Ordering.Return.Approved,
+                Cartwright.Ordering.Return.Received,
+                Cartwright.Ordering.Return.Refunded,
+            }
+        )
         {
             Assert.Null((await world.Returning.Move(returnId, new(status, null, null, null), Admin, default)).Refused);
         }

@@ -23,10 +23,35 @@ public class VendorListTests
         Assert.True((await world.Parts.Move(orders[1].Id, "v1", Status.Processing, null, null, null, Vendor)).Refused is null);
         async Task<int> Found(VendorFilter filter) => (await world.VendorLists.Find(filter, 50)).Rows.Count;
         Assert.Equal((9, 6, 0), (await Found(new("v1")), await Found(new("v2")), await Found(new("v9"))));
-        Assert.Equal((1, 8, 0), (await Found(new("v1", Status.Processing)), await Found(new("v1", Status.Confirmed)), await Found(new("v2", Status.Processing))));
-        Assert.Equal((3, 6, 1), (await Found(new("v1", ProductId: "p1")), await Found(new("v1", ProductId: "p2")), await Found(new("v1", Status.Processing, ProductId: "p2"))));
-        Assert.Equal((1, 1, 0, 0), (await Found(new("v2", Text: orders[1].Id)), await Found(new("v2", Text: orders[1].Id[^8..])), await Found(new("v2", Text: orders[0].Id)), await Found(new("v2", Text: "ada"))));
-        Assert.Equal((9, 0, 1), (await Found(new("v1", FromMs: orders[0].CreatedMs)), await Found(new("v1", ToMs: orders[0].CreatedMs)), orders.Count(order => order.Id == orders[1].Id)));
+        Assert.Equal(
+            (1, 8, 0),
+            (await Found(new("v1", Status.Processing)), await Found(new("v1", Status.Confirmed)), await Found(new("v2", Status.Processing)))
+        );
+        Assert.Equal(
+            (3, 6, 1),
+            (
+                await Found(new("v1", ProductId: "p1")),
+                await Found(new("v1", ProductId: "p2")),
+                await Found(new("v1", Status.Processing, ProductId: "p2"))
+            )
+        );
+        Assert.Equal(
+            (1, 1, 0, 0),
+            (
+                await Found(new("v2", Text: orders[1].Id)),
+                await Found(new("v2", Text: orders[1].Id[^8..])),
+                await Found(new("v2", Text: orders[0].Id)),
+                await Found(new("v2", Text: "ada"))
+            )
+        );
+        Assert.Equal(
+            (9, 0, 1),
+            (
+                await Found(new("v1", FromMs: orders[0].CreatedMs)),
+                await Found(new("v1", ToMs: orders[0].CreatedMs)),
+                orders.Count(order => order.Id == orders[1].Id)
+            )
+        );
 
         // The other vendor's product is in six of these orders; asking for it must not tell.
         var other = await world.VendorLists.Find(new("v1", ProductId: "p3"), 2);
@@ -43,7 +68,13 @@ public class VendorListTests
             }
         }
 
-        Assert.Equal(orders.OrderByDescending(order => order.CreatedMs).ThenByDescending(order => order.Id, StringComparer.Ordinal).Select(order => order.Id), walked);
+        Assert.Equal(
+            orders
+                .OrderByDescending(order => order.CreatedMs)
+                .ThenByDescending(order => order.Id, StringComparer.Ordinal)
+                .Select(order => order.Id),
+            walked
+        );
     }
 
     [Fact]
@@ -60,14 +91,23 @@ public class VendorListTests
         var bulk = await world.Parts.MoveAll([orders[0].Id, "nobody", orders[1].Id], "v1", Status.Processing, null, Vendor);
         Assert.Equal((2, 1), (bulk.Moved, bulk.Refused));
         Assert.Equal([null, "order_not_found", null], bulk.Results.Select(result => result.Code));
-        Assert.Equal("illegal_transition", Assert.Single((await world.Parts.MoveAll([orders[2].Id], "v1", Status.Delivered, null, Vendor)).Results).Code);
+        Assert.Equal(
+            "illegal_transition",
+            Assert.Single((await world.Parts.MoveAll([orders[2].Id], "v1", Status.Delivered, null, Vendor)).Results).Code
+        );
 
         var sent = (await world.Parts.Ship(orders[0].Id, "v1", [new("p1", 1)], "DHL", "T1", null, Vendor)).Value;
         var body = VendorOrderBody.Of(sent, "v1", await world.VendorLists.Share(sent.Id, "v1"));
         Assert.Equal((Status.PartiallyShipped, 1L, 3L), (body.Status, body.Items[0].Shipped, body.TotalItems));
         Assert.Equal(1, (await world.VendorLists.Dashboard("v1", 0)).Counts.First(count => count.Stage == Status.PartiallyShipped).Orders);
-        Assert.Equal("version_mismatch", (await world.Parts.Move(sent.Id, "v1", Status.Shipped, null, null, sent.Version - 1, Vendor)).Refused!.Code);
-        Assert.Equal("quantity_exceeds_unshipped", (await world.Parts.Ship(sent.Id, "v1", [new("p1", 3)], null, null, null, Vendor)).Refused!.Code);
+        Assert.Equal(
+            "version_mismatch",
+            (await world.Parts.Move(sent.Id, "v1", Status.Shipped, null, null, sent.Version - 1, Vendor)).Refused!.Code
+        );
+        Assert.Equal(
+            "quantity_exceeds_unshipped",
+            (await world.Parts.Ship(sent.Id, "v1", [new("p1", 3)], null, null, null, Vendor)).Refused!.Code
+        );
         Assert.Equal("unknown_line", (await world.Parts.Ship(sent.Id, "v1", [new("p3", 1)], null, null, null, Vendor)).Refused!.Code);
         sent = (await world.Parts.Ship(sent.Id, "v1", [new("p1", 2)], null, null, sent.Version, Vendor)).Value;
         Assert.Equal("shipment_not_found", (await world.Parts.Deliver(sent.Id, "v2", 1, null, Vendor)).Refused!.Code);

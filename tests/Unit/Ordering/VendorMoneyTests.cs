@@ -13,7 +13,9 @@ public class VendorMoneyTests
     private static readonly Rates Rates = new(new ConfigurationBuilder().Build());
 
     // With rows on top of prices, inside them, and of nothing.
-    private static readonly TaxRows Taxes = new(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true"), new("Tax:BR:Percent", "0")]).Build());
+    private static readonly TaxRows Taxes = new(
+        new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true"), new("Tax:BR:Percent", "0")]).Build()
+    );
     private static readonly Actor Admin = new("admin", "boss");
 
     [Fact]
@@ -28,21 +30,61 @@ public class VendorMoneyTests
             var discounts = new long[items.Length];
             for (var i = 0; i < items.Length; i++)
             {
-                items[i] = new("p" + i, "P", "v" + random.Next(4), "c", 1 + random.Next(9), random.Next(5) == 0 ? random.Next(3) : random.NextInt64(200_000));
+                items[i] = new(
+                    "p" + i,
+                    "P",
+                    "v" + random.Next(4),
+                    "c",
+                    1 + random.Next(9),
+                    random.Next(5) == 0 ? random.Next(3) : random.NextInt64(200_000)
+                );
                 var amount = items[i].Quantity * items[i].UnitPrice;
-                discounts[i] = random.Next(3) switch { 0 => 0, 1 => amount, _ => random.NextInt64(amount + 1) };
+                discounts[i] = random.Next(3) switch
+                {
+                    0 => 0,
+                    1 => amount,
+                    _ => random.NextInt64(amount + 1),
+                };
             }
 
             var currency = currencies[random.Next(currencies.Length)];
-            var priced = Pricing.Price(items, new Reduction(discounts, random.Next(5) == 0, null), random.Next(2) == 0 ? "standard" : "express", Rates.For(currency).Value, Taxes.In(countries[random.Next(countries.Length)])!);
-            var terms = new Terms("a@b.cc", OrderingWorld.Home, "standard", null, currency, priced.Lines, priced.Subtotal, priced.Discount, priced.Shipping, priced.Tax, priced.TaxIncluded, priced.Total);
+            var priced = Pricing.Price(
+                items,
+                new Reduction(discounts, random.Next(5) == 0, null),
+                random.Next(2) == 0 ? "standard" : "express",
+                Rates.For(currency).Value,
+                Taxes.In(countries[random.Next(countries.Length)])!
+            );
+            var terms = new Terms(
+                "a@b.cc",
+                OrderingWorld.Home,
+                "standard",
+                null,
+                currency,
+                priced.Lines,
+                priced.Subtotal,
+                priced.Discount,
+                priced.Shipping,
+                priced.Tax,
+                priced.TaxIncluded,
+                priced.Total
+            );
             var shares = VendorShare.Of(terms, _ => random.Next(100_001));
             Assert.Equal(
                 (terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total),
-                (shares.Sum(s => s.Goods), shares.Sum(s => s.Discount), shares.Sum(s => s.Shipping), shares.Sum(s => s.Tax), shares.Sum(s => s.Sale)));
+                (
+                    shares.Sum(s => s.Goods),
+                    shares.Sum(s => s.Discount),
+                    shares.Sum(s => s.Shipping),
+                    shares.Sum(s => s.Tax),
+                    shares.Sum(s => s.Sale)
+                )
+            );
             foreach (var share in shares)
             {
-                Assert.True(share is { Sale: >= 0, Tax: >= 0, Shipping: >= 0, Commission: >= 0 } && share.Commission <= share.Goods - share.Discount);
+                Assert.True(
+                    share is { Sale: >= 0, Tax: >= 0, Shipping: >= 0, Commission: >= 0 } && share.Commission <= share.Goods - share.Discount
+                );
                 Assert.Equal((share.Sale == 0 ? 0 : share.Commission, 0L), (share.CommissionOn(share.Sale), share.CommissionOn(0)));
                 var (kept, commission, taken) = (share.Sale, share.CommissionOn(share.Sale), 0L);
                 while (kept > 0)
@@ -67,7 +109,9 @@ public class VendorMoneyTests
         for (; walks < 60; walks++)
         {
             world.Shop.Fill("ada" + walks, ("p1", 1 + random.Next(3)), ("p2", 1 + random.Next(2)), ("p3", 1 + random.Next(4)));
-            var order = await world.Settled((await world.Place(OrderingWorld.Wish("ada" + walks, coupon: random.Next(2) == 0 ? "TEN" : null))).Id);
+            var order = await world.Settled(
+                (await world.Place(OrderingWorld.Wish("ada" + walks, coupon: random.Next(2) == 0 ? "TEN" : null))).Id
+            );
             await AssertLedger(world, order);
             for (var step = 0; step < 12; step++)
             {
@@ -80,7 +124,15 @@ public class VendorMoneyTests
                 }
             }
 
-            if (random.Next(2) == 0 && (await world.Store.Change(order.Id, now => now.Ask(new RefundAsk(now.Refundable(), [], null, "all", null, null), Admin, 9))).Is(out var rest, out _))
+            if (
+                random.Next(2) == 0
+                && (
+                    await world.Store.Change(
+                        order.Id,
+                        now => now.Ask(new RefundAsk(now.Refundable(), [], null, "all", null, null), Admin, 9)
+                    )
+                ).Is(out var rest, out _)
+            )
             {
                 order = rest;
                 await AssertLedger(world, order);
@@ -92,14 +144,38 @@ public class VendorMoneyTests
         Assert.InRange(paidBack, 10, walks - 10);
 
         // The sums that are kept are the sums of the entries.
-        var byHand = await world.Database.Read(sql => sql.Query(
-            "SELECT vendor_id, SUM(amount) FROM vendor_ledger GROUP BY vendor_id ORDER BY vendor_id", row => (row.GetString(0), Convert.ToInt64(row.GetValue(1)))));
-        Assert.Equal(byHand, await world.Database.Read(sql => sql.Query("SELECT vendor_id, balance FROM vendor_balances ORDER BY vendor_id", row => (row.GetString(0), row.GetInt64(1)))));
-        Assert.Equal(byHand, await world.Database.Read(sql => sql.Query(
-            "SELECT vendor_id, SUM(sales + commissions + refunds + commission_refunds + payouts) FROM vendor_days GROUP BY vendor_id ORDER BY vendor_id", row => (row.GetString(0), Convert.ToInt64(row.GetValue(1))))));
+        var byHand = await world.Database.Read(sql =>
+            sql.Query(
+                "SELECT vendor_id, SUM(amount) FROM vendor_ledger GROUP BY vendor_id ORDER BY vendor_id",
+                row => (row.GetString(0), Convert.ToInt64(row.GetValue(1)))
+            )
+        );
         Assert.Equal(
-            await world.Database.Read(sql => sql.Query("SELECT vendor_id, stage, COUNT(*) FROM fulfilments WHERE stage <> 'unpaid' GROUP BY vendor_id, stage ORDER BY vendor_id, stage", Counted)),
-            await world.Database.Read(sql => sql.Query("SELECT vendor_id, stage, orders FROM vendor_counts WHERE orders <> 0 ORDER BY vendor_id, stage", Counted)));
+            byHand,
+            await world.Database.Read(sql =>
+                sql.Query("SELECT vendor_id, balance FROM vendor_balances ORDER BY vendor_id", row => (row.GetString(0), row.GetInt64(1)))
+            )
+        );
+        Assert.Equal(
+            byHand,
+            await world.Database.Read(sql =>
+                sql.Query(
+                    "SELECT vendor_id, SUM(sales + commissions + refunds + commission_refunds + payouts) FROM vendor_days GROUP BY vendor_id ORDER BY vendor_id",
+                    row => (row.GetString(0), Convert.ToInt64(row.GetValue(1)))
+                )
+            )
+        );
+        Assert.Equal(
+            await world.Database.Read(sql =>
+                sql.Query(
+                    "SELECT vendor_id, stage, COUNT(*) FROM fulfilments WHERE stage <> 'unpaid' GROUP BY vendor_id, stage ORDER BY vendor_id, stage",
+                    Counted
+                )
+            ),
+            await world.Database.Read(sql =>
+                sql.Query("SELECT vendor_id, stage, orders FROM vendor_counts WHERE orders <> 0 ORDER BY vendor_id, stage", Counted)
+            )
+        );
     }
 
     [Fact]
@@ -110,7 +186,11 @@ public class VendorMoneyTests
         await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
         foreach (var change in new[] { "UPDATE vendor_ledger SET amount = amount + 1 WHERE amount > 0", "DELETE FROM vendor_ledger" })
         {
-            Assert.Contains("append-only", (await Assert.ThrowsAnyAsync<Exception>(() => world.Database.Write(tx => tx.Execute(change)))).ToString(), StringComparison.Ordinal);
+            Assert.Contains(
+                "append-only",
+                (await Assert.ThrowsAnyAsync<Exception>(() => world.Database.Write(tx => tx.Execute(change)))).ToString(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -129,7 +209,9 @@ public class VendorMoneyTests
         Assert.Equal(first, (await world.Payouts.Pay(Ask("k1", 1_000) with { Id = "other", AtMs = 99 })).Value);
         Assert.Equal("idempotency_key_reused", (await world.Payouts.Pay(Ask("k1", 2_000) with { BodyHash = "else" })).Refused!.Code);
 
-        var all = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => world.Payouts.Pay(Ask("all" + i, i % 2 == 0 ? null : owed - 1_000))));
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => world.Payouts.Pay(Ask("all" + i, i % 2 == 0 ? null : owed - 1_000)))
+        );
         Assert.Single(all, one => one.Refused is null);
         Assert.Equal(0, Assert.Single(await world.Payouts.Balances("v1")).Balance);
         Assert.Equal(495, Assert.Single(await world.Payouts.Balances("v2")).Balance);
@@ -142,7 +224,8 @@ public class VendorMoneyTests
     [Fact]
     public void The_commission_is_configured_for_all_and_for_one()
     {
-        Marketplace Of(params (string, string)[] keys) => new(new ConfigurationBuilder().AddInMemoryCollection(keys.ToDictionary(key => key.Item1, key => (string?)key.Item2)).Build());
+        Marketplace Of(params (string, string)[] keys) =>
+            new(new ConfigurationBuilder().AddInMemoryCollection(keys.ToDictionary(key => key.Item1, key => (string?)key.Item2)).Build());
         Assert.Equal(10_000, Of().CommissionMilli("v"));
         var set = Of(("Marketplace:CommissionPercent", "12.5"), ("Marketplace:Commission:v1", "0"));
         Assert.Equal((12_500L, 0L), (set.CommissionMilli("v"), set.CommissionMilli("v1")));
@@ -153,12 +236,18 @@ public class VendorMoneyTests
     /// <summary>What the ledger of an order says, against the order: each vendor's sale and commission are what is due now.</summary>
     private static async Task AssertLedger(OrderingWorld world, Order order)
     {
-        var entries = await world.Database.Read(sql => sql.Query(
-            "SELECT vendor_id, kind, SUM(amount) FROM vendor_ledger WHERE order_id = $1 GROUP BY vendor_id, kind", row => (Vendor: row.GetString(0), Kind: row.GetString(1), Amount: Convert.ToInt64(row.GetValue(2))), order.Id));
+        var entries = await world.Database.Read(sql =>
+            sql.Query(
+                "SELECT vendor_id, kind, SUM(amount) FROM vendor_ledger WHERE order_id = $1 GROUP BY vendor_id, kind",
+                row => (Vendor: row.GetString(0), Kind: row.GetString(1), Amount: Convert.ToInt64(row.GetValue(2))),
+                order.Id
+            )
+        );
         var shares = VendorShare.Of(order.Terms, _ => 10_000);
         foreach (var share in shares)
         {
-            long Sum(params string[] kinds) => entries.Where(entry => entry.Vendor == share.VendorId && kinds.Contains(entry.Kind)).Sum(entry => entry.Amount);
+            long Sum(params string[] kinds) =>
+                entries.Where(entry => entry.Vendor == share.VendorId && kinds.Contains(entry.Kind)).Sum(entry => entry.Amount);
             var kept = VendorLedger.Kept(order, share, shares);
             Assert.Equal((kept, -share.CommissionOn(kept)), (Sum("sale", "refund"), Sum("commission", "commission_refund")));
         }
@@ -176,7 +265,11 @@ public class VendorMoneyTests
         return random.Next(8) switch
         {
             0 => order.MoveTo(Status.Cancelled, Admin, null, 1),
-            1 => order.Ask(new(1 + random.NextInt64(300), [], null, "goodwill", random.Next(2) == 0 ? line.VendorId : null, null), Admin, 2),
+            1 => order.Ask(
+                new(1 + random.NextInt64(300), [], null, "goodwill", random.Next(2) == 0 ? line.VendorId : null, null),
+                Admin,
+                2
+            ),
             2 => order.Ask(new(null, [units], null, "broken", null, null), Admin, 3),
             3 => order.Ask(new(null, [], 1 + random.NextInt64(100), "late", null, null), Admin, 4),
             4 => order.MoveTo(Status.Processing, Admin, null, 5),
@@ -188,5 +281,6 @@ public class VendorMoneyTests
 
     private static NewPayout Ask(string key, long? amount) => new("po-" + key, "v1", "USD", amount, null, "boss", key, "hash", 5);
 
-    private static (string, string, long) Counted(System.Data.Common.DbDataReader row) => (row.GetString(0), row.GetString(1), row.GetInt64(2));
+    private static (string, string, long) Counted(System.Data.Common.DbDataReader row) =>
+        (row.GetString(0), row.GetString(1), row.GetInt64(2));
 }

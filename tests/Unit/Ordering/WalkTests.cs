@@ -70,7 +70,10 @@ public class WalkTests(ITestOutputHelper output)
         await Act(model, order);
         order = await world.Settled(model.Id);
         Check(model, order);
-        if (order.Status is Status.PaymentFailed or Status.Cancelled or Status.Returned || (order.Status == Status.Delivered && random.Next(8) == 0))
+        if (
+            order.Status is Status.PaymentFailed or Status.Cancelled or Status.Returned
+            || (order.Status == Status.Delivered && random.Next(8) == 0)
+        )
         {
             alive.Remove(model);
         }
@@ -78,28 +81,63 @@ public class WalkTests(ITestOutputHelper output)
 
     private async Task Act(OrderModel model, Order order)
     {
-        var (vendor, product, units) = (Vendors[random.Next(2)], random.Next(12) == 0 ? "p9" : Products[random.Next(3)], random.NextInt64(0, 4));
+        var (vendor, product, units) = (
+            Vendors[random.Next(2)],
+            random.Next(12) == 0 ? "p9" : Products[random.Next(3)],
+            random.NextInt64(0, 4)
+        );
         var knownVendor = model.Vendors.Contains(vendor);
         switch (random.Next(14))
         {
             case 0:
-                await Expect(knownVendor && model.Begin(vendor), () => world.Moving.MovePart(order.Id, vendor, Status.Processing, null, null, Admin), order);
+                await Expect(
+                    knownVendor && model.Begin(vendor),
+                    () => world.Moving.MovePart(order.Id, vendor, Status.Processing, null, null, Admin),
+                    order
+                );
                 break;
             case 1:
-                await Expect(knownVendor && model.Send(vendor, null, 0), () => world.Moving.MovePart(order.Id, vendor, Status.Shipped, "DHL", "T", Admin), order);
+                await Expect(
+                    knownVendor && model.Send(vendor, null, 0),
+                    () => world.Moving.MovePart(order.Id, vendor, Status.Shipped, "DHL", "T", Admin),
+                    order
+                );
                 break;
             case 2:
-                await Expect(knownVendor && model.Arrive(vendor, null), () => world.Moving.MovePart(order.Id, vendor, Status.Delivered, null, null, Admin), order);
+                await Expect(
+                    knownVendor && model.Arrive(vendor, null),
+                    () => world.Moving.MovePart(order.Id, vendor, Status.Delivered, null, null, Admin),
+                    order
+                );
                 break;
             case 3:
-                await Expect(knownVendor && model.Send(vendor, product, units), () => world.Store.Change(order.Id, now => now.Ship(vendor, [new(product, units)], "UPS", "P", Admin, 7)), order);
+                await Expect(
+                    knownVendor && model.Send(vendor, product, units),
+                    () => world.Store.Change(order.Id, now => now.Ship(vendor, [new(product, units)], "UPS", "P", Admin, 7)),
+                    order
+                );
                 break;
             case 4:
                 var parcel = random.Next(0, 4);
-                await Expect(model.Arrive(vendor, parcel), () => world.Store.Change(order.Id, now => now.Deliver(vendor, parcel, Admin, 8)), order);
+                await Expect(
+                    model.Arrive(vendor, parcel),
+                    () => world.Store.Change(order.Id, now => now.Deliver(vendor, parcel, Admin, 8)),
+                    order
+                );
                 break;
             case 5 or 6:
-                string[] moves = [Status.Processing, Status.Shipped, Status.Delivered, Status.Returned, Status.Cancelled, Status.Confirmed, Status.Processing, Status.Shipped, Status.Delivered];
+                string[] moves =
+                [
+                    Status.Processing,
+                    Status.Shipped,
+                    Status.Delivered,
+                    Status.Returned,
+                    Status.Cancelled,
+                    Status.Confirmed,
+                    Status.Processing,
+                    Status.Shipped,
+                    Status.Delivered,
+                ];
                 var to = moves[random.Next(moves.Length)];
                 Lose("void", "release");
                 await Expect(model.MoveTo(to), () => world.Moving.Move(order.Id, to, "walk", null, Admin, default), order);
@@ -110,11 +148,19 @@ public class WalkTests(ITestOutputHelper output)
             case 9:
                 var amount = random.NextInt64(0, Math.Max(2, model.Left / 3)) + (random.Next(10) == 0 ? model.Left : 0);
                 Lose("refund");
-                await Expect(model.Refund(amount), () => world.Returning.Refund(order.Id, new(amount, [], null, "walk", null, null), Admin, default), order);
+                await Expect(
+                    model.Refund(amount),
+                    () => world.Returning.Refund(order.Id, new(amount, [], null, "walk", null, null), Admin, default),
+                    order
+                );
                 break;
             case 10:
                 Lose("refund");
-                await Expect(model.RefundLine(product, units), () => world.Returning.Refund(order.Id, new(null, [new(product, units)], null, "walk", null, null), Admin, default), order);
+                await Expect(
+                    model.RefundLine(product, units),
+                    () => world.Returning.Refund(order.Id, new(null, [new(product, units)], null, "walk", null, null), Admin, default),
+                    order
+                );
                 break;
             case 11:
                 await Edit(model, order);
@@ -131,8 +177,16 @@ public class WalkTests(ITestOutputHelper output)
     private async Task Place()
     {
         var user = "u" + counter++;
-        world.Shop.Fill(user, [.. Products.Where(_ => random.Next(2) == 0).DefaultIfEmpty("p1").Select(product => (product, random.NextInt64(1, 4)))]);
-        var token = random.Next(12) switch { 0 => "tok_declined", 1 or 2 => "tok_waits", _ => "tok_visa" };
+        world.Shop.Fill(
+            user,
+            [.. Products.Where(_ => random.Next(2) == 0).DefaultIfEmpty("p1").Select(product => (product, random.NextInt64(1, 4)))]
+        );
+        var token = random.Next(12) switch
+        {
+            0 => "tok_declined",
+            1 or 2 => "tok_waits",
+            _ => "tok_visa",
+        };
         var end = token != "tok_waits" ? string.Empty : new[] { "paid", "cancelled", "expired" }[random.Next(3)];
 
         // Far enough that the clock, which is turned while the walk waits for a slow disk, does not get there by itself.
@@ -160,7 +214,12 @@ public class WalkTests(ITestOutputHelper output)
         }
 
         var order = await world.Settled(placed.Id);
-        model.Fate = (token, end) switch { ("tok_declined", _) or (_, "expired") => "failed", (_, "cancelled") => "cancelled", _ => "paid" };
+        model.Fate = (token, end) switch
+        {
+            ("tok_declined", _) or (_, "expired") => "failed",
+            (_, "cancelled") => "cancelled",
+            _ => "paid",
+        };
         if (model.Fate == "paid")
         {
             model.Taken = placed.Terms.Total;
@@ -180,7 +239,11 @@ public class WalkTests(ITestOutputHelper output)
     {
         var before = order.AfterSaleSoFar.Returns.Count;
         var may = model.Claim("?", product, units);
-        await Expect(may, async () => (await world.Returning.Request(order.Id, new([new(product, units)], "walk"), Admin)).Then(done => done.Order), order);
+        await Expect(
+            may,
+            async () => (await world.Returning.Request(order.Id, new([new(product, units)], "walk"), Admin)).Then(done => done.Order),
+            order
+        );
         if (may)
         {
             model.Returns[^1] = model.Returns[^1] with { Id = (await world.Store.Get(order.Id))!.AfterSaleSoFar.Returns[before].Id };
@@ -217,7 +280,14 @@ public class WalkTests(ITestOutputHelper output)
         }
     }
 
-    private async Task MoveReturn(OrderModel model, Order order, (string Id, string State, string Product, long Units, bool Restock) chosen, string to, long arrived, bool restock)
+    private async Task MoveReturn(
+        OrderModel model,
+        Order order,
+        (string Id, string State, string Product, long Units, bool Restock) chosen,
+        string to,
+        long arrived,
+        bool restock
+    )
     {
         Lose("restock", "refund");
         var move = new ReturnMove(to, "walk", to == Return.Received ? [new(chosen.Product, arrived, restock)] : null, null);
@@ -226,7 +296,10 @@ public class WalkTests(ITestOutputHelper output)
 
     private async Task Edit(OrderModel model, Order order)
     {
-        var units = Products.ToDictionary(product => product, product => Math.Max(0, (model.Lines.TryGetValue(product, out var line) ? line.Units : 0) + random.NextInt64(-1, 2)));
+        var units = Products.ToDictionary(
+            product => product,
+            product => Math.Max(0, (model.Lines.TryGetValue(product, out var line) ? line.Units : 0) + random.NextInt64(-1, 2))
+        );
         units = units.Where(one => one.Value > 0).ToDictionary();
         var may = model.MayEdit(units);
         var planted = may && random.Next(8) == 0 && units.Sum(one => one.Value) > model.Lines.Values.Sum(line => line.Units);
@@ -239,7 +312,9 @@ public class WalkTests(ITestOutputHelper output)
             Lose("reserve", "release", "restock", "refund");
         }
 
-        var asked = world.Editing.Edit(order.Id, new([.. units.Select(one => new UnitsOf(one.Key, one.Value))], "walk", null), Admin, default).AsTask();
+        var asked = world
+            .Editing.Edit(order.Id, new([.. units.Select(one => new UnitsOf(one.Key, one.Value))], "walk", null), Admin, default)
+            .AsTask();
         var outcome = await Turning(asked);
         var after = await world.Settled(order.Id);
         if (!may)
@@ -261,7 +336,10 @@ public class WalkTests(ITestOutputHelper output)
         {
             Assert.Null(outcome.Refused);
             model.Edit(after.Terms, units);
-            Assert.Equal(units.OrderBy(one => one.Key), after.Terms.Lines.ToDictionary(line => line.ProductId, line => line.Quantity).OrderBy(one => one.Key));
+            Assert.Equal(
+                units.OrderBy(one => one.Key),
+                after.Terms.Lines.ToDictionary(line => line.ProductId, line => line.Quantity).OrderBy(one => one.Key)
+            );
         }
     }
 
@@ -302,13 +380,23 @@ public class WalkTests(ITestOutputHelper output)
     private void Check(OrderModel model, Order order)
     {
         Assert.Equal(model.Status, order.Status);
-        var books = world.Shop.Ledger.Where(entry => entry.Key == order.Id || entry.Key.StartsWith(order.Id + ":", StringComparison.Ordinal)).Select(entry => entry.Value).ToList();
+        var books = world
+            .Shop.Ledger.Where(entry => entry.Key == order.Id || entry.Key.StartsWith(order.Id + ":", StringComparison.Ordinal))
+            .Select(entry => entry.Value)
+            .ToList();
         Assert.Equal(model.Left, books.Sum(entry => entry.Captured - entry.Refunded));
         if (model.Fate == "paid")
         {
             Assert.Equal((model.Taken, model.GivenBack), (order.Captured(), order.Refunded()));
             Assert.Equal(model.Returns.Select(one => one.State), order.AfterSaleSoFar.Returns.Select(one => one.Status));
-            Assert.All(model.Lines, line => Assert.Equal((line.Value.Sent, line.Value.Arrived, line.Value.Back), (order.Shipped(line.Key), order.Delivered(line.Key), order.Returned(line.Key))));
+            Assert.All(
+                model.Lines,
+                line =>
+                    Assert.Equal(
+                        (line.Value.Sent, line.Value.Arrived, line.Value.Back),
+                        (order.Shipped(line.Key), order.Delivered(line.Key), order.Returned(line.Key))
+                    )
+            );
         }
     }
 
@@ -343,7 +431,10 @@ public class WalkTests(ITestOutputHelper output)
             returned += model is { Status: Status.Returned, Fate: "paid" } ? 1 : 0;
 
             // Whole or by line: it is said once that an order has come back.
-            Assert.True((model.Status == Status.Returned ? 1 : 0) == timeline.Count(entry => entry.Type == "order.returned"), string.Join('\n', timeline));
+            Assert.True(
+                (model.Status == Status.Returned ? 1 : 0) == timeline.Count(entry => entry.Type == "order.returned"),
+                string.Join('\n', timeline)
+            );
             foreach (var refund in order.AfterSaleSoFar.Refunds)
             {
                 ledger.Append(' ').Append(refund.Kind).Append(refund.Amount);

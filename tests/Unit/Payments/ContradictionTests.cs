@@ -51,7 +51,16 @@ public class ContradictionTests
         var taken = (await till.Theirs())[0];
         await till.Database.Write(async tx =>
         {
-            await SimulatorStore.Ledger.Enter(tx, taken with { PaymentId = "a bad one", Kind = LedgerKind.Refunded, Reference = "r2", AmountMinor = 50_000 });
+            await SimulatorStore.Ledger.Enter(
+                tx,
+                taken with
+                {
+                    PaymentId = "a bad one",
+                    Kind = LedgerKind.Refunded,
+                    Reference = "r2",
+                    AmountMinor = 50_000,
+                }
+            );
             return true;
         });
         till.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -85,23 +94,56 @@ public class ContradictionTests
     {
         await using var till = await Till.Open();
         var bytes = Encoding.UTF8.GetBytes(body);
-        Assert.True((await till.Door.Run(SimulatedBank.ProviderName, new WebhookSignature(Till.BankSecret).Sign("w1", till.Clock.GetUtcNow(), bytes), bytes, default)).Value);
+        Assert.True(
+            (
+                await till.Door.Run(
+                    SimulatedBank.ProviderName,
+                    new WebhookSignature(Till.BankSecret).Sign("w1", till.Clock.GetUtcNow(), bytes),
+                    bytes,
+                    default
+                )
+            ).Value
+        );
         var taken = Assert.Single(await till.Database.Read(sql => WebhookStore.List(sql, long.MaxValue, string.Empty, string.Empty, 10)));
         Assert.Equal((kind, paymentId), (taken.Kind, taken.PaymentId));
     }
 
-    private static Task Contradict(Till till, string paymentId, string what) => till.Database.Write(async tx =>
-    {
-        var payment = (await BankStore.Find(tx, paymentId))!;
-        var (amount, currency) = what == "another currency" ? (payment.AmountMinor, "EUR") : (payment.AmountMinor + 1, payment.Currency);
-        await BankStore.Ledger.Enter(tx, new LedgerEntry(0, paymentId, payment.OrderId, LedgerKind.Captured, string.Empty, amount, currency, payment.TransactionId, 0));
-        return true;
-    });
+    private static Task Contradict(Till till, string paymentId, string what) =>
+        till.Database.Write(async tx =>
+        {
+            var payment = (await BankStore.Find(tx, paymentId))!;
+            var (amount, currency) =
+                what == "another currency" ? (payment.AmountMinor, "EUR") : (payment.AmountMinor + 1, payment.Currency);
+            await BankStore.Ledger.Enter(
+                tx,
+                new LedgerEntry(
+                    0,
+                    paymentId,
+                    payment.OrderId,
+                    LedgerKind.Captured,
+                    string.Empty,
+                    amount,
+                    currency,
+                    payment.TransactionId,
+                    0
+                )
+            );
+            return true;
+        });
 
     private static async Task Tell(Till till, string webhookId, string paymentId)
     {
         var body = Encoding.UTF8.GetBytes("{\"type\":\"payment.updated\",\"data\":{\"payment_id\":\"" + paymentId + "\"}}");
-        Assert.True((await till.Door.Run(SimulatedBank.ProviderName, new WebhookSignature(Till.BankSecret).Sign(webhookId, till.Clock.GetUtcNow(), body), body, default)).Value);
+        Assert.True(
+            (
+                await till.Door.Run(
+                    SimulatedBank.ProviderName,
+                    new WebhookSignature(Till.BankSecret).Sign(webhookId, till.Clock.GetUtcNow(), body),
+                    body,
+                    default
+                )
+            ).Value
+        );
     }
 
     private static async Task Arrived(Till till, string id) =>

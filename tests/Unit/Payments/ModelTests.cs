@@ -19,7 +19,14 @@ public class ModelTests
         var random = new Random(seed);
         await using var till = await Till.Open();
         var models = new Dictionary<string, Model>();
-        void Faults() => till.Gateway.Next = () => random.Next(10) switch { 0 => Fault.LostOnTheWayThere, 1 or 2 => Fault.LostOnTheWayBack, _ => Fault.None };
+        void Faults() =>
+            till.Gateway.Next = () =>
+                random.Next(10) switch
+                {
+                    0 => Fault.LostOnTheWayThere,
+                    1 or 2 => Fault.LostOnTheWayBack,
+                    _ => Fault.None,
+                };
         Faults();
         for (var step = 0; step < Steps; step++)
         {
@@ -30,18 +37,33 @@ public class ModelTests
             switch (random.Next(8))
             {
                 case 0 or 1 or 2:
-                    var token = random.Next(5) switch { 0 => SimulatorToken.Declined, 1 => SimulatorToken.LosesReply, 2 => SimulatorToken.FailsOnce, _ => SimulatorToken.Succeeds };
+                    var token = random.Next(5) switch
+                    {
+                        0 => SimulatorToken.Declined,
+                        1 => SimulatorToken.LosesReply,
+                        2 => SimulatorToken.FailsOnce,
+                        _ => SimulatorToken.Succeeds,
+                    };
                     token = model.Token ?? token;
                     var at = model.Amount ?? amount;
                     var capture = model.Capture ?? random.Next(2) == 0;
-                    Assert.Equal((name, model.Authorize(at, token, capture)), (name, await Known(async () => (await till.Pay(id, token, at, capture)).Refused)));
+                    Assert.Equal(
+                        (name, model.Authorize(at, token, capture)),
+                        (name, await Known(async () => (await till.Pay(id, token, at, capture)).Refused))
+                    );
                     break;
                 case 3:
-                    Assert.Equal((name, model.TryCapture(amount)), (name, await Known(async () => (await till.Capture(id, amount)).Refused)));
+                    Assert.Equal(
+                        (name, model.TryCapture(amount)),
+                        (name, await Known(async () => (await till.Capture(id, amount)).Refused))
+                    );
                     break;
                 case 4 or 5 or 6:
                     var refund = $"r{random.Next(4)}";
-                    Assert.Equal((name, model.Refund(refund, amount / 2)), (name, await Known(async () => (await till.Refund(id, refund, amount / 2)).Refused)));
+                    Assert.Equal(
+                        (name, model.Refund(refund, amount / 2)),
+                        (name, await Known(async () => (await till.Refund(id, refund, amount / 2)).Refused))
+                    );
                     break;
                 default:
                     if (random.Next(3) == 0)

@@ -44,7 +44,10 @@ public class PartsTests
         await till.Payments.Ask(Wish("a"), default);
         await till.Payments.Want(Wish("never-asked"), default);
         await till.Settle();
-        Assert.Equal((PaymentState.Captured, PaymentState.Authorizing), ((await till.Find("a"))!.State, (await till.Find("never-asked"))!.State));
+        Assert.Equal(
+            (PaymentState.Captured, PaymentState.Authorizing),
+            ((await till.Find("a"))!.State, (await till.Find("never-asked"))!.State)
+        );
         Assert.True((await till.Payments.Learn(new() { PaymentId = "a" }, default)).Value.Captured);
         Assert.Empty(await till.Differences());
     }
@@ -86,7 +89,11 @@ public class PartsTests
         for (var i = 0; i < Limits.PaymentAnswersKeptMax; i++)
         {
             var id = "kept-" + i;
-            await till.Book.Keep(GatewayPayment.Unseen(id), Payment.Wanted(new(id, id, 1, "USD", "tok_visa", true), null, true, "simulator", 0), tell: false);
+            await till.Book.Keep(
+                GatewayPayment.Unseen(id),
+                Payment.Wanted(new(id, id, 1, "USD", "tok_visa", true), null, true, "simulator", 0),
+                tell: false
+            );
         }
 
         await till.Payments.Want(Wish("a"), default);
@@ -96,5 +103,13 @@ public class PartsTests
     }
 
     private static AuthorizeRequest Wish(string id) =>
-        new() { PaymentId = id, OrderId = id, AmountMinor = 1_000, Currency = "USD", MethodToken = SimulatorToken.Succeeds, Capture = true };
+        new()
+        {
+            PaymentId = id,
+            OrderId = id,
+            AmountMinor = 1_000,
+            Currency = "USD",
+            MethodToken = SimulatorToken.Succeeds,
+            Capture = true,
+        };
 }

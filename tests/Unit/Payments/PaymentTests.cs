@@ -14,7 +14,20 @@ public class PaymentTests
         foreach (var id in new[] { "o1", "o2" })
         {
             Assert.Null((await till.Pay(id)).Refused);
-            Assert.Null((await till.Payments.Refund(new() { PaymentId = id, RefundId = "r1", AmountMinor = 100, Reason = "late, says Quillfeather of " + id }, default)).Refused);
+            Assert.Null(
+                (
+                    await till.Payments.Refund(
+                        new()
+                        {
+                            PaymentId = id,
+                            RefundId = "r1",
+                            AmountMinor = 100,
+                            Reason = "late, says Quillfeather of " + id,
+                        },
+                        default
+                    )
+                ).Refused
+            );
         }
 
         await till.Database.Write(async tx =>
@@ -23,7 +36,10 @@ public class PaymentTests
             await PaymentStore.ForgetReasons(tx, "no order");
             return true;
         });
-        Assert.Equal(["payment_refunds.reason: of o2", "payment_refunds.reason: quill"], await Residue.Of(till.Database, "quill", "of o1", "of o2"));
+        Assert.Equal(
+            ["payment_refunds.reason: of o2", "payment_refunds.reason: quill"],
+            await Residue.Of(till.Database, "quill", "of o1", "of o2")
+        );
         Assert.Equal(100, (await till.Find("o1"))!.RefundedMinor);
         Assert.Empty(await till.Differences());
     }
@@ -101,7 +117,9 @@ public class PaymentTests
     {
         await using var till = await Till.Open();
         till.Gateway.Next = () => Fault.LostOnTheWayBack;
-        await Task.WhenAll(Enumerable.Range(0, 450).Select(async i => Assert.Equal("payment_unknown", (await till.Pay($"o{i}")).Refused?.Code)));
+        await Task.WhenAll(
+            Enumerable.Range(0, 450).Select(async i => Assert.Equal("payment_unknown", (await till.Pay($"o{i}")).Refused?.Code))
+        );
         till.Gateway.Next = () => Fault.None;
         till.Clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -238,7 +256,9 @@ public class PaymentTests
     {
         await using var till = await Till.Open();
         await till.Pay("o1");
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await till.Refund("o1", $"r{i % 50}", 70))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => Task.Run(async () => await till.Refund("o1", $"r{i % 50}", 70)))
+        );
         Assert.Equal(28, replies.Count(r => r.Refused is null));
         Assert.All(replies.Where(r => r.Refused is not null), r => Assert.Equal("refund_exceeds_captured", r.Refused!.Code));
         Assert.Equal(1_000 - (14 * 70), await till.Kept("o1"));
@@ -253,7 +273,10 @@ public class PaymentTests
         var refunded = captured with { Kind = LedgerKind.Refunded, Reference = "r1" };
         GatewayPayment Said(params LedgerEntry[] entries) => new("o1", true, "mock_txn_1", null, false, entries);
         var newest = Payment.Wanted(charge, null, true, "simulator", 0).Learn(Said(captured, refunded), 1);
-        Assert.Equal((PaymentState.Refunded, 1_000L, 1_000L, null), (newest.State, newest.CapturedMinor, newest.RefundedMinor, newest.LookMs));
+        Assert.Equal(
+            (PaymentState.Refunded, 1_000L, 1_000L, null),
+            (newest.State, newest.CapturedMinor, newest.RefundedMinor, newest.LookMs)
+        );
         Assert.Same(newest, newest.Learn(Said(captured), 2));
         Assert.Same(newest, newest.Learn(Said(), 2));
         Assert.Same(newest, newest.Learn(GatewayPayment.Unseen("o1"), 2));
@@ -269,8 +292,12 @@ public class PaymentTests
         await till.Pay("o1");
         foreach (var table in new[] { "payment_ledger", "simulator_ledger" })
         {
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => till.Database.Write(tx => tx.Execute($"UPDATE {table} SET amount_minor = 1")));
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => till.Database.Write(tx => tx.Execute($"DELETE FROM {table}")));
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+                till.Database.Write(tx => tx.Execute($"UPDATE {table} SET amount_minor = 1"))
+            );
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+                till.Database.Write(tx => tx.Execute($"DELETE FROM {table}"))
+            );
         }
     }
 
@@ -312,6 +339,11 @@ public class PaymentTests
         Assert.Null((await till.Void("hand-1")).Refused);
         Assert.Null((await till.Authorizing.Run(byHand with { PaymentId = "hand-2" }, null, default)).Refused);
         Assert.Equal("order_already_paid", (await till.Authorizing.Run(byHand with { PaymentId = "hand-3" }, null, default)).Refused?.Code);
-        Assert.Equal(2, (await till.Database.Read(sql => PaymentStore.OfOrder(sql, "o1", null, 10))).Count(p => p.PaymentId.StartsWith("hand", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            (await till.Database.Read(sql => PaymentStore.OfOrder(sql, "o1", null, 10))).Count(p =>
+                p.PaymentId.StartsWith("hand", StringComparison.Ordinal)
+            )
+        );
     }
 }

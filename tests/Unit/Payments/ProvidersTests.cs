@@ -13,7 +13,8 @@ public class ProvidersTests
 
     private static readonly BankAccount Account = new("GB82WEST12345698765432", "Acme Ltd", "WESTGB2L", TimeSpan.FromDays(7));
 
-    public static TheoryData<string> EveryToken() => [.. SimulatorToken.Method.Tokens.Select(one => one.Token), "bank_transfer", "tok_of_nobody", "pm_card_visa"];
+    public static TheoryData<string> EveryToken() =>
+        [.. SimulatorToken.Method.Tokens.Select(one => one.Token), "bank_transfer", "tok_of_nobody", "pm_card_visa"];
 
     [Theory]
     [InlineData("", "")]
@@ -22,19 +23,36 @@ public class ProvidersTests
     [InlineData("Demo=true;Payments:Providers=none", "")]
     [InlineData("Demo=true;Payments:Providers=bank_transfer", "bank_transfer")]
     [InlineData("Payments:Providers=simulator", "simulator")]
-    [InlineData("Payments:Providers= Bank_Transfer , simulator,bank_transfer;Payments:BankTransfer:Iban=" + Iban + ";Payments:BankTransfer:Name=Acme Ltd", "bank_transfer,simulator")]
+    [InlineData(
+        "Payments:Providers= Bank_Transfer , simulator,bank_transfer;Payments:BankTransfer:Iban="
+            + Iban
+            + ";Payments:BankTransfer:Name=Acme Ltd",
+        "bank_transfer,simulator"
+    )]
     public void Only_a_demo_takes_payments_unasked(string settings, string providers) =>
         Assert.Equal(providers, string.Join(',', PaymentSettings.Read(Configured(settings)).Providers));
 
     [Theory]
     [InlineData("Payments:Providers=simulater", "simulater is no payment provider", "Did you mean simulator?")]
     [InlineData("Payments:Providers=bank transfer", "Did you mean bank_transfer?", "There are: simulator, bank_transfer")]
-    [InlineData("Payments:Providers=bank_transfer", "there is no account to pay to", "Set Payments:BankTransfer:Iban and Payments:BankTransfer:Name")]
+    [InlineData(
+        "Payments:Providers=bank_transfer",
+        "there is no account to pay to",
+        "Set Payments:BankTransfer:Iban and Payments:BankTransfer:Name"
+    )]
     [InlineData("Payments:Providers=bank_transfer;Payments:BankTransfer:Iban=" + Iban, "Payments:BankTransfer:Name is missing", "Set both")]
     [InlineData("Payments:BankTransfer:Name=Acme Ltd", "Payments:BankTransfer:Iban is missing", "Set both")]
     [InlineData("Payments:BankTransfer:Iban=GB82WEST12345698765433;Payments:BankTransfer:Name=Acme Ltd", "is not an IBAN", "check digits")]
-    [InlineData("Payments:Providers=bank_transfer;Payments:BankTransfer:Iban=DE89370400440532013000;Payments:BankTransfer:Name=Acme", "example of the register", "own account")]
-    [InlineData("Payments:BankTransfer:Iban=" + Iban + ";Payments:BankTransfer:Name=Acme;Payments:BankTransfer:Bic=WEST1", "is not a BIC", "leave it out")]
+    [InlineData(
+        "Payments:Providers=bank_transfer;Payments:BankTransfer:Iban=DE89370400440532013000;Payments:BankTransfer:Name=Acme",
+        "example of the register",
+        "own account"
+    )]
+    [InlineData(
+        "Payments:BankTransfer:Iban=" + Iban + ";Payments:BankTransfer:Name=Acme;Payments:BankTransfer:Bic=WEST1",
+        "is not a BIC",
+        "leave it out"
+    )]
     public void A_provider_without_what_it_needs_is_refused_in_one_sentence(string settings, string what, string cure)
     {
         var refused = Assert.Throws<ConfigurationRefused>(() => PaymentSettings.Read(Configured(settings))).Message;
@@ -46,7 +64,11 @@ public class ProvidersTests
     [Fact]
     public void A_simulator_outside_a_demo_is_said_out_loud()
     {
-        Assert.Contains("THE SIMULATOR IS ON", PaymentSettings.Read(Configured("Payments:Providers=simulator")).Line, StringComparison.Ordinal);
+        Assert.Contains(
+            "THE SIMULATOR IS ON",
+            PaymentSettings.Read(Configured("Payments:Providers=simulator")).Line,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("SIMULATOR", PaymentSettings.Read(Configured("Demo=true")).Line, StringComparison.Ordinal);
         Assert.Contains("Set Payments:Providers", PaymentSettings.Read(Configured("")).Line, StringComparison.Ordinal);
     }
@@ -57,7 +79,10 @@ public class ProvidersTests
         await using var till = await Till.Open();
         await till.Reopen(["bank_transfer", "simulator"], Account);
         var methods = (await till.Payments.ListMethods(new(), default)).Value.Methods;
-        Assert.Equal([("bank_transfer", "bank_transfer", false), ("card", "simulator", true)], methods.Select(one => (one.Method, one.Provider, one.Test)));
+        Assert.Equal(
+            [("bank_transfer", "bank_transfer", false), ("card", "simulator", true)],
+            methods.Select(one => (one.Method, one.Provider, one.Test))
+        );
         Assert.Equal(["bank_transfer"], methods[0].Tokens.Select(one => one.Token));
         Assert.All(methods[1].Tokens, one => Assert.True(till.Cards.Knows(one.Token)));
         Assert.All(methods.SelectMany(method => method.Tokens), one => Assert.Null(AcceptedMethods.Refused(methods, one.Token)));
@@ -125,7 +150,10 @@ public class ProvidersTests
         await till.Reopen([], null);
 
         // The account is not configured any more: who was told where to pay is told the same.
-        Assert.Equal((told.Account, told.AccountHolder, told.Reference, told.Instructions), To((await till.Pay("transfer", SimulatedBank.Token)).Value.Action));
+        Assert.Equal(
+            (told.Account, told.AccountHolder, told.Reference, told.Instructions),
+            To((await till.Pay("transfer", SimulatedBank.Token)).Value.Action)
+        );
         till.Clock.Advance(TimeSpan.FromMinutes(1));
         await till.Tell();
         Assert.Null((await till.Bank.Receive(new("t1", told.Reference, 1_000, "USD"), default)).Refused);
@@ -134,7 +162,8 @@ public class ProvidersTests
         Assert.True((await till.Pay("transfer", SimulatedBank.Token)).Value.Captured);
         Assert.Null((await till.Refund("transfer", "r1", 1_000)).Refused);
         Assert.Empty(await till.Differences());
-        static (string, string, string, string) To(PaymentAction action) => (action.Account, action.AccountHolder, action.Reference, action.Instructions);
+        static (string, string, string, string) To(PaymentAction action) =>
+            (action.Account, action.AccountHolder, action.Reference, action.Instructions);
     }
 
     [Theory]
@@ -164,6 +193,13 @@ public class ProvidersTests
 
     private static (string, RefusalKind) Refused(Refusal? refused) => (refused!.Code, refused.Kind);
 
-    private static IConfiguration Configured(string settings) => new ConfigurationBuilder().AddInMemoryCollection(
-        settings.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split('=', 2)).Select(pair => new KeyValuePair<string, string?>(pair[0], pair[1]))).Build();
+    private static IConfiguration Configured(string settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings
+                    .Split(';', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(one => one.Split('=', 2))
+                    .Select(pair => new KeyValuePair<string, string?>(pair[0], pair[1]))
+            )
+            .Build();
 }

@@ -38,10 +38,24 @@ public class ReconcileTests
         await till.Database.Write(async tx =>
         {
             // As a restored backup would have it: the payment knows of as many movements, the book does not.
-            await tx.Execute("INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, capture_minor, captured_minor, created_ms, updated_ms, provider, entries)"
-                + " VALUES ('torn', 'torn', 1000, 'USD', 'tok_visa', 1, 'captured', 1000, 1000, 0, 0, 'simulator', 1)");
-            await SimulatorStore.Add(tx, new("torn", "torn", 1_000, "USD", SimulatorState.Captured, null, "mock_txn_torn", 0, "tok_visa", true, null, 0));
-            await SimulatorStore.Ledger.Enter(tx, all[0] with { PaymentId = "torn", OrderId = "torn", TransactionId = "mock_txn_torn", AmountMinor = 1_000 });
+            await tx.Execute(
+                "INSERT INTO payments(payment_id, order_id, amount_minor, currency, method, takes_at_once, state, capture_minor, captured_minor, created_ms, updated_ms, provider, entries)"
+                    + " VALUES ('torn', 'torn', 1000, 'USD', 'tok_visa', 1, 'captured', 1000, 1000, 0, 0, 'simulator', 1)"
+            );
+            await SimulatorStore.Add(
+                tx,
+                new("torn", "torn", 1_000, "USD", SimulatorState.Captured, null, "mock_txn_torn", 0, "tok_visa", true, null, 0)
+            );
+            await SimulatorStore.Ledger.Enter(
+                tx,
+                all[0] with
+                {
+                    PaymentId = "torn",
+                    OrderId = "torn",
+                    TransactionId = "mock_txn_torn",
+                    AmountMinor = 1_000,
+                }
+            );
             return true;
         });
         Assert.Single(await till.Differences());
@@ -71,7 +85,10 @@ public class ReconcileTests
         var done = await till.Reconcile.Pass(default);
         Assert.Equal(0, done.Open);
         var payment = (await till.Find("lost"))!;
-        Assert.Equal(("order-9", PaymentState.Captured, 700L, "unknown"), (payment.OrderId, payment.State, payment.CapturedMinor, payment.Method));
+        Assert.Equal(
+            ("order-9", PaymentState.Captured, 700L, "unknown"),
+            (payment.OrderId, payment.State, payment.CapturedMinor, payment.Method)
+        );
         Assert.Equal(bank ? "bank_transfer" : "simulator", payment.Provider);
         Assert.Empty(await till.Differences());
     }
@@ -87,7 +104,10 @@ public class ReconcileTests
         {
             Assert.Equal(new Reconciled(0, 1, null), await till.Reconcile.Pass(default));
             var alarm = Assert.Single(await Noted(till, DifferenceState.Open));
-            Assert.Equal((ours.PaymentId, "never made", 5L, null), (alarm.Place.PaymentId, alarm.Place.Reference, alarm.Ours!.AmountMinor, alarm.Theirs));
+            Assert.Equal(
+                (ours.PaymentId, "never made", 5L, null),
+                (alarm.Place.PaymentId, alarm.Place.Reference, alarm.Ours!.AmountMinor, alarm.Theirs)
+            );
         }
 
         Assert.Contains(await till.Ours(), e => e.Reference == "never made");
@@ -110,13 +130,16 @@ public class ReconcileTests
         await Trade(till);
         await till.Cards.Refund("card-3", "r9", 200, default);
         var theirs = (await till.Theirs()).Single(e => e.Reference == "r9");
-        await Plant(till, what switch
-        {
-            "amount" => theirs with { AmountMinor = 201 },
-            "currency" => theirs with { Currency = "EUR" },
-            "transaction" => theirs with { TransactionId = "another" },
-            _ => theirs with { OrderId = "another" },
-        });
+        await Plant(
+            till,
+            what switch
+            {
+                "amount" => theirs with { AmountMinor = 201 },
+                "currency" => theirs with { Currency = "EUR" },
+                "transaction" => theirs with { TransactionId = "another" },
+                _ => theirs with { OrderId = "another" },
+            }
+        );
         Assert.Equal(new Reconciled(0, 1, null), await till.Reconcile.Pass(default));
         var alarm = Assert.Single(await Noted(till, DifferenceState.Open));
         Assert.NotNull(alarm.Ours);
@@ -148,8 +171,14 @@ public class ReconcileTests
             for (var i = 0; i < 2_500; i++)
             {
                 var id = $"lost-{i:0000}";
-                await SimulatorStore.Add(tx, new(id, id, 100, "USD", SimulatorState.Captured, null, "mock_txn_" + id, 0, "tok_visa", true, null, 0));
-                await SimulatorStore.Ledger.Enter(tx, new LedgerEntry(0, id, id, LedgerKind.Captured, string.Empty, 100, "USD", "mock_txn_" + id, 0));
+                await SimulatorStore.Add(
+                    tx,
+                    new(id, id, 100, "USD", SimulatorState.Captured, null, "mock_txn_" + id, 0, "tok_visa", true, null, 0)
+                );
+                await SimulatorStore.Ledger.Enter(
+                    tx,
+                    new LedgerEntry(0, id, id, LedgerKind.Captured, string.Empty, 100, "USD", "mock_txn_" + id, 0)
+                );
             }
 
             return true;
@@ -175,9 +204,20 @@ public class ReconcileTests
         await till.Tell();
     }
 
-    private static Task Plant(Till till, LedgerEntry entry) => till.Database.Write(async tx => await tx.Execute(
-        "INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        entry.PaymentId, entry.OrderId, entry.Kind, entry.Reference, entry.AmountMinor, entry.Currency, entry.TransactionId, entry.AtMs));
+    private static Task Plant(Till till, LedgerEntry entry) =>
+        till.Database.Write(async tx =>
+            await tx.Execute(
+                "INSERT INTO payment_ledger(payment_id, order_id, kind, reference, amount_minor, currency, transaction_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                entry.PaymentId,
+                entry.OrderId,
+                entry.Kind,
+                entry.Reference,
+                entry.AmountMinor,
+                entry.Currency,
+                entry.TransactionId,
+                entry.AtMs
+            )
+        );
 
     private static async Task<List<FoundDifference>> Noted(Till till, string state) =>
         await till.Database.Read(sql => DifferenceStore.List(sql, state, LedgerPlace.Start, 10_000));

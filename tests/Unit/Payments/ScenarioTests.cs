@@ -85,7 +85,10 @@ public class ScenarioTests
         await till.Settle();
         Assert.Equal(0, await till.Kept("o1"));
         Assert.Empty(await till.Differences());
-        Assert.Equal((await till.Theirs()).Select(e => (e.Kind, e.Reference, e.AmountMinor)), (await till.Ours()).Select(e => (e.Kind, e.Reference, e.AmountMinor)));
+        Assert.Equal(
+            (await till.Theirs()).Select(e => (e.Kind, e.Reference, e.AmountMinor)),
+            (await till.Ours()).Select(e => (e.Kind, e.Reference, e.AmountMinor))
+        );
         Assert.False((await till.Find("o1"))!.IsOpen);
     }
 
@@ -163,8 +166,7 @@ public class ScenarioTests
         {
             Assert.True(tries++ < 10);
             outcome = await Answered(till, call);
-        }
-        while (outcome.Refused?.Kind == RefusalKind.Unavailable);
+        } while (outcome.Refused?.Kind == RefusalKind.Unavailable);
         return outcome;
     }
 

@@ -97,15 +97,42 @@ internal sealed class Till : IAsyncDisposable
         Wire();
     }
 
-    public ValueTask<Outcome<AuthorizeReply>> Pay(string id, string token = SimulatorToken.Succeeds, long amount = 1_000, bool capture = true, string currency = "USD") =>
-        Payments.Authorize(new AuthorizeRequest { PaymentId = id, OrderId = id, AmountMinor = amount, Currency = currency, MethodToken = token, Capture = capture }, default);
+    public ValueTask<Outcome<AuthorizeReply>> Pay(
+        string id,
+        string token = SimulatorToken.Succeeds,
+        long amount = 1_000,
+        bool capture = true,
+        string currency = "USD"
+    ) =>
+        Payments.Authorize(
+            new AuthorizeRequest
+            {
+                PaymentId = id,
+                OrderId = id,
+                AmountMinor = amount,
+                Currency = currency,
+                MethodToken = token,
+                Capture = capture,
+            },
+            default
+        );
 
-    public ValueTask<Outcome<CaptureReply>> Capture(string id, long amount) => Payments.Capture(new CaptureRequest { PaymentId = id, AmountMinor = amount }, default);
+    public ValueTask<Outcome<CaptureReply>> Capture(string id, long amount) =>
+        Payments.Capture(new CaptureRequest { PaymentId = id, AmountMinor = amount }, default);
 
     public ValueTask<Outcome<VoidReply>> Void(string id) => Payments.Void(new VoidRequest { PaymentId = id }, default);
 
     public ValueTask<Outcome<RefundReply>> Refund(string id, string refundId, long amount) =>
-        Payments.Refund(new RefundRequest { PaymentId = id, RefundId = refundId, AmountMinor = amount, Reason = "test" }, default);
+        Payments.Refund(
+            new RefundRequest
+            {
+                PaymentId = id,
+                RefundId = refundId,
+                AmountMinor = amount,
+                Reason = "test",
+            },
+            default
+        );
 
     /// <summary>Lets the reconciliation do its work until nothing is open.</summary>
     public async Task Settle()
@@ -129,16 +156,30 @@ internal sealed class Till : IAsyncDisposable
     public async Task<List<LedgerEntry>> Ours() => await Database.Read(sql => PaymentStore.Ledger.Written(sql, 0, 100_000));
 
     public async Task<List<LedgerEntry>> Theirs() =>
-        [.. await Database.Read(sql => SimulatorStore.Ledger.Written(sql, 0, 100_000)), .. await Database.Read(sql => BankStore.Ledger.Written(sql, 0, 100_000))];
+        [
+            .. await Database.Read(sql => SimulatorStore.Ledger.Written(sql, 0, 100_000)),
+            .. await Database.Read(sql => BankStore.Ledger.Written(sql, 0, 100_000)),
+        ];
 
     /// <summary>The events of payments that stand in the outbox, each with its data.</summary>
-    public async Task<List<PaymentFacts>> Told() => [.. (await Database.Read(sql => sql.Query(
-        "SELECT data FROM outbox WHERE topic = 'payment.changed' ORDER BY number", row => row.GetString(0))))
-        .Select(data => JsonSerializer.Deserialize<PaymentFacts>(data, Event.Json)!)];
+    public async Task<List<PaymentFacts>> Told() =>
+        [
+            .. (
+                await Database.Read(sql =>
+                    sql.Query("SELECT data FROM outbox WHERE topic = 'payment.changed' ORDER BY number", row => row.GetString(0))
+                )
+            ).Select(data => JsonSerializer.Deserialize<PaymentFacts>(data, Event.Json)!),
+        ];
 
     /// <summary>What the simulated provider has taken and not given back.</summary>
-    public async Task<long> Kept(string id) => (await Theirs()).Where(e => e.PaymentId == id)
-        .Sum(e => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0);
+    public async Task<long> Kept(string id) =>
+        (await Theirs())
+            .Where(e => e.PaymentId == id)
+            .Sum(e =>
+                e.Kind == LedgerKind.Captured ? e.AmountMinor
+                : e.Kind == LedgerKind.Refunded ? -e.AmountMinor
+                : 0
+            );
 
     public async Task<IReadOnlyList<Difference>> Differences() => (await Compare.Run(LedgerPlace.Start, 1_000, default)).Differences;
 
@@ -151,7 +192,12 @@ internal sealed class Till : IAsyncDisposable
             [SimulatedGateway.ProviderName] = new(CardSecret),
             [SimulatedBank.ProviderName] = new(BankSecret, OtherBankSecret),
         };
-        Cards = new SimulatedGateway(Database, Clock, test.Ids, new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)));
+        Cards = new SimulatedGateway(
+            Database,
+            Clock,
+            test.Ids,
+            new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15))
+        );
         Outcomes = new LateOutcomes(Database, Clock, test.Ids, new Signal());
         Bank = new SimulatedBank(Database, Clock, test.Ids, Account, new Signal());
         Gateway = new FaultyGateway(Cards);
@@ -162,14 +208,29 @@ internal sealed class Till : IAsyncDisposable
         var voiding = new VoidPayment(Book, gateways);
         Authorizing = new AuthorizePayment(Book, gateways, voiding);
         var refunds = new RefundPayment(Book, gateways);
-        Payments = new LocalPayments(Authorizing, new CapturePayment(Book, gateways), voiding, refunds, gateways, new AnchorStore(Database, Clock));
+        Payments = new LocalPayments(
+            Authorizing,
+            new CapturePayment(Book, gateways),
+            voiding,
+            refunds,
+            gateways,
+            new AnchorStore(Database, Clock)
+        );
         Receiving = new ReceiveTransfer(Book, Bank);
         Repair = new RepairPayments(Book, gateways, refunds, voiding, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
         Compare = new CompareBooks(Database, Providers);
         Reconcile = new ReconcileBooks(Book, gateways, Compare, Clock, TimeSpan.FromHours(1), NullLogger<ReconcileBooks>.Instance);
         Door = new TakeWebhook(Book, signatures, Clock, new Signal());
         Looking = new LookIntoWebhooks(Book, gateways, new Signal(), Clock, NullLogger<LookIntoWebhooks>.Instance);
-        Sending = new SendSimulatedWebhooks(Database, Outcomes, Door, signatures, new Signal(), Clock, NullLogger<SendSimulatedWebhooks>.Instance);
+        Sending = new SendSimulatedWebhooks(
+            Database,
+            Outcomes,
+            Door,
+            signatures,
+            new Signal(),
+            Clock,
+            NullLogger<SendSimulatedWebhooks>.Instance
+        );
     }
 }
 
@@ -198,23 +259,30 @@ internal sealed class FaultyGateway(IGateway inner) : IGateway
 
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 
-    public ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel) => Pass(charge.PaymentId, async () =>
-    {
-        await Road;
-        return await inner.Authorize(charge, cancel);
-    });
+    public ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel) =>
+        Pass(
+            charge.PaymentId,
+            async () =>
+            {
+                await Road;
+                return await inner.Authorize(charge, cancel);
+            }
+        );
 
     public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
         Pass(paymentId, () => inner.Capture(paymentId, amountMinor, cancel));
 
-    public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) => Pass(paymentId, () => inner.Void(paymentId, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
+        Pass(paymentId, () => inner.Void(paymentId, cancel));
 
     public ValueTask<Outcome<GatewayPayment>> Refund(string paymentId, string refundId, long amountMinor, CancellationToken cancel) =>
         Pass(paymentId, () => inner.Refund(paymentId, refundId, amountMinor, cancel));
 
-    public ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) => Pass(paymentId, () => inner.LookUp(paymentId, cancel));
+    public ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) =>
+        Pass(paymentId, () => inner.LookUp(paymentId, cancel));
 
-    public ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) => inner.Entries(after, limit, cancel);
+    public ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>
+        inner.Entries(after, limit, cancel);
 
     private async ValueTask<Outcome<GatewayPayment>> Pass(string paymentId, Func<ValueTask<Outcome<GatewayPayment>>> call)
     {

@@ -12,9 +12,21 @@ public class TransferTests
     {
         await using var till = await Till.Open();
         var reply = (await till.Pay("o1", SimulatedBank.Token)).Value;
-        Assert.Equal(("awaiting", false, till.Clock.GetUtcNow().AddDays(7).ToUnixTimeMilliseconds()), (reply.State, reply.Captured, reply.ExpiresUnixMs));
-        Assert.Equal(("bank_transfer", "DE89370400440532013000", "Cartwright", 1_000L, 0L, "USD"),
-            (reply.Action.Kind, reply.Action.Account, reply.Action.AccountHolder, reply.Action.AmountMinor, reply.Action.ReceivedMinor, reply.Action.Currency));
+        Assert.Equal(
+            ("awaiting", false, till.Clock.GetUtcNow().AddDays(7).ToUnixTimeMilliseconds()),
+            (reply.State, reply.Captured, reply.ExpiresUnixMs)
+        );
+        Assert.Equal(
+            ("bank_transfer", "DE89370400440532013000", "Cartwright", 1_000L, 0L, "USD"),
+            (
+                reply.Action.Kind,
+                reply.Action.Account,
+                reply.Action.AccountHolder,
+                reply.Action.AmountMinor,
+                reply.Action.ReceivedMinor,
+                reply.Action.Currency
+            )
+        );
         Assert.NotNull(CreditorReference.Read(reply.Action.Reference));
         Assert.Equal(reply, (await till.Pay("o1", SimulatedBank.Token)).Value);
         Assert.NotEqual(reply.Action.Reference, (await till.Pay("o2", SimulatedBank.Token)).Value.Action.Reference);
@@ -31,7 +43,9 @@ public class TransferTests
         await Arrive(till, "o1", "t1", 1_000);
         Assert.Equal(PaymentState.Awaiting, (await till.Find("o1"))!.State);
         await till.Tell();
-        Assert.True((await till.Pay("o1", SimulatedBank.Token)).Value is { Captured: true, State: "captured", Action: null, ExpiresUnixMs: 0 });
+        Assert.True(
+            (await till.Pay("o1", SimulatedBank.Token)).Value is { Captured: true, State: "captured", Action: null, ExpiresUnixMs: 0 }
+        );
         Assert.Equal([("o1", "captured", 1_000L)], (await till.Told()).Select(e => (e.OrderId, e.Status, e.Captured)));
         Assert.Equal(["authorized:t1:1000", "captured::1000"], await Book(till));
         Assert.Empty(await till.Differences());
@@ -134,7 +148,10 @@ public class TransferTests
         await Arrive(till, "o1", "t1", 400);
         var reference = (await till.Bank.ReferenceOf("o1"))!;
         Assert.Equal("transfer_differs", (await till.Bank.Receive(new("t1", reference, 500, "USD"), default)).Refused?.Code);
-        Assert.Equal("unknown_reference", (await till.Bank.Receive(new("t2", CreditorReference.Of("nobody's"), 500, "USD"), default)).Refused?.Code);
+        Assert.Equal(
+            "unknown_reference",
+            (await till.Bank.Receive(new("t2", CreditorReference.Of("nobody's"), 500, "USD"), default)).Refused?.Code
+        );
         Assert.Single(await till.Theirs());
     }
 
@@ -145,7 +162,8 @@ public class TransferTests
         await till.Pay("o1", SimulatedBank.Token);
         await till.Pay("o2", SimulatedBank.Token);
         await till.Pay("card");
-        ValueTask<Outcome<Payment>> Received(string id, string key, long amount, string reference = "") => till.Receiving.Run(id, new(key, reference, amount, string.Empty), default);
+        ValueTask<Outcome<Payment>> Received(string id, string key, long amount, string reference = "") =>
+            till.Receiving.Run(id, new(key, reference, amount, string.Empty), default);
         var other = (await till.Bank.ReferenceOf("o2"))!;
         Assert.Equal("reference_differs", (await Received("o1", "k", 1_000, other)).Refused?.Code);
         Assert.Equal("not_a_transfer", (await Received("card", "k", 1_000)).Refused?.Code);
@@ -231,7 +249,10 @@ public class TransferTests
     public void A_reference_with_a_slip_in_it_is_no_reference()
     {
         var reference = CreditorReference.Of("a secret");
-        Assert.Equal(reference, CreditorReference.Read(string.Join(' ', reference.Chunk(4).Select(four => new string(four))).ToLowerInvariant()));
+        Assert.Equal(
+            reference,
+            CreditorReference.Read(string.Join(' ', reference.Chunk(4).Select(four => new string(four))).ToLowerInvariant())
+        );
         for (var i = 2; i < reference.Length; i++)
         {
             var slip = reference[i] == '7' ? '8' : '7';
@@ -245,9 +266,20 @@ public class TransferTests
         Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(i => CreditorReference.Of($"{i}")).Distinct().Count());
 
         // Three check digits have a twin with the same remainder, which nobody has given out.
-        var twins = new Dictionary<string, string>(StringComparer.Ordinal) { ["97"] = "00", ["98"] = "01", ["02"] = "99" };
+        var twins = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["97"] = "00",
+            ["98"] = "01",
+            ["02"] = "99",
+        };
         var seen = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var given in Enumerable.Range(0, 1_000).Select(i => CreditorReference.Of($"{i}")).Where(given => twins.ContainsKey(given[2..4])).ToList())
+        foreach (
+            var given in Enumerable
+                .Range(0, 1_000)
+                .Select(i => CreditorReference.Of($"{i}"))
+                .Where(given => twins.ContainsKey(given[2..4]))
+                .ToList()
+        )
         {
             Assert.Equal(given, CreditorReference.Read(given));
             Assert.Null(CreditorReference.Read("RF" + twins[given[2..4]] + given[4..]));
@@ -270,5 +302,6 @@ public class TransferTests
         Assert.Null((await till.Bank.Receive(new(transferId, (await till.Bank.ReferenceOf(id))!, amount, currency), default)).Refused);
     }
 
-    private static async Task<IEnumerable<string>> Book(Till till) => (await till.Ours()).Select(e => $"{e.Kind}:{e.Reference}:{e.AmountMinor}");
+    private static async Task<IEnumerable<string>> Book(Till till) =>
+        (await till.Ours()).Select(e => $"{e.Kind}:{e.Reference}:{e.AmountMinor}");
 }

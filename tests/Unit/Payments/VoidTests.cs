@@ -37,9 +37,21 @@ public class VoidTests
         Assert.Equal("payment_voided", (await till.Pay("taken")).Refused?.Code);
 
         // One that took money gave it back; one that never did was let go.
-        Assert.Equal(("refunded", "voided"), (PaymentReply.Of((await till.Find("taken"))!).Status, PaymentReply.Of((await till.Find("held"))!).Status));
-        Assert.Equal(("refunded", "refunding"), ((await till.Find("taken"))!.Facts.Status, ((await till.Find("taken"))! with { State = PaymentState.Voiding, RefundedMinor = 0 }).Shown));
-        Assert.Equal(["authorized:1000", "captured:1000", "refunded:300", "released:1000", "refunded:700"], (await till.Ours()).Select(e => $"{e.Kind}:{e.AmountMinor}"));
+        Assert.Equal(
+            ("refunded", "voided"),
+            (PaymentReply.Of((await till.Find("taken"))!).Status, PaymentReply.Of((await till.Find("held"))!).Status)
+        );
+        Assert.Equal(
+            ("refunded", "refunding"),
+            (
+                (await till.Find("taken"))!.Facts.Status,
+                ((await till.Find("taken"))! with { State = PaymentState.Voiding, RefundedMinor = 0 }).Shown
+            )
+        );
+        Assert.Equal(
+            ["authorized:1000", "captured:1000", "refunded:300", "released:1000", "refunded:700"],
+            (await till.Ours()).Select(e => $"{e.Kind}:{e.AmountMinor}")
+        );
         Assert.Empty(await till.Differences());
     }
 
@@ -89,12 +101,28 @@ public class VoidTests
     public async Task Two_hundred_payments_voided_while_they_are_made_keep_nothing()
     {
         await using var till = await Till.Open();
-        await Task.WhenAll(Enumerable.Range(0, 200).SelectMany(i => new[]
-        {
-            Task.Run(async () => await till.Pay($"o{i}", i % 3 == 0 ? SimulatorToken.LosesReply : SimulatorToken.Succeeds, capture: i % 2 == 0)),
-            Task.Run(async () => { await till.Void($"o{i}"); return default(Contracts.Outcome<Contracts.AuthorizeReply>); }),
-            Task.Run(async () => { await till.Capture($"o{i}", 1_000); return default(Contracts.Outcome<Contracts.AuthorizeReply>); }),
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .SelectMany(i =>
+                    new[]
+                    {
+                        Task.Run(async () =>
+                            await till.Pay($"o{i}", i % 3 == 0 ? SimulatorToken.LosesReply : SimulatorToken.Succeeds, capture: i % 2 == 0)
+                        ),
+                        Task.Run(async () =>
+                        {
+                            await till.Void($"o{i}");
+                            return default(Contracts.Outcome<Contracts.AuthorizeReply>);
+                        }),
+                        Task.Run(async () =>
+                        {
+                            await till.Capture($"o{i}", 1_000);
+                            return default(Contracts.Outcome<Contracts.AuthorizeReply>);
+                        }),
+                    }
+                )
+        );
         await till.Settle();
         for (var i = 0; i < 200; i++)
         {

@@ -49,16 +49,37 @@ public class WebhookTests
             "body" => (SimulatedBank.ProviderName, honest, Encoding.UTF8.GetBytes(Body("o2"))),
             "spaces" => (SimulatedBank.ProviderName, honest, Encoding.UTF8.GetBytes(Body("o1") + " ")),
             "id" => (SimulatedBank.ProviderName, honest with { Id = "w2" }, body),
-            "time" => (SimulatedBank.ProviderName, honest with { Timestamp = (now.ToUnixTimeSeconds() + 1).ToString(CultureInfo.InvariantCulture) }, body),
-            "secret" => (SimulatedBank.ProviderName, new WebhookSignature("a secret that nobody has given"u8.ToArray()).Sign("w1", now, body), body),
-            "version" => (SimulatedBank.ProviderName, honest with { Signatures = honest.Signatures.Replace("v1,", "v0,", StringComparison.Ordinal) }, body),
+            "time" => (
+                SimulatedBank.ProviderName,
+                honest with
+                {
+                    Timestamp = (now.ToUnixTimeSeconds() + 1).ToString(CultureInfo.InvariantCulture),
+                },
+                body
+            ),
+            "secret" => (
+                SimulatedBank.ProviderName,
+                new WebhookSignature("a secret that nobody has given"u8.ToArray()).Sign("w1", now, body),
+                body
+            ),
+            "version" => (
+                SimulatedBank.ProviderName,
+                honest with
+                {
+                    Signatures = honest.Signatures.Replace("v1,", "v0,", StringComparison.Ordinal),
+                },
+                body
+            ),
             "provider" => ("nobody", honest, body),
             "other provider" => (SimulatedGateway.ProviderName, honest, body),
             "dotted id" => (SimulatedBank.ProviderName, new WebhookSignature(Till.BankSecret).Sign("w.1", now, body), body),
             _ => (SimulatedBank.ProviderName, new WebhookHeaders(string.Empty, string.Empty, string.Empty), body),
         };
         var refused = (await till.Door.Run(provider, headers, sent, default)).Refused;
-        Assert.Equal((RefusalKind.Unauthenticated, "webhook_not_accepted", "The webhook's signature or time does not hold."), (refused!.Kind, refused.Code, refused.Detail));
+        Assert.Equal(
+            (RefusalKind.Unauthenticated, "webhook_not_accepted", "The webhook's signature or time does not hold."),
+            (refused!.Kind, refused.Code, refused.Detail)
+        );
         Assert.Empty(await Taken(till));
     }
 
@@ -107,7 +128,11 @@ public class WebhookTests
     {
         // Computed with OpenSSL: printf 'msg_1.1700000000.{"a":1}' | openssl dgst -sha256 -hmac 'twenty-four bytes secret' -binary | base64
         await using var till = await Till.Open();
-        var signed = new WebhookSignature("twenty-four bytes secret"u8.ToArray()).Sign("msg_1", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), "{\"a\":1}"u8);
+        var signed = new WebhookSignature("twenty-four bytes secret"u8.ToArray()).Sign(
+            "msg_1",
+            DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+            "{\"a\":1}"u8
+        );
         Assert.Equal(new WebhookHeaders("msg_1", "1700000000", "v1,FXQBIfjOScuIoIDeKFKvzs3tYrau8YjC7g3lNtx8qo4="), signed);
     }
 
@@ -116,7 +141,11 @@ public class WebhookTests
     [InlineData("short-secret")]
     [InlineData("whsec_c2hvcnQ=")]
     public void A_secret_that_can_be_guessed_stops_the_start(string text) =>
-        Assert.Contains("Payments:Webhooks", Assert.Throws<ConfigurationRefused>(() => WebhookSignature.Secret(text, "Payments:Webhooks:x:Secret")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Payments:Webhooks",
+            Assert.Throws<ConfigurationRefused>(() => WebhookSignature.Secret(text, "Payments:Webhooks:x:Secret")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Three_days_late_and_freshly_signed_it_still_counts_and_its_repetition_does_not()
@@ -240,13 +269,26 @@ public class WebhookTests
 
     private static string Body(string paymentId) => "{\"type\":\"payment.updated\",\"data\":{\"payment_id\":\"" + paymentId + "\"}}";
 
-    private static async Task<Outcome<bool>> Send(Till till, string id, string paymentId, byte[]? secret = null, DateTimeOffset? at = null, string? body = null)
+    private static async Task<Outcome<bool>> Send(
+        Till till,
+        string id,
+        string paymentId,
+        byte[]? secret = null,
+        DateTimeOffset? at = null,
+        string? body = null
+    )
     {
         var bytes = Encoding.UTF8.GetBytes(body ?? Body(paymentId));
-        return await till.Door.Run(SimulatedBank.ProviderName, new WebhookSignature(secret ?? Till.BankSecret).Sign(id, at ?? till.Clock.GetUtcNow(), bytes), bytes, default);
+        return await till.Door.Run(
+            SimulatedBank.ProviderName,
+            new WebhookSignature(secret ?? Till.BankSecret).Sign(id, at ?? till.Clock.GetUtcNow(), bytes),
+            bytes,
+            default
+        );
     }
 
-    private static async Task Waiting(Till till, string id) => Assert.Equal("awaiting", (await till.Pay(id, SimulatedBank.Token)).Value.State);
+    private static async Task Waiting(Till till, string id) =>
+        Assert.Equal("awaiting", (await till.Pay(id, SimulatedBank.Token)).Value.State);
 
     private static async Task Arrived(Till till, string id) =>
         Assert.Null((await till.Bank.Receive(new("t-" + id, (await till.Bank.ReferenceOf(id))!, 1_000, "USD"), default)).Refused);

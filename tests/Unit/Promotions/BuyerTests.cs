@@ -35,7 +35,9 @@ public class BuyerTests
         await using var stall = await Stall.Open(new PromotionBody("percent", "HALF", 50m, PerCustomerLimit: 1, FirstOrder: true));
         Assert.Equal((string.Empty, null), await Order(stall, 0, new Who("guest-0", "quill", "wisteria", Guest: true)));
         Assert.Equal((string.Empty, null), await Order(stall, 1, new Who("guest-1", "other", "elsewhere", Guest: true)));
-        var orders = await stall.Database.Read(sql => sql.Query("SELECT order_id, user_id FROM uses", row => (OrderId: row.GetString(0), UserId: row.GetString(1))));
+        var orders = await stall.Database.Read(sql =>
+            sql.Query("SELECT order_id, user_id FROM uses", row => (OrderId: row.GetString(0), UserId: row.GetString(1)))
+        );
         var erased = orders.Single(one => one.UserId == "guest-0").OrderId;
         await stall.Database.Write(async tx =>
         {
@@ -58,7 +60,11 @@ public class BuyerTests
     [InlineData(true)]
     public async Task A_guest_who_signs_in_later_stays_one_customer_and_neighbours_with_accounts_are_two(bool firstOrder)
     {
-        await using var stall = await Stall.Open(firstOrder ? new PromotionBody("percent", "ONCE", 50m, FirstOrder: true) : new PromotionBody("percent", "ONCE", 50m, PerCustomerLimit: 1));
+        await using var stall = await Stall.Open(
+            firstOrder
+                ? new PromotionBody("percent", "ONCE", 50m, FirstOrder: true)
+                : new PromotionBody("percent", "ONCE", 50m, PerCustomerLimit: 1)
+        );
         var refused = firstOrder ? "coupon_first_order_only" : "coupon_already_used";
         Assert.Equal((string.Empty, null), await Order(stall, 1, new Who("guest", "ada", "home", Guest: true)));
         Assert.Equal((refused, refused), await Order(stall, 2, new Who("account", "ada", "office", Guest: false)));
@@ -77,7 +83,9 @@ public class BuyerTests
     public async Task A_hundred_guests_of_one_mailbox_at_once_use_it_as_often_as_one_customer()
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TWICE", 50m, PerCustomerLimit: 2));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => Redeem(stall, i, new Who($"g{i}", "mail", $"place-{i}", Guest: true), 900))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => Task.Run(() => Redeem(stall, i, new Who($"g{i}", "mail", $"place-{i}", Guest: true), 900)))
+        );
         Assert.Equal(2, replies.Count(refused => refused is null));
         Assert.Equal(98, replies.Count(refused => refused == "coupon_already_used"));
     }
@@ -112,13 +120,30 @@ public class BuyerTests
     private static async Task<string?> Redeem(Stall stall, int number, Who who, int hold)
     {
         var promotion = (await stall.Database.Read(sql => PromotionStore.List(sql, string.Empty, string.Empty, 0, 1)))[0].Promotion;
-        return (await stall.Promotions.Redeem(
-            new RedeemRequest
-            {
-                OrderId = $"o{number}", UserId = who.User, EmailName = who.Email, PlaceName = who.Place, Guest = who.Guest, Currency = "USD", HoldSeconds = hold,
-                Applied = { new AppliedPromotion { PromotionId = promotion.Id, Code = promotion.Code, DiscountMinor = 100 } },
-            },
-            default)).Refused?.Code;
+        return (
+            await stall.Promotions.Redeem(
+                new RedeemRequest
+                {
+                    OrderId = $"o{number}",
+                    UserId = who.User,
+                    EmailName = who.Email,
+                    PlaceName = who.Place,
+                    Guest = who.Guest,
+                    Currency = "USD",
+                    HoldSeconds = hold,
+                    Applied =
+                    {
+                        new AppliedPromotion
+                        {
+                            PromotionId = promotion.Id,
+                            Code = promotion.Code,
+                            DiscountMinor = 100,
+                        },
+                    },
+                },
+                default
+            )
+        ).Refused?.Code;
     }
 
     private sealed record Who(string User, string Email, string Place, bool Guest);

@@ -36,7 +36,9 @@ public class CodesTests
         await using var stall = await Stall.Open(new PromotionBody("percent", Value: 10m, Name: "Thanks", SingleUseCodes: true));
         var id = await stall.Id("Thanks");
         var code = (await stall.Codes(id, 1))[0];
-        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => stall.RedeemAll($"o{i}", $"u{i}", i % 2 * 900, (id, code)))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => Task.Run(() => stall.RedeemAll($"o{i}", $"u{i}", i % 2 * 900, (id, code))))
+        );
         Assert.Equal(1, replies.Count(refused => refused is null));
         Assert.Equal(199, replies.Count(refused => refused == "coupon_unknown"));
         Assert.Equal(1, await stall.UsedOf(id));
@@ -54,7 +56,9 @@ public class CodesTests
         await using var other = await stall.Another();
         var id = await stall.Id("Thanks");
         var code = (await stall.Codes(id, 1))[0];
-        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? stall : other).RedeemAll($"o{i}", $"u{i}", 0, (id, code)))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => Task.Run(() => (i % 2 == 0 ? stall : other).RedeemAll($"o{i}", $"u{i}", 0, (id, code))))
+        );
         Assert.Equal(1, replies.Count(refused => refused is null));
     }
 
@@ -64,13 +68,21 @@ public class CodesTests
         Assert.Equal("0000-0000-0000-0000", CouponCode.Of(new byte[10]));
         Assert.Equal("ZZZZ-ZZZZ-ZZZZ-ZZZZ", CouponCode.Of([255, 255, 255, 255, 255, 255, 255, 255, 255, 255]));
         Assert.Equal("0000-0000-0000-0001", CouponCode.Of([0, 0, 0, 0, 0, 0, 0, 0, 0, 1]));
-        await using var stall = await Stall.Open(new PromotionBody("percent", Value: 10m, Name: "Thanks", SingleUseCodes: true), new PromotionBody("percent", "PLAIN", 10m));
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", Value: 10m, Name: "Thanks", SingleUseCodes: true),
+            new PromotionBody("percent", "PLAIN", 10m)
+        );
         var id = await stall.Id("Thanks");
         var codes = await stall.Codes(id, MakeCodes.CodesMax);
         Assert.Equal(MakeCodes.CodesMax, codes.Distinct().Count());
         var stored = await stall.Database.Read(sql => sql.Query("SELECT hash FROM codes", row => row.GetString(0)));
         Assert.Equal(codes.Select(CouponCode.Hash).Order(StringComparer.Ordinal), stored.Order(StringComparer.Ordinal));
-        Assert.Equal((MakeCodes.CodesMax, 0L), await stall.Database.Read(async sql => Assert.Single(await CodeStore.Batches(sql, id, string.Empty, 10)) is var batch ? (batch.Codes, batch.Taken) : default));
+        Assert.Equal(
+            (MakeCodes.CodesMax, 0L),
+            await stall.Database.Read(async sql =>
+                Assert.Single(await CodeStore.Batches(sql, id, string.Empty, 10)) is var batch ? (batch.Codes, batch.Taken) : default
+            )
+        );
         Assert.Equal("validation_failed", (await stall.Make.Make(id, MakeCodes.CodesMax + 1, "a", default)).Refused?.Code);
         Assert.Equal("promotion_takes_no_codes", (await stall.Make.Make(await stall.Id("PLAIN"), 1, "a", default)).Refused?.Code);
         Assert.Equal("promotion_not_found", (await stall.Make.Make("none", 1, "a", default)).Refused?.Code);
@@ -80,7 +92,9 @@ public class CodesTests
     public async Task Unknown_foreign_and_used_codes_are_answered_in_the_same_words()
     {
         await using var stall = await Stall.Open(
-            new PromotionBody("percent", Value: 10m, Name: "Thanks", SingleUseCodes: true), new PromotionBody("percent", Value: 10m, Name: "Staff", SingleUseCodes: true, CustomerGroups: ["staff"]));
+            new PromotionBody("percent", Value: 10m, Name: "Thanks", SingleUseCodes: true),
+            new PromotionBody("percent", Value: 10m, Name: "Staff", SingleUseCodes: true, CustomerGroups: ["staff"])
+        );
         var (thanks, staff) = (await stall.Id("Thanks"), await stall.Id("Staff"));
         var used = (await stall.Codes(thanks, 1))[0];
         var foreign = (await stall.Codes(staff, 1))[0];
@@ -99,7 +113,10 @@ public class CodesTests
         {
             // The same one again is a cart that is looked at, not another try.
             Assert.Equal("coupon_unknown", (await stall.Price($"WRONG{i}", Cart)).RefusalCode);
-            Assert.Equal("coupon_unknown", i == WrongCodes.OfUserMax - 1 ? "coupon_unknown" : (await stall.Price($"wrong{i} ", Cart)).RefusalCode);
+            Assert.Equal(
+                "coupon_unknown",
+                i == WrongCodes.OfUserMax - 1 ? "coupon_unknown" : (await stall.Price($"wrong{i} ", Cart)).RefusalCode
+            );
             stall.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 

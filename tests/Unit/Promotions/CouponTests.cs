@@ -11,8 +11,28 @@ public class CouponTests
     public async Task A_coupon_is_read_as_it_was_written()
     {
         var written = new PromotionBody(
-            "percent", " summer_15-x ", 12.5m, "JPY", 500m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), 5, 1,
-            ["1", "2"], ["Tea"], null, null, "group", -3, "Summer", 3, ["vip"], true, false, false);
+            "percent",
+            " summer_15-x ",
+            12.5m,
+            "JPY",
+            500m,
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero),
+            5,
+            1,
+            ["1", "2"],
+            ["Tea"],
+            null,
+            null,
+            "group",
+            -3,
+            "Summer",
+            3,
+            ["vip"],
+            true,
+            false,
+            false
+        );
         await using var stall = await Stall.Open(written);
         await stall.Reopen();
         var stored = await stall.Database.Read(sql => PromotionStore.Find(sql, "SUMMER_15-X"));
@@ -23,7 +43,10 @@ public class CouponTests
     [Fact]
     public void Every_fault_is_named_by_its_field()
     {
-        Assert.Equal(["code", "ends_at", "total_limit", "type"], Faults(new("gift", "a b", TotalLimit: 0, StartsAt: DateTimeOffset.UnixEpoch, EndsAt: DateTimeOffset.UnixEpoch)));
+        Assert.Equal(
+            ["code", "ends_at", "total_limit", "type"],
+            Faults(new("gift", "a b", TotalLimit: 0, StartsAt: DateTimeOffset.UnixEpoch, EndsAt: DateTimeOffset.UnixEpoch))
+        );
         Assert.Equal(["value"], Faults(new("percent", "ABC")));
         Assert.Equal(["value"], Faults(new("percent", "ABC", 100.01m)));
         Assert.Equal(["value"], Faults(new("percent", "ABC", 0.5m)));
@@ -47,7 +70,15 @@ public class CouponTests
         await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m, TotalLimit: 2, PerCustomerLimit: 1));
         await stall.Redeem("o1", "TEN");
         Assert.Equal("coupon_already_used", (await stall.Price("TEN", ("1", "A", 1, 1_000))).RefusalCode);
-        var changed = (await stall.Edit.Change(EditPromotions.WithCode("ten"), new JsonObject { ["value"] = 20, ["per_customer_limit"] = null }, default))!.Value.Value;
+        var changed = (
+            await stall.Edit.Change(
+                EditPromotions.WithCode("ten"),
+                new JsonObject { ["value"] = 20, ["per_customer_limit"] = null },
+                default
+            )
+        )!
+            .Value
+            .Value;
         Assert.Equal((20m, 2L, null, 1L), (changed.Value, changed.TotalLimit, changed.PerCustomerLimit, changed.Used));
 
         // The next price already sees it, before and after a restart.
@@ -66,7 +97,10 @@ public class CouponTests
     public async Task A_bad_patch_changes_nothing(string patch, string code)
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TEN", 10m));
-        Assert.Equal(code, (await stall.Edit.Change(EditPromotions.WithCode("TEN"), JsonNode.Parse(patch)!.AsObject(), default))?.Refused?.Code);
+        Assert.Equal(
+            code,
+            (await stall.Edit.Change(EditPromotions.WithCode("TEN"), JsonNode.Parse(patch)!.AsObject(), default))?.Refused?.Code
+        );
         Assert.Equal(100, (await stall.Price("TEN", ("1", "A", 1, 1_000))).DiscountMinor);
         Assert.Null(await stall.Edit.Change(EditPromotions.WithCode("NONE"), [], default));
     }
@@ -91,7 +125,10 @@ public class CouponTests
     [Fact]
     public async Task The_list_is_searched_by_part_of_the_code_and_paged_by_key()
     {
-        await using var stall = await Stall.Open([.. Enumerable.Range(0, 9).Select(i => new PromotionBody("percent", $"A_{i}", 10m)), new PromotionBody("percent", "ABC", 10m)]);
+        await using var stall = await Stall.Open([
+            .. Enumerable.Range(0, 9).Select(i => new PromotionBody("percent", $"A_{i}", 10m)),
+            new PromotionBody("percent", "ABC", 10m),
+        ]);
         var page = await stall.Database.Read(sql => PromotionStore.List(sql, "A_3", "A!_", 0, 3));
         Assert.Equal(["A_4", "A_5", "A_6"], page.Select(p => p.Promotion.Code));
     }

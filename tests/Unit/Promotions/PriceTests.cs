@@ -53,16 +53,27 @@ public class PriceTests
     public async Task Of_every_set_the_cheapest_units_are_free()
     {
         await using var stall = await Stall.Open(new PromotionBody("buy_x_get_y", "3FOR2", Buy: 2, Get: 1, Categories: ["Tea"]));
-        Assert.Equal([300L, 0, 0], (await stall.Price("3FOR2", ("1", "Tea", 1, 300), ("2", "Tea", 3, 500), ("3", "Ink", 9, 100))).LineDiscountsMinor);
-        Assert.Equal([300L, 500, 0], (await stall.Price("3FOR2", ("1", "Tea", 1, 300), ("2", "Tea", 5, 500), ("3", "Ink", 9, 100))).LineDiscountsMinor);
+        Assert.Equal(
+            [300L, 0, 0],
+            (await stall.Price("3FOR2", ("1", "Tea", 1, 300), ("2", "Tea", 3, 500), ("3", "Ink", 9, 100))).LineDiscountsMinor
+        );
+        Assert.Equal(
+            [300L, 500, 0],
+            (await stall.Price("3FOR2", ("1", "Tea", 1, 300), ("2", "Tea", 5, 500), ("3", "Ink", 9, 100))).LineDiscountsMinor
+        );
         Assert.Equal("coupon_not_applicable", (await stall.Price("3FOR2", ("1", "Tea", 2, 300))).RefusalCode);
     }
 
     [Fact]
     public async Task A_restricted_coupon_discounts_its_goods_only_and_the_minimum_is_about_the_whole_cart()
     {
-        await using var stall = await Stall.Open(new PromotionBody("percent", "HALF", 50m, "USD", MinSubtotal: 20m, Products: ["7"], Categories: ["Tea"]));
-        Assert.Equal([500L, 0, 50], (await stall.Price("HALF", ("7", Any, 1, 1_000), ("8", Any, 1, 900), ("9", "tea", 1, 100))).LineDiscountsMinor);
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "HALF", 50m, "USD", MinSubtotal: 20m, Products: ["7"], Categories: ["Tea"])
+        );
+        Assert.Equal(
+            [500L, 0, 50],
+            (await stall.Price("HALF", ("7", Any, 1, 1_000), ("8", Any, 1, 900), ("9", "tea", 1, 100))).LineDiscountsMinor
+        );
         Assert.Equal("coupon_not_applicable", (await stall.Price("HALF", ("8", Any, 1, 9_000))).RefusalCode);
         var short_ = await stall.Price("HALF", ("7", Any, 1, 1_999));
         Assert.Equal("coupon_minimum_not_met", short_.RefusalCode);
@@ -75,7 +86,10 @@ public class PriceTests
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "THIRD", 33m));
         var reply = await stall.Price("THIRD", ("1", Any, 1, 1));
-        Assert.Equal(("coupon_not_applicable", "Coupon THIRD takes nothing off so small an amount."), (reply.RefusalCode, reply.RefusalDetail));
+        Assert.Equal(
+            ("coupon_not_applicable", "Coupon THIRD takes nothing off so small an amount."),
+            (reply.RefusalCode, reply.RefusalDetail)
+        );
         Assert.Equal(1, (await stall.Price("THIRD", ("1", Any, 1, 2))).DiscountMinor);
     }
 
@@ -88,13 +102,20 @@ public class PriceTests
             new PromotionBody("percent", "OVER", 10m, EndsAt: clock),
             new PromotionBody("amount", "EURO", 10m, "EUR"),
             new PromotionBody("percent", "ONCE", 10m, PerCustomerLimit: 1),
-            new PromotionBody("percent", "FEW", 10m, TotalLimit: 1));
+            new PromotionBody("percent", "FEW", 10m, TotalLimit: 1)
+        );
         await stall.Redeem("o1", "ONCE");
         await stall.Redeem("o2", "FEW", user: "u2");
         (string, string)[] expected =
         [
-            ("NOBODY", "coupon_unknown"), ("!", "coupon_unknown"), (new string('A', 10_000), "coupon_unknown"), ("SOON", "coupon_not_started"), ("OVER", "coupon_expired"),
-            ("EURO", "coupon_currency_differs"), ("ONCE", "coupon_already_used"), ("FEW", "coupon_exhausted"),
+            ("NOBODY", "coupon_unknown"),
+            ("!", "coupon_unknown"),
+            (new string('A', 10_000), "coupon_unknown"),
+            ("SOON", "coupon_not_started"),
+            ("OVER", "coupon_expired"),
+            ("EURO", "coupon_currency_differs"),
+            ("ONCE", "coupon_already_used"),
+            ("FEW", "coupon_exhausted"),
         ];
         foreach (var (code, refusal) in expected)
         {
@@ -114,7 +135,10 @@ public class PriceTests
         (long Quantity, long Price)[] absurd = [(-1, 1), (1, -1), (long.MaxValue, 1), (1, long.MaxValue)];
         foreach (var (quantity, price) in absurd)
         {
-            Assert.Equal("invalid_line", (await stall.Promotions.Price(Stall.Cart("X", ("1", Any, quantity, price)), default)).Refused?.Code);
+            Assert.Equal(
+                "invalid_line",
+                (await stall.Promotions.Price(Stall.Cart("X", ("1", Any, quantity, price)), default)).Refused?.Code
+            );
         }
     }
 
@@ -129,14 +153,36 @@ public class PriceTests
             var coupon = new PromotionBody(
                 type,
                 "ANY",
-                type switch { "amount" => random.Next(1, 100_000) / 100m, "free_shipping" => null, _ => random.Next(100, 10_001) / 100m },
+                type switch
+                {
+                    "amount" => random.Next(1, 100_000) / 100m,
+                    "free_shipping" => null,
+                    _ => random.Next(100, 10_001) / 100m,
+                },
                 "USD",
                 Categories: random.Next(2) == 0 ? ["A", "B"] : null,
                 Buy: type == "buy_x_get_y" ? random.Next(1, 4) : null,
-                Get: type == "buy_x_get_y" ? random.Next(1, 4) : null).Checked("c", 0).Value;
-            var cart = Stall.Cart("ANY", [.. Enumerable.Range(0, random.Next(0, 12)).Select(i => (
-                $"p{i}", $"{(char)('A' + random.Next(3))}", (long)random.Next(0, 20), random.Next(3) == 0 ? random.NextInt64(100_000_000_000) : random.Next(0, 5_000)))]);
-            var reply = PriceCart.Reply(cart, PriceCart.Pick(new PriceBook([]), new Wanted(new Compiled(coupon), "ANY"), cart, new Known(), 0));
+                Get: type == "buy_x_get_y" ? random.Next(1, 4) : null
+            ).Checked("c", 0).Value;
+            var cart = Stall.Cart(
+                "ANY",
+                [
+                    .. Enumerable
+                        .Range(0, random.Next(0, 12))
+                        .Select(i =>
+                            (
+                                $"p{i}",
+                                $"{(char)('A' + random.Next(3))}",
+                                (long)random.Next(0, 20),
+                                random.Next(3) == 0 ? random.NextInt64(100_000_000_000) : random.Next(0, 5_000)
+                            )
+                        ),
+                ]
+            );
+            var reply = PriceCart.Reply(
+                cart,
+                PriceCart.Pick(new PriceBook([]), new Wanted(new Compiled(coupon), "ANY"), cart, new Known(), 0)
+            );
 
             Assert.Equal(cart.Lines.Count, reply.LineDiscountsMinor.Count);
             Assert.Equal(reply.DiscountMinor, reply.LineDiscountsMinor.Sum());
@@ -153,7 +199,10 @@ public class PriceTests
 
             if (reply.AppliedCode.Length > 0 && type == "percent")
             {
-                Assert.Equal((long)Math.Round(eligible * (decimal)coupon.Value / 10_000m, MidpointRounding.AwayFromZero), reply.DiscountMinor);
+                Assert.Equal(
+                    (long)Math.Round(eligible * (decimal)coupon.Value / 10_000m, MidpointRounding.AwayFromZero),
+                    reply.DiscountMinor
+                );
             }
 
             if (reply.AppliedCode.Length > 0 && type == "amount")

@@ -12,7 +12,9 @@ public class RedeemTests
     public async Task Two_hundred_uses_at_once_of_a_coupon_for_twenty_are_exactly_twenty(int hold)
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TWENTY", 10m, TotalLimit: 20));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => stall.Redeem($"o{i}", "twenty", $"u{i}", hold))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => Task.Run(() => stall.Redeem($"o{i}", "twenty", $"u{i}", hold)))
+        );
         Assert.Equal(20, replies.Count(r => r is null));
         Assert.Equal(180, replies.Count(r => r == "coupon_exhausted"));
         await stall.Reopen();
@@ -24,12 +26,30 @@ public class RedeemTests
     public async Task A_mixture_of_holds_finals_repeats_and_give_backs_at_once_never_passes_the_limit()
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TWENTY", 10m, TotalLimit: 20));
-        var held = (await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => (Order: i, Refused: await stall.Redeem($"o{i}", "TWENTY", $"u{i}", 900))))))
-            .Where(r => r.Refused is null).Select(r => r.Order).ToList();
+        var held = (
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 200)
+                    .Select(i => Task.Run(async () => (Order: i, Refused: await stall.Redeem($"o{i}", "TWENTY", $"u{i}", 900))))
+            )
+        )
+            .Where(r => r.Refused is null)
+            .Select(r => r.Order)
+            .ToList();
         Assert.Equal(20, held.Count);
-        var mixed = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() =>
-            held.Contains(i) ? held.IndexOf(i) % 2 == 0 ? stall.Redeem($"o{i}", "TWENTY", $"u{i}") : stall.GiveBack($"o{i}")
-            : stall.Redeem($"again{i}", "TWENTY", $"u{i}"))));
+        var mixed = await Task.WhenAll(
+            Enumerable
+                .Range(0, 200)
+                .Select(i =>
+                    Task.Run(() =>
+                        held.Contains(i)
+                            ? held.IndexOf(i) % 2 == 0
+                                ? stall.Redeem($"o{i}", "TWENTY", $"u{i}")
+                                : stall.GiveBack($"o{i}")
+                            : stall.Redeem($"again{i}", "TWENTY", $"u{i}")
+                    )
+                )
+        );
         Assert.True(await stall.Used("TWENTY") <= 20);
         Assert.Equal(await stall.Used("TWENTY") - 10, mixed.Where((r, i) => r is null && !held.Contains(i)).Count());
     }
@@ -38,7 +58,9 @@ public class RedeemTests
     public async Task A_customer_uses_a_coupon_as_often_as_one_may_and_others_are_not_hindered()
     {
         await using var stall = await Stall.Open(new PromotionBody("percent", "TWICE", 10m, PerCustomerLimit: 2));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => stall.Redeem($"o{i}", "TWICE", "u1", i % 2 == 0 ? 0 : 900))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => Task.Run(() => stall.Redeem($"o{i}", "TWICE", "u1", i % 2 == 0 ? 0 : 900)))
+        );
         Assert.Equal(2, replies.Count(r => r is null));
         Assert.Equal(48, replies.Count(r => r == "coupon_already_used"));
         Assert.Null(await stall.Redeem("other", "TWICE", "u2"));
@@ -47,8 +69,13 @@ public class RedeemTests
     [Fact]
     public async Task One_order_counts_once_however_often_it_asks()
     {
-        await using var stall = await Stall.Open(new PromotionBody("percent", "FEW", 10m, TotalLimit: 5), new PromotionBody("percent", "OTHER", 10m));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => stall.Redeem("o1", "FEW", hold: i % 3 == 0 ? 0 : 60))));
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "FEW", 10m, TotalLimit: 5),
+            new PromotionBody("percent", "OTHER", 10m)
+        );
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(i => Task.Run(() => stall.Redeem("o1", "FEW", hold: i % 3 == 0 ? 0 : 60)))
+        );
         Assert.All(replies, Assert.Null);
         Assert.Equal(1, await stall.Used("FEW"));
         Assert.Equal("redemption_differs", await stall.Redeem("o1", "OTHER"));
@@ -73,7 +100,9 @@ public class RedeemTests
     [Fact]
     public async Task An_order_that_comes_after_its_hold_still_gets_its_use_when_one_is_left_even_after_the_coupons_end()
     {
-        await using var stall = await Stall.Open(new PromotionBody("percent", "ONE", 10m, TotalLimit: 1, EndsAt: new TestClock().GetUtcNow().AddMinutes(5)));
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "ONE", 10m, TotalLimit: 1, EndsAt: new TestClock().GetUtcNow().AddMinutes(5))
+        );
         Assert.Null(await stall.Redeem("o1", "ONE", hold: 60));
         stall.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(await stall.Redeem("o1", "ONE"));
@@ -115,7 +144,10 @@ public class RedeemTests
     public async Task What_does_not_apply_cannot_be_used()
     {
         var now = new TestClock().GetUtcNow();
-        await using var stall = await Stall.Open(new PromotionBody("percent", "SOON", 10m, StartsAt: now.AddDays(1)), new PromotionBody("amount", "EURO", 1m, "EUR"));
+        await using var stall = await Stall.Open(
+            new PromotionBody("percent", "SOON", 10m, StartsAt: now.AddDays(1)),
+            new PromotionBody("amount", "EURO", 1m, "EUR")
+        );
         Assert.Equal("coupon_unknown", await stall.Redeem("o1", "NOBODY"));
         Assert.Equal("coupon_not_started", await stall.Redeem("o1", "SOON"));
         Assert.Equal("coupon_currency_differs", await stall.Redeem("o1", "EURO"));
@@ -131,7 +163,8 @@ public class RedeemTests
             var random = new Random(seed);
             await using var stall = await Stall.Open(new PromotionBody("percent", "MODEL", 10m, TotalLimit: 4, PerCustomerLimit: 2));
             var uses = new Dictionary<string, (string User, string State, DateTimeOffset Until)>();
-            bool Counts(string order) => uses.TryGetValue(order, out var u) && (u.State == "final" || (u.State == "held" && u.Until > stall.Clock.GetUtcNow()));
+            bool Counts(string order) =>
+                uses.TryGetValue(order, out var u) && (u.State == "final" || (u.State == "held" && u.Until > stall.Clock.GetUtcNow()));
             for (var step = 0; step < 80; step++)
             {
                 var order = $"o{random.Next(9)}";
@@ -150,7 +183,8 @@ public class RedeemTests
                         uses[order] = (user, "given back", default);
                         break;
                     default:
-                        var expected = uses.TryGetValue(order, out var u) && u.State == "given back" ? "redemption_given_back"
+                        var expected =
+                            uses.TryGetValue(order, out var u) && u.State == "given back" ? "redemption_given_back"
                             : Counts(order) ? null
                             : uses.Count(x => Counts(x.Key) && x.Value.User == user) >= 2 ? "coupon_already_used"
                             : uses.Count(x => Counts(x.Key)) >= 4 ? "coupon_exhausted"

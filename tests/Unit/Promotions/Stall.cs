@@ -50,36 +50,83 @@ internal sealed class Stall : IAsyncDisposable
 
     public static PriceRequest Cart(string code, params (string Product, string Category, long Quantity, long Price)[] lines)
     {
-        var request = new PriceRequest { UserId = "u1", Currency = "USD", CouponCode = code };
-        request.Lines.AddRange(lines.Select(l => new PriceLine { ProductId = l.Product, Category = l.Category, Quantity = l.Quantity, UnitPriceMinor = l.Price }));
+        var request = new PriceRequest
+        {
+            UserId = "u1",
+            Currency = "USD",
+            CouponCode = code,
+        };
+        request.Lines.AddRange(
+            lines.Select(l => new PriceLine
+            {
+                ProductId = l.Product,
+                Category = l.Category,
+                Quantity = l.Quantity,
+                UnitPriceMinor = l.Price,
+            })
+        );
         return request;
     }
 
     public async Task<PriceReply> Price(string code, params (string Product, string Category, long Quantity, long Price)[] lines) =>
         (await Promotions.Price(Cart(code, lines), default)).Value;
 
-    public async Task<string?> Redeem(string order, string code, string user = "u1", int hold = 0) => (await Promotions.Redeem(
-        new RedeemRequest { OrderId = order, UserId = user, CouponCode = code, Currency = "USD", DiscountMinor = 100, HoldSeconds = hold }, default)).Refused?.Code;
+    public async Task<string?> Redeem(string order, string code, string user = "u1", int hold = 0) => (
+            await Promotions.Redeem(
+                new RedeemRequest
+                {
+                    OrderId = order,
+                    UserId = user,
+                    CouponCode = code,
+                    Currency = "USD",
+                    DiscountMinor = 100,
+                    HoldSeconds = hold,
+                },
+                default
+            )
+        ).Refused?.Code;
 
-    public async Task<string?> GiveBack(string order) => (await Promotions.GiveBack(new GiveBackRequest { OrderId = order }, default)).Refused?.Code;
+    public async Task<string?> GiveBack(string order) =>
+        (await Promotions.GiveBack(new GiveBackRequest { OrderId = order }, default)).Refused?.Code;
 
-    public async Task<long> Used(string code) => await Database.Read(async sql =>
-        await UseStore.Total(sql, (await PromotionStore.Find(sql, code))!.Id, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    public async Task<long> Used(string code) =>
+        await Database.Read(async sql =>
+            await UseStore.Total(sql, (await PromotionStore.Find(sql, code))!.Id, Clock.GetUtcNow().ToUnixTimeMilliseconds())
+        );
 
     public async Task<string?> RedeemAll(string order, string user, int hold, params (string PromotionId, string Code)[] applied)
     {
-        var request = new RedeemRequest { OrderId = order, UserId = user, Currency = "USD", HoldSeconds = hold };
-        request.Applied.AddRange(applied.Select(one => new AppliedPromotion { PromotionId = one.PromotionId, Code = one.Code, DiscountMinor = 1 }));
+        var request = new RedeemRequest
+        {
+            OrderId = order,
+            UserId = user,
+            Currency = "USD",
+            HoldSeconds = hold,
+        };
+        request.Applied.AddRange(
+            applied.Select(one => new AppliedPromotion
+            {
+                PromotionId = one.PromotionId,
+                Code = one.Code,
+                DiscountMinor = 1,
+            })
+        );
         return (await Promotions.Redeem(request, default)).Refused?.Code;
     }
 
     /// <summary>The id of the promotion of a code or a name.</summary>
-    public Task<string> Id(string codeOrName) => Database.Read(async sql =>
-        (await sql.First("SELECT promotion_id FROM promotions WHERE code = $1 OR name = $1", row => row.GetString(0), codeOrName))!).AsTask();
+    public Task<string> Id(string codeOrName) =>
+        Database
+            .Read(async sql =>
+                (await sql.First("SELECT promotion_id FROM promotions WHERE code = $1 OR name = $1", row => row.GetString(0), codeOrName))!
+            )
+            .AsTask();
 
-    public async Task<long> UsedOf(string promotionId) => await Database.Read(sql => UseStore.Total(sql, promotionId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
+    public async Task<long> UsedOf(string promotionId) =>
+        await Database.Read(sql => UseStore.Total(sql, promotionId, Clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
-    public async Task<IReadOnlyList<string>> Codes(string promotionId, int count) => (await Make.Make(promotionId, count, "admin", default)).Value.Codes;
+    public async Task<IReadOnlyList<string>> Codes(string promotionId, int count) =>
+        (await Make.Make(promotionId, count, "admin", default)).Value.Codes;
 
     /// <summary>Another process on the same tables: PostgreSQL only.</summary>
     public async Task<Stall> Another() => new(await test.Another(), Clock);
@@ -91,6 +138,13 @@ internal sealed class Stall : IAsyncDisposable
         Memory = new PromotionMemory(Database, Clock);
         Edit = new EditPromotions(Database, Memory, test.Ids, Clock);
         Make = new MakeCodes(Database, test.Ids, Clock);
-        Promotions = new LocalPromotions(Database, Memory, new RedeemUses(Database, Clock), new GiveBackUses(Database, Clock), new WrongCodes(Clock), Clock);
+        Promotions = new LocalPromotions(
+            Database,
+            Memory,
+            new RedeemUses(Database, Clock),
+            new GiveBackUses(Database, Clock),
+            new WrongCodes(Clock),
+            Clock
+        );
     }
 }

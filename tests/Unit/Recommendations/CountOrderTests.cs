@@ -24,7 +24,13 @@ public class CountOrderTests
     {
         await using var shelf = await Shelf.Open();
         var random = new Random(11);
-        string[] Products() => [.. Enumerable.Range(0, 1 + random.Next(25)).Select(_ => (1 + random.Next(40)).ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct()];
+        string[] Products() =>
+            [
+                .. Enumerable
+                    .Range(0, 1 + random.Next(25))
+                    .Select(_ => (1 + random.Next(40)).ToString(System.Globalization.CultureInfo.InvariantCulture))
+                    .Distinct(),
+            ];
         for (var i = 0; i < 100; i++)
         {
             await shelf.Tell(Topics.OrderConfirmed, shelf.Order($"kept{i}", $"u{i % 7}", Products()));
@@ -33,7 +39,10 @@ public class CountOrderTests
 
         for (var product = 1; product <= 40; product++)
         {
-            await shelf.Tell(Topics.OrderConfirmed, shelf.Order($"all{product}", "u", product.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            await shelf.Tell(
+                Topics.OrderConfirmed,
+                shelf.Order($"all{product}", "u", product.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            );
         }
 
         var before = await shelf.Rows();
@@ -47,7 +56,15 @@ public class CountOrderTests
         shelf.Clock.Advance(TimeSpan.FromDays(3));
         foreach (var order in orders.OrderBy(_ => random.Next()))
         {
-            await shelf.Tell(Topics.OrderCancelled, order with { Status = "cancelled", Sequence = 3, AtUnixMs = shelf.Clock.GetUtcNow().ToUnixTimeMilliseconds() });
+            await shelf.Tell(
+                Topics.OrderCancelled,
+                order with
+                {
+                    Status = "cancelled",
+                    Sequence = 3,
+                    AtUnixMs = shelf.Clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                }
+            );
             await shelf.Tell(Topics.OrderCancelled, order with { Status = "cancelled", Sequence = 3 });
         }
 
@@ -60,8 +77,13 @@ public class CountOrderTests
         await using var shelf = await Shelf.Open();
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("1", "wil", "1", "2"));
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("2", "bob", "1", "3"));
-        var before = (await shelf.Rows()).Where(row => !row.Contains("wil", StringComparison.Ordinal) && !row.Contains("taken", StringComparison.Ordinal)).ToList();
-        await shelf.Inbox.Accept([new("e9", Topics.UserErased, "wil", "identity", DateTimeOffset.UnixEpoch, null, """{"user_id":"wil","at_unix_ms":5}""")], default);
+        var before = (await shelf.Rows())
+            .Where(row => !row.Contains("wil", StringComparison.Ordinal) && !row.Contains("taken", StringComparison.Ordinal))
+            .ToList();
+        await shelf.Inbox.Accept(
+            [new("e9", Topics.UserErased, "wil", "identity", DateTimeOffset.UnixEpoch, null, """{"user_id":"wil","at_unix_ms":5}""")],
+            default
+        );
         Assert.Empty(await shelf.Test.Database.Read(sql => TakenStore.BoughtBy(sql, "wil", 10)));
         Assert.NotEmpty(await shelf.Test.Database.Read(sql => TakenStore.BoughtBy(sql, "bob", 10)));
         Assert.Equal([], await Residue.Of(shelf.Test.Database, "wil"));
@@ -84,7 +106,10 @@ public class CountOrderTests
         await using var shelf = await Shelf.Open();
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("1", "u", "1", "1", "2"));
         Assert.Equal((Shelf.Category("1"), 1L), await shelf.Test.Database.Read(sql => AffinityStore.Product(sql, "1")));
-        await shelf.Tell(Topics.OrderConfirmed, shelf.Order("2", "u", [.. Enumerable.Range(1, 200).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+        await shelf.Tell(
+            Topics.OrderConfirmed,
+            shelf.Order("2", "u", [.. Enumerable.Range(1, 200).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))])
+        );
         var pairs = await shelf.Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM pair"));
         Assert.InRange(pairs, 1, (Affinity.PairedProductsMax * (Affinity.PairedProductsMax - 1)) + 2);
         Assert.Equal(200, await shelf.Test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM product")));
@@ -97,7 +122,18 @@ public class CountOrderTests
         var news = new List<(bool Cancel, int Order, string[] Products)>();
         for (var i = 0; i < 400; i++)
         {
-            news.Add((false, i, [.. Enumerable.Range(0, 1 + random.Next(5)).Select(_ => (1 + random.Next(20)).ToString(System.Globalization.CultureInfo.InvariantCulture)).Distinct()]));
+            news.Add(
+                (
+                    false,
+                    i,
+                    [
+                        .. Enumerable
+                            .Range(0, 1 + random.Next(5))
+                            .Select(_ => (1 + random.Next(20)).ToString(System.Globalization.CultureInfo.InvariantCulture))
+                            .Distinct(),
+                    ]
+                )
+            );
             if (random.Next(3) == 0)
             {
                 var gone = news[random.Next(news.Count)];
@@ -112,12 +148,25 @@ public class CountOrderTests
             // Planted first, so that a product that loses its last order is a row in each case.
             await shelf.Test.Database.Write(async tx =>
             {
-                await AffinityStore.Plant(tx, [.. Enumerable.Range(1, 20).Select(i => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), "c", 0.1))]);
+                await AffinityStore.Plant(
+                    tx,
+                    [.. Enumerable.Range(1, 20).Select(i => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), "c", 0.1))]
+                );
                 return true;
             });
             foreach (var some in news.Chunk(portion))
             {
-                await shelf.Inbox.Accept([.. some.Select(n => shelf.Event(n.Cancel ? Topics.OrderCancelled : Topics.OrderConfirmed, shelf.Order($"o{n.Order}", "u", n.Products)))], default);
+                await shelf.Inbox.Accept(
+                    [
+                        .. some.Select(n =>
+                            shelf.Event(
+                                n.Cancel ? Topics.OrderCancelled : Topics.OrderConfirmed,
+                                shelf.Order($"o{n.Order}", "u", n.Products)
+                            )
+                        ),
+                    ],
+                    default
+                );
                 await count(shelf);
             }
 

@@ -12,7 +12,17 @@ public class DisorderTests
     public async Task The_counts_are_the_same_in_whatever_order_the_events_of_an_order_arrive()
     {
         var random = new Random(8);
-        var fates = Enumerable.Range(0, 40).Select(i => (Id: $"o{i}", Confirmed: i % 4 != 0, Cancelled: i % 2 == 0, Products: Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Text(1 + random.Next(12))).Distinct().ToArray())).ToList();
+        var fates = Enumerable
+            .Range(0, 40)
+            .Select(i =>
+                (
+                    Id: $"o{i}",
+                    Confirmed: i % 4 != 0,
+                    Cancelled: i % 2 == 0,
+                    Products: Enumerable.Range(0, 1 + random.Next(5)).Select(_ => Text(1 + random.Next(12))).Distinct().ToArray()
+                )
+            )
+            .ToList();
         List<(string Topic, int Order)> events = [];
         for (var i = 0; i < fates.Count; i++)
         {
@@ -42,7 +52,12 @@ public class DisorderTests
             });
             foreach (var some in told.Chunk(1 + random.Next(9)))
             {
-                await shelf.Hear([.. some.Where(e => shelf.Inbox.Wants(e.Topic)).Select(e => shelf.Event(e.Topic, shelf.Order(fates[e.Order].Id, "u", fates[e.Order].Products), $"{e.Topic}-{e.Order}"))]);
+                await shelf.Hear([
+                    .. some.Where(e => shelf.Inbox.Wants(e.Topic))
+                        .Select(e =>
+                            shelf.Event(e.Topic, shelf.Order(fates[e.Order].Id, "u", fates[e.Order].Products), $"{e.Topic}-{e.Order}")
+                        ),
+                ]);
             }
 
             return await shelf.Rows();

@@ -15,13 +15,13 @@ public class RecommendTests
 
         // 200 products in groups of 6 that go together; a third of the orders take 3 of a group, all take popular noise (a Zipf-like draw).
         string Popular() => (1 + (int)(200 * Math.Pow(random.NextDouble(), 3))).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        static string[] Group(int number) => [.. Enumerable.Range(0, 6).Select(i => (1 + (number * 6) + i).ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        static string[] Group(int number) =>
+            [.. Enumerable.Range(0, 6).Select(i => (1 + (number * 6) + i).ToString(System.Globalization.CultureInfo.InvariantCulture))];
         var events = new List<Cartwright.Kernel.Event>();
         for (var i = 0; i < 5_000; i++)
         {
-            string[] products = i % 3 == 0
-                ? [.. Group(random.Next(33)).OrderBy(_ => random.Next()).Take(3), Popular()]
-                : [Popular(), Popular(), Popular()];
+            string[] products =
+                i % 3 == 0 ? [.. Group(random.Next(33)).OrderBy(_ => random.Next()).Take(3), Popular()] : [Popular(), Popular(), Popular()];
             events.Add(shelf.Event(Topics.OrderConfirmed, shelf.Order($"o{i}", $"u{i}", [.. products.Distinct()])));
         }
 
@@ -31,7 +31,8 @@ public class RecommendTests
         }
 
         var popular = (await shelf.Recommend.For(null, null, 6, default)).Select(s => s.Product.ProductId).ToList();
-        double ours = 0, theirs = 0;
+        double ours = 0,
+            theirs = 0;
         for (var group = 0; group < 33; group++)
         {
             var members = Group(group);
@@ -55,7 +56,10 @@ public class RecommendTests
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("3", "u3", "33"));
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("4", "u3", "33"));
         var shown = await shelf.Beside("10");
-        Assert.Equal([("11", Reasons.Together), ("20", Reasons.Category), ("33", Reasons.Popular)], shown.Select(s => (s.Product.ProductId, s.Reason)));
+        Assert.Equal(
+            [("11", Reasons.Together), ("20", Reasons.Category), ("33", Reasons.Popular)],
+            shown.Select(s => (s.Product.ProductId, s.Reason))
+        );
         Assert.Equal(shown.Select(s => s.Score).OrderDescending(), shown.Select(s => s.Score));
         Assert.Equal(shown.Count, shown.Select(s => s.Score).Distinct().Count());
     }
@@ -67,7 +71,10 @@ public class RecommendTests
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("1", "u1", "15"));
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("2", "u1", "16"));
         await shelf.Tell(Topics.OrderConfirmed, shelf.Order("3", "u1", "16"));
-        Assert.Equal([("15", Reasons.Category), ("16", Reasons.Popular)], (await shelf.Beside("25")).Select(s => (s.Product.ProductId, s.Reason)));
+        Assert.Equal(
+            [("15", Reasons.Category), ("16", Reasons.Popular)],
+            (await shelf.Beside("25")).Select(s => (s.Product.ProductId, s.Reason))
+        );
     }
 
     [Fact]
@@ -138,7 +145,16 @@ public class RecommendTests
     public async Task The_contract_answers_the_same_as_the_page_and_asks_within_bounds_at_the_largest_limit()
     {
         await using var shelf = await Shelf.Open();
-        await shelf.Hear([.. Enumerable.Range(1, 600).Select(i => shelf.Event(Topics.OrderConfirmed, shelf.Order($"o{i}", "me", i.ToString(System.Globalization.CultureInfo.InvariantCulture))))]);
+        await shelf.Hear([
+            .. Enumerable
+                .Range(1, 600)
+                .Select(i =>
+                    shelf.Event(
+                        Topics.OrderConfirmed,
+                        shelf.Order($"o{i}", "me", i.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                    )
+                ),
+        ]);
         IRecommendations contract = shelf.Recommend;
         var reply = (await contract.Recommend(new() { UserId = "me", Limit = 100_000 }, default)).Value;
         Assert.Equal(200, reply.Recommendations.Count);
@@ -150,7 +166,12 @@ public class RecommendTests
     public async Task Demo_popularity_is_planted_once_and_real_orders_overtake_it()
     {
         await using var shelf = await Shelf.Open();
-        var demo = new DemoPopularity(shelf.Test.Database, shelf, shelf.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<DemoPopularity>.Instance);
+        var demo = new DemoPopularity(
+            shelf.Test.Database,
+            shelf,
+            shelf.Clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<DemoPopularity>.Instance
+        );
         shelf.CatalogAway = true;
         Assert.False(await demo.Plant(default));
         shelf.CatalogAway = false;

@@ -43,13 +43,32 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
         return new(await TestDatabase.Open("recommendations", typeof(RecommendationsModule).Assembly, clock), clock);
     }
 
-    public static string Category(string productId) => $"category-{int.Parse(productId, System.Globalization.CultureInfo.InvariantCulture) % 10}";
+    public static string Category(string productId) =>
+        $"category-{int.Parse(productId, System.Globalization.CultureInfo.InvariantCulture) % 10}";
 
     public OrderFacts Order(string id, string user, params string[] products)
     {
         var now = Clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return new(id, user, $"{user}@example.com", user, "confirmed", null, "USD", 0, 0, 0, 0, 0, null,
-            [.. products.Select(p => new OrderLineFacts(p, $"Product {p}", "vendor-1", Category(p), 1, 100, 0, 0))], "DE", now, now, 2);
+        return new(
+            id,
+            user,
+            $"{user}@example.com",
+            user,
+            "confirmed",
+            null,
+            "USD",
+            0,
+            0,
+            0,
+            0,
+            0,
+            null,
+            [.. products.Select(p => new OrderLineFacts(p, $"Product {p}", "vendor-1", Category(p), 1, 100, 0, 0))],
+            "DE",
+            now,
+            now,
+            2
+        );
     }
 
     /// <summary>Hears events and counts them.</summary>
@@ -61,35 +80,51 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
 
     public async Task CountAll()
     {
-        while (await Count.CountOnce(default) == CountTaken.BatchOrdersMax)
-        {
-        }
+        while (await Count.CountOnce(default) == CountTaken.BatchOrdersMax) { }
     }
 
     public Task Tell(string topic, OrderFacts order, string? id = null) => Hear(Event(topic, order, id));
 
     public Event Event(string topic, OrderFacts order, string? id = null) =>
-        new(id ?? Test.Ids.Next(), topic, order.OrderId, "ordering", Clock.GetUtcNow(), null, JsonSerializer.Serialize(order, Cartwright.Kernel.Event.Json));
+        new(
+            id ?? Test.Ids.Next(),
+            topic,
+            order.OrderId,
+            "ordering",
+            Clock.GetUtcNow(),
+            null,
+            JsonSerializer.Serialize(order, Cartwright.Kernel.Event.Json)
+        );
 
     public async Task<IReadOnlyList<Shown>> Beside(string productId, int limit = 5) => await Recommend.For(productId, null, limit, default);
 
     public async Task<IReadOnlyList<Shown>> For(string userId, int limit = 5) => await Recommend.For(null, userId, limit, default);
 
     /// <summary>Every row of every table, as text.</summary>
-    public async Task<List<string>> Rows() => await Test.Database.Read(async sql =>
-    {
-        var rows = new List<string>();
-        foreach (var (table, columns) in new[]
+    public async Task<List<string>> Rows() =>
+        await Test.Database.Read(async sql =>
         {
-            ("product", "product_id || ' ' || category || ' ' || orders || ' ' || score"), ("product_day", "product_id || ' ' || day || ' ' || orders"),
-            ("pair", "product_id || ' ' || other_id || ' ' || orders"), ("taken_order", "order_id || ' ' || products || ' ' || user_id || ' ' || counted"),
-        })
-        {
-            rows.AddRange(await sql.Query($"SELECT '{table} ' || {columns} FROM {table} {(table == "taken_order" ? "WHERE cancelled = 0" : "")} ORDER BY 1", row => row.GetString(0)));
-        }
+            var rows = new List<string>();
+            foreach (
+                var (table, columns) in new[]
+                {
+                    ("product", "product_id || ' ' || category || ' ' || orders || ' ' || score"),
+                    ("product_day", "product_id || ' ' || day || ' ' || orders"),
+                    ("pair", "product_id || ' ' || other_id || ' ' || orders"),
+                    ("taken_order", "order_id || ' ' || products || ' ' || user_id || ' ' || counted"),
+                }
+            )
+            {
+                rows.AddRange(
+                    await sql.Query(
+                        $"SELECT '{table} ' || {columns} FROM {table} {(table == "taken_order" ? "WHERE cancelled = 0" : "")} ORDER BY 1",
+                        row => row.GetString(0)
+                    )
+                );
+            }
 
-        return rows;
-    });
+            return rows;
+        });
 
     public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel)
     {
@@ -100,8 +135,19 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
         }
 
         var reply = new GetProductsReply();
-        reply.Products.AddRange(request.ProductIds.Where(id => !Deleted.Contains(id))
-            .Select(id => new Product { ProductId = id, Name = $"Product {id}", PriceMinor = 100, Currency = "USD", Category = Category(id), VendorId = "vendor-1" }));
+        reply.Products.AddRange(
+            request
+                .ProductIds.Where(id => !Deleted.Contains(id))
+                .Select(id => new Product
+                {
+                    ProductId = id,
+                    Name = $"Product {id}",
+                    PriceMinor = 100,
+                    Currency = "USD",
+                    Category = Category(id),
+                    VendorId = "vendor-1",
+                })
+        );
         return new(reply);
     }
 
@@ -113,7 +159,9 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
         }
 
         var reply = new CheckAvailabilityReply();
-        reply.Products.AddRange(request.ProductIds.Select(id => new Availability { ProductId = id, Available = SoldOut.Contains(id) ? 0 : 9 }));
+        reply.Products.AddRange(
+            request.ProductIds.Select(id => new Availability { ProductId = id, Available = SoldOut.Contains(id) ? 0 : 9 })
+        );
         return new(reply);
     }
 

@@ -29,24 +29,46 @@ public class RedisCartTextTests
         from version in Gen.Choose(1, int.MaxValue)
         from ms in Gen.Choose(0, int.MaxValue)
         from flag in Gen.Choose(0, 7)
-        select new CartHead(user, version, (flag & 1) > 0, (flag & 2) > 0 ? coupon : null, (flag & 4) > 0 ? email : null, ms, ms * 7L, ms * 1_000L, flag, flag * 3, ms, flag == 0 ? null : "EUR");
+        select new CartHead(
+            user,
+            version,
+            (flag & 1) > 0,
+            (flag & 2) > 0 ? coupon : null,
+            (flag & 4) > 0 ? email : null,
+            ms,
+            ms * 7L,
+            ms * 1_000L,
+            flag,
+            flag * 3,
+            ms,
+            flag == 0 ? null : "EUR"
+        );
 
     [Fact]
-    public void A_line_is_read_as_it_was_written() => Prop.ForAll(
-        Items.ToArbitrary(), item => RedisCartJson.Line(item.ProductId, new RedisCartText().Line(item)) == item).QuickCheckThrowOnFailure();
+    public void A_line_is_read_as_it_was_written() =>
+        Prop.ForAll(Items.ToArbitrary(), item => RedisCartJson.Line(item.ProductId, new RedisCartText().Line(item)) == item)
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Meta_is_read_as_it_was_written() => Prop.ForAll(
-        Heads.ToArbitrary(), head => RedisCartJson.Meta(head.UserId, new RedisCartText().Meta(head)) == head).QuickCheckThrowOnFailure();
+    public void Meta_is_read_as_it_was_written() =>
+        Prop.ForAll(Heads.ToArbitrary(), head => RedisCartJson.Meta(head.UserId, new RedisCartText().Meta(head)) == head)
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void An_entry_of_the_journal_is_read_as_it_was_written()
     {
         var item = new CartItem("a", "A \"quoted\" ü", 2, 100, "USD", 5, Saved: true);
         var write = new CartWrite(
-            new CartHead("u", 3, Guest: true, "C", "e@example.org", 1, 2, 3, 4, 5, 6, "USD"), 1, [item], ["gone"],
-            [new CartStep(2, [new CartTrace("expired", null, 7, 0)], 7, 0, 700, 0, "USD", "system", null, 9), new CartStep(3, [new CartTrace("item_added", "a", 0, 2)], 0, 2, 0, 200, null, "u", "o", 10)],
-            Whole: true);
+            new CartHead("u", 3, Guest: true, "C", "e@example.org", 1, 2, 3, 4, 5, 6, "USD"),
+            1,
+            [item],
+            ["gone"],
+            [
+                new CartStep(2, [new CartTrace("expired", null, 7, 0)], 7, 0, 700, 0, "USD", "system", null, 9),
+                new CartStep(3, [new CartTrace("item_added", "a", 0, 2)], 0, 2, 0, 200, null, "u", "o", 10),
+            ],
+            Whole: true
+        );
         var text = new RedisCartText();
         text.Line(item);
         var read = RedisCartJson.Write(text.Write(write));
@@ -60,9 +82,14 @@ public class RedisCartTextTests
     }
 
     [Fact]
-    public void Members_that_are_not_known_are_passed_over() => Assert.Equal(
-        new CartItem("a", "A", 1, 2, "USD", 3, Saved: false),
-        RedisCartJson.Line("a", """{"more":{"quantity":[9]},"quantity":1,"price":2,"name":"A","currency":"USD","added_at":"1970-01-01T00:00:00.003Z"}"""u8));
+    public void Members_that_are_not_known_are_passed_over() =>
+        Assert.Equal(
+            new CartItem("a", "A", 1, 2, "USD", 3, Saved: false),
+            RedisCartJson.Line(
+                "a",
+                """{"more":{"quantity":[9]},"quantity":1,"price":2,"name":"A","currency":"USD","added_at":"1970-01-01T00:00:00.003Z"}"""u8
+            )
+        );
 
     [Theory]
     [InlineData("")]
@@ -82,16 +109,22 @@ public class RedisCartTextTests
     }
 
     [Fact]
-    public void The_sums_of_a_cart_that_Redis_let_go_are_its_own() => Prop.ForAll(
-        Heads.ToArbitrary(),
-        head =>
-        {
-            var stored = StoredCart.WithoutLines(head.UserId, new RedisCartText().Meta(head), nowMs: long.MaxValue);
-            var cart = stored.State!;
-            return head.Lines == 0
-                ? !stored.Gone && cart.Items.Count == 0
-                : stored.Gone && cart.Units == head.Units && cart.ValueMinor == head.ValueMinor && cart.At(head.ExpiresMs).Items.Count == 0;
-        }).QuickCheckThrowOnFailure();
+    public void The_sums_of_a_cart_that_Redis_let_go_are_its_own() =>
+        Prop.ForAll(
+                Heads.ToArbitrary(),
+                head =>
+                {
+                    var stored = StoredCart.WithoutLines(head.UserId, new RedisCartText().Meta(head), nowMs: long.MaxValue);
+                    var cart = stored.State!;
+                    return head.Lines == 0
+                        ? !stored.Gone && cart.Items.Count == 0
+                        : stored.Gone
+                            && cart.Units == head.Units
+                            && cart.ValueMinor == head.ValueMinor
+                            && cart.At(head.ExpiresMs).Items.Count == 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void No_two_carts_share_a_key()
@@ -100,7 +133,9 @@ public class RedisCartTextTests
         var keys = ids.Select(id => (string)RedisKeys.Cart(id)!)
             .Concat(ids.Select(id => (string)RedisKeys.Past(id)!))
             .Concat(ids.SelectMany(id => ids.Select(record => (string)RedisKeys.Record(id, record)!)))
-            .Append((string)RedisKeys.Activity!).Append((string)RedisKeys.Journal!).ToList();
+            .Append((string)RedisKeys.Activity!)
+            .Append((string)RedisKeys.Journal!)
+            .ToList();
         Assert.Equal(keys.Count, keys.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal("cart:a", (string)RedisKeys.Cart("a")!);
         Assert.Throws<EncoderFallbackException>(() => RedisKeys.Cart("\ud800"));

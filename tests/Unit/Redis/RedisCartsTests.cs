@@ -19,7 +19,10 @@ public class RedisCartsTests
         var services = Add(("Redis", "localhost:6379"));
         Assert.Contains(services, service => service.ServiceType == typeof(ICartActivity));
         Assert.Contains(services, service => service.ServiceType == typeof(IHostedService));
-        Assert.DoesNotContain(services, service => service.ServiceType == typeof(ICartStore) || service.ServiceType == typeof(ICartJournal));
+        Assert.DoesNotContain(
+            services,
+            service => service.ServiceType == typeof(ICartStore) || service.ServiceType == typeof(ICartJournal)
+        );
     }
 
     [Fact]
@@ -72,7 +75,10 @@ public class RedisCartsTests
     private static ServiceCollection Add(params (string Key, string? Value)[] settings)
     {
         var services = new ServiceCollection();
-        RedisCarts.Add(services, new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build());
+        RedisCarts.Add(
+            services,
+            new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build()
+        );
         return services;
     }
 }

@@ -25,7 +25,11 @@ public class RedisEventsTests
     public async Task It_takes_the_place_of_the_local_bus_and_shows_in_readyz_whether_Redis_is_there()
     {
         var services = new ServiceCollection();
-        services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IIds>(new Ids(TimeProvider.System, RandomNumberGenerator.Fill)).AddSingleton<IEventBus, LocalEventBus>();
+        services
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IIds>(new Ids(TimeProvider.System, RandomNumberGenerator.Fill))
+            .AddSingleton<IEventBus, LocalEventBus>();
         RedisEvents.Add(services, Settings("127.0.0.1:1"));
         await using var provider = services.BuildServiceProvider();
         Assert.IsType<RedisEventBus>(provider.GetRequiredService<IEventBus>());
@@ -36,5 +40,6 @@ public class RedisEventsTests
         Assert.Contains("127.0.0.1:1", away.Message, StringComparison.Ordinal);
     }
 
-    private static IConfiguration Settings(string? address) => new ConfigurationBuilder().AddInMemoryCollection([new("Redis", address)]).Build();
+    private static IConfiguration Settings(string? address) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Redis", address)]).Build();
 }

@@ -34,16 +34,24 @@ public sealed class ServerTests
     [Fact]
     public async Task A_missing_program_says_how_to_install_it()
     {
-        var missing = await Assert.ThrowsAsync<FileNotFoundException>(
-            () => ServerProcess.Start(new ServerProgram("Nothing", "cartwright-has-no-such-program", "sudo apt-get install nothing", (_, _) => [])));
-        Assert.Contains("Nothing is missing (cartwright-has-no-such-program). Install it: sudo apt-get install nothing", missing.Message, StringComparison.Ordinal);
+        var missing = await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            ServerProcess.Start(
+                new ServerProgram("Nothing", "cartwright-has-no-such-program", "sudo apt-get install nothing", (_, _) => [])
+            )
+        );
+        Assert.Contains(
+            "Nothing is missing (cartwright-has-no-such-program). Install it: sudo apt-get install nothing",
+            missing.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_server_that_ends_at_once_says_what_it_printed()
     {
-        var ended = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => ServerProcess.Start(new ServerProgram("Shell", "sh", "nothing", (_, _) => ["-c", "echo no luck >&2; exit 3"])));
+        var ended = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            ServerProcess.Start(new ServerProgram("Shell", "sh", "nothing", (_, _) => ["-c", "echo no luck >&2; exit 3"]))
+        );
         Assert.Contains("no luck", ended.Message, StringComparison.Ordinal);
     }
 }

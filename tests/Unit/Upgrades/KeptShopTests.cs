@@ -21,7 +21,12 @@ public sealed class KeptShopTests
 
     /// <summary>Each version as it kept its files, and as its modules share one.</summary>
     public static TheoryData<string, bool> Shops =>
-        [.. Here.SelectMany(_ => TestDatabase.ByDefaultOnPostgres ? new[] { false } : [false, true], (shop, isPlace) => (shop.Version, isPlace))];
+        [
+            .. Here.SelectMany(
+                _ => TestDatabase.ByDefaultOnPostgres ? new[] { false } : [false, true],
+                (shop, isPlace) => (shop.Version, isPlace)
+            ),
+        ];
 
     private static IEnumerable<KeptShop> Here => KeptShop.All.Where(shop => shop.HasPostgres || !TestDatabase.ByDefaultOnPostgres);
 
@@ -35,10 +40,22 @@ public sealed class KeptShopTests
         Assert.True(before["ordering.orders"] > 9 && before["identity.users"] > 3, "The kept shop is empty.");
         await kept.Open();
         var after = await kept.Rows();
-        Assert.Equal([], before
-            .Where(table => !Own.Any(own => table.Key.EndsWith(own, StringComparison.Ordinal)))
-            .Select(table => (Then: table.Key, Had: table.Value, Has: after.GetValueOrDefault(after.ContainsKey(table.Key) ? table.Key : Became.GetValueOrDefault(table.Key, table.Key))))
-            .Where(table => table.Had != table.Has).Select(table => $"{table.Then} had {table.Had} rows, has {table.Has}"));
+        Assert.Equal(
+            [],
+            before
+                .Where(table => !Own.Any(own => table.Key.EndsWith(own, StringComparison.Ordinal)))
+                .Select(table =>
+                    (
+                        Then: table.Key,
+                        Had: table.Value,
+                        Has: after.GetValueOrDefault(
+                            after.ContainsKey(table.Key) ? table.Key : Became.GetValueOrDefault(table.Key, table.Key)
+                        )
+                    )
+                )
+                .Where(table => table.Had != table.Has)
+                .Select(table => $"{table.Then} had {table.Had} rows, has {table.Has}")
+        );
         await fresh.Open();
         Assert.Equal(await fresh.Tables(), await kept.Tables());
         Assert.DoesNotContain(await kept.Plans(), plan => plan.HasWork);
@@ -51,12 +68,19 @@ public sealed class KeptShopTests
         await using var kept = await UnpackedShop.Of(version);
         await using (var sql = await Sql.Beside(kept.Dialect, "notifications"))
         {
-            await sql.Query($"INSERT INTO {sql.Own}migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name", row => row.GetString(0));
+            await sql.Query(
+                $"INSERT INTO {sql.Own}migrations(name, hash, applied_ms) VALUES ('999-of-tomorrow.sql', 'aa', 1) RETURNING name",
+                row => row.GetString(0)
+            );
         }
 
         var before = (await kept.Rows(), await kept.Tables());
         var refused = await Assert.ThrowsAsync<ConfigurationRefused>(kept.Open);
-        Assert.StartsWith("The data of notifications was written by a newer version: it has the migration '999-of-tomorrow.sql'. Start that version", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The data of notifications was written by a newer version: it has the migration '999-of-tomorrow.sql'. Start that version",
+            refused.Message,
+            StringComparison.Ordinal
+        );
         var after = (await kept.Rows(), await kept.Tables());
         Assert.Equal(before.Item1, after.Item1);
         Assert.Equal(before.Item2, after.Item2);

@@ -45,8 +45,9 @@ public sealed class PlaceUpgradeTests : IDisposable
 
     private static async Task Open(string folder, string[] shared)
     {
-        var databases = Forget.Modules
-            .Select(type => new ModuleDatabase(((IModule)Activator.CreateInstance(type)!).Name, Migration.From(type.Assembly), [])).ToList();
+        var databases = Forget
+            .Modules.Select(type => new ModuleDatabase(((IModule)Activator.CreateInstance(type)!).Name, Migration.From(type.Assembly), []))
+            .ToList();
         var dialect = new SqliteDialect(folder, new SqlitePlace(shared, Cartwright.Host.Modules.Places));
         await ModuleDatabases.Open(databases, dialect, new Ids(TimeProvider.System, RandomNumberGenerator.Fill), TimeProvider.System);
         foreach (var database in databases)
@@ -64,6 +65,7 @@ public sealed class PlaceUpgradeTests : IDisposable
                 + "|| COALESCE(c.dflt_value, '') || ' ' || c.pk), '') || CASE WHEN m.type IN ('index', 'view') THEN COALESCE(m.sql, '') ELSE '' END "
                 + "FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c "
                 + "WHERE m.name <> 'place_modules' AND m.name NOT LIKE 'sqlite%' GROUP BY m.type, m.name, m.sql ORDER BY 1",
-            row => row.GetString(0));
+            row => row.GetString(0)
+        );
     }
 }

@@ -19,8 +19,16 @@ internal sealed class UnpackedShop : IAsyncDisposable
 {
     private readonly List<ModuleDatabase> databases =
     [
-        Of<AnalyticsModule>(), Of<CartsModule>(), Of<CatalogModule>(), Of<IdentityModule>(), Of<InventoryModule>(),
-        Of<NotificationsModule>(), Of<OrderingModule>(), Of<PaymentsModule>(), Of<PromotionsModule>(), Of<RecommendationsModule>(),
+        Of<AnalyticsModule>(),
+        Of<CartsModule>(),
+        Of<CatalogModule>(),
+        Of<IdentityModule>(),
+        Of<InventoryModule>(),
+        Of<NotificationsModule>(),
+        Of<OrderingModule>(),
+        Of<PaymentsModule>(),
+        Of<PromotionsModule>(),
+        Of<RecommendationsModule>(),
     ];
 
     private bool opened;
@@ -67,7 +75,10 @@ internal sealed class UnpackedShop : IAsyncDisposable
 
         // Versions since the place keep one file.
         isPlace |= File.Exists(Path.Combine(folder, SqlitePlace.Name + ".db"));
-        return new UnpackedShop(isPlace ? new SqliteDialect(folder, new SqlitePlace(names, all)) : new SqliteDialect(folder), folder) { IsPlace = isPlace };
+        return new UnpackedShop(isPlace ? new SqliteDialect(folder, new SqlitePlace(names, all)) : new SqliteDialect(folder), folder)
+        {
+            IsPlace = isPlace,
+        };
     }
 
     /// <summary>As a start opens them.</summary>
@@ -99,11 +110,14 @@ internal sealed class UnpackedShop : IAsyncDisposable
         foreach (var database in databases)
         {
             await using var sql = await Sql.Beside(Dialect, database.Module);
-            foreach (var table in await sql.Query(
-                Dialect.Name == "sqlite"
-                    ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY name"
-                    : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
-                row => row.GetString(0)))
+            foreach (
+                var table in await sql.Query(
+                    Dialect.Name == "sqlite"
+                        ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY name"
+                        : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
+                    row => row.GetString(0)
+                )
+            )
             {
                 // In a file that modules share each sees its own.
                 var name = Dialect is SqliteDialect sqlite ? sqlite.NameOf(database.Module, table) : table;
@@ -129,17 +143,22 @@ internal sealed class UnpackedShop : IAsyncDisposable
         foreach (var module in files)
         {
             await using var sql = await Sql.Beside(dialect, module);
-            all.AddRange((await sql.Query(
-                Dialect.Name == "sqlite"
-                    ? "SELECT m.type || ' ' || m.name || ' ' || COALESCE(group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || COALESCE(c.dflt_value, '') || ' ' || c.pk), '') "
-                        + "|| CASE WHEN m.type IN ('index', 'view') THEN COALESCE(m.sql, '') ELSE '' END FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c "
-                        + "WHERE m.name NOT LIKE '%place_modules%' GROUP BY m.type, m.name, m.sql"
-                    : "SELECT 'column ' || table_name || ' ' || ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema() "
-                        + "UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = current_schema() "
-                        + "UNION ALL SELECT 'view ' || viewname || definition FROM pg_views WHERE schemaname = current_schema() "
-                        + "UNION ALL SELECT 'constraint ' || conname || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() "
-                        + "UNION ALL SELECT 'options ' || relname || array_to_string(reloptions, ' ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND reloptions IS NOT NULL",
-                row => row.GetString(0))).Select(line => $"{module}: {line}"));
+            all.AddRange(
+                (
+                    await sql.Query(
+                        Dialect.Name == "sqlite"
+                            ? "SELECT m.type || ' ' || m.name || ' ' || COALESCE(group_concat(c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || COALESCE(c.dflt_value, '') || ' ' || c.pk), '') "
+                                + "|| CASE WHEN m.type IN ('index', 'view') THEN COALESCE(m.sql, '') ELSE '' END FROM sqlite_master m LEFT JOIN pragma_table_info(m.name) c "
+                                + "WHERE m.name NOT LIKE '%place_modules%' GROUP BY m.type, m.name, m.sql"
+                            : "SELECT 'column ' || table_name || ' ' || ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || COALESCE(column_default, '') FROM information_schema.columns WHERE table_schema = current_schema() "
+                                + "UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = current_schema() "
+                                + "UNION ALL SELECT 'view ' || viewname || definition FROM pg_views WHERE schemaname = current_schema() "
+                                + "UNION ALL SELECT 'constraint ' || conname || pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() "
+                                + "UNION ALL SELECT 'options ' || relname || array_to_string(reloptions, ' ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND reloptions IS NOT NULL",
+                        row => row.GetString(0)
+                    )
+                ).Select(line => $"{module}: {line}")
+            );
         }
 
         all.Sort(StringComparer.Ordinal);

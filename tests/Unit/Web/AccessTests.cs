@@ -51,7 +51,8 @@ public sealed class AccessTests
                 reached = true;
                 return Task.CompletedTask;
             },
-            forge.Verifier).Invoke(context);
+            forge.Verifier
+        ).Invoke(context);
         Assert.Equal(status, context.Response.StatusCode);
         Assert.Equal(status == 200, reached);
         Assert.Equal(token == "good", context.CallerOrNull() is not null);

@@ -105,7 +105,7 @@ public sealed class AdmissionTests
         var own = Enumerable.Range(0, 1_000).Select(_ => database.Write(_ => ValueTask.FromResult(true))).ToList();
         held.SetResult();
         await Task.WhenAll([first, .. own]);
-        for (var come = Limits.AdmittedChangesMax; come > 0;)
+        for (var come = Limits.AdmittedChangesMax; come > 0; )
         {
             // All who were let in stand in line for the writer, and then all of it is written.
             for (; come > 0; come--)
@@ -134,7 +134,11 @@ public sealed class AdmissionTests
         await request;
         Assert.Equal((503, "1"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
         context.Response.Body.Position = 0;
-        Assert.Contains("\"overloaded\"", await new StreamReader(context.Response.Body).ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"overloaded\"",
+            await new StreamReader(context.Response.Body).ReadToEndAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     private static DefaultHttpContext Asked(string method, Endpoint endpoint)

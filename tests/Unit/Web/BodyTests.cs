@@ -42,14 +42,22 @@ public sealed class BodyTests
     public void Anything_else_is_refused_as_no_whole_number(string written)
     {
         var refused = Read($$"""{"product_id":"7","quantity":{{written}}}""").Refused!;
-        Assert.Equal(("validation_failed", "must be a whole number within range"), (refused.Code, (string)refused.Facts!["errors"]!["quantity"]![0]!));
+        Assert.Equal(
+            ("validation_failed", "must be a whole number within range"),
+            (refused.Code, (string)refused.Facts!["errors"]!["quantity"]![0]!)
+        );
     }
 
     [Fact]
     public void Numbers_times_and_free_form_members_are_exact()
     {
-        var line = Read("""{"product_id":"7","quantity":2,"price":29.90,"at":"2024-01-15T12:30:00+02:00","attributes":{"a":{"b":[1]}}}""").Value;
-        Assert.Equal("""{"product_id":"7","quantity":2,"price":29.90,"at":"2024-01-15T10:30:00Z","address":null,"addresses":null,"attributes":{"a":{"b":[1]}}}""", System.Text.Json.JsonSerializer.Serialize(line, Json.Options));
+        var line = Read(
+            """{"product_id":"7","quantity":2,"price":29.90,"at":"2024-01-15T12:30:00+02:00","attributes":{"a":{"b":[1]}}}"""
+        ).Value;
+        Assert.Equal(
+            """{"product_id":"7","quantity":2,"price":29.90,"at":"2024-01-15T10:30:00Z","address":null,"addresses":null,"attributes":{"a":{"b":[1]}}}""",
+            System.Text.Json.JsonSerializer.Serialize(line, Json.Options)
+        );
     }
 
     [Theory]
@@ -71,7 +79,11 @@ public sealed class BodyTests
     [InlineData("""{"product_id":"7","quantity":2,"price":"1"}""", "validation_failed", "price")]
     [InlineData("""{"product_id":"7","quantity":2,"at":"2024-01-15"}""", "validation_failed", "at")]
     [InlineData("""{"product_id":"7","quantity":2,"at":"2024-01-15T10:30:00"}""", "validation_failed", "at")]
-    [InlineData("""{"product_id":"7","quantity":2,"address":{"name":5}}""", "validation_failed", "address.name,address.line1,address.city,address.country")]
+    [InlineData(
+        """{"product_id":"7","quantity":2,"address":{"name":5}}""",
+        "validation_failed",
+        "address.name,address.line1,address.city,address.country"
+    )]
     [InlineData("""{"product_id":"7","quantity":2,"address":[]}""", "validation_failed", "address")]
     [InlineData("""{"product_id":"7","quantity":2,"addresses":[null]}""", "validation_failed", "addresses[0]")]
     [InlineData("""[]""", "validation_failed", "body")]
@@ -162,7 +174,8 @@ public sealed class BodyTests
     [InlineData("a@b.example\r\nBcc: x@y.example", false)]
     [InlineData("a,b@c.example", false)]
     [InlineData("\"a\"@c.example", false)]
-    public void An_e_mail_address_cannot_carry_a_second_header(string email, bool good) => Assert.Equal(good, new Check().Email("email", email).Refused is null);
+    public void An_e_mail_address_cannot_carry_a_second_header(string email, bool good) =>
+        Assert.Equal(good, new Check().Email("email", email).Refused is null);
 
     [Fact]
     public void A_check_names_every_field_with_every_fault()
@@ -178,7 +191,8 @@ public sealed class BodyTests
     }
 
     [Fact]
-    public void An_address_in_a_body_is_read() => Assert.Equal("DE", Read("{\"product_id\":\"7\",\"quantity\":2,\"address\":" + Address + "}").Value.Address!.Country);
+    public void An_address_in_a_body_is_read() =>
+        Assert.Equal("DE", Read("{\"product_id\":\"7\",\"quantity\":2,\"address\":" + Address + "}").Value.Address!.Country);
 
     private static Outcome<Line> Read(string json) => BodyReading.Parse<Line>(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(json)));
 
@@ -191,5 +205,12 @@ public sealed class BodyTests
     }
 
     private sealed record Line(
-        string ProductId, long Quantity, decimal? Price = null, DateTimeOffset? At = null, PostalAddress? Address = null, List<PostalAddress>? Addresses = null, JsonObject? Attributes = null);
+        string ProductId,
+        long Quantity,
+        decimal? Price = null,
+        DateTimeOffset? At = null,
+        PostalAddress? Address = null,
+        List<PostalAddress>? Addresses = null,
+        JsonObject? Attributes = null
+    );
 }

@@ -34,7 +34,9 @@ public class CardNumberTests
     [InlineData("30569309025904")]
     [InlineData("6304000000000000000")]
     [InlineData("01987a4e-0000-7000-8000-000000000001 4111111111111111")]
-    [InlineData("1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 4111 1111 1111 1111")]
+    [InlineData(
+        "1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 8 9 1 2 3 4 5 6 7 4111 1111 1111 1111"
+    )]
     public void A_card_number_is_found_wherever_it_stands(string text) => Assert.True(CardNumber.IsIn(text));
 
     [Theory]
@@ -87,7 +89,12 @@ public class CardNumberTests
         var random = new Random(13);
         for (var i = 0; i < 50_000; i++)
         {
-            var text = string.Format(CultureInfo.InvariantCulture, form, random.Next(10_000, 100_000), 1_795_993_694_123L + random.NextInt64(1_000_000_000_000));
+            var text = string.Format(
+                CultureInfo.InvariantCulture,
+                form,
+                random.Next(10_000, 100_000),
+                1_795_993_694_123L + random.NextInt64(1_000_000_000_000)
+            );
             Assert.False(CardNumber.IsIn(text), text);
             Assert.False(CardNumber.IsInId(text), text);
         }

@@ -55,12 +55,20 @@ public sealed class CountryTests
     [InlineData("""{"name":"Ada","line1":"1 Way","city":"Austin","postal_code":"","country":"US"}""")]
     public void An_address_of_an_older_order_is_written_as_it_was_read(string stored)
     {
-        var options = new System.Text.Json.JsonSerializerOptions(Json.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
-        Assert.Equal(stored, System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonSerializer.Deserialize<PostalAddress>(stored, options), options));
+        var options = new System.Text.Json.JsonSerializerOptions(Json.Options)
+        {
+            DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        };
+        Assert.Equal(
+            stored,
+            System.Text.Json.JsonSerializer.Serialize(System.Text.Json.JsonSerializer.Deserialize<PostalAddress>(stored, options), options)
+        );
     }
 
     [Fact]
-    public void An_address_is_written_in_the_order_in_which_orders_hash_it() => Assert.Equal(
-        """{"name":"Ada","line1":"1 Way","city":"Austin","postal_code":"73301","country":"US","line2":"Top","region":"TX"}""",
-        System.Text.Json.JsonSerializer.Serialize(new PostalAddress("Ada", "1 Way", "Austin", "US", "73301", "Top", "TX"), Json.Options));
+    public void An_address_is_written_in_the_order_in_which_orders_hash_it() =>
+        Assert.Equal(
+            """{"name":"Ada","line1":"1 Way","city":"Austin","postal_code":"73301","country":"US","line2":"Top","region":"TX"}""",
+            System.Text.Json.JsonSerializer.Serialize(new PostalAddress("Ada", "1 Way", "Austin", "US", "73301", "Top", "TX"), Json.Options)
+        );
 }

@@ -78,12 +78,14 @@ public sealed class EmailAddressTests
     [InlineData("   ")]
     public void A_name_that_cannot_be_seen_is_none(string name)
     {
-        foreach (var check in new[]
-        {
-            new Check().Text("name", name),
-            new Check().Address("address", new PostalAddress(name, "1 Way", "Paris", "FR", "75001")),
-            new Check().Address("address", new PostalAddress("Ada", "1 Way", name, "FR", "75001")),
-        })
+        foreach (
+            var check in new[]
+            {
+                new Check().Text("name", name),
+                new Check().Address("address", new PostalAddress(name, "1 Way", "Paris", "FR", "75001")),
+                new Check().Address("address", new PostalAddress("Ada", "1 Way", name, "FR", "75001")),
+            }
+        )
         {
             Assert.Contains("must not be empty", check.Refused!.Facts!.ToJsonString(), StringComparison.Ordinal);
         }

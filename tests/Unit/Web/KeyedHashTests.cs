@@ -14,13 +14,17 @@ public sealed class KeyedHashTests
         var hash = new KeyedHash(key);
 
         // A state that two threads had at once, or that kept a part of the text before, would give some of these another hash.
-        Parallel.For(0, 2_000, number =>
-        {
-            var text = Encoding.UTF8.GetBytes(new string('x', number % 300) + number);
-            var seen = new byte[KeyedHash.Bytes];
-            hash.Of(text, seen);
-            Assert.Equal(HMACSHA256.HashData(key, text), seen);
-        });
+        Parallel.For(
+            0,
+            2_000,
+            number =>
+            {
+                var text = Encoding.UTF8.GetBytes(new string('x', number % 300) + number);
+                var seen = new byte[KeyedHash.Bytes];
+                hash.Of(text, seen);
+                Assert.Equal(HMACSHA256.HashData(key, text), seen);
+            }
+        );
     }
 
     [Fact]

@@ -54,7 +54,9 @@ public sealed class MinuteLimitTests
     public async Task Many_at_once_are_counted_exactly()
     {
         var limit = new MinuteLimit(1_000, new TestClock());
-        var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 500).Count(_ => limit.Take(Caller).Taken))));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 500).Count(_ => limit.Take(Caller).Taken)))
+        );
         Assert.Equal(1_000, taken.Sum());
     }
 }

@@ -9,7 +9,8 @@ public sealed class PageTests
     private readonly Cursors cursors = new([.. Enumerable.Range(0, 32).Select(i => (byte)i)]);
 
     [Fact]
-    public void A_cursor_gives_back_its_parts() => Assert.Equal(["a", string.Empty, "ü\0\""], cursors.Decode("p", cursors.Encode("p", "a", string.Empty, "ü\0\"")).Value);
+    public void A_cursor_gives_back_its_parts() =>
+        Assert.Equal(["a", string.Empty, "ü\0\""], cursors.Decode("p", cursors.Encode("p", "a", string.Empty, "ü\0\"")).Value);
 
     [Fact]
     public void A_cursor_with_any_character_changed_is_refused()
@@ -55,8 +56,7 @@ public sealed class PageTests
             var page = request.Page("p", [.. all.Where(i => i > after).Take(request.Limit + 1)], i => i, i => [$"{i}"]);
             seen.AddRange(page.Items);
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(all, seen);
     }
 

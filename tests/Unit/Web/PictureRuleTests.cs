@@ -45,7 +45,10 @@ public class PictureRuleTests
     {
         var context = new DefaultHttpContext { Request = { Path = path } };
         SecurityHeaders.Apply(context);
-        var pictures = context.Response.Headers.ContentSecurityPolicy.ToString().Split("; ").Single(directive => directive.StartsWith("img-src ", StringComparison.Ordinal));
+        var pictures = context
+            .Response.Headers.ContentSecurityPolicy.ToString()
+            .Split("; ")
+            .Single(directive => directive.StartsWith("img-src ", StringComparison.Ordinal));
         return pictures.Split(' ')[1..];
     }
 }

@@ -19,7 +19,12 @@ public sealed class RequestLogTests
     [InlineData("BREW", true, Role.Customer, "_OTHER /api/orders/{order_id} 418", "customer")]
     [InlineData("GET", false, null, "GET - 418", "nobody")]
     public async Task It_names_the_route_the_end_and_the_kind_of_caller_and_nothing_else(
-        string method, bool routed, Role? role, string begins, string kind)
+        string method,
+        bool routed,
+        Role? role,
+        string begins,
+        string kind
+    )
     {
         var log = new Lines { Level = LogLevel.Information };
         var context = Asked(method, routed, role);
@@ -112,7 +117,11 @@ public sealed class RequestLogTests
         public bool IsEnabled(LogLevel logLevel) => logLevel >= Level;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Add(formatter(state, exception));
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Said.Add(formatter(state, exception));
     }
 }

@@ -15,8 +15,9 @@ internal static class TokenCorpus
     public static Dictionary<string, string> Of(TokenForge forge, string good)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, token) in
-            Shapes(forge, good).Concat(Headers(forge, good)).Concat(Signatures(forge, good)).Concat(Claims(forge)))
+        foreach (
+            var (name, token) in Shapes(forge, good).Concat(Headers(forge, good)).Concat(Signatures(forge, good)).Concat(Claims(forge))
+        )
         {
             all.Add(name, token);
         }
@@ -56,8 +57,10 @@ internal static class TokenCorpus
         yield return ("header padded and signed for", forge.SignText(parts[0] + "==." + parts[1]));
         yield return ("payload padded and signed for", forge.SignText(parts[0] + "." + parts[1] + "=="));
         yield return ("header in plain base64", forge.SignText(Convert.ToBase64String(Encoding.UTF8.GetBytes(header)) + "." + parts[1]));
-        yield return ("payload in plain base64", forge.SignText(
-            parts[0] + "." + Convert.ToBase64String(Encoding.UTF8.GetBytes(forge.Claims("x", "\"ÿþ~~~???\"")))));
+        yield return (
+            "payload in plain base64",
+            forge.SignText(parts[0] + "." + Convert.ToBase64String(Encoding.UTF8.GetBytes(forge.Claims("x", "\"ÿþ~~~???\""))))
+        );
         yield return ("spare bits in the header", forge.SignText(Spare(header) + "." + parts[1]));
         yield return ("spare bits in the payload", forge.SignText(parts[0] + "." + Spare(payload)));
         yield return ("a character too many in the header", forge.SignText(TokenForge.Text(header)[..^1] + "AAA." + parts[1]));
@@ -68,8 +71,10 @@ internal static class TokenCorpus
         yield return ("header with a comment", forge.Sign(header[..^1] + "/* */}", payload));
         yield return ("header with a byte order mark", forge.Sign("\uFEFF" + header, payload));
         yield return ("header in other quotes", forge.Sign(header.Replace('"', '\''), payload));
-        yield return ("header no UTF-8", forge.SignText(
-            Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(header[..^2]), 0xFF, (byte)'"', (byte)'}']) + "." + parts[1]));
+        yield return (
+            "header no UTF-8",
+            forge.SignText(Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(header[..^2]), 0xFF, (byte)'"', (byte)'}']) + "." + parts[1])
+        );
         yield return ("claims not an object", forge.Sign(header, "\"user-1\""));
         yield return ("claims a list", forge.Sign(header, "[" + payload + "]"));
         yield return ("claims null", forge.Sign(header, "null"));
@@ -77,8 +82,14 @@ internal static class TokenCorpus
         yield return ("claims with more behind them", forge.Sign(header, payload + "x"));
         yield return ("claims with a second object behind them", forge.Sign(header, payload + payload));
         yield return ("claims with a comment", forge.Sign(header, payload[..^1] + "//\n}"));
-        yield return ("claims no UTF-8", forge.SignText(parts[0] + "." + Base64Url.EncodeToString(
-            [.. Encoding.UTF8.GetBytes(payload[..^1]), .. ",\"x\":\""u8, 0xC0, 0x80, .. "\"}"u8])));
+        yield return (
+            "claims no UTF-8",
+            forge.SignText(
+                parts[0]
+                    + "."
+                    + Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(payload[..^1]), .. ",\"x\":\""u8, 0xC0, 0x80, .. "\"}"u8])
+            )
+        );
         yield return ("claims too deep", forge.Sign(header, forge.Claims("x", "[[[[[[]]]]]]")));
         yield return ("nested: a token for claims", forge.Sign(header, good));
         yield return ("nested with cty", forge.Sign(header[..^1] + ",\"cty\":\"JWT\"}", good));
@@ -100,25 +111,48 @@ internal static class TokenCorpus
         yield return ("alg none with a good signature", forge.Sign(Instead("ES256", "none"), payload));
         yield return (
             "alg none with the signature of another",
-            TokenForge.Text(Instead("ES256", "none")) + "." + TokenForge.Text(payload) + "." + signature);
-        foreach (var alg in (string[])
-        [
-            "None", "NONE", "nOnE", "es256", "ES256 ", "ES256K", "ES384", "ES512", "RS256", "PS256", "EdDSA", "HS384", "HS512",
-            "dir", "ECDH-ES", "", "\\u0000ES256"
-        ])
+            TokenForge.Text(Instead("ES256", "none")) + "." + TokenForge.Text(payload) + "." + signature
+        );
+        foreach (
+            var alg in (string[])
+                [
+                    "None",
+                    "NONE",
+                    "nOnE",
+                    "es256",
+                    "ES256 ",
+                    "ES256K",
+                    "ES384",
+                    "ES512",
+                    "RS256",
+                    "PS256",
+                    "EdDSA",
+                    "HS384",
+                    "HS512",
+                    "dir",
+                    "ECDH-ES",
+                    "",
+                    "\\u0000ES256",
+                ]
+        )
         {
             yield return ($"alg '{alg}' with a good signature", forge.Sign(Instead("ES256", alg), payload));
         }
 
         yield return ("RS256 by a key of the attacker", TokenForge.SignRsa(Instead("ES256", "RS256"), payload));
-        foreach (var (secret, bytes) in new (string, byte[])[]
-        {
-            ("the public key in PEM", forge.PublicKeyPem()), ("the public key in PEM without its line end", forge.PublicKeyPem()[..^1]),
-            ("the public key in DER", forge.PublicKeyDer()),
-            ("x", forge.Public[0].X.ToArray()), ("x and y", [.. forge.Public[0].X, .. forge.Public[0].Y]),
-            ("the key id", Encoding.ASCII.GetBytes(TokenForge.KeyId)),
-            ("nothing", []), ("32 zeros", new byte[32]),
-        })
+        foreach (
+            var (secret, bytes) in new (string, byte[])[]
+            {
+                ("the public key in PEM", forge.PublicKeyPem()),
+                ("the public key in PEM without its line end", forge.PublicKeyPem()[..^1]),
+                ("the public key in DER", forge.PublicKeyDer()),
+                ("x", forge.Public[0].X.ToArray()),
+                ("x and y", [.. forge.Public[0].X, .. forge.Public[0].Y]),
+                ("the key id", Encoding.ASCII.GetBytes(TokenForge.KeyId)),
+                ("nothing", []),
+                ("32 zeros", new byte[32]),
+            }
+        )
         {
             yield return ($"HS256 with {secret} as secret", TokenForge.SignHmac(Instead("ES256", "HS256"), payload, bytes));
             yield return ($"HS256 tag under ES256 with {secret} as secret", TokenForge.SignHmac(header, payload, bytes));
@@ -133,26 +167,59 @@ internal static class TokenCorpus
         yield return ("alg twice, once escaped", forge.Sign(With("\"\\u0061lg\":\"ES256\""), payload));
         yield return ("Alg beside alg", forge.Sign(With("\"Alg\":\"none\""), payload));
         yield return ("kid missing", forge.Sign("""{"alg":"ES256","typ":"at+jwt"}""", payload));
-        foreach (var kid in (string[])
-        [
-            "key-2", "", "KEY-1", "key-1 ", " key-1", "key-1\\u0000", "../../../dev/null", "/dev/null", "file:///etc/passwd",
-            "key-1' OR '1'='1", "key-1' UNION SELECT 'AA' --", "key-1; DROP TABLE keys", "key-1\\n", "*", "https://evil.example/keys",
-            "$(id)", "' || 'key-1", new string('k', 2_000)
-        ])
+        foreach (
+            var kid in (string[])
+                [
+                    "key-2",
+                    "",
+                    "KEY-1",
+                    "key-1 ",
+                    " key-1",
+                    "key-1\\u0000",
+                    "../../../dev/null",
+                    "/dev/null",
+                    "file:///etc/passwd",
+                    "key-1' OR '1'='1",
+                    "key-1' UNION SELECT 'AA' --",
+                    "key-1; DROP TABLE keys",
+                    "key-1\\n",
+                    "*",
+                    "https://evil.example/keys",
+                    "$(id)",
+                    "' || 'key-1",
+                    new string('k', 2_000),
+                ]
+        )
         {
             yield return ($"kid '{(kid.Length > 50 ? "very long" : kid)}'", forge.Sign(Instead(TokenForge.KeyId, kid), payload));
         }
 
-        yield return ("kid a path, signed with what is there", TokenForge.SignHmac(
-            Instead("ES256", "HS256").Replace(TokenForge.KeyId, "../../dev/null", StringComparison.Ordinal), payload, []));
+        yield return (
+            "kid a path, signed with what is there",
+            TokenForge.SignHmac(
+                Instead("ES256", "HS256").Replace(TokenForge.KeyId, "../../dev/null", StringComparison.Ordinal),
+                payload,
+                []
+            )
+        );
         yield return ("kid null", forge.Sign(Instead($"\"{TokenForge.KeyId}\"", "null"), payload));
         yield return ("kid a number", forge.Sign(Instead($"\"{TokenForge.KeyId}\"", "1"), payload));
         yield return ("kid a list", forge.Sign(Instead($"\"{TokenForge.KeyId}\"", $"[\"{TokenForge.KeyId}\"]"), payload));
         yield return ("kid twice", forge.Sign(With($"\"kid\":\"{TokenForge.KeyId}\""), payload));
         yield return ("kid twice, once escaped", forge.Sign(With($"\"\\u006bid\":\"{TokenForge.KeyId}\""), payload));
-        yield return ("brings its own key as jwk", stranger.Sign(With($$"""
-            "jwk":{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(stranger.Public[0].X)}}","y":"{{Base64Url.EncodeToString(stranger.Public[0].Y)}}"}
-            """.Trim()), payload));
+        yield return (
+            "brings its own key as jwk",
+            stranger.Sign(
+                With(
+                    $$"""
+                    "jwk":{"kty":"EC","crv":"P-256","x":"{{Base64Url.EncodeToString(
+                        stranger.Public[0].X
+                    )}}","y":"{{Base64Url.EncodeToString(stranger.Public[0].Y)}}"}
+                    """.Trim()
+                ),
+                payload
+            )
+        );
         yield return ("jwk with a good signature", forge.Sign(With("\"jwk\":{}"), payload));
         yield return ("jku", forge.Sign(With("\"jku\":\"https://evil.example/keys\""), payload));
         yield return ("jku signed by its owner", stranger.Sign(With("\"jku\":\"https://evil.example/keys\""), payload));
@@ -164,8 +231,10 @@ internal static class TokenCorpus
         yield return ("x5t", forge.Sign(With("\"x5t\":\"AAAA\""), payload));
         yield return ("x5t#S256", forge.Sign(With("\"x5t#S256\":\"AAAA\""), payload));
         yield return ("crit", forge.Sign(With("\"crit\":[\"b64\"],\"b64\":false"), payload));
-        yield return ("crit with a name nobody knows", forge.Sign(
-            With("\"crit\":[\"http://example.com/never\"],\"http://example.com/never\":true"), payload));
+        yield return (
+            "crit with a name nobody knows",
+            forge.Sign(With("\"crit\":[\"http://example.com/never\"],\"http://example.com/never\":true"), payload)
+        );
         yield return ("crit with a name that is not there", forge.Sign(With("\"crit\":[\"exp\"]"), payload));
         yield return ("crit empty", forge.Sign(With("\"crit\":[]"), payload));
         yield return ("crit null", forge.Sign(With("\"crit\":null"), payload));
@@ -173,16 +242,17 @@ internal static class TokenCorpus
         yield return ("crit an object", forge.Sign(With("\"crit\":{\"b64\":true}"), payload));
         yield return ("crit escaped", forge.Sign(With("\"\\u0063rit\":[\"x\"],\"x\":1"), payload));
         yield return ("b64 false", forge.Sign(With("\"b64\":false"), payload));
-        yield return ("b64 false with bare claims", forge.SignText(
-            TokenForge.Text(With("\"crit\":[\"b64\"],\"b64\":false")) + "." + payload));
+        yield return (
+            "b64 false with bare claims",
+            forge.SignText(TokenForge.Text(With("\"crit\":[\"b64\"],\"b64\":false")) + "." + payload)
+        );
         yield return ("zip", forge.Sign(With("\"zip\":\"DEF\""), payload));
         yield return ("cty", forge.Sign(With("\"cty\":\"JWT\""), payload));
         yield return ("enc", forge.Sign(With("\"enc\":\"A128GCM\""), payload));
         yield return ("a member nobody knows", forge.Sign(With("\"x\":1"), payload));
-        foreach (var typ in (string[])
-        [
-            "JWT", "jwt", "rt+jwt", "AT+JWT", "application/at+jwt", "at+jwt ", "at jwt", "id+jwt", "logout+jwt", ""
-        ])
+        foreach (
+            var typ in (string[])["JWT", "jwt", "rt+jwt", "AT+JWT", "application/at+jwt", "at+jwt ", "at jwt", "id+jwt", "logout+jwt", ""]
+        )
         {
             yield return ($"typ '{typ}'", forge.Sign(Instead("at+jwt", typ), payload));
         }
@@ -221,16 +291,25 @@ internal static class TokenCorpus
         yield return ("signature in plain base64", signed + "." + Convert.ToBase64String([.. Enumerable.Repeat((byte)0xFB, 64)]));
         yield return (
             "claims changed",
-            good.Split('.')[0] + "." + TokenForge.Text(payload.Replace("customer", "admin", StringComparison.Ordinal))
-            + "." + good.Split('.')[2]);
+            good.Split('.')[0]
+                + "."
+                + TokenForge.Text(payload.Replace("customer", "admin", StringComparison.Ordinal))
+                + "."
+                + good.Split('.')[2]
+        );
         yield return ("claims with a space more", good.Split('.')[0] + "." + TokenForge.Text(payload + " ") + "." + good.Split('.')[2]);
         yield return (
             "header in another order",
             TokenForge.Text($$"""{"typ":"at+jwt","alg":"ES256","kid":"{{TokenForge.KeyId}}"}""")
-            + "." + good.Split('.')[1] + "." + good.Split('.')[2]);
+                + "."
+                + good.Split('.')[1]
+                + "."
+                + good.Split('.')[2]
+        );
         yield return (
             "claims of a stranger",
-            good.Split('.')[0] + "." + stranger.Good(user: "user-9").Split('.')[1] + "." + good.Split('.')[2]);
+            good.Split('.')[0] + "." + stranger.Good(user: "user-9").Split('.')[1] + "." + good.Split('.')[2]
+        );
     }
 
     private static IEnumerable<(string Name, string Token)> Claims(TokenForge forge)
@@ -238,41 +317,78 @@ internal static class TokenCorpus
         var (header, payload, now) = (TokenForge.Header, forge.Payload, forge.Now);
         string Claim(string name, string? json) => forge.Sign(header, forge.Claims(name, json));
         string More(string members) => forge.Sign(header, payload[..^1] + "," + members + "}");
-        foreach (var (what, name, json) in new (string, string, string?)[]
-        {
-            ("iss another", "iss", "\"other\""), ("iss missing", "iss", null), ("iss null", "iss", "null"),
-            ("iss a list with ours", "iss", "[\"cartwright\"]"),
-            ("iss in capitals", "iss", "\"CARTWRIGHT\""), ("iss with a slash", "iss", "\"cartwright/\""), ("iss empty", "iss", "\"\""),
-            ("aud another", "aud", "\"other\""), ("aud a list with ours", "aud", "[\"cartwright\",\"other\"]"),
-            ("aud a list of ours", "aud", "[\"cartwright\"]"),
-            ("aud missing", "aud", null), ("aud null", "aud", "null"), ("aud empty", "aud", "\"\""), ("aud an empty list", "aud", "[]"),
-            ("aud a number", "aud", "1"),
-            ("aud with a slash", "aud", "\"cartwright/\""), ("aud in capitals", "aud", "\"CARTWRIGHT\""),
-            ("aud with more behind it", "aud", "\"cartwright other\""),
-            ("sub missing", "sub", null), ("sub empty", "sub", "\"\""), ("sub a number", "sub", "1"), ("sub null", "sub", "null"),
-            ("sub a list", "sub", "[\"user-1\"]"),
-            ("sub half a character", "sub", "\"\\ud800\""),
-            ("sid missing", "sid", null), ("sid empty", "sid", "\"\""), ("sid a number", "sid", "1"), ("sid null", "sid", "null"),
-            ("exp missing", "exp", null), ("exp null", "exp", "null"), ("exp a text", "exp", "\"9999999999\""),
-            ("exp beyond 64 bits", "exp", "1e300"),
-            ("exp a fraction", "exp", $"{now + 900}.5"), ("exp with an exponent", "exp", "1.9e9"),
-            ("exp the largest number", "exp", $"{long.MaxValue}"), ("exp beyond all years", "exp", "253402300800"),
-            ("exp below zero", "exp", "-1"), ("exp true", "exp", "true"), ("exp a list", "exp", $"[{now + 900}]"),
-            ("expired", "exp", $"{now}"), ("expired a second ago", "exp", $"{now - 1}"), ("expired a minute ago", "exp", $"{now - 60}"),
-            ("expired in 1970", "exp", "0"),
-            ("iat missing", "iat", null), ("iat null", "iat", "null"), ("iat a text", "iat", $"\"{now}\""),
-            ("iat the largest number", "iat", $"{long.MaxValue}"),
-            ("issued in the future", "iat", $"{now + 60}"), ("issued six seconds ahead", "iat", $"{now + 6}"),
-            ("not yet valid", "nbf", $"{now + 60}"), ("not valid for six seconds", "nbf", $"{now + 6}"), ("nbf a text", "nbf", "\"0\""),
-            ("nbf null", "nbf", "null"), ("nbf the largest number", "nbf", $"{long.MaxValue}"),
-            ("roles missing", "roles", null), ("roles null", "roles", "null"), ("roles empty", "roles", "[]"),
-            ("roles a text", "roles", "\"admin\""), ("roles an object", "roles", "{\"admin\":true}"),
-            ("a role nobody knows", "roles", "[\"root\"]"), ("a role in capitals", "roles", "[\"Admin\"]"),
-            ("a role that is null", "roles", "[null]"), ("a role that is a number", "roles", "[3]"),
-            ("roles in roles", "roles", "[[\"admin\"]]"), ("a known role and one nobody knows", "roles", "[\"customer\",\"root\"]"),
-            ("a member twice deep inside", "more", "{\"a\":{\"b\":1,\"b\":2}}"),
-            ("a member twice in a list", "more", "[{\"a\":1,\"\\u0061\":2}]"),
-        })
+        foreach (
+            var (what, name, json) in new (string, string, string?)[]
+            {
+                ("iss another", "iss", "\"other\""),
+                ("iss missing", "iss", null),
+                ("iss null", "iss", "null"),
+                ("iss a list with ours", "iss", "[\"cartwright\"]"),
+                ("iss in capitals", "iss", "\"CARTWRIGHT\""),
+                ("iss with a slash", "iss", "\"cartwright/\""),
+                ("iss empty", "iss", "\"\""),
+                ("aud another", "aud", "\"other\""),
+                ("aud a list with ours", "aud", "[\"cartwright\",\"other\"]"),
+                ("aud a list of ours", "aud", "[\"cartwright\"]"),
+                ("aud missing", "aud", null),
+                ("aud null", "aud", "null"),
+                ("aud empty", "aud", "\"\""),
+                ("aud an empty list", "aud", "[]"),
+                ("aud a number", "aud", "1"),
+                ("aud with a slash", "aud", "\"cartwright/\""),
+                ("aud in capitals", "aud", "\"CARTWRIGHT\""),
+                ("aud with more behind it", "aud", "\"cartwright other\""),
+                ("sub missing", "sub", null),
+                ("sub empty", "sub", "\"\""),
+                ("sub a number", "sub", "1"),
+                ("sub null", "sub", "null"),
+                ("sub a list", "sub", "[\"user-1\"]"),
+                ("sub half a character", "sub", "\"\\ud800\""),
+                ("sid missing", "sid", null),
+                ("sid empty", "sid", "\"\""),
+                ("sid a number", "sid", "1"),
+                ("sid null", "sid", "null"),
+                ("exp missing", "exp", null),
+                ("exp null", "exp", "null"),
+                ("exp a text", "exp", "\"9999999999\""),
+                ("exp beyond 64 bits", "exp", "1e300"),
+                ("exp a fraction", "exp", $"{now + 900}.5"),
+                ("exp with an exponent", "exp", "1.9e9"),
+                ("exp the largest number", "exp", $"{long.MaxValue}"),
+                ("exp beyond all years", "exp", "253402300800"),
+                ("exp below zero", "exp", "-1"),
+                ("exp true", "exp", "true"),
+                ("exp a list", "exp", $"[{now + 900}]"),
+                ("expired", "exp", $"{now}"),
+                ("expired a second ago", "exp", $"{now - 1}"),
+                ("expired a minute ago", "exp", $"{now - 60}"),
+                ("expired in 1970", "exp", "0"),
+                ("iat missing", "iat", null),
+                ("iat null", "iat", "null"),
+                ("iat a text", "iat", $"\"{now}\""),
+                ("iat the largest number", "iat", $"{long.MaxValue}"),
+                ("issued in the future", "iat", $"{now + 60}"),
+                ("issued six seconds ahead", "iat", $"{now + 6}"),
+                ("not yet valid", "nbf", $"{now + 60}"),
+                ("not valid for six seconds", "nbf", $"{now + 6}"),
+                ("nbf a text", "nbf", "\"0\""),
+                ("nbf null", "nbf", "null"),
+                ("nbf the largest number", "nbf", $"{long.MaxValue}"),
+                ("roles missing", "roles", null),
+                ("roles null", "roles", "null"),
+                ("roles empty", "roles", "[]"),
+                ("roles a text", "roles", "\"admin\""),
+                ("roles an object", "roles", "{\"admin\":true}"),
+                ("a role nobody knows", "roles", "[\"root\"]"),
+                ("a role in capitals", "roles", "[\"Admin\"]"),
+                ("a role that is null", "roles", "[null]"),
+                ("a role that is a number", "roles", "[3]"),
+                ("roles in roles", "roles", "[[\"admin\"]]"),
+                ("a known role and one nobody knows", "roles", "[\"customer\",\"root\"]"),
+                ("a member twice deep inside", "more", "{\"a\":{\"b\":1,\"b\":2}}"),
+                ("a member twice in a list", "more", "[{\"a\":1,\"\\u0061\":2}]"),
+            }
+        )
         {
             yield return (what, Claim(name, json));
         }
@@ -287,8 +403,10 @@ internal static class TokenCorpus
         yield return ("iss twice", More("\"iss\":\"cartwright\""));
         yield return ("aud twice", More("\"aud\":\"cartwright\""));
         yield return ("a claim nobody reads twice", More("\"jti\":\"2\""));
-        yield return ("iss other, ours in capitals", forge.Sign(
-            header, forge.Claims("iss", "\"other\"")[..^1] + ",\"Iss\":\"cartwright\"}"));
+        yield return (
+            "iss other, ours in capitals",
+            forge.Sign(header, forge.Claims("iss", "\"other\"")[..^1] + ",\"Iss\":\"cartwright\"}")
+        );
     }
 
     // The same bytes with a bit set that no byte needs.

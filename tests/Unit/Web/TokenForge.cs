@@ -41,8 +41,14 @@ public sealed class TokenForge : ISigningKeys
     {
         var claims = new Dictionary<string, string?>
         {
-            ["iss"] = "\"cartwright\"", ["aud"] = "\"cartwright\"", ["sub"] = $"\"{user}\"", ["sid"] = $"\"{session}\"", ["jti"] = "\"1\"",
-            ["iat"] = $"{iat ?? Now}", ["exp"] = $"{Now + 900}", ["roles"] = "[\"customer\"]",
+            ["iss"] = "\"cartwright\"",
+            ["aud"] = "\"cartwright\"",
+            ["sub"] = $"\"{user}\"",
+            ["sid"] = $"\"{session}\"",
+            ["jti"] = "\"1\"",
+            ["iat"] = $"{iat ?? Now}",
+            ["exp"] = $"{Now + 900}",
+            ["roles"] = "[\"customer\"]",
         };
         if (name is not null)
         {
@@ -52,7 +58,8 @@ public sealed class TokenForge : ISigningKeys
         return "{" + string.Join(',', claims.Where(c => c.Value is not null).Select(c => $"\"{c.Key}\":{c.Value}")) + "}";
     }
 
-    public string Good(long? iat = null, string user = "user-1", string session = "session-1") => Sign(Header, Claims(iat: iat, user: user, session: session));
+    public string Good(long? iat = null, string user = "user-1", string session = "session-1") =>
+        Sign(Header, Claims(iat: iat, user: user, session: session));
 
     public string Sign(string header, string payload) => SignText(Text(header) + "." + Text(payload));
 
@@ -62,8 +69,11 @@ public sealed class TokenForge : ISigningKeys
 
     /// <summary>The signature as X.509 and TLS write it: two numbers in DER.</summary>
     public string SignDer(string signed) =>
-        signed + "." + Base64Url.EncodeToString(
-            key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+        signed
+        + "."
+        + Base64Url.EncodeToString(
+            key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)
+        );
 
     /// <summary>HS256 with a secret an attacker could think of: the public key.</summary>
     public static string SignHmac(string header, string payload, byte[] secret)
@@ -77,8 +87,9 @@ public sealed class TokenForge : ISigningKeys
     {
         using var rsa = RSA.Create(2048);
         var signed = Text(header) + "." + Text(payload);
-        return signed + "." + Base64Url.EncodeToString(
-            rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        return signed
+            + "."
+            + Base64Url.EncodeToString(rsa.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
     }
 
     public byte[] PublicKeyPem() => Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem());

@@ -20,7 +20,14 @@ public sealed class TokenTests
     {
         var list = new RevocationList(new TestClock());
         list.BeginAnew();
-        list.Add(new Revocation { SessionId = "s", UserId = "u", BeforeUnixSeconds = 10 });
+        list.Add(
+            new Revocation
+            {
+                SessionId = "s",
+                UserId = "u",
+                BeforeUnixSeconds = 10,
+            }
+        );
         list.Replace([]);
         Assert.True(list.Ends(new HeldToken(new Caller("u", "s", []), 5, long.MaxValue)));
 
@@ -33,8 +40,14 @@ public sealed class TokenTests
     [Fact]
     public void The_vector_of_RFC_7515_A_3_holds_and_one_changed_bit_does_not()
     {
-        var key = new VerifyingKey("a3", Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"), Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"));
-        var signed = Encoding.ASCII.GetBytes("eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ");
+        var key = new VerifyingKey(
+            "a3",
+            Base64Url.DecodeFromChars("f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU"),
+            Base64Url.DecodeFromChars("x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0")
+        );
+        var signed = Encoding.ASCII.GetBytes(
+            "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+        );
         var signature = Base64Url.DecodeFromChars("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
         var provider = key.Security.CryptoProviderFactory.CreateForVerifying(key.Security, AccessTokenForm.Algorithm);
         Assert.True(provider.Verify(signed, signature));
@@ -48,7 +61,10 @@ public sealed class TokenTests
     [Fact]
     public void A_good_token_gives_its_caller()
     {
-        var token = forge.Sign(TokenForge.Header, forge.Claims("vendor_id", "\"vendor-1\"").Replace("[\"customer\"]", "[\"customer\",\"vendor\"]", StringComparison.Ordinal));
+        var token = forge.Sign(
+            TokenForge.Header,
+            forge.Claims("vendor_id", "\"vendor-1\"").Replace("[\"customer\"]", "[\"customer\",\"vendor\"]", StringComparison.Ordinal)
+        );
         Assert.Equal(TokenVerdict.Valid, forge.Verifier.VerifyToken(token, out var caller));
         Assert.Equal(("user-1", "session-1", "vendor-1"), (caller!.UserId, caller.SessionId, caller.VendorId));
         Assert.True(caller.Is(Role.Vendor) && caller.Is(Role.Customer) && !caller.IsAdmin && !caller.IsGuest);
@@ -102,7 +118,8 @@ public sealed class TokenTests
         };
         Assert.All(
             ["crit with a name nobody knows", "sub twice", "sub twice, once escaped", "jku", "sub a number"],
-            name => Assert.True(library.ValidateTokenAsync(Corpus[name], demands).GetAwaiter().GetResult().IsValid, name));
+            name => Assert.True(library.ValidateTokenAsync(Corpus[name], demands).GetAwaiter().GetResult().IsValid, name)
+        );
     }
 
     [Fact]
@@ -110,17 +127,24 @@ public sealed class TokenTests
     {
         var good = Enumerable.Range(0, 8).Select(i => forge.Good(session: $"session-{i}")).ToList();
         var bad = good.Select(token => token.Split('.'))
-            .Select(parts => $"{parts[0]}.{TokenForge.Text(forge.Claims("jti", "\"x\""))}.{parts[2]}").ToList();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() =>
-        {
-            // A verifier of its own has an empty cache: every look is at the signature.
-            for (var round = 0; round < 20; round++)
-            {
-                var verifier = new TokenVerifier(forge, forge.Revocations, new TokenRules(), forge.Clock);
-                Assert.All(good, token => Assert.Equal(TokenVerdict.Valid, verifier.VerifyToken(token, out _)));
-                Assert.All(bad, token => Assert.Equal(TokenVerdict.Invalid, verifier.VerifyToken(token, out _)));
-            }
-        })));
+            .Select(parts => $"{parts[0]}.{TokenForge.Text(forge.Claims("jti", "\"x\""))}.{parts[2]}")
+            .ToList();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(worker =>
+                    Task.Run(() =>
+                    {
+                        // A verifier of its own has an empty cache: every look is at the signature.
+                        for (var round = 0; round < 20; round++)
+                        {
+                            var verifier = new TokenVerifier(forge, forge.Revocations, new TokenRules(), forge.Clock);
+                            Assert.All(good, token => Assert.Equal(TokenVerdict.Valid, verifier.VerifyToken(token, out _)));
+                            Assert.All(bad, token => Assert.Equal(TokenVerdict.Invalid, verifier.VerifyToken(token, out _)));
+                        }
+                    })
+                )
+        );
     }
 
     [Fact]
@@ -164,8 +188,12 @@ public sealed class TokenTests
         var otherIssuer = forge.Sign(TokenForge.Header, forge.Claims("iss", $"\"{secret}\"", user: secret));
         string[] tokens = [told, told[..^86] + expired[^86..], expired, otherIssuer];
         Assert.All(tokens, token => forge.Verify(token));
-        Assert.DoesNotContain(heard.Lines, line => line.Contains(secret, StringComparison.Ordinal)
-            || tokens.Any(token => line.Contains(token.Split('.')[1], StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            heard.Lines,
+            line =>
+                line.Contains(secret, StringComparison.Ordinal)
+                || tokens.Any(token => line.Contains(token.Split('.')[1], StringComparison.Ordinal))
+        );
         Assert.False(Microsoft.IdentityModel.Logging.IdentityModelEventSource.ShowPII);
     }
 
@@ -200,7 +228,14 @@ public sealed class TokenTests
         var (mine, other) = (forge.Good(), forge.Good(session: "session-2"));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(mine));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(other));
-        forge.Revocations.Add(new Revocation { Number = 1, SessionId = "session-1", BeforeUnixSeconds = forge.Now + 900 });
+        forge.Revocations.Add(
+            new Revocation
+            {
+                Number = 1,
+                SessionId = "session-1",
+                BeforeUnixSeconds = forge.Now + 900,
+            }
+        );
         Assert.Equal(TokenVerdict.Invalid, forge.Verify(mine));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(other));
     }
@@ -210,7 +245,14 @@ public sealed class TokenTests
     {
         var (old, young) = (forge.Good(), forge.Good(iat: forge.Now + 1, session: "session-2"));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(old));
-        forge.Revocations.Add(new Revocation { Number = 1, UserId = "user-1", BeforeUnixSeconds = forge.Now + 1 });
+        forge.Revocations.Add(
+            new Revocation
+            {
+                Number = 1,
+                UserId = "user-1",
+                BeforeUnixSeconds = forge.Now + 1,
+            }
+        );
         Assert.Equal(TokenVerdict.Invalid, forge.Verify(old));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(young));
         Assert.Equal(TokenVerdict.Valid, forge.Verify(forge.Good(user: "user-2")));
@@ -219,7 +261,14 @@ public sealed class TokenTests
     [Fact]
     public void A_revocation_heard_before_the_token_was_first_seen_counts()
     {
-        forge.Revocations.Add(new Revocation { Number = 1, SessionId = "session-1", BeforeUnixSeconds = forge.Now + 900 });
+        forge.Revocations.Add(
+            new Revocation
+            {
+                Number = 1,
+                SessionId = "session-1",
+                BeforeUnixSeconds = forge.Now + 900,
+            }
+        );
         Assert.Equal(TokenVerdict.Invalid, forge.Verify(forge.Good()));
         Assert.Equal(TokenVerdict.Invalid, forge.Verify(forge.Good()));
     }

@@ -28,7 +28,16 @@ public sealed class ChannelTests : IAsyncLifetime
     [Fact]
     public async Task A_reply_comes_back_and_the_request_arrives_as_it_was()
     {
-        var sent = new ReserveRequest { RequestId = "ü", ReservationId = "r", HoldSeconds = 60, Lines = { new StockLine { ProductId = "1", Quantity = 2 } } };
+        var sent = new ReserveRequest
+        {
+            RequestId = "ü",
+            ReservationId = "r",
+            HoldSeconds = 60,
+            Lines =
+            {
+                new StockLine { ProductId = "1", Quantity = 2 },
+            },
+        };
         ReserveRequest? arrived = null;
         inventory.OnReserve = (request, _) =>
         {
@@ -43,7 +52,10 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task An_empty_reply_and_one_as_large_as_may_be_come_back()
     {
         Assert.Empty((await At(server.Address).CheckAvailability(new(), default)).Value.Products);
-        var large = new CheckAvailabilityReply { Products = { new Availability { ProductId = new string('p', Limits.WireMessageBytesMax - 10) } } };
+        var large = new CheckAvailabilityReply
+        {
+            Products = { new Availability { ProductId = new string('p', Limits.WireMessageBytesMax - 10) } },
+        };
         inventory.OnCheck = _ => large;
         Assert.Equal(large, (await At(server.Address).CheckAvailability(new(), default)).Value);
         inventory.OnCheck = _ => new CheckAvailabilityReply { Products = { large.Products[0], large.Products[0] } };
@@ -55,11 +67,18 @@ public sealed class ChannelTests : IAsyncLifetime
     {
         foreach (var kind in Enum.GetValues<RefusalKind>())
         {
-            var refused = new Refusal(kind, "some_code", "Größe\n100%") { Facts = new JsonObject { ["lines"] = new JsonArray(1, "two") }, RetryAfterSeconds = 3 };
+            var refused = new Refusal(kind, "some_code", "Größe\n100%")
+            {
+                Facts = new JsonObject { ["lines"] = new JsonArray(1, "two") },
+                RetryAfterSeconds = 3,
+            };
             inventory.OnReserve = (_, _) => Task.FromResult<Outcome<ReserveReply>>(refused);
             var before = inventory.Asked;
             var back = (await At(server.Address).Reserve(new(), default)).Refused!;
-            Assert.Equal((refused with { Facts = null }, refused.Facts.ToJsonString()), (back with { Facts = null }, back.Facts!.ToJsonString()));
+            Assert.Equal(
+                (refused with { Facts = null }, refused.Facts.ToJsonString()),
+                (back with { Facts = null }, back.Facts!.ToJsonString())
+            );
             Assert.Equal(before + 1, inventory.Asked);
         }
     }
@@ -71,7 +90,9 @@ public sealed class ChannelTests : IAsyncLifetime
         inventory.OnReserve = (request, _) =>
         {
             arrived.Add(request);
-            return arrived.Count < 3 ? throw new StorageUnavailable("Not now.") : Task.FromResult<Outcome<ReserveReply>>(new ReserveReply());
+            return arrived.Count < 3
+                ? throw new StorageUnavailable("Not now.")
+                : Task.FromResult<Outcome<ReserveReply>>(new ReserveReply());
         };
         Assert.Null((await At(server.Address).Reserve(new() { RequestId = "same" }, default)).Refused);
         Assert.Equal(["same", "same", "same"], arrived.Select(request => request.RequestId));
@@ -190,7 +211,8 @@ public sealed class ChannelTests : IAsyncLifetime
                 asked++;
                 return context.Response.WriteAsync("hello");
             },
-            HttpProtocols.Http1);
+            HttpProtocols.Http1
+        );
         var log = new KeptLog<ElsewhereModule>();
         Fails("module_failed", await At(shop.Address, log: log).Reserve(new(), default));
         Assert.Equal(0, asked);
@@ -203,7 +225,10 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task Another_token_is_module_failed_and_the_log_says_which_setting()
     {
         var log = new KeptLog<ElsewhereModule>();
-        Fails("module_failed", await At(server.Address, new WireSettings("another-token-0123456789-0123456789"), log: log).Reserve(new(), default));
+        Fails(
+            "module_failed",
+            await At(server.Address, new WireSettings("another-token-0123456789-0123456789"), log: log).Reserve(new(), default)
+        );
         Assert.Contains("Service:Token", Assert.Single(log.Lines), StringComparison.Ordinal);
         Assert.Equal(0, inventory.Asked);
     }
@@ -283,11 +308,27 @@ public sealed class ChannelTests : IAsyncLifetime
         Assert.DoesNotContain("127.0.0.1", outcome.Refused.Detail, StringComparison.Ordinal);
     }
 
-    private InventoryOverWire At(Uri address, WireSettings? settings = null, TimeProvider? clock = null, KeptLog<ElsewhereModule>? log = null)
+    private InventoryOverWire At(
+        Uri address,
+        WireSettings? settings = null,
+        TimeProvider? clock = null,
+        KeptLog<ElsewhereModule>? log = null
+    )
     {
         var connections = new InnerConnections(settings ?? InnerServer.Settings);
         opened.Add(connections);
-        return new InventoryOverWire(new ElsewhereChannel<IInventory>(
-            new ElsewhereModule("inventory", address, connections, clock ?? TimeProvider.System, () => 0, log ?? new KeptLog<ElsewhereModule>()), InventoryOverWire.Service));
+        return new InventoryOverWire(
+            new ElsewhereChannel<IInventory>(
+                new ElsewhereModule(
+                    "inventory",
+                    address,
+                    connections,
+                    clock ?? TimeProvider.System,
+                    () => 0,
+                    log ?? new KeptLog<ElsewhereModule>()
+                ),
+                InventoryOverWire.Service
+            )
+        );
     }
 }

@@ -35,8 +35,11 @@ public sealed class FrameTests : IAsyncLifetime
     public async Task A_compressed_message_is_told_what_is_read()
     {
         var answer = await server.Refuses(
-            StatusCode.Unimplemented, Reserve, InnerServer.Frame([1, 2], flag: 1),
-            request => request.Headers.TryAddWithoutValidation("grpc-encoding", "gzip"));
+            StatusCode.Unimplemented,
+            Reserve,
+            InnerServer.Frame([1, 2], flag: 1),
+            request => request.Headers.TryAddWithoutValidation("grpc-encoding", "gzip")
+        );
         Assert.Equal("identity", answer.Headers.GetValues("grpc-accept-encoding").Single());
 
         // By what it is compressed must be said: https://github.com/grpc/grpc/blob/master/doc/compression.md
@@ -99,18 +102,35 @@ public sealed class FrameTests : IAsyncLifetime
         inventory.OnReserve = (_, _) => Task.FromResult<Outcome<ReserveReply>>(Refusal.Conflict("out_of_stock", "No."));
         var before = logs.Lines.Count;
         byte[] whole = InnerServer.Frame([]);
-        foreach (var body in new byte[][]
-        {
-            [], [0], [7], whole[..3], whole, [.. whole, .. whole], [.. whole, 1], InnerServer.Frame([0xff, 0xff, 0xff]),
-            InnerServer.Frame([1], flag: 1), InnerServer.Frame([1], flag: 9),
-            InnerServer.Frame([], length: uint.MaxValue), InnerServer.Frame([1, 2], length: 9),
-        })
-        {
-            foreach (var path in new[]
+        foreach (
+            var body in new byte[][]
             {
-                Reserve, "/grpc.health.v1.Health/Check", "/cartwright.v1.Inventory/Steal", "/", "/a%2fb",
-                "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"
-            })
+                [],
+                [0],
+                [7],
+                whole[..3],
+                whole,
+                [.. whole, .. whole],
+                [.. whole, 1],
+                InnerServer.Frame([0xff, 0xff, 0xff]),
+                InnerServer.Frame([1], flag: 1),
+                InnerServer.Frame([1], flag: 9),
+                InnerServer.Frame([], length: uint.MaxValue),
+                InnerServer.Frame([1, 2], length: 9),
+            }
+        )
+        {
+            foreach (
+                var path in new[]
+                {
+                    Reserve,
+                    "/grpc.health.v1.Health/Check",
+                    "/cartwright.v1.Inventory/Steal",
+                    "/",
+                    "/a%2fb",
+                    "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                }
+            )
             {
                 foreach (var token in new[] { null, "wrong", InnerServer.Token })
                 {

@@ -2,7 +2,6 @@
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Wire;
-
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Health.V1;
@@ -33,16 +32,23 @@ public sealed class HealthTests : IAsyncLifetime
 
     [Fact]
     public async Task A_service_that_is_not_answered_here_is_not_found() =>
-        Assert.Equal("5", (await server.Send(Check, InnerServer.Frame(new HealthCheckRequest { Service = "cartwright.v1.Payments" }), token: null)).Status);
+        Assert.Equal(
+            "5",
+            (await server.Send(Check, InnerServer.Frame(new HealthCheckRequest { Service = "cartwright.v1.Payments" }), token: null)).Status
+        );
 
     [Fact]
     public async Task Who_watches_needs_the_token_and_is_told_each_change()
     {
         Assert.Equal(
-            "16", (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()), token: null)).Status);
+            "16",
+            (await server.Send("/grpc.health.v1.Health/Watch", InnerServer.Frame(new HealthCheckRequest()), token: null)).Status
+        );
         using var channel = GrpcChannel.ForAddress(server.Address);
-        using var watching = new Health.HealthClient(channel)
-            .Watch(new() { Service = Service }, new Metadata { { "authorization", "Bearer " + InnerServer.Token } });
+        using var watching = new Health.HealthClient(channel).Watch(
+            new() { Service = Service },
+            new Metadata { { "authorization", "Bearer " + InnerServer.Token } }
+        );
         Assert.True(await watching.ResponseStream.MoveNext(default));
         Assert.Equal(HealthCheckResponse.Types.ServingStatus.Serving, watching.ResponseStream.Current.Status);
         Drain(Service);
@@ -61,14 +67,20 @@ public sealed class HealthTests : IAsyncLifetime
 
     [Fact]
     public async Task Without_a_token_only_little_is_read() =>
-        Assert.Equal("8", (await server.Send(Check, InnerServer.Frame(new HealthCheckRequest { Service = new string('x', 2_000) }), token: null)).Status);
+        Assert.Equal(
+            "8",
+            (await server.Send(Check, InnerServer.Frame(new HealthCheckRequest { Service = new string('x', 2_000) }), token: null)).Status
+        );
 
     [Fact]
     public async Task A_module_elsewhere_is_a_dependency_that_serves_drains_or_is_gone()
     {
         using var connections = new InnerConnections(InnerServer.Settings);
-        ModuleDependency At(Uri address, string service) => new(
-            new ElsewhereModule("inventory", address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance), service);
+        ModuleDependency At(Uri address, string service) =>
+            new(
+                new ElsewhereModule("inventory", address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance),
+                service
+            );
         var there = At(server.Address, Service);
         Assert.Equal("module:inventory", there.Name);
         await there.Ask(default);

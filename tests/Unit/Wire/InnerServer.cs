@@ -23,7 +23,14 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Unit.Wire;
 
 /// <summary>What a raw call got: status and message wherever they stood, and the body.</summary>
-internal sealed record RawAnswer(HttpStatusCode Http, string? Status, string? Message, Refusal? Refused, byte[] Body, HttpResponseHeaders Headers);
+internal sealed record RawAnswer(
+    HttpStatusCode Http,
+    string? Status,
+    string? Message,
+    Refusal? Refused,
+    byte[] Body,
+    HttpResponseHeaders Headers
+);
 
 internal sealed class InnerServer : IAsyncDisposable
 {
@@ -53,7 +60,12 @@ internal sealed class InnerServer : IAsyncDisposable
 
     /// <summary>The inner port with an inventory behind it; <paramref name="beside"/> is what the public port has.</summary>
     public static Task<InnerServer> Of(
-        IInventory inventory, WireSettings? settings = null, KeptLogs? log = null, Action<WebApplication>? beside = null, int port = 0) =>
+        IInventory inventory,
+        WireSettings? settings = null,
+        KeptLogs? log = null,
+        Action<WebApplication>? beside = null,
+        int port = 0
+    ) =>
         Open(
             kestrel =>
             {
@@ -79,7 +91,8 @@ internal sealed class InnerServer : IAsyncDisposable
 
                 builder.Services.AddSingleton(settings ?? Settings).AddSingleton(AnsweredContract.Of(InventoryOverWire.Service, inventory));
                 InnerPort.Add(builder.Services);
-            });
+            }
+        );
 
     /// <summary>A frame: flag, length, message.</summary>
     public static byte[] Frame(byte[] message, byte flag = 0, uint? length = null)
@@ -94,11 +107,23 @@ internal sealed class InnerServer : IAsyncDisposable
     public static byte[] Frame(IMessage message) => Frame(message.ToByteArray());
 
     /// <summary>Sends bytes as they are.</summary>
-    public Task<RawAnswer> Send(string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) => Send(path, new ByteArrayContent(body), change, token);
+    public Task<RawAnswer> Send(string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) =>
+        Send(path, new ByteArrayContent(body), change, token);
 
-    public async Task<RawAnswer> Send(string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token, CancellationToken cancel = default)
+    public async Task<RawAnswer> Send(
+        string path,
+        HttpContent body,
+        Action<HttpRequestMessage>? change = null,
+        string? token = Token,
+        CancellationToken cancel = default
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = body,
+        };
         body.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         if (token is not null)
         {
@@ -108,28 +133,44 @@ internal sealed class InnerServer : IAsyncDisposable
         change?.Invoke(request);
         using var response = await raw.SendAsync(request, cancel);
         var bytes = await response.Content.ReadAsByteArrayAsync(cancel);
-        string? Value(string name) => response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values) ? values.Single() : null;
+        string? Value(string name) =>
+            response.Headers.TryGetValues(name, out var values) || response.TrailingHeaders.TryGetValues(name, out values)
+                ? values.Single()
+                : null;
         return new RawAnswer(
             response.StatusCode,
             Value("grpc-status"),
             Value("grpc-message"),
-            Value("cartwright-refusal-bin") is { } refusal ? RefusalText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(refusal))) : null,
+            Value("cartwright-refusal-bin") is { } refusal
+                ? RefusalText.Read(Encoding.UTF8.GetString(Convert.FromBase64String(refusal)))
+                : null,
             bytes,
-            response.Headers);
+            response.Headers
+        );
     }
 
     /// <summary>Sends bytes and expects this status and nothing else.</summary>
     public Task<RawAnswer> Refuses(
-        StatusCode status, string path, byte[] body, Action<HttpRequestMessage>? change = null, string? token = Token) =>
-        Refuses(status, path, new ByteArrayContent(body), change, token);
+        StatusCode status,
+        string path,
+        byte[] body,
+        Action<HttpRequestMessage>? change = null,
+        string? token = Token
+    ) => Refuses(status, path, new ByteArrayContent(body), change, token);
 
     public async Task<RawAnswer> Refuses(
-        StatusCode status, string path, HttpContent body, Action<HttpRequestMessage>? change = null, string? token = Token)
+        StatusCode status,
+        string path,
+        HttpContent body,
+        Action<HttpRequestMessage>? change = null,
+        string? token = Token
+    )
     {
         var answer = await Send(path, body, change, token);
         Assert.Equal(
             (HttpStatusCode.OK, ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            (answer.Http, answer.Status));
+            (answer.Http, answer.Status)
+        );
         Assert.Empty(answer.Body);
         return answer;
     }
@@ -142,7 +183,10 @@ internal sealed class InnerServer : IAsyncDisposable
     }
 
     private static async Task<InnerServer> Open(
-        Action<KestrelServerOptions> listen, Action<WebApplication> use, Action<WebApplicationBuilder>? register = null)
+        Action<KestrelServerOptions> listen,
+        Action<WebApplication> use,
+        Action<WebApplicationBuilder>? register = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -16,9 +16,7 @@ internal sealed class KeptLogs : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Log(categoryName, lines);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Log(string category, ConcurrentQueue<KeptLine> lines) : ILogger
     {
@@ -28,7 +26,11 @@ internal sealed class KeptLogs : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         void ILogger.Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue(new(category, logLevel, formatter(state, exception), exception));
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue(new(category, logLevel, formatter(state, exception), exception));
     }
 }

@@ -51,13 +51,17 @@ public sealed class OutageTests : IAsyncLifetime
     {
         var budget = new RetryBudget();
         var allowed = 0;
-        Parallel.For(0, 10_000, _ =>
-        {
-            if (budget.Failed())
+        Parallel.For(
+            0,
+            10_000,
+            _ =>
             {
-                Interlocked.Increment(ref allowed);
+                if (budget.Failed())
+                {
+                    Interlocked.Increment(ref allowed);
+                }
             }
-        });
+        );
         Assert.Equal((RetryBudget.TokensMax / 2) - 1, allowed);
     }
 
@@ -172,8 +176,13 @@ public sealed class OutageTests : IAsyncLifetime
         return To(server.Address, clock, jitter);
     }
 
-    private InventoryOverWire To(Uri address, TimeProvider clock, Func<double> jitter) => new(new ElsewhereChannel<IInventory>(
-        new ElsewhereModule("inventory", address, connections!, clock, jitter, log), InventoryOverWire.Service));
+    private InventoryOverWire To(Uri address, TimeProvider clock, Func<double> jitter) =>
+        new(
+            new ElsewhereChannel<IInventory>(
+                new ElsewhereModule("inventory", address, connections!, clock, jitter, log),
+                InventoryOverWire.Service
+            )
+        );
 
     /// <summary>Every pause is over at once and noted; deadlines never come.</summary>
     private sealed class HastyClock : TimeProvider

@@ -76,8 +76,32 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_comes_twice_or_under_another_scheme_or_is_huge_does_not_hold()
     {
-        Assert.Equal("16", (await server.Send(Reserve, [], request => request.Headers.TryAddWithoutValidation("authorization", ["Bearer " + InnerServer.Token, "Bearer " + InnerServer.Token]), token: null)).Status);
-        Assert.Equal("16", (await server.Send(Reserve, [], request => request.Headers.TryAddWithoutValidation("authorization", "Basic " + InnerServer.Token), token: null)).Status);
+        Assert.Equal(
+            "16",
+            (
+                await server.Send(
+                    Reserve,
+                    [],
+                    request =>
+                        request.Headers.TryAddWithoutValidation(
+                            "authorization",
+                            ["Bearer " + InnerServer.Token, "Bearer " + InnerServer.Token]
+                        ),
+                    token: null
+                )
+            ).Status
+        );
+        Assert.Equal(
+            "16",
+            (
+                await server.Send(
+                    Reserve,
+                    [],
+                    request => request.Headers.TryAddWithoutValidation("authorization", "Basic " + InnerServer.Token),
+                    token: null
+                )
+            ).Status
+        );
         Assert.Equal("16", (await server.Send(Reserve, [], token: new string('x', 10_000))).Status);
     }
 
@@ -114,16 +138,21 @@ public sealed class ServerTests : IAsyncLifetime
                 : throw new InvalidOperationException("No answer came.");
         }
 
-        var listed = (await Ask(new() { ListServices = "*" }, InnerServer.Token))
-            .ListServicesResponse.Service.Select(service => service.Name);
+        var listed = (await Ask(new() { ListServices = "*" }, InnerServer.Token)).ListServicesResponse.Service.Select(service =>
+            service.Name
+        );
         Assert.Equal(["cartwright.v1.Inventory", "grpc.health.v1.Health"], listed.Order());
         var file = (await Ask(new() { FileContainingSymbol = "cartwright.v1.Inventory" }, InnerServer.Token))
-            .FileDescriptorResponse.FileDescriptorProto;
-        Assert.Contains(file, one => FileDescriptorProto.Parser.ParseFrom(one).Service.Any(
-            service => service.Method.Any(method => method.Name == "Reserve")));
+            .FileDescriptorResponse
+            .FileDescriptorProto;
+        Assert.Contains(
+            file,
+            one => FileDescriptorProto.Parser.ParseFrom(one).Service.Any(service => service.Method.Any(method => method.Name == "Reserve"))
+        );
         Assert.Equal(
             StatusCode.Unauthenticated,
-            (await Assert.ThrowsAsync<RpcException>(() => Ask(new() { ListServices = "*" }, "wrong"))).StatusCode);
+            (await Assert.ThrowsAsync<RpcException>(() => Ask(new() { ListServices = "*" }, "wrong"))).StatusCode
+        );
     }
 
     [Fact]
@@ -138,7 +167,9 @@ public sealed class ServerTests : IAsyncLifetime
             body.Headers.TryAddWithoutValidation("content-type", "application/grpc");
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path))
             {
-                Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                Content = body,
             };
             request.Headers.TryAddWithoutValidation("authorization", "Bearer " + InnerServer.Token);
             using var response = await http.SendAsync(request, default);
@@ -163,8 +194,11 @@ public sealed class ServerTests : IAsyncLifetime
     public async Task A_timeout_that_cannot_be_read_is_refused(string text)
     {
         await server.Refuses(
-            StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]),
-            request => request.Headers.TryAddWithoutValidation("grpc-timeout", text));
+            StatusCode.InvalidArgument,
+            Reserve,
+            InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", text)
+        );
         Assert.Equal(0, inventory.Asked);
     }
 
@@ -174,14 +208,26 @@ public sealed class ServerTests : IAsyncLifetime
     [InlineData("30000000u")]
     [InlineData("99999999H")]
     public async Task Timeouts_of_all_units_are_read(string text) =>
-        Assert.Equal("0", (await server.Send(
-            Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", text))).Status);
+        Assert.Equal(
+            "0",
+            (
+                await server.Send(Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", text))
+            ).Status
+        );
 
     // Eight digits of nanoseconds are a tenth of a second at most, which may be over before a busy machine has answered.
     [Fact]
     public async Task A_timeout_in_nanoseconds_is_read() =>
-        Assert.Contains((await server.Send(
-            Reserve, InnerServer.Frame([]), request => request.Headers.TryAddWithoutValidation("grpc-timeout", "99999999n"))).Status, new[] { "0", "4" });
+        Assert.Contains(
+            (
+                await server.Send(
+                    Reserve,
+                    InnerServer.Frame([]),
+                    request => request.Headers.TryAddWithoutValidation("grpc-timeout", "99999999n")
+                )
+            ).Status,
+            new[] { "0", "4" }
+        );
 
     [Theory]
     [InlineData("Application/gRPC+proto")]
@@ -206,20 +252,29 @@ public sealed class ServerTests : IAsyncLifetime
 
         // Only the head comes; the rest is waited for by nobody.
         await server.Refuses(
-            StatusCode.ResourceExhausted, Reserve, new EndlessContent(InnerServer.Frame([], length: Limits.WireMessageBytesMax + 1)));
+            StatusCode.ResourceExhausted,
+            Reserve,
+            new EndlessContent(InnerServer.Frame([], length: Limits.WireMessageBytesMax + 1))
+        );
     }
 
     [Fact]
     public async Task A_timeout_that_is_none_is_refused_and_one_of_zero_has_passed()
     {
         await server.Refuses(
-            StatusCode.InvalidArgument, Reserve, InnerServer.Frame([]),
-            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "soon"));
+            StatusCode.InvalidArgument,
+            Reserve,
+            InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "soon")
+        );
         foreach (var passed in new[] { "0n", "0S", "99n", "00000000H" })
         {
             await server.Refuses(
-                StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]),
-                request => request.Headers.TryAddWithoutValidation("grpc-timeout", passed));
+                StatusCode.DeadlineExceeded,
+                Reserve,
+                InnerServer.Frame([]),
+                request => request.Headers.TryAddWithoutValidation("grpc-timeout", passed)
+            );
         }
 
         Assert.Equal(0, inventory.Asked);
@@ -238,8 +293,11 @@ public sealed class ServerTests : IAsyncLifetime
             return listens ? never.Task.WaitAsync(cancel) : never.Task;
         };
         var calling = server.Refuses(
-            StatusCode.DeadlineExceeded, Reserve, InnerServer.Frame([]),
-            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "1S"));
+            StatusCode.DeadlineExceeded,
+            Reserve,
+            InnerServer.Frame([]),
+            request => request.Headers.TryAddWithoutValidation("grpc-timeout", "1S")
+        );
         await entered.Task;
         await calling.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -252,9 +310,13 @@ public sealed class ServerTests : IAsyncLifetime
     {
         var content = new EndlessContent([0, 0]);
         var status = "4";
-        var failure = await Record.ExceptionAsync(async () => status = (await server
-            .Send(Reserve, content, request => request.Headers.TryAddWithoutValidation("grpc-timeout", "300m"))
-            .WaitAsync(TimeSpan.FromSeconds(30))).Status);
+        var failure = await Record.ExceptionAsync(async () =>
+            status = (
+                await server
+                    .Send(Reserve, content, request => request.Headers.TryAddWithoutValidation("grpc-timeout", "300m"))
+                    .WaitAsync(TimeSpan.FromSeconds(30))
+            ).Status
+        );
 
         // The status goes out and then the stream is cancelled; which of the two this client tells depends on what it reads first.
         Assert.True(failure is null || failure.GetBaseException() is HttpProtocolException { ErrorCode: 8 }, failure?.ToString());
@@ -300,17 +362,29 @@ public sealed class ServerTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_has_a_status_for_strangers_and_is_whole_for_us()
     {
-        inventory.OnReserve = (_, _) => Task.FromResult<Outcome<ReserveReply>>(Refusal.Conflict("out_of_stock", "Nur 3 übrig: 100%", new JsonObject { ["available"] = 3 }) with { RetryAfterSeconds = 7 });
+        inventory.OnReserve = (_, _) =>
+            Task.FromResult<Outcome<ReserveReply>>(
+                Refusal.Conflict("out_of_stock", "Nur 3 übrig: 100%", new JsonObject { ["available"] = 3 }) with
+                {
+                    RetryAfterSeconds = 7,
+                }
+            );
         var answer = await server.Send(Reserve, InnerServer.Frame([]));
         Assert.Equal(("9", "Nur 3 %C3%BCbrig: 100%25"), (answer.Status, answer.Message));
-        Assert.Equal((RefusalKind.Conflict, "out_of_stock", "Nur 3 übrig: 100%", 7), (answer.Refused!.Kind, answer.Refused.Code, answer.Refused.Detail, answer.Refused.RetryAfterSeconds));
+        Assert.Equal(
+            (RefusalKind.Conflict, "out_of_stock", "Nur 3 übrig: 100%", 7),
+            (answer.Refused!.Kind, answer.Refused.Code, answer.Refused.Detail, answer.Refused.RetryAfterSeconds)
+        );
         Assert.Equal(3, (int)answer.Refused.Facts!["available"]!);
     }
 
     [Fact]
     public async Task A_refusal_larger_than_trailers_may_be_goes_without_its_facts()
     {
-        inventory.OnReserve = (_, _) => Task.FromResult<Outcome<ReserveReply>>(Refusal.Conflict("out_of_stock", "No.", new JsonObject { ["lines"] = new string('x', Limits.WireRefusalBytesMax) }));
+        inventory.OnReserve = (_, _) =>
+            Task.FromResult<Outcome<ReserveReply>>(
+                Refusal.Conflict("out_of_stock", "No.", new JsonObject { ["lines"] = new string('x', Limits.WireRefusalBytesMax) })
+            );
         var answer = await server.Send(Reserve, InnerServer.Frame([]));
         Assert.Equal(("out_of_stock", null), (answer.Refused!.Code, answer.Refused.Facts));
     }

@@ -54,14 +54,21 @@ public sealed class SettingsTests : IDisposable
     [InlineData("inventory:8081")]
     public void An_address_that_cannot_be_one_is_refused_with_the_line_to_change(string address)
     {
-        var refused = Assert.Throws<ConfigurationRefused>(() => WiredContracts.Of(typeof(IInventory)).Register(new ServiceCollection(), "inventory", new Uri(address)));
+        var refused = Assert.Throws<ConfigurationRefused>(() =>
+            WiredContracts.Of(typeof(IInventory)).Register(new ServiceCollection(), "inventory", new Uri(address))
+        );
         Assert.Contains("Elsewhere:inventory=", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_contract_has_a_row()
     {
-        var contracts = typeof(IInventory).Assembly.GetExportedTypes().Where(type => type.IsInterface && type.GetMethods().Any(method => method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal)));
+        var contracts = typeof(IInventory)
+            .Assembly.GetExportedTypes()
+            .Where(type =>
+                type.IsInterface
+                && type.GetMethods().Any(method => method.ReturnType.Name.StartsWith("ValueTask", StringComparison.Ordinal))
+            );
         Assert.Equal(contracts.Select(type => type.Name).Order(), WiredContracts.All.Select(row => row.Contract.Name).Order());
     }
 
@@ -83,7 +90,12 @@ public sealed class SettingsTests : IDisposable
     {
         var (ours, authority) = Certificates("ours");
         var (_, stranger) = Certificates("stranger");
-        var settings = Read(("Service:Token", InnerServer.Token), ("Wire:Certificate", ours), ("Wire:CertificateKey", Path.ChangeExtension(ours, ".key")), ("Wire:Authority", authority));
+        var settings = Read(
+            ("Service:Token", InnerServer.Token),
+            ("Wire:Certificate", ours),
+            ("Wire:CertificateKey", Path.ChangeExtension(ours, ".key")),
+            ("Wire:Authority", authority)
+        );
         var inventory = new StubInventory();
         await using var server = await InnerServer.Of(inventory, settings);
         Assert.Equal("https", server.Address.Scheme);
@@ -96,13 +108,31 @@ public sealed class SettingsTests : IDisposable
         async Task<Outcome<ReserveReply>> At(WireSettings trusting)
         {
             using var connections = new InnerConnections(trusting);
-            return await new InventoryOverWire(new ElsewhereChannel<IInventory>(
-                new ElsewhereModule("inventory", server.Address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance), InventoryOverWire.Service)).Reserve(new(), default);
+            return await new InventoryOverWire(
+                new ElsewhereChannel<IInventory>(
+                    new ElsewhereModule(
+                        "inventory",
+                        server.Address,
+                        connections,
+                        TimeProvider.System,
+                        () => 0,
+                        NullLogger<ElsewhereModule>.Instance
+                    ),
+                    InventoryOverWire.Service
+                )
+            ).Reserve(new(), default);
         }
     }
 
-    private static WireSettings Read(params (string Key, string Value)[] settings) => WireSettings.Read(
-        settings.Aggregate(new ConfigurationBuilder() as IConfigurationBuilder, (builder, one) => builder.AddInMemoryCollection([new(one.Key, one.Value)])).Build());
+    private static WireSettings Read(params (string Key, string Value)[] settings) =>
+        WireSettings.Read(
+            settings
+                .Aggregate(
+                    new ConfigurationBuilder() as IConfigurationBuilder,
+                    (builder, one) => builder.AddInMemoryCollection([new(one.Key, one.Value)])
+                )
+                .Build()
+        );
 
     /// <summary>An authority, and a certificate of 127.0.0.1 that it signed, as PEM files.</summary>
     private (string Certificate, string Authority) Certificates(string name)

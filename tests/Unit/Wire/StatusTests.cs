@@ -25,6 +25,8 @@ public sealed class StatusTests
 
     [Fact]
     public void Only_what_may_be_repeated_is_unavailable() =>
-        Assert.Equal([RefusalKind.Unavailable], Enum.GetValues<RefusalKind>()
-            .Where(kind => RefusalTrailer.StatusOf(kind) == StatusCode.Unavailable));
+        Assert.Equal(
+            [RefusalKind.Unavailable],
+            Enum.GetValues<RefusalKind>().Where(kind => RefusalTrailer.StatusOf(kind) == StatusCode.Unavailable)
+        );
 }

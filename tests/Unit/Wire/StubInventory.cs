@@ -26,9 +26,12 @@ internal sealed class StubInventory : IInventory
         return ValueTask.FromResult(OnCheck(request));
     }
 
-    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new InvalidOperationException("secret detail");
+    public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) =>
+        throw new InvalidOperationException("secret detail");
 
-    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked here.");
+    public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Not asked here.");
 
-    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException("Not asked here.");
+    public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
+        throw new NotSupportedException("Not asked here.");
 }

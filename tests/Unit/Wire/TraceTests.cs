@@ -17,9 +17,8 @@ public sealed class TraceTests
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name is Telemetry.Name or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId == caller.TraceId
-                ? ActivitySamplingResult.AllDataAndRecorded
-                : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.TraceId == caller.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = activity =>
             {
                 lock (seen)
@@ -44,7 +43,14 @@ public sealed class TraceTests
         {
             caller.Start();
             using var connections = new InnerConnections(InnerServer.Settings);
-            var module = new ElsewhereModule("inventory", server.Address, connections, TimeProvider.System, () => 0, NullLogger<ElsewhereModule>.Instance);
+            var module = new ElsewhereModule(
+                "inventory",
+                server.Address,
+                connections,
+                TimeProvider.System,
+                () => 0,
+                NullLogger<ElsewhereModule>.Instance
+            );
             await new InventoryOverWire(new ElsewhereChannel<IInventory>(module, InventoryOverWire.Service)).Reserve(new(), default);
         }
 

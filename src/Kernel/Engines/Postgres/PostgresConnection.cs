@@ -155,9 +155,12 @@ internal sealed class PostgresConnection : Connection
 
     // They name no table that a search path would find.
     private static bool IsOfTransaction(string sql) =>
-        sql.StartsWith("BEGIN", StringComparison.Ordinal) || sql.StartsWith("LOCK TABLE", StringComparison.Ordinal)
-        || sql.StartsWith("SAVEPOINT", StringComparison.Ordinal) || sql.StartsWith("RELEASE", StringComparison.Ordinal)
-        || sql is "COMMIT" || sql.StartsWith("ROLLBACK", StringComparison.Ordinal);
+        sql.StartsWith("BEGIN", StringComparison.Ordinal)
+        || sql.StartsWith("LOCK TABLE", StringComparison.Ordinal)
+        || sql.StartsWith("SAVEPOINT", StringComparison.Ordinal)
+        || sql.StartsWith("RELEASE", StringComparison.Ordinal)
+        || sql is "COMMIT"
+        || sql.StartsWith("ROLLBACK", StringComparison.Ordinal);
 
     private static int Rows(NpgsqlBatchCommand command) => Math.Max(0, checked((int)command.RecordsAffected));
 

@@ -18,7 +18,7 @@ internal sealed class PostgresReach(PostgresSettings settings, Func<string, Npgs
     {
         var started = clock.GetTimestamp();
         var wanted = new Queue<string>(modules);
-        for (var first = true; wanted.TryPeek(out var module);)
+        for (var first = true; wanted.TryPeek(out var module); )
         {
             try
             {
@@ -35,7 +35,8 @@ internal sealed class PostgresReach(PostgresSettings settings, Func<string, Npgs
                 if (clock.GetElapsedTime(started) > atMost)
                 {
                     throw new ConfigurationRefused(
-                        $"PostgreSQL at {Where} does not answer '{module}' ({failure.Message}). Start it, or correct the line: Data=postgres:Host=…;Port=…;Username=…;Database=…");
+                        $"PostgreSQL at {Where} does not answer '{module}' ({failure.Message}). Start it, or correct the line: Data=postgres:Host=…;Port=…;Username=…;Database=…"
+                    );
                 }
 
                 if (first)
@@ -60,14 +61,19 @@ internal sealed class PostgresReach(PostgresSettings settings, Func<string, Npgs
         var own = settings.For(module ?? "any");
         var mend = refused.SqlState switch
         {
-            PostgresErrorCodes.InvalidCatalogName => $"Make it with: createdb -h {own.Host} -p {own.Port} {own.Database}, or correct Database= in the line Data=postgres:…",
+            PostgresErrorCodes.InvalidCatalogName =>
+                $"Make it with: createdb -h {own.Host} -p {own.Port} {own.Database}, or correct Database= in the line Data=postgres:…",
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 "Correct Username= and Password= in the line Data=postgres:…, or make the roles: cartwright database prepare --admin …",
             PostgresErrorCodes.InsufficientPrivilege => Grants(own.SearchPath!, own.Username),
             PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow => null,
             _ => null,
         };
-        return mend is null ? null : new ConfigurationRefused($"PostgreSQL at {own.Host}:{own.Port} refused {(module is null ? "a module" : $"'{module}'")}: {refused.MessageText}. {mend}");
+        return mend is null
+            ? null
+            : new ConfigurationRefused(
+                $"PostgreSQL at {own.Host}:{own.Port} refused {(module is null ? "a module" : $"'{module}'")}: {refused.MessageText}. {mend}"
+            );
     }
 
     private static string Grants(string schema, string? role) =>
@@ -79,12 +85,16 @@ internal sealed class PostgresReach(PostgresSettings settings, Func<string, Npgs
         await connection.OpenAsync();
         if (connection.PostgreSqlVersion.Major < VersionMin)
         {
-            throw new ConfigurationRefused($"The server is PostgreSQL {connection.ServerVersion}; {VersionMin} or newer is needed. Give another: Data=postgres:Host=…");
+            throw new ConfigurationRefused(
+                $"The server is PostgreSQL {connection.ServerVersion}; {VersionMin} or newer is needed. Give another: Data=postgres:Host=…"
+            );
         }
 
         if (connection.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
         {
-            throw new ConfigurationRefused($"The database '{connection.Database}' holds {encoding}; UTF8 is needed. Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
+            throw new ConfigurationRefused(
+                $"The database '{connection.Database}' holds {encoding}; UTF8 is needed. Make one with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+            );
         }
 
         // One look tells whether the module may make its tables, and whether the server has room for what the shop may hold.
@@ -95,24 +105,33 @@ internal sealed class PostgresReach(PostgresSettings settings, Func<string, Npgs
                 has_database_privilege(current_database(), 'CREATE')), current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
                 current_setting('data_checksums', true) IS DISTINCT FROM 'off'
             """,
-            connection) { Parameters = { new() { Value = schema } } };
+            connection
+        )
+        {
+            Parameters = { new() { Value = schema } },
+        };
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         if (!reader.GetBoolean(0))
         {
             throw new ConfigurationRefused(
-                $"The role '{settings.For(module).Username}' of '{module}' may not make tables in the schema '{schema}' of PostgreSQL at {Where}. {Grants(schema, settings.For(module).Username)}");
+                $"The role '{settings.For(module).Username}' of '{module}' may not make tables in the schema '{schema}' of PostgreSQL at {Where}. {Grants(schema, settings.For(module).Username)}"
+            );
         }
 
         var wanted = modules * settings.ConnectionsMax;
         if (reader.GetInt32(1) < wanted)
         {
-            say?.Invoke($"This process may hold {wanted} connections, {settings.ConnectionsMax} a module, and PostgreSQL at {Where} takes {reader.GetInt32(1)} in all. Raise its max_connections, or add Maximum Pool Size=… to Data.");
+            say?.Invoke(
+                $"This process may hold {wanted} connections, {settings.ConnectionsMax} a module, and PostgreSQL at {Where} takes {reader.GetInt32(1)} in all. Raise its max_connections, or add Maximum Pool Size=… to Data."
+            );
         }
 
         if (!reader.GetBoolean(2))
         {
-            say?.Invoke($"PostgreSQL at {Where} has data_checksums off: a flipped bit on its disk would be served. Stop the server and run: pg_checksums --enable -D <its data directory>");
+            say?.Invoke(
+                $"PostgreSQL at {Where} has data_checksums off: a flipped bit on its disk would be served. Stop the server and run: pg_checksums --enable -D <its data directory>"
+            );
         }
     }
 }

@@ -40,12 +40,16 @@ public static class PostgresRoles
         }
         catch (NpgsqlException failure)
         {
-            throw new ConfigurationRefused($"PostgreSQL did not do it, and nothing was changed: {(failure is PostgresException refused ? refused.MessageText : failure.Message)}. Give --admin someone who may: a superuser, or a role with CREATEROLE that owns the database.");
+            throw new ConfigurationRefused(
+                $"PostgreSQL did not do it, and nothing was changed: {(failure is PostgresException refused ? refused.MessageText : failure.Message)}. Give --admin someone who may: a superuser, or a role with CREATEROLE that owns the database."
+            );
         }
         catch (ArgumentException)
         {
             // The text is not repeated: it holds a password.
-            throw new ConfigurationRefused("--admin is no connection string. Use: --admin \"Host=localhost;Username=postgres;Password=…;Database=shop\"");
+            throw new ConfigurationRefused(
+                "--admin is no connection string. Use: --admin \"Host=localhost;Username=postgres;Password=…;Database=shop\""
+            );
         }
     }
 
@@ -53,7 +57,13 @@ public static class PostgresRoles
     public static string Verifier(string password, ReadOnlySpan<byte> salt)
     {
         const int Iterations = 4096;
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.ASCII.GetBytes(password),
+            salt,
+            Iterations,
+            HashAlgorithmName.SHA256,
+            SHA256.HashSizeInBytes
+        );
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
         return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";
@@ -64,7 +74,13 @@ public static class PostgresRoles
     {
         try
         {
-            await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(wanted.Admin) { Pooling = false, Timeout = PostgresSettings.AnswerSeconds }.ConnectionString);
+            await using var admin = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(wanted.Admin)
+                {
+                    Pooling = false,
+                    Timeout = PostgresSettings.AnswerSeconds,
+                }.ConnectionString
+            );
             await admin.OpenAsync();
             await using var transaction = await admin.BeginTransactionAsync();
             await Run(admin, "SELECT pg_advisory_xact_lock(hashtextextended('cartwright:roles', 0))");
@@ -81,7 +97,13 @@ public static class PostgresRoles
             made.ForEach(say);
             return true;
         }
-        catch (PostgresException failure) when (!last && failure.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.InternalError)
+        catch (PostgresException failure)
+            when (!last
+                && failure.SqlState
+                    is PostgresErrorCodes.DuplicateObject
+                        or PostgresErrorCodes.UniqueViolation
+                        or PostgresErrorCodes.InternalError
+            )
         {
             return false;
         }
@@ -100,8 +122,14 @@ public static class PostgresRoles
 
         // Only a member of a role may give it things. A superuser is a member of all.
         var member = await Is(admin, $"SELECT pg_has_role(current_user, '{role}', 'MEMBER')");
-        await Run(admin, $"{(member ? string.Empty : $"GRANT \"{role}\" TO CURRENT_USER;")} GRANT CONNECT ON DATABASE {Quoted(admin.Database)} TO \"{role}\"");
-        await Run(admin, $"CREATE SCHEMA IF NOT EXISTS \"{schema}\" AUTHORIZATION \"{role}\"; ALTER SCHEMA \"{schema}\" OWNER TO \"{role}\"; REVOKE ALL ON SCHEMA \"{schema}\" FROM PUBLIC");
+        await Run(
+            admin,
+            $"{(member ? string.Empty : $"GRANT \"{role}\" TO CURRENT_USER;")} GRANT CONNECT ON DATABASE {Quoted(admin.Database)} TO \"{role}\""
+        );
+        await Run(
+            admin,
+            $"CREATE SCHEMA IF NOT EXISTS \"{schema}\" AUTHORIZATION \"{role}\"; ALTER SCHEMA \"{schema}\" OWNER TO \"{role}\"; REVOKE ALL ON SCHEMA \"{schema}\" FROM PUBLIC"
+        );
 
         // Tables of a shop that ran under one role so far go to the module's.
         await Run(
@@ -115,19 +143,24 @@ public static class PostgresRoles
                     EXECUTE format('ALTER ROUTINE %s OWNER TO %I', it.name, '{role}');
                 END LOOP;
             END $do$
-            """);
+            """
+        );
         if (!member)
         {
             await Run(admin, $"REVOKE \"{role}\" FROM CURRENT_USER");
         }
 
-        return $"{module,-16} role {role} {(known ? "was there" : "made")}, owns schema {schema}, sees no other";
+        return $"{module, -16} role {role} {(known ? "was there" : "made")}, owns schema {schema}, sees no other";
     }
 
     private static string Name(string name, string option) =>
-        name.Length is > 0 and <= NameCharsMax && char.IsAsciiLetterLower(name[0]) && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        name.Length is > 0 and <= NameCharsMax
+        && char.IsAsciiLetterLower(name[0])
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
             ? name
-            : throw new ConfigurationRefused($"{option} makes the name '{name}': use lower-case letters, digits and _, beginning with a letter, at most {NameCharsMax}.");
+            : throw new ConfigurationRefused(
+                $"{option} makes the name '{name}': use lower-case letters, digits and _, beginning with a letter, at most {NameCharsMax}."
+            );
 
     // Visible ASCII needs no SASLprep, and every client reads it alike.
     private static string Checked(string password, string module) =>

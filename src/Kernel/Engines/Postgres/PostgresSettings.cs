@@ -61,7 +61,9 @@ public sealed class PostgresSettings
     internal NpgsqlConnectionStringBuilder For(string module)
     {
         var mine = (own.GetValueOrDefault(module) ?? text).Replace(Placeholder, module, StringComparison.Ordinal);
-        var settings = mine.StartsWith("//", StringComparison.Ordinal) ? FromUrl("postgres:" + mine) : new NpgsqlConnectionStringBuilder(mine);
+        var settings = mine.StartsWith("//", StringComparison.Ordinal)
+            ? FromUrl("postgres:" + mine)
+            : new NpgsqlConnectionStringBuilder(mine);
         settings.MaxPoolSize = Math.Max(2, settings.ShouldSerialize("Maximum Pool Size") ? settings.MaxPoolSize : ConnectionsDefault);
         var prefix = string.IsNullOrEmpty(settings.SearchPath) ? string.Empty : settings.SearchPath + "_";
         if (!prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
@@ -94,7 +96,9 @@ public sealed class PostgresSettings
         }
 
         var user = url.UserInfo.Split(':', 2);
-        return new NpgsqlConnectionStringBuilder(string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)))
+        return new NpgsqlConnectionStringBuilder(
+            string.Join(';', url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString))
+        )
         {
             Host = url.Host,
             Port = url.IsDefaultPort || url.Port < 0 ? NpgsqlConnection.DefaultPort : url.Port,

@@ -28,7 +28,10 @@ internal sealed partial class PostgresStatement : Statement
         var wanted = 0;
         foreach (var match in Parameter().EnumerateMatches(sql))
         {
-            wanted = Math.Max(wanted, int.Parse(sql.AsSpan(match.Index + 1, match.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture));
+            wanted = Math.Max(
+                wanted,
+                int.Parse(sql.AsSpan(match.Index + 1, match.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture)
+            );
         }
 
         types = new NpgsqlDbType[wanted];
@@ -53,15 +56,16 @@ internal sealed partial class PostgresStatement : Statement
     }
 
     // Text and null go without a type, so that the server takes the one that fits: TEXT here, JSONB there.
-    private static NpgsqlDbType TypeOf(object? argument) => argument switch
-    {
-        null or DBNull or string => NpgsqlDbType.Unknown,
-        double => NpgsqlDbType.Double,
-        byte[] => NpgsqlDbType.Bytea,
-        string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
-        long[] => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
-        _ => NpgsqlDbType.Bigint,
-    };
+    private static NpgsqlDbType TypeOf(object? argument) =>
+        argument switch
+        {
+            null or DBNull or string => NpgsqlDbType.Unknown,
+            double => NpgsqlDbType.Double,
+            byte[] => NpgsqlDbType.Bytea,
+            string[] => NpgsqlDbType.Array | NpgsqlDbType.Text,
+            long[] => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
+            _ => NpgsqlDbType.Bigint,
+        };
 
     [GeneratedRegex(@"\$[0-9]+")]
     private static partial Regex Parameter();
@@ -93,26 +97,38 @@ internal sealed partial class PostgresStatement : Statement
         return command;
     }
 
-    private NpgsqlParameter Parameter(object? argument, NpgsqlDbType type) => argument switch
-    {
-        null or DBNull => new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value },
-        string text => text.Contains('\0', StringComparison.Ordinal) ? throw new UnstorableText() : new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = text },
-        long number => Number(number, type),
-        int number => Number(number, type),
-        bool flag => Number(flag ? 1 : 0, type),
-        double number => new NpgsqlParameter<double> { NpgsqlDbType = NpgsqlDbType.Double, TypedValue = number },
-        byte[] bytes => new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = bytes },
-        string[] texts => Array.Exists(texts, text => text.Contains('\0', StringComparison.Ordinal)) ? throw new UnstorableText() : new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = texts },
-        long[] numbers => new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = numbers },
-        short or byte or uint or Enum => Number(Convert.ToInt64(argument, CultureInfo.InvariantCulture), type),
-        _ => throw new NotSupportedException($"An argument cannot be a {argument.GetType().Name}: pass text, a number, a bool, bytes, null, or an array of texts or longs. The statement: {sql}"),
-    };
+    private NpgsqlParameter Parameter(object? argument, NpgsqlDbType type) =>
+        argument switch
+        {
+            null or DBNull => new NpgsqlParameter { NpgsqlDbType = type, Value = DBNull.Value },
+            string text => text.Contains('\0', StringComparison.Ordinal)
+                ? throw new UnstorableText()
+                : new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = text },
+            long number => Number(number, type),
+            int number => Number(number, type),
+            bool flag => Number(flag ? 1 : 0, type),
+            double number => new NpgsqlParameter<double> { NpgsqlDbType = NpgsqlDbType.Double, TypedValue = number },
+            byte[] bytes => new NpgsqlParameter<byte[]> { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = bytes },
+            string[] texts => Array.Exists(texts, text => text.Contains('\0', StringComparison.Ordinal))
+                ? throw new UnstorableText()
+                : new NpgsqlParameter<string[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, TypedValue = texts },
+            long[] numbers => new NpgsqlParameter<long[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, TypedValue = numbers },
+            short or byte or uint or Enum => Number(Convert.ToInt64(argument, CultureInfo.InvariantCulture), type),
+            _ => throw new NotSupportedException(
+                $"An argument cannot be a {argument.GetType().Name}: pass text, a number, a bool, bytes, null, or an array of texts or longs. The statement: {sql}"
+            ),
+        };
 
     // The first value was null and left the type to the server: it reads a number from its digits.
-    private static NpgsqlParameter Number(long number, NpgsqlDbType type) => type switch
-    {
-        NpgsqlDbType.Unknown => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Unknown, TypedValue = number.ToString(CultureInfo.InvariantCulture) },
-        NpgsqlDbType.Double => new NpgsqlParameter<double> { NpgsqlDbType = NpgsqlDbType.Double, TypedValue = number },
-        _ => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = number },
-    };
+    private static NpgsqlParameter Number(long number, NpgsqlDbType type) =>
+        type switch
+        {
+            NpgsqlDbType.Unknown => new NpgsqlParameter<string>
+            {
+                NpgsqlDbType = NpgsqlDbType.Unknown,
+                TypedValue = number.ToString(CultureInfo.InvariantCulture),
+            },
+            NpgsqlDbType.Double => new NpgsqlParameter<double> { NpgsqlDbType = NpgsqlDbType.Double, TypedValue = number },
+            _ => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = number },
+        };
 }

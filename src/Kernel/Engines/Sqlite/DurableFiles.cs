@@ -78,8 +78,10 @@ internal static class DurableFiles
         while (true)
         {
             var bytes = first.ReadAtLeast(left, CompareBytes, throwOnEndOfStream: false);
-            if (bytes != second.ReadAtLeast(right, CompareBytes, throwOnEndOfStream: false)
-                || !left.AsSpan(0, bytes).SequenceEqual(right.AsSpan(0, bytes)))
+            if (
+                bytes != second.ReadAtLeast(right, CompareBytes, throwOnEndOfStream: false)
+                || !left.AsSpan(0, bytes).SequenceEqual(right.AsSpan(0, bytes))
+            )
             {
                 return false;
             }

@@ -60,7 +60,11 @@ internal sealed partial class PlaceContents
     /// <param name="all">Every module of the program.</param>
     /// <exception cref="PlaceDamage">There is a table or view of which nobody can say whose it is.</exception>
     public static async Task<PlaceContents> OfPlace(
-        SqliteConnection connection, string schema, string module, IReadOnlyCollection<PlaceModule> all)
+        SqliteConnection connection,
+        string schema,
+        string module,
+        IReadOnlyCollection<PlaceModule> all
+    )
     {
         var there = await Objects(connection, schema);
         var kinds = await Kinds(connection, schema);
@@ -97,7 +101,8 @@ internal sealed partial class PlaceContents
         {
             throw new PlaceDamage(
                 $"Whose the {nobodys.Type} {nobodys.Name} in {SqlitePlace.Name}.db is cannot be said: no module of this version has it. "
-                + $"Take Place:{module}=own away, start once with all modules, for the tables to become this version's, and set it again.");
+                    + $"Take Place:{module}=own away, start once with all modules, for the tables to become this version's, and set it again."
+            );
         }
 
         var its = there.Where(one => owners.GetValueOrDefault(one.Table) == module).ToList();
@@ -141,7 +146,8 @@ internal sealed partial class PlaceContents
         if (objects.Find(one => taken.Contains(To(one.Name))) is { } twice)
         {
             throw new PlaceDamage(
-                $"There are two of the name {To(twice.Name)}, and a file can hold one: another program made the {twice.Type}. Rename it.");
+                $"There are two of the name {To(twice.Name)}, and a file can hold one: another program made the {twice.Type}. Rename it."
+            );
         }
 
         foreach (var kind in (string[])["table", PlaceTable.Virtual])
@@ -159,14 +165,18 @@ internal sealed partial class PlaceContents
             // An index for search begins with rows of its own.
             var columns = string.Join(", ", table.Columns.Except(table.Key).Prepend(string.Join(", ", table.Key)));
             connection.Run($"DELETE FROM main.{Quoted(table.To)}");
-            connection.Run($"INSERT INTO main.{Quoted(table.To)}({columns}) SELECT {columns} FROM source.{Quoted(table.From)} "
-                + $"ORDER BY {string.Join(", ", table.Key)}");
+            connection.Run(
+                $"INSERT INTO main.{Quoted(table.To)}({columns}) SELECT {columns} FROM source.{Quoted(table.From)} "
+                    + $"ORDER BY {string.Join(", ", table.Key)}"
+            );
             rows += await Number(connection, "SELECT changes()");
             if (numbered)
             {
-                connection.Run($"DELETE FROM main.sqlite_sequence WHERE name = {Text(table.To)}; "
-                    + $"INSERT INTO main.sqlite_sequence(name, seq) SELECT {Text(table.To)}, seq "
-                    + $"FROM source.sqlite_sequence WHERE name = {Text(table.From)}");
+                connection.Run(
+                    $"DELETE FROM main.sqlite_sequence WHERE name = {Text(table.To)}; "
+                        + $"INSERT INTO main.sqlite_sequence(name, seq) SELECT {Text(table.To)}, seq "
+                        + $"FROM source.sqlite_sequence WHERE name = {Text(table.From)}"
+                );
             }
         }
 
@@ -191,18 +201,24 @@ internal sealed partial class PlaceContents
         var found = string.Join(" AND ", table.Key.Select(key => $"s.{key} = m.{key}"));
         var same = string.Join(
             " AND ",
-            table.Columns.Select(column => $"m.{column} COLLATE BINARY IS s.{column} AND typeof(m.{column}) = typeof(s.{column})"));
-        var counts = (await Rows(
-            connection,
-            $"SELECT (SELECT COUNT(*) FROM {main}), (SELECT COUNT(*) FROM {source}), "
-                + $"(SELECT COUNT(*) FROM {main} AS m CROSS JOIN {source} AS s ON {found} WHERE {same})",
-            row => (There: row.GetInt64(0), Here: row.GetInt64(1), Same: row.GetInt64(2))))[0];
+            table.Columns.Select(column => $"m.{column} COLLATE BINARY IS s.{column} AND typeof(m.{column}) = typeof(s.{column})")
+        );
+        var counts = (
+            await Rows(
+                connection,
+                $"SELECT (SELECT COUNT(*) FROM {main}), (SELECT COUNT(*) FROM {source}), "
+                    + $"(SELECT COUNT(*) FROM {main} AS m CROSS JOIN {source} AS s ON {found} WHERE {same})",
+                row => (There: row.GetInt64(0), Here: row.GetInt64(1), Same: row.GetInt64(2))
+            )
+        )[0];
         if (counts.There != counts.Here || counts.Same != counts.Here)
         {
             return $"{table.From} has {counts.Here} rows and {table.To} {counts.There}, of which {counts.Same} are the same";
         }
 
-        var numbers = await HasNumbers(connection, Source) && await HasNumbers(connection, Main)
+        var numbers =
+            await HasNumbers(connection, Source)
+            && await HasNumbers(connection, Main)
             && await Number(connection, "SELECT seq FROM source.sqlite_sequence WHERE name = $1", table.From)
                 != await Number(connection, "SELECT seq FROM main.sqlite_sequence WHERE name = $1", table.To);
         return numbers ? $"{table.From} goes on with other numbers" : null;
@@ -245,8 +261,10 @@ internal sealed partial class PlaceContents
     {
         // With its virtual table goes what that keeps, with a table its indexes and triggers.
         var gone = Tables.Where(table => table.Kind == PlaceTable.Virtual).Concat(Tables.Where(table => table.Kind == "table"));
-        connection.Run(string.Concat(objects.Where(one => one.Type == "view").Select(view => $"DROP VIEW main.{Quoted(view.Name)};"))
-            + string.Concat(gone.Select(table => $"DROP TABLE main.{Quoted(table.From)};")));
+        connection.Run(
+            string.Concat(objects.Where(one => one.Type == "view").Select(view => $"DROP VIEW main.{Quoted(view.Name)};"))
+                + string.Concat(gone.Select(table => $"DROP TABLE main.{Quoted(table.From)};"))
+        );
     }
 
     // The kernel's tables and what is on them.
@@ -257,29 +275,39 @@ internal sealed partial class PlaceContents
     private static async Task<bool> HasNumbers(SqliteConnection connection, string schema) =>
         await Number(connection, $"SELECT COUNT(*) FROM {schema}.sqlite_master WHERE name = 'sqlite_sequence'") > 0;
 
-    private static async Task<List<SchemaObject>> Objects(SqliteConnection connection, string schema) => await Rows(
-        connection,
-        $"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master "
-            + "WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' AND sql IS NOT NULL ORDER BY rowid",
-        row => new SchemaObject(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+    private static async Task<List<SchemaObject>> Objects(SqliteConnection connection, string schema) =>
+        await Rows(
+            connection,
+            $"SELECT type, name, tbl_name, sql FROM {schema}.sqlite_master "
+                + "WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' AND sql IS NOT NULL ORDER BY rowid",
+            row => new SchemaObject(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3))
+        );
 
     private static async Task<Dictionary<string, (string Kind, bool HasRowid)>> Kinds(SqliteConnection connection, string schema) =>
-        (await Rows(
-            connection,
-            "SELECT name, type, wr FROM pragma_table_list WHERE schema = $1",
-            row => (Name: row.GetString(0), Kind: row.GetString(1), HasRowid: row.GetInt64(2) == 0),
-            schema))
-        .ToDictionary(table => table.Name, table => (table.Kind, table.HasRowid), Names);
+        (
+            await Rows(
+                connection,
+                "SELECT name, type, wr FROM pragma_table_list WHERE schema = $1",
+                row => (Name: row.GetString(0), Kind: row.GetString(1), HasRowid: row.GetInt64(2) == 0),
+                schema
+            )
+        ).ToDictionary(table => table.Name, table => (table.Kind, table.HasRowid), Names);
 
-    private static Task<List<(string Name, long Key)>> ColumnsOf(SqliteConnection connection, string schema, string table) => Rows(
-        connection,
-        "SELECT name, pk FROM pragma_table_xinfo($1, $2) WHERE hidden = 0 ORDER BY cid",
-        row => (Quoted(row.GetString(0)), row.GetInt64(1)),
-        table,
-        schema);
+    private static Task<List<(string Name, long Key)>> ColumnsOf(SqliteConnection connection, string schema, string table) =>
+        Rows(
+            connection,
+            "SELECT name, pk FROM pragma_table_xinfo($1, $2) WHERE hidden = 0 ORDER BY cid",
+            row => (Quoted(row.GetString(0)), row.GetInt64(1)),
+            table,
+            schema
+        );
 
     private static async Task<List<PlaceTable>> TablesOf(
-        SqliteConnection connection, string schema, List<SchemaObject> objects, Dictionary<string, string> renamed)
+        SqliteConnection connection,
+        string schema,
+        List<SchemaObject> objects,
+        Dictionary<string, string> renamed
+    )
     {
         var kinds = await Kinds(connection, schema);
         var tables = new List<PlaceTable>();
@@ -287,13 +315,17 @@ internal sealed partial class PlaceContents
         {
             var (kind, hasRowid) = kinds[one.Name];
             var columns = await ColumnsOf(connection, schema, one.Name);
-            tables.Add(new PlaceTable(
-                one.Name,
-                renamed.GetValueOrDefault(one.Name, one.Name),
-                kind,
-                [.. columns.Select(column => column.Name)],
-                hasRowid ? ["rowid"]
-                    : [.. columns.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name)]));
+            tables.Add(
+                new PlaceTable(
+                    one.Name,
+                    renamed.GetValueOrDefault(one.Name, one.Name),
+                    kind,
+                    [.. columns.Select(column => column.Name)],
+                    hasRowid
+                        ? ["rowid"]
+                        : [.. columns.Where(column => column.Key > 0).OrderBy(column => column.Key).Select(column => column.Name)]
+                )
+            );
         }
 
         return tables;
@@ -314,7 +346,8 @@ internal sealed partial class PlaceContents
 
                 return raw.SQLITE_OK;
             },
-            null);
+            null
+        );
         try
         {
             connection.Prepare($"SELECT * FROM {schema}.{Quoted(view)}").Dispose();
@@ -332,17 +365,24 @@ internal sealed partial class PlaceContents
     private void Make(SqliteConnection connection, SchemaObject one) =>
         connection.Run(renamed.ContainsKey(one.Name) ? Renamed(one.Sql) : one.Sql);
 
-    private string Renamed(string sql) => Words().Replace(sql, word => word.Value switch
-    {
-        ['\'', ..] or ['-', '-', ..] or ['/', '*', ..] => word.Value,
-        ['"' or '`' or '[', .. var name, _] => renamed.TryGetValue(name, out var other) ? Quoted(other) : word.Value,
-        var name => renamed.GetValueOrDefault(name, name),
-    });
+    private string Renamed(string sql) =>
+        Words()
+            .Replace(
+                sql,
+                word =>
+                    word.Value switch
+                    {
+                        ['\'', ..] or ['-', '-', ..] or ['/', '*', ..] => word.Value,
+                        ['"' or '`' or '[', .. var name, _] => renamed.TryGetValue(name, out var other) ? Quoted(other) : word.Value,
+                        var name => renamed.GetValueOrDefault(name, name),
+                    }
+            );
 
     // Texts, quoted names, comments, names.
     [GeneratedRegex(
         @"'(?:[^']|'')*'|""(?:[^""]|"""")*""|`(?:[^`]|``)*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|[A-Za-z_][A-Za-z_0-9$]*",
-        RegexOptions.Singleline)]
+        RegexOptions.Singleline
+    )]
     private static partial Regex Words();
 
     private sealed record SchemaObject(string Type, string Name, string Table, string Sql);

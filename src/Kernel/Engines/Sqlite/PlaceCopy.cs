@@ -72,7 +72,8 @@ internal static class PlaceCopy
             {
                 throw new PlaceDamage(
                     $"{source} is damaged, in {table.From}: {damage}. Put a copy of it from a backup in its place; without one, "
-                    + $"sqlite3 {source} .recover saves what can be read.");
+                        + $"sqlite3 {source} .recover saves what can be read."
+                );
             }
         }
 
@@ -91,9 +92,13 @@ internal static class PlaceCopy
         after($"{tables[0].From} to {tables[^1].From} copied");
         foreach (var table in tables)
         {
-            var difference = await PlaceContents.Difference(connection, table)
-                ?? (await Orphans(connection, "main", table.To) == await Orphans(connection, PlaceContents.Source, table.From) ? null
-                    : $"rows of {table.From} refer to other rows than there");
+            var difference =
+                await PlaceContents.Difference(connection, table)
+                ?? (
+                    await Orphans(connection, "main", table.To) == await Orphans(connection, PlaceContents.Source, table.From)
+                        ? null
+                        : $"rows of {table.From} refer to other rows than there"
+                );
             if (difference is not null)
             {
                 throw new PlaceDamage($"What was copied from {source} is not what is there: {difference}. {Machine}");
@@ -132,7 +137,8 @@ internal static class PlaceCopy
     private static async Task<string?> Check(SqliteConnection connection, string check)
     {
         var said = await PlaceContents.Rows(connection, $"PRAGMA {check}", row => row.GetString(0));
-        return said is ["ok"] ? null
+        return said is ["ok"]
+            ? null
             : string.Join("; ", said.SelectMany(text => text.Split('\n')).Where(line => !line.StartsWith('*')).Take(SaidMax));
     }
 

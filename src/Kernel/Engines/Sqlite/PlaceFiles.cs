@@ -119,7 +119,8 @@ public sealed class PlaceFiles
         IReadOnlyCollection<string> shared,
         IReadOnlyCollection<string> own,
         TimeProvider clock,
-        Action<string> say) => new PlaceFiles(folder, all, clock, say).Arrange(shared, own);
+        Action<string> say
+    ) => new PlaceFiles(folder, all, clock, say).Arrange(shared, own);
 
     /// <summary>The same with what tests put in its way.</summary>
     internal async Task Arrange(IReadOnlyCollection<string> shared, IReadOnlyCollection<string> own)
@@ -141,17 +142,19 @@ public sealed class PlaceFiles
         var refused = new List<string>();
         foreach (var (module, what) in work)
         {
-            refused.AddRange(what switch
-            {
-                Work.IsLost =>
-                [
-                    $"The tables of {module} went into {Name(Shop)}, says {Name(module)}, and are not there. Put {Name(Shop)} back, from a "
-                        + $"backup if need be; or what {Name(module)} was before, without what happened since: {AsideFolder} may have it.",
-                ],
-                Work.IsTaken => [$"{Name(module)} is of another program, and {module} is to have its own file. Move it elsewhere."],
-                Work.SetAside or Work.Drop => await Explained(Shop, module, () => Differences(module, what)),
-                _ => [],
-            });
+            refused.AddRange(
+                what switch
+                {
+                    Work.IsLost =>
+                    [
+                        $"The tables of {module} went into {Name(Shop)}, says {Name(module)}, and are not there. Put {Name(Shop)} back, from a "
+                            + $"backup if need be; or what {Name(module)} was before, without what happened since: {AsideFolder} may have it.",
+                    ],
+                    Work.IsTaken => [$"{Name(module)} is of another program, and {module} is to have its own file. Move it elsewhere."],
+                    Work.SetAside or Work.Drop => await Explained(Shop, module, () => Differences(module, what)),
+                    _ => [],
+                }
+            );
         }
 
         if (refused.Count > 0)
@@ -183,17 +186,18 @@ public sealed class PlaceFiles
         SayAside();
     }
 
-    private static Work For(Found found, bool isInPlace, bool isShared) => (found, isInPlace, isShared) switch
-    {
-        (Found.Tables, false, true) => Work.Gather,
-        (Found.Tables, true, true) => Work.SetAside,
-        (Found.Nothing, true, true) => Work.Mark,
-        (Found.Tables, true, false) => Work.Drop,
-        (Found.Other, true, false) => Work.IsTaken,
-        (_, true, false) => Work.GiveBack,
-        (Found.Mark, false, _) => Work.IsLost,
-        _ => Work.None,
-    };
+    private static Work For(Found found, bool isInPlace, bool isShared) =>
+        (found, isInPlace, isShared) switch
+        {
+            (Found.Tables, false, true) => Work.Gather,
+            (Found.Tables, true, true) => Work.SetAside,
+            (Found.Nothing, true, true) => Work.Mark,
+            (Found.Tables, true, false) => Work.Drop,
+            (Found.Other, true, false) => Work.IsTaken,
+            (_, true, false) => Work.GiveBack,
+            (Found.Mark, false, _) => Work.IsLost,
+            _ => Work.None,
+        };
 
     private static long BytesOf(string file) => new FileInfo(file) is { Exists: true } there ? there.Length : 0;
 
@@ -223,7 +227,8 @@ public sealed class PlaceFiles
         {
             throw new ConfigurationRefused(
                 $"{Name(Shop)}-wal is there without {Name(Shop)}, to which it belongs. Put that back; or remove the one that is left, "
-                + $"if the shop is to go on without what was in it. {stands}");
+                    + $"if the shop is to go on without what was in it. {stands}"
+            );
         }
     }
 
@@ -233,7 +238,8 @@ public sealed class PlaceFiles
         await using var connection = SqliteConnection.Open(Name(Shop), create: false, PlaceCopy.Careful);
         var tables = await PlaceContents.Rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
         var noted = tables.Contains(Modules)
-            ? (await PlaceContents.Rows(connection, $"SELECT module FROM {Modules}", row => row.GetString(0))).ToHashSet() : [];
+            ? (await PlaceContents.Rows(connection, $"SELECT module FROM {Modules}", row => row.GetString(0))).ToHashSet()
+            : [];
         foreach (var (module, _) in all)
         {
             if (tables.Contains($"{module}_{Migrations.Table}") && noted.Add(module))
@@ -285,11 +291,15 @@ public sealed class PlaceFiles
             difference ??= more is null ? null : $"{more} is on the one side only";
         }
 
-        return difference is null ? []
-            : [$"{Name(Shop)} and {Name(module)} both hold the tables of {module}, and not the same: {difference}. One of the two was "
-                + $"written to alone, by an older version or by a copy put back. To go on with {Name(Shop)}, move {Name(module)} away; "
-                + $"to go on with what was before, move {Name(Shop)} away and put every file of {AsideFolder} back that has no newer "
-                + "one in its place."];
+        return difference is null
+            ? []
+            :
+            [
+                $"{Name(Shop)} and {Name(module)} both hold the tables of {module}, and not the same: {difference}. One of the two was "
+                    + $"written to alone, by an older version or by a copy put back. To go on with {Name(Shop)}, move {Name(module)} away; "
+                    + $"to go on with what was before, move {Name(Shop)} away and put every file of {AsideFolder} back that has no newer "
+                    + "one in its place.",
+            ];
     }
 
     /// <summary>Takes modules into the shared file: into a new one all at once, into one that is there each by itself.</summary>
@@ -324,18 +334,22 @@ public sealed class PlaceFiles
     private async Task<long> MakeShop(List<string> modules)
     {
         var making = Name(Shop) + Making;
-        return await Made(Shop, making, async () =>
-        {
-            var pragmas = await Explained(Shop, modules[0], () => PlaceCopy.Like(Name(modules[0]))) + ForNewFile;
-            long rows = 0;
-            foreach (var module in modules)
+        return await Made(
+            Shop,
+            making,
+            async () =>
             {
-                rows += await Explained(Shop, module, () => Take(module, making, pragmas, isNew: true));
-                After($"{module} in {Shop}{Making}");
-            }
+                var pragmas = await Explained(Shop, modules[0], () => PlaceCopy.Like(Name(modules[0]))) + ForNewFile;
+                long rows = 0;
+                foreach (var module in modules)
+                {
+                    rows += await Explained(Shop, module, () => Take(module, making, pragmas, isNew: true));
+                    After($"{module} in {Shop}{Making}");
+                }
 
-            return rows;
-        });
+                return rows;
+            }
+        );
     }
 
     /// <summary>Copies a module's own file into the shared one, in one transaction with its note. Answers the rows.</summary>
@@ -361,16 +375,30 @@ public sealed class PlaceFiles
     private async Task GiveBack(string module)
     {
         var (began, making) = (Stopwatch.GetTimestamp(), Name(module) + Making);
-        var rows = await Made(module, making, () => Explained(module, Shop, async () =>
-        {
-            await using var connection = PlaceCopy.Open(making, create: true, await PlaceCopy.Like(Name(Shop)) + ForNewFile, Name(Shop));
-            var contents = await PlaceContents.OfPlace(connection, PlaceContents.Source, module, all);
-            DemandRoom(await contents.Bytes(connection), $"{module} gets its own file, {Name(module)}");
-            connection.Run("BEGIN IMMEDIATE");
-            var copied = await PlaceCopy.Copy(connection, contents, Name(Shop), After);
-            connection.Run("COMMIT");
-            return copied;
-        }));
+        var rows = await Made(
+            module,
+            making,
+            () =>
+                Explained(
+                    module,
+                    Shop,
+                    async () =>
+                    {
+                        await using var connection = PlaceCopy.Open(
+                            making,
+                            create: true,
+                            await PlaceCopy.Like(Name(Shop)) + ForNewFile,
+                            Name(Shop)
+                        );
+                        var contents = await PlaceContents.OfPlace(connection, PlaceContents.Source, module, all);
+                        DemandRoom(await contents.Bytes(connection), $"{module} gets its own file, {Name(module)}");
+                        connection.Run("BEGIN IMMEDIATE");
+                        var copied = await PlaceCopy.Copy(connection, contents, Name(Shop), After);
+                        connection.Run("COMMIT");
+                        return copied;
+                    }
+                )
+        );
         await Explained(Shop, Shop, () => Drop(module));
         say($"{module}: {Counted(rows)} went into {Name(module)} in {Seconds(began)}");
     }
@@ -381,23 +409,27 @@ public sealed class PlaceFiles
         try
         {
             var rows = await make();
-            return await Explained(file, file, async () =>
-            {
-                await PlaceCopy.DemandSound(making);
-                After($"{Path.GetFileName(making)} sound");
-                DurableFiles.Sync(making);
-                After($"{Path.GetFileName(making)} synced");
-
-                // Beside the new file, a log or journal of what had its name would be taken for its own. The mark has none.
-                foreach (var left in (string[])["-wal", "-shm", "-journal"])
+            return await Explained(
+                file,
+                file,
+                async () =>
                 {
-                    File.Delete(Name(file) + left);
-                }
+                    await PlaceCopy.DemandSound(making);
+                    After($"{Path.GetFileName(making)} sound");
+                    DurableFiles.Sync(making);
+                    After($"{Path.GetFileName(making)} synced");
 
-                DurableFiles.Replace(Name(file), making);
-                Has($"{file}.db in place");
-                return rows;
-            });
+                    // Beside the new file, a log or journal of what had its name would be taken for its own. The mark has none.
+                    foreach (var left in (string[])["-wal", "-shm", "-journal"])
+                    {
+                        File.Delete(Name(file) + left);
+                    }
+
+                    DurableFiles.Replace(Name(file), making);
+                    Has($"{file}.db in place");
+                    return rows;
+                }
+            );
         }
         catch
         {
@@ -462,7 +494,8 @@ public sealed class PlaceFiles
         {
             connection.Run(
                 $"CREATE TABLE {Migrations.Table} (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL) WITHOUT ROWID; "
-                + $"INSERT INTO {Migrations.Table}(name, hash, applied_ms) VALUES ({PlaceContents.Text(Moved)}, '', {Now()})");
+                    + $"INSERT INTO {Migrations.Table}(name, hash, applied_ms) VALUES ({PlaceContents.Text(Moved)}, '', {Now()})"
+            );
         }
 
         DurableFiles.Sync(making);
@@ -503,8 +536,10 @@ public sealed class PlaceFiles
     {
         if (Directory.Exists(AsideFolder) && Directory.GetFiles(AsideFolder) is { Length: > 0 } kept)
         {
-            say($"{AsideFolder} keeps the files as they were before their tables went into {Shop}.db: {Size(kept.Sum(BytesOf))}. "
-                + "It may be deleted once the shop was backed up");
+            say(
+                $"{AsideFolder} keeps the files as they were before their tables went into {Shop}.db: {Size(kept.Sum(BytesOf))}. "
+                    + "It may be deleted once the shop was backed up"
+            );
         }
     }
 
@@ -528,8 +563,14 @@ public sealed class PlaceFiles
         catch (Exception failure) when (failure is SqliteFailure or IOException or UnauthorizedAccessException)
         {
             var file = failure is SqliteFailure and not { Code: Full } ? read : written;
-            throw new ConfigurationRefused((new SqliteDialect(folder).Explain(file, failure)?.Message
-                ?? $"The tables in {Name(read)} cannot be laid into {Name(written)}: {failure.Message}.") + " " + stands);
+            throw new ConfigurationRefused(
+                (
+                    new SqliteDialect(folder).Explain(file, failure)?.Message
+                    ?? $"The tables in {Name(read)} cannot be laid into {Name(written)}: {failure.Message}."
+                )
+                    + " "
+                    + stands
+            );
         }
     }
 }

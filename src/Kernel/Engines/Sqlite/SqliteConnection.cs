@@ -16,10 +16,24 @@ internal sealed class SqliteConnection : Connection
 
     // Tables that a statement may name without being a table of the shop: https://sqlite.org/c3ref/c_alter_table.html
     private static readonly HashSet<int> NamesTableFirst =
-        [raw.SQLITE_READ, raw.SQLITE_INSERT, raw.SQLITE_UPDATE, raw.SQLITE_DELETE, raw.SQLITE_DROP_TABLE, raw.SQLITE_DROP_VTABLE, raw.SQLITE_CREATE_TABLE];
+    [
+        raw.SQLITE_READ,
+        raw.SQLITE_INSERT,
+        raw.SQLITE_UPDATE,
+        raw.SQLITE_DELETE,
+        raw.SQLITE_DROP_TABLE,
+        raw.SQLITE_DROP_VTABLE,
+        raw.SQLITE_CREATE_TABLE,
+    ];
 
     private static readonly HashSet<int> NamesTableSecond =
-        [raw.SQLITE_ALTER_TABLE, raw.SQLITE_CREATE_INDEX, raw.SQLITE_DROP_INDEX, raw.SQLITE_CREATE_TRIGGER, raw.SQLITE_DROP_TRIGGER];
+    [
+        raw.SQLITE_ALTER_TABLE,
+        raw.SQLITE_CREATE_INDEX,
+        raw.SQLITE_DROP_INDEX,
+        raw.SQLITE_CREATE_TRIGGER,
+        raw.SQLITE_DROP_TRIGGER,
+    ];
 
     private static readonly bool Configured = Configure();
 
@@ -30,7 +44,12 @@ internal sealed class SqliteConnection : Connection
     {
         // Read here so that SQLite is configured before its first file is opened, and never after.
         _ = Configured;
-        var code = raw.sqlite3_open_v2(file, out var handle, raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0) | OpenNoMutex, SqlitePageChecksums.Name);
+        var code = raw.sqlite3_open_v2(
+            file,
+            out var handle,
+            raw.SQLITE_OPEN_READWRITE | (create ? raw.SQLITE_OPEN_CREATE : 0) | OpenNoMutex,
+            SqlitePageChecksums.Name
+        );
         Handle = handle;
         if (code != raw.SQLITE_OK)
         {
@@ -146,7 +165,10 @@ internal sealed class SqliteConnection : Connection
     internal void Guard(SqlitePlace place)
     {
         var code = raw.sqlite3_set_authorizer(
-            Handle, (_, action, first, second, _, _) => May(place, action, first, second) ? raw.SQLITE_OK : raw.SQLITE_DENY, null);
+            Handle,
+            (_, action, first, second, _, _) => May(place, action, first, second) ? raw.SQLITE_OK : raw.SQLITE_DENY,
+            null
+        );
         if (code != raw.SQLITE_OK)
         {
             throw Failure("authorizer");
@@ -155,7 +177,10 @@ internal sealed class SqliteConnection : Connection
 
     private bool May(SqlitePlace place, int action, string? first, string? second)
     {
-        var table = NamesTableFirst.Contains(action) ? first : NamesTableSecond.Contains(action) ? second : null;
+        var table =
+            NamesTableFirst.Contains(action) ? first
+            : NamesTableSecond.Contains(action) ? second
+            : null;
         return table is null || place.Owner(table) is not { } owner || owner == turn;
     }
 
@@ -237,7 +262,9 @@ internal sealed class SqliteConnection : Connection
     private nint OpenFile()
     {
         nint file = 0;
-        return SqliteNative.FileControl(Handle.DangerousGetHandle(), 0, FilePointer, ref file) == raw.SQLITE_OK ? file : throw new InvalidOperationException("SQLite has no main file for an open connection.");
+        return SqliteNative.FileControl(Handle.DangerousGetHandle(), 0, FilePointer, ref file) == raw.SQLITE_OK
+            ? file
+            : throw new InvalidOperationException("SQLite has no main file for an open connection.");
     }
 
     private static bool Configure()

@@ -46,7 +46,9 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
 
         var shared = new SqliteDialect(folder, place.Has(module) ? place : place.With(module));
         var isShared = shared.IsThere(module) && shared.Holds(module);
-        return isShared == place.Has(module) ? null : isShared ? shared : new SqliteDialect(folder);
+        return isShared == place.Has(module) ? null
+            : isShared ? shared
+            : new SqliteDialect(folder);
     }
 
     /// <inheritdoc/>
@@ -68,18 +70,31 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
         // with the 4 or 8 MB that are usual.
         Directory.CreateDirectory(folder);
         var (cacheKib, logPages) = place?.Has(module) == true ? (80_000, 16_000) : (8_000, 6_000);
-        return new(Guarded(SqliteConnection.Open(
-            File(module),
-            create: true,
-            $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-{cacheKib}; "
-                + $"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit=67108864;").GatherLogWrites()));
+        return new(
+            Guarded(
+                SqliteConnection
+                    .Open(
+                        File(module),
+                        create: true,
+                        $"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-{cacheKib}; "
+                            + $"PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={logPages}; PRAGMA journal_size_limit=67108864;"
+                    )
+                    .GatherLogWrites()
+            )
+        );
     }
 
     /// <inheritdoc/>
-    public override ValueTask<Connection> OpenReader(string module) => new(Guarded(SqliteConnection.Open(
-        File(module),
-        create: false,
-        "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;")));
+    public override ValueTask<Connection> OpenReader(string module) =>
+        new(
+            Guarded(
+                SqliteConnection.Open(
+                    File(module),
+                    create: false,
+                    "PRAGMA query_only=ON; PRAGMA busy_timeout=5000; PRAGMA cache_size=-2000; PRAGMA mmap_size=67108864; PRAGMA temp_store=MEMORY;"
+                )
+            )
+        );
 
     /// <summary>
     /// Writes a module's file anew without its free space, in which what was deleted, replaced or erased can still be read, and with a
@@ -94,7 +109,11 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
         // By the log, from which the first page is copied first. With another journal (sqlite3 .recover leaves such files) pages that had
         // no room in memory would be written before it says that they have checksums, and get none.
         await using var connection = SqliteConnection.Open(
-            File(module), create: false, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);", believed);
+            File(module),
+            create: false,
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE);",
+            believed
+        );
     }
 
     /// <summary>
@@ -133,7 +152,8 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     public override string Each(int position) => $"json_each(${position}) AS e";
 
     /// <inheritdoc/>
-    public override string LookUp(string table, string alias, string key, string value) => $"CROSS JOIN {table} {alias} ON {alias}.{key} = {value}";
+    public override string LookUp(string table, string alias, string key, string value) =>
+        $"CROSS JOIN {table} {alias} ON {alias}.{key} = {value}";
 
     /// <inheritdoc/>
     public override string ForOne => string.Empty;
@@ -142,18 +162,21 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     public override string JsonText(string column, string key) => $"json_extract({column}, '$.\"{key}\"')";
 
     /// <inheritdoc/>
-    public override string Migration(string sql) => OtherEngine().Replace(sql, string.Empty)
-        .Replace("{{#sqlite}}", string.Empty, StringComparison.Ordinal)
-        .Replace("{{/sqlite}}", string.Empty, StringComparison.Ordinal)
-        .Replace("{{identity}}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal)
-        .Replace("{{bytes}}", "BLOB", StringComparison.Ordinal)
-        .Replace("{{json}}", "TEXT", StringComparison.Ordinal);
+    public override string Migration(string sql) =>
+        OtherEngine()
+            .Replace(sql, string.Empty)
+            .Replace("{{#sqlite}}", string.Empty, StringComparison.Ordinal)
+            .Replace("{{/sqlite}}", string.Empty, StringComparison.Ordinal)
+            .Replace("{{identity}}", "INTEGER PRIMARY KEY AUTOINCREMENT", StringComparison.Ordinal)
+            .Replace("{{bytes}}", "BLOB", StringComparison.Ordinal)
+            .Replace("{{json}}", "TEXT", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override bool IsFatal(Exception failure) => failure is SqliteFailure { Code: InputOutput or Corrupt or NotADatabase };
 
     /// <inheritdoc/>
-    public override bool IsUnavailable(Exception failure) => failure is SqliteFailure { Code: Full or InputOutput or Corrupt or NotADatabase or CannotOpen or Busy };
+    public override bool IsUnavailable(Exception failure) =>
+        failure is SqliteFailure { Code: Full or InputOutput or Corrupt or NotADatabase or CannotOpen or Busy };
 
     /// <inheritdoc/>
     public override bool IsTakenBack(Exception failure) => false;
@@ -166,24 +189,33 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     {
         if (failure is UnauthorizedAccessException or IOException)
         {
-            return new($"{File(module)} cannot be opened: {failure.Message} Let the process's user read and write the folder {folder}, or give another: --data <folder>");
+            return new(
+                $"{File(module)} cannot be opened: {failure.Message} Let the process's user read and write the folder {folder}, or give another: --data <folder>"
+            );
         }
 
         // What else SQLite may say, a fault of a statement for one, is the program's own and no word about the disk.
         var known = failure is StorageUnavailable { InnerException: { } inner } ? inner : failure;
-        var words = known is not SqliteFailure sqlite ? null : sqlite.Code switch
-        {
-            InputOutput when sqlite.ExtendedCode == SqlitePageChecksums.Damaged => $"{File(module)} is damaged: a page of it is not what the shop wrote there (checksum). Nothing of "
-                + $"that page was used. Put a copy of the file from a backup in its place; without one, sqlite3 {File(module)} .recover saves what can be read, what is wrong among it.",
-            Full => $"The disk is full: {File(module)} cannot be written. Make room in {folder}, or give another folder: --data <folder>",
-            Corrupt or NotADatabase => $"{File(module)} is damaged, or no database ({sqlite.Message}). Put a copy of it from a backup in its place; without one, "
-                + $"sqlite3 {File(module)} .recover saves what can be read.",
-            CannotOpen or Perm or ReadOnly => $"{File(module)} cannot be opened for writing ({sqlite.Message}). Let the process's user read and write it and the folder {folder}, "
-                + "or give another folder: --data <folder>",
-            Busy or Locked => $"{File(module)} is in use by another program. End it, or give another folder: --data <folder>",
-            InputOutput => $"{File(module)} cannot be read or written ({sqlite.Message}). Look at the disk under {folder}: does it fail?",
-            _ => null,
-        };
+        var words = known is not SqliteFailure sqlite
+            ? null
+            : sqlite.Code switch
+            {
+                InputOutput when sqlite.ExtendedCode == SqlitePageChecksums.Damaged =>
+                    $"{File(module)} is damaged: a page of it is not what the shop wrote there (checksum). Nothing of "
+                        + $"that page was used. Put a copy of the file from a backup in its place; without one, sqlite3 {File(module)} .recover saves what can be read, what is wrong among it.",
+                Full =>
+                    $"The disk is full: {File(module)} cannot be written. Make room in {folder}, or give another folder: --data <folder>",
+                Corrupt or NotADatabase =>
+                    $"{File(module)} is damaged, or no database ({sqlite.Message}). Put a copy of it from a backup in its place; without one, "
+                        + $"sqlite3 {File(module)} .recover saves what can be read.",
+                CannotOpen or Perm or ReadOnly =>
+                    $"{File(module)} cannot be opened for writing ({sqlite.Message}). Let the process's user read and write it and the folder {folder}, "
+                        + "or give another folder: --data <folder>",
+                Busy or Locked => $"{File(module)} is in use by another program. End it, or give another folder: --data <folder>",
+                InputOutput =>
+                    $"{File(module)} cannot be read or written ({sqlite.Message}). Look at the disk under {folder}: does it fail?",
+                _ => null,
+            };
         return words is null ? null : new(words);
     }
 
@@ -194,7 +226,8 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
     internal string? NameOf(string module, string table)
     {
         var own = Own(module);
-        return own.Length == 0 ? table : place!.Owner(table) != module ? null
+        return own.Length == 0 ? table
+            : place!.Owner(table) != module ? null
             : SqlitePlace.KernelTables.FirstOrDefault(name => table == own + name) ?? table;
     }
 
@@ -205,7 +238,16 @@ public sealed partial class SqliteDialect(string folder, SqlitePlace? place = nu
         {
             // That there is no such table is SQLite's general error. A file that cannot be read is no file without the table.
             var code = raw.sqlite3_table_column_metadata(
-                connection.Handle, "main", Own(module) + Migrations.Table, "name", out _, out _, out _, out _, out _);
+                connection.Handle,
+                "main",
+                Own(module) + Migrations.Table,
+                "name",
+                out _,
+                out _,
+                out _,
+                out _,
+                out _
+            );
             return code == raw.SQLITE_OK || (code == raw.SQLITE_ERROR ? false : throw connection.Failure("look for tables"));
         }
     }

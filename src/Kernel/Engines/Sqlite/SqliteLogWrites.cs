@@ -114,7 +114,8 @@ internal static unsafe class SqliteLogWrites
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int Truncate(NativeFile* file, long bytes) => Flush(file) is not Ok and var code ? code : Of(file)->Real->Truncate(file, bytes);
+    private static int Truncate(NativeFile* file, long bytes) =>
+        Flush(file) is not Ok and var code ? code : Of(file)->Real->Truncate(file, bytes);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Sync(NativeFile* file, int how)
@@ -143,7 +144,8 @@ internal static unsafe class SqliteLogWrites
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int FileSize(NativeFile* file, long* bytes) => Flush(file) is not Ok and var code ? code : Of(file)->Real->FileSize(file, bytes);
+    private static int FileSize(NativeFile* file, long* bytes) =>
+        Flush(file) is not Ok and var code ? code : Of(file)->Real->FileSize(file, bytes);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Close(NativeFile* file)

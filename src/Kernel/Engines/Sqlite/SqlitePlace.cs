@@ -54,7 +54,7 @@ public sealed class SqlitePlace
     /// </summary>
     public string? Owner(string table)
     {
-        for (var name = table; ;)
+        for (var name = table; ; )
         {
             if (owners.TryGetValue(name, out var owner))
             {

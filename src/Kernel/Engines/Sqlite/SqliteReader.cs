@@ -69,14 +69,15 @@ internal sealed class SqliteReader(SqliteStatement statement) : DbDataReader
     public override float GetFloat(int ordinal) => (float)GetDouble(ordinal);
 
     /// <inheritdoc/>
-    public override object GetValue(int ordinal) => Type(ordinal) switch
-    {
-        raw.SQLITE_INTEGER => GetInt64(ordinal),
-        raw.SQLITE_FLOAT => GetDouble(ordinal),
-        raw.SQLITE_TEXT => GetString(ordinal),
-        raw.SQLITE_BLOB => Bytes(ordinal),
-        _ => DBNull.Value,
-    };
+    public override object GetValue(int ordinal) =>
+        Type(ordinal) switch
+        {
+            raw.SQLITE_INTEGER => GetInt64(ordinal),
+            raw.SQLITE_FLOAT => GetDouble(ordinal),
+            raw.SQLITE_TEXT => GetString(ordinal),
+            raw.SQLITE_BLOB => Bytes(ordinal),
+            _ => DBNull.Value,
+        };
 
     /// <inheritdoc/>
     public override T GetFieldValue<T>(int ordinal)
@@ -104,7 +105,8 @@ internal sealed class SqliteReader(SqliteStatement statement) : DbDataReader
     }
 
     /// <inheritdoc/>
-    public override string GetName(int ordinal) => raw.sqlite3_column_name(statement.Handle, ordinal).utf8_to_string()
+    public override string GetName(int ordinal) =>
+        raw.sqlite3_column_name(statement.Handle, ordinal).utf8_to_string()
         ?? throw new ArgumentOutOfRangeException(nameof(ordinal), $"There is no column {ordinal}.");
 
     /// <inheritdoc/>
@@ -160,7 +162,8 @@ internal sealed class SqliteReader(SqliteStatement statement) : DbDataReader
     /// <inheritdoc/>
     public override IEnumerator GetEnumerator() => throw Unsupported();
 
-    private static NotSupportedException Unsupported() => new("Columns hold text, longs, doubles and bytes, read by position; times are Unix milliseconds and money is minor units.");
+    private static NotSupportedException Unsupported() =>
+        new("Columns hold text, longs, doubles and bytes, read by position; times are Unix milliseconds and money is minor units.");
 
     private static InvalidOperationException Null(int ordinal) => new($"Column {ordinal} is NULL: ask IsDBNull first.");
 
@@ -168,7 +171,9 @@ internal sealed class SqliteReader(SqliteStatement statement) : DbDataReader
     private nint Column(int ordinal)
     {
         var row = statement.Row;
-        return ordinal >= 0 && ordinal < SqliteNative.DataCount(row) ? row : throw new ArgumentOutOfRangeException(nameof(ordinal), $"There is no column {ordinal}.");
+        return ordinal >= 0 && ordinal < SqliteNative.DataCount(row)
+            ? row
+            : throw new ArgumentOutOfRangeException(nameof(ordinal), $"There is no column {ordinal}.");
     }
 
     private int Type(int ordinal) => SqliteNative.ColumnType(Column(ordinal), ordinal);

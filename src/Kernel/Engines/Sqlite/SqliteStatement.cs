@@ -46,7 +46,11 @@ internal sealed class SqliteStatement : Statement
         {
             // To SQLite $1 is a name, numbered in the order of first appearance: in "$2, $1" the second argument is bound first.
             var name = raw.sqlite3_bind_parameter_name(handle, i + 1).utf8_to_string();
-            if (name is not ['$', ..] || !int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+            if (
+                name is not ['$', ..]
+                || !int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || number < 1
+            )
             {
                 handle.Dispose();
                 throw new InvalidOperationException($"Parameters are $1, $2, …; '{name}' is not. The statement: {sql}");
@@ -157,9 +161,7 @@ internal sealed class SqliteStatement : Statement
     {
         Bind(args);
         open = true;
-        while (Step())
-        {
-        }
+        while (Step()) { }
 
         var changes = writes ? SqliteNative.Changes(database) : 0;
         Close();
@@ -171,7 +173,9 @@ internal sealed class SqliteStatement : Statement
         ObjectDisposedException.ThrowIf(statement == 0, this);
         if (open)
         {
-            throw new InvalidOperationException($"The statement is still being read: finish its rows before running it again. The statement: {sql}");
+            throw new InvalidOperationException(
+                $"The statement is still being read: finish its rows before running it again. The statement: {sql}"
+            );
         }
 
         if (args.Length < wanted)
@@ -189,20 +193,27 @@ internal sealed class SqliteStatement : Statement
         }
     }
 
-    private int Bind(int index, object? argument) => argument switch
-    {
-        string text => BindText(index, text),
-        long number => SqliteNative.BindInt64(statement, index, number),
-        int number => SqliteNative.BindInt64(statement, index, number),
-        null or DBNull => SqliteNative.BindNull(statement, index),
-        bool flag => SqliteNative.BindInt64(statement, index, flag ? 1 : 0),
-        double number => SqliteNative.BindDouble(statement, index, number),
-        byte[] bytes => BindBytes(index, bytes),
-        string[] texts => BindUtf8(index, JsonSerializer.SerializeToUtf8Bytes(texts)),
-        long[] numbers => BindUtf8(index, JsonSerializer.SerializeToUtf8Bytes(numbers)),
-        short or byte or uint or Enum => SqliteNative.BindInt64(statement, index, Convert.ToInt64(argument, CultureInfo.InvariantCulture)),
-        _ => throw new NotSupportedException($"An argument cannot be a {argument.GetType().Name}: pass text, a number, a bool, bytes, null, or an array of texts or longs. The statement: {sql}"),
-    };
+    private int Bind(int index, object? argument) =>
+        argument switch
+        {
+            string text => BindText(index, text),
+            long number => SqliteNative.BindInt64(statement, index, number),
+            int number => SqliteNative.BindInt64(statement, index, number),
+            null or DBNull => SqliteNative.BindNull(statement, index),
+            bool flag => SqliteNative.BindInt64(statement, index, flag ? 1 : 0),
+            double number => SqliteNative.BindDouble(statement, index, number),
+            byte[] bytes => BindBytes(index, bytes),
+            string[] texts => BindUtf8(index, JsonSerializer.SerializeToUtf8Bytes(texts)),
+            long[] numbers => BindUtf8(index, JsonSerializer.SerializeToUtf8Bytes(numbers)),
+            short or byte or uint or Enum => SqliteNative.BindInt64(
+                statement,
+                index,
+                Convert.ToInt64(argument, CultureInfo.InvariantCulture)
+            ),
+            _ => throw new NotSupportedException(
+                $"An argument cannot be a {argument.GetType().Name}: pass text, a number, a bool, bytes, null, or an array of texts or longs. The statement: {sql}"
+            ),
+        };
 
     private int BindText(int index, string text)
     {
@@ -238,6 +249,12 @@ internal sealed class SqliteStatement : Statement
         large |= bytes.Length > KeptBytesMax;
 
         // The reference into an empty array is not null, so an empty value stays one and does not become NULL.
-        return SqliteNative.BindBlob(statement, index, ref MemoryMarshal.GetArrayDataReference(bytes), bytes.Length, SqliteNative.Transient);
+        return SqliteNative.BindBlob(
+            statement,
+            index,
+            ref MemoryMarshal.GetArrayDataReference(bytes),
+            bytes.Length,
+            SqliteNative.Transient
+        );
     }
 }

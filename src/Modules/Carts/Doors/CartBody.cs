@@ -26,7 +26,8 @@ internal sealed record CartBody(
     decimal TotalPrice,
     DateTimeOffset? ExpiresAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CartBodyPromotion>? Promotions = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CartBodyPromotion>? Promotions = null
+);
 
 /// <summary>A promotion in force on the cart, with what it takes off.</summary>
 /// <param name="Code">Absent for one that needs no code.</param>
@@ -34,13 +35,21 @@ internal sealed record CartBodyPromotion(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
     decimal Discount,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FreeShipping);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FreeShipping
+);
 
 /// <summary>A cart as a link shows it: what is in it, and nothing about whose it is.</summary>
 /// <param name="Permission">What the link allows.</param>
 /// <param name="ExpiresAt">When the link ends.</param>
 internal sealed record SharedCartBody(
-    [property: OneOf("view", "edit")] string Permission, DateTimeOffset ExpiresAt, long Version, string? Currency, IReadOnlyList<CartBodyLine> Items, long TotalItems, decimal TotalPrice);
+    [property: OneOf("view", "edit")] string Permission,
+    DateTimeOffset ExpiresAt,
+    long Version,
+    string? Currency,
+    IReadOnlyList<CartBodyLine> Items,
+    long TotalItems,
+    decimal TotalPrice
+);
 
 /// <summary>A line.</summary>
 /// <param name="Price">A unit's, as it is now.</param>
@@ -62,9 +71,14 @@ internal sealed record CartBodyLine(
     DateTimeOffset AddedAt,
     bool? Available,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? AvailableQuantity,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("out_of_stock", "less_available", "no_longer_sold", "currency_differs", "choose_variant")] string? Problem,
+    [property:
+        JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull),
+        OneOf("out_of_stock", "less_available", "no_longer_sold", "currency_differs", "choose_variant")
+    ]
+        string? Problem,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CartBodyPriceChange? PriceChange,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image
+);
 
 /// <summary>Two prices of a unit.</summary>
 internal sealed record CartBodyPriceChange(decimal Was, decimal Now);
@@ -79,12 +93,18 @@ internal sealed record CartBodyCoupon(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Discount,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? FreeShipping,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason
+);
 
 /// <summary>The body of an add.</summary>
 /// <param name="ProductName">Accepted and ignored: the catalog says the name.</param>
 /// <param name="Price">Accepted and ignored: the catalog says the price.</param>
-internal sealed record NewItem(string ProductId, long Quantity, System.Text.Json.JsonElement? ProductName = null, System.Text.Json.JsonElement? Price = null);
+internal sealed record NewItem(
+    string ProductId,
+    long Quantity,
+    System.Text.Json.JsonElement? ProductName = null,
+    System.Text.Json.JsonElement? Price = null
+);
 
 /// <summary>The body of a change.</summary>
 internal sealed record NewQuantity(long Quantity);
@@ -110,7 +130,8 @@ internal sealed record LinkBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url,
     [property: OneOf("view", "edit")] string Permission,
     DateTimeOffset CreatedAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>A cart that was brought back by the link of a reminder.</summary>
 /// <param name="Merge">What became of each line.</param>
@@ -127,7 +148,13 @@ internal sealed record RestoredReport([property: OneOf("merged", "own", "nothing
 /// <param name="Quantity">Units the caller's cart holds now.</param>
 /// <param name="Reason">Why capped or dropped.</param>
 internal sealed record RestoredLine(
-    string ProductId, long GuestQuantity, long UserQuantity, long Quantity, [property: OneOf("added", "summed", "capped", "saved", "dropped")] string Fate, string? Reason);
+    string ProductId,
+    long GuestQuantity,
+    long UserQuantity,
+    long Quantity,
+    [property: OneOf("added", "summed", "capped", "saved", "dropped")] string Fate,
+    string? Reason
+);
 
 /// <summary>One change of a cart.</summary>
 /// <param name="Version">The cart's version after it.</param>
@@ -136,4 +163,12 @@ internal sealed record RestoredLine(
 /// expired.
 /// </param>
 /// <param name="Actor">Who did it: a user id, or <c>system</c>.</param>
-internal sealed record HistoryEntry(long Version, string Change, string? ProductId, long QuantityWas, long Quantity, string Actor, DateTimeOffset At);
+internal sealed record HistoryEntry(
+    long Version,
+    string Change,
+    string? ProductId,
+    long QuantityWas,
+    long Quantity,
+    string Actor,
+    DateTimeOffset At
+);

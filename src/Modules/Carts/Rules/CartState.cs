@@ -13,7 +13,16 @@ public sealed record CartItem(string ProductId, string Name, long Quantity, long
 /// <summary>A cart. <paramref name="Items"/> are in the order of time added, then product.</summary>
 /// <param name="Email">Where a guest wants to be reminded; a customer's address is the account's.</param>
 public sealed record CartState(
-    string UserId, long Version, bool Guest, string? Coupon, long CreatedMs, long UpdatedMs, long ExpiresMs, IReadOnlyList<CartItem> Items, string? Email = null)
+    string UserId,
+    long Version,
+    bool Guest,
+    string? Coupon,
+    long CreatedMs,
+    long UpdatedMs,
+    long ExpiresMs,
+    IReadOnlyList<CartItem> Items,
+    string? Email = null
+)
 {
     /// <summary>The cart of a user who never had one.</summary>
     public static CartState None(string userId) => new(userId, 0, false, null, 0, 0, 0, []);
@@ -47,9 +56,16 @@ public sealed record CartState(
     }
 
     /// <summary>As of a moment: past its expiry the cart is empty, one version later, whether or not anyone has swept it.</summary>
-    public CartState At(long nowMs) => Items.Count > 0 && ExpiresMs <= nowMs
-        ? this with { Version = Version + 1, Coupon = null, Items = [], UpdatedMs = ExpiresMs }
-        : this;
+    public CartState At(long nowMs) =>
+        Items.Count > 0 && ExpiresMs <= nowMs
+            ? this with
+            {
+                Version = Version + 1,
+                Coupon = null,
+                Items = [],
+                UpdatedMs = ExpiresMs,
+            }
+            : this;
 }
 
 /// <summary>A product as the shop offers it at the moment of a command.</summary>
@@ -143,7 +159,13 @@ public sealed record HandOver(string UserId, string Actor, string ToUserId) : Ca
 /// <summary>Second half of a merge: takes in what a guest's cart handed over, each round once.</summary>
 /// <param name="Offers">The products handed over, as they are offered now; one that is absent is not for sale.</param>
 public sealed record Receive(
-    string UserId, string Actor, string GuestId, HandedOver Handed, IReadOnlyDictionary<string, Offer> Offers, MergeRule Rule) : CartCommand(UserId, Actor)
+    string UserId,
+    string Actor,
+    string GuestId,
+    HandedOver Handed,
+    IReadOnlyDictionary<string, Offer> Offers,
+    MergeRule Rule
+) : CartCommand(UserId, Actor)
 {
     /// <inheritdoc/>
     public override string RecordId => "from:" + GuestId;
@@ -194,4 +216,13 @@ public sealed record CartDecision(CartState Next, IReadOnlyList<CartTrace> Trace
 public sealed record CartChanged(CartState Cart, string? Record);
 
 /// <summary>One entry of a cart's history.</summary>
-public sealed record CartEntry(long Number, long Version, string Change, string? ProductId, long QuantityWas, long Quantity, string Actor, long AtMs);
+public sealed record CartEntry(
+    long Number,
+    long Version,
+    string Change,
+    string? ProductId,
+    long QuantityWas,
+    long Quantity,
+    string Actor,
+    long AtMs
+);

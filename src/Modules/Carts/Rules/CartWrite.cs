@@ -8,10 +8,35 @@ namespace Cartwright.Carts;
 /// </param>
 /// <param name="Currency">Of the lines to buy; null without any.</param>
 public sealed record CartHead(
-    string UserId, long Version, bool Guest, string? Coupon, string? Email, long CreatedMs, long UpdatedMs, long ExpiresMs, int Lines, long Units, long ValueMinor, string? Currency)
+    string UserId,
+    long Version,
+    bool Guest,
+    string? Coupon,
+    string? Email,
+    long CreatedMs,
+    long UpdatedMs,
+    long ExpiresMs,
+    int Lines,
+    long Units,
+    long ValueMinor,
+    string? Currency
+)
 {
-    public static CartHead Of(CartState cart) => new(
-        cart.UserId, cart.Version, cart.Guest, cart.Coupon, cart.Email, cart.CreatedMs, cart.UpdatedMs, cart.ExpiresMs, cart.Items.Count, cart.Units, cart.ValueMinor, cart.Currency);
+    public static CartHead Of(CartState cart) =>
+        new(
+            cart.UserId,
+            cart.Version,
+            cart.Guest,
+            cart.Coupon,
+            cart.Email,
+            cart.CreatedMs,
+            cart.UpdatedMs,
+            cart.ExpiresMs,
+            cart.Items.Count,
+            cart.Units,
+            cart.ValueMinor,
+            cart.Currency
+        );
 }
 
 /// <summary>One version's change.</summary>
@@ -20,10 +45,26 @@ public sealed record CartHead(
 /// <param name="UnitsWas">Units to buy before it, and so on.</param>
 /// <param name="OrderId">The order that took or gave back lines.</param>
 public sealed record CartStep(
-    long Version, IReadOnlyList<CartTrace> Traces, long UnitsWas, long Units, long ValueWas, long Value, string? Currency, string Actor, string? OrderId, long AtMs)
+    long Version,
+    IReadOnlyList<CartTrace> Traces,
+    long UnitsWas,
+    long Units,
+    long ValueWas,
+    long Value,
+    string? Currency,
+    string Actor,
+    string? OrderId,
+    long AtMs
+)
 {
-    public static CartStep Between(CartState was, CartState now, IReadOnlyList<CartTrace> traces, string actor, string? orderId, long atMs) =>
-        new(now.Version, traces, was.Units, now.Units, was.ValueMinor, now.ValueMinor, now.Currency ?? was.Currency, actor, orderId, atMs);
+    public static CartStep Between(
+        CartState was,
+        CartState now,
+        IReadOnlyList<CartTrace> traces,
+        string actor,
+        string? orderId,
+        long atMs
+    ) => new(now.Version, traces, was.Units, now.Units, was.ValueMinor, now.ValueMinor, now.Currency ?? was.Currency, actor, orderId, atMs);
 }
 
 /// <summary>The difference between a stored cart and the cart after a commit.</summary>
@@ -32,7 +73,14 @@ public sealed record CartStep(
 /// <param name="Gone">Products whose lines are gone.</param>
 /// <param name="Steps">The changes in order, at least one.</param>
 /// <param name="Whole">Whether <paramref name="Put"/> has all lines and any other is gone.</param>
-public sealed record CartWrite(CartHead Head, long Base, IReadOnlyList<CartItem> Put, IReadOnlyList<string> Gone, IReadOnlyList<CartStep> Steps, bool Whole = false)
+public sealed record CartWrite(
+    CartHead Head,
+    long Base,
+    IReadOnlyList<CartItem> Put,
+    IReadOnlyList<string> Gone,
+    IReadOnlyList<CartStep> Steps,
+    bool Whole = false
+)
 {
     public static CartWrite Between(CartState was, CartState now, IReadOnlyList<CartStep> steps)
     {

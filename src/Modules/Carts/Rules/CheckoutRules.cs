@@ -29,9 +29,13 @@ internal static class CheckoutRules
             var quantity = Math.Min(bought.Quantity, line.Quantity);
             taken.Add(line with { Quantity = quantity });
             traces.Add(new("checked_out", line.ProductId, line.Quantity, line.Quantity - quantity));
-            next = quantity == line.Quantity
-                ? next with { Items = [.. next.Items.Where(item => item != line)] }
-                : CartRules.With(next, line with { Quantity = line.Quantity - quantity });
+            next =
+                quantity == line.Quantity
+                    ? next with
+                    {
+                        Items = [.. next.Items.Where(item => item != line)],
+                    }
+                    : CartRules.With(next, line with { Quantity = line.Quantity - quantity });
         }
 
         if (traces.Count == 0 && cart.Coupon is not null)

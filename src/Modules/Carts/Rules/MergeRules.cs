@@ -18,7 +18,15 @@ internal static class MergeRules
         }
 
         var handed = new HandedOver([.. rounds, new HandedRound(cart.Items, cart.Coupon)]);
-        return new CartDecision(cart with { Items = [], Coupon = null }, [new("merged", null, cart.Items.Sum(item => item.Quantity), 0)], CartRules.Write(handed));
+        return new CartDecision(
+            cart with
+            {
+                Items = [],
+                Coupon = null,
+            },
+            [new("merged", null, cart.Items.Sum(item => item.Quantity), 0)],
+            CartRules.Write(handed)
+        );
     }
 
     public static Outcome<CartDecision> Receive(CartState cart, Received? record, Receive command, long nowMs)
@@ -38,8 +46,20 @@ internal static class MergeRules
             {
                 if (guest.Saved)
                 {
-                    var reason = next.Find(guest.ProductId) is not null ? "in_cart" : next.Items.Count(item => item.Saved) >= Limits.SavedLinesMax ? "saved_full" : string.Empty;
-                    report.Add(new(guest.ProductId, guest.Quantity, 0, reason.Length == 0 ? guest.Quantity : 0, reason.Length == 0 ? "saved" : "dropped", reason));
+                    var reason =
+                        next.Find(guest.ProductId) is not null ? "in_cart"
+                        : next.Items.Count(item => item.Saved) >= Limits.SavedLinesMax ? "saved_full"
+                        : string.Empty;
+                    report.Add(
+                        new(
+                            guest.ProductId,
+                            guest.Quantity,
+                            0,
+                            reason.Length == 0 ? guest.Quantity : 0,
+                            reason.Length == 0 ? "saved" : "dropped",
+                            reason
+                        )
+                    );
                     if (reason.Length == 0)
                     {
                         next = CartRules.With(next, guest);
@@ -55,7 +75,18 @@ internal static class MergeRules
                 if (merged.Quantity > (user?.Quantity ?? 0) || (user is not null && merged.Quantity != user.Quantity))
                 {
                     var offer = command.Offers[guest.ProductId];
-                    next = CartRules.With(next, new CartItem(guest.ProductId, offer.Name, merged.Quantity, (user ?? guest).PriceMinor, (user ?? guest).Currency, user?.AddedMs ?? nowMs, Saved: false));
+                    next = CartRules.With(
+                        next,
+                        new CartItem(
+                            guest.ProductId,
+                            offer.Name,
+                            merged.Quantity,
+                            (user ?? guest).PriceMinor,
+                            (user ?? guest).Currency,
+                            user?.AddedMs ?? nowMs,
+                            Saved: false
+                        )
+                    );
                     traces.Add(new("merged", guest.ProductId, user?.Quantity ?? 0, merged.Quantity));
                 }
             }
@@ -89,13 +120,15 @@ internal static class MergeRules
             return Dropped("currency_differs");
         }
 
-        var wanted = user is null ? guest.Quantity : command.Rule switch
-        {
-            MergeRule.Sum => guest.Quantity + had,
-            MergeRule.Max => Math.Max(guest.Quantity, had),
-            MergeRule.Guest => guest.Quantity,
-            _ => had,
-        };
+        var wanted = user is null
+            ? guest.Quantity
+            : command.Rule switch
+            {
+                MergeRule.Sum => guest.Quantity + had,
+                MergeRule.Max => Math.Max(guest.Quantity, had),
+                MergeRule.Guest => guest.Quantity,
+                _ => had,
+            };
 
         // A merge never takes away what the user had, even when the shop ran short of it since.
         var cap = Math.Min(Limits.QuantityMax, offer.Available ?? long.MaxValue);
@@ -105,7 +138,19 @@ internal static class MergeRules
             return Dropped("out_of_stock");
         }
 
-        var fate = quantity < wanted ? "capped" : user is null ? "added" : "summed";
-        return new(guest.ProductId, guest.Quantity, had, quantity, fate, fate != "capped" ? string.Empty : cap == Limits.QuantityMax ? "quantity_limit" : "out_of_stock");
+        var fate =
+            quantity < wanted ? "capped"
+            : user is null ? "added"
+            : "summed";
+        return new(
+            guest.ProductId,
+            guest.Quantity,
+            had,
+            quantity,
+            fate,
+            fate != "capped" ? string.Empty
+                : cap == Limits.QuantityMax ? "quantity_limit"
+                : "out_of_stock"
+        );
     }
 }

@@ -12,7 +12,13 @@ namespace Cartwright.Carts;
 /// journal there is nothing to do.
 /// </summary>
 internal sealed partial class CartCarrier(
-    [FromKeyedServices("carts")] Database database, ICartStore store, [Steady] TimeProvider clock, ILogger<CartCarrier> log, ICartJournal? journal = null, ICartActivity? activity = null) : BackgroundService
+    [FromKeyedServices("carts")] Database database,
+    ICartStore store,
+    [Steady] TimeProvider clock,
+    ILogger<CartCarrier> log,
+    ICartJournal? journal = null,
+    ICartActivity? activity = null
+) : BackgroundService
 {
     private const int EntriesAtOnce = 512;
 
@@ -28,9 +34,7 @@ internal sealed partial class CartCarrier(
     /// <summary>Carries all that was in the journal when this was called.</summary>
     public async Task CatchUp(CancellationToken cancel)
     {
-        while (journal is not null && await CarryOnce(journal, cancel) == EntriesAtOnce)
-        {
-        }
+        while (journal is not null && await CarryOnce(journal, cancel) == EntriesAtOnce) { }
     }
 
     /// <inheritdoc/>
@@ -101,60 +105,66 @@ internal sealed partial class CartCarrier(
     }
 
     /// <summary>Writes all entries, or nothing and answers the carts that must be known whole first.</summary>
-    private Task<HashSet<string>> Write(IReadOnlyList<JournalEntry> entries, Dictionary<string, CartState> whole, CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            var ids = entries.Select(entry => entry.Write.Head.UserId).Distinct(StringComparer.Ordinal).ToArray();
-            var stands = await CartSql.Lock(tx, ids, clock.GetUtcNow().ToUnixTimeMilliseconds());
-            var writes = new Dictionary<string, CartWrite>(StringComparer.Ordinal);
-            var behind = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var (_, write) in entries)
+    private Task<HashSet<string>> Write(
+        IReadOnlyList<JournalEntry> entries,
+        Dictionary<string, CartState> whole,
+        CancellationToken cancel
+    ) =>
+        database.Write(
+            async tx =>
             {
-                var userId = write.Head.UserId;
-                if (writes.TryGetValue(userId, out var before))
+                var ids = entries.Select(entry => entry.Write.Head.UserId).Distinct(StringComparer.Ordinal).ToArray();
+                var stands = await CartSql.Lock(tx, ids, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                var writes = new Dictionary<string, CartWrite>(StringComparer.Ordinal);
+                var behind = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var (_, write) in entries)
                 {
-                    if (write.Head.Version > before.Head.Version)
+                    var userId = write.Head.UserId;
+                    if (writes.TryGetValue(userId, out var before))
                     {
-                        writes[userId] = before.Then(write);
+                        if (write.Head.Version > before.Head.Version)
+                        {
+                            writes[userId] = before.Then(write);
+                        }
+                    }
+                    else if (stands.GetValueOrDefault(userId) is var stand && IsNews(write, stand))
+                    {
+                        if (write.Base == stand.Version && write.Head.CreatedMs >= stand.CreatedMs)
+                        {
+                            writes.Add(userId, write);
+                        }
+                        else if (write.Base == 0)
+                        {
+                            // Made anew after its store had lost it: nothing of the old one is left.
+                            writes.Add(userId, write with { Whole = true });
+                        }
+                        else if (whole.TryGetValue(userId, out var cart))
+                        {
+                            writes.Add(userId, write with { Put = cart.Items, Gone = [], Whole = true });
+                        }
+                        else
+                        {
+                            behind.Add(userId);
+                        }
                     }
                 }
-                else if (stands.GetValueOrDefault(userId) is var stand && IsNews(write, stand))
+
+                if (behind.Count == 0)
                 {
-                    if (write.Base == stand.Version && write.Head.CreatedMs >= stand.CreatedMs)
+                    await CartLedger.Write(tx, [.. writes.Values.OrderBy(write => write.Head.UserId, StringComparer.Ordinal)]);
+                    tx.OnCommitted(() =>
                     {
-                        writes.Add(userId, write);
-                    }
-                    else if (write.Base == 0)
-                    {
-                        // Made anew after its store had lost it: nothing of the old one is left.
-                        writes.Add(userId, write with { Whole = true });
-                    }
-                    else if (whole.TryGetValue(userId, out var cart))
-                    {
-                        writes.Add(userId, write with { Put = cart.Items, Gone = [], Whole = true });
-                    }
-                    else
-                    {
-                        behind.Add(userId);
-                    }
+                        foreach (var write in writes.Values)
+                        {
+                            activity?.Touched(write.Head.UserId, write.Head.UpdatedMs);
+                        }
+                    });
                 }
-            }
 
-            if (behind.Count == 0)
-            {
-                await CartLedger.Write(tx, [.. writes.Values.OrderBy(write => write.Head.UserId, StringComparer.Ordinal)]);
-                tx.OnCommitted(() =>
-                {
-                    foreach (var write in writes.Values)
-                    {
-                        activity?.Touched(write.Head.UserId, write.Head.UpdatedMs);
-                    }
-                });
-            }
-
-            return behind;
-        },
-        cancel);
+                return behind;
+            },
+            cancel
+        );
 
     // A store that was wiped begins again at version 1, and one that lost power may have gone back a few versions: then the times tell news
     // from an entry that comes twice.
@@ -162,6 +172,9 @@ internal sealed partial class CartCarrier(
         write.Head.Version > stand.Version
         || (stand.Version > 0 && (write.Head.CreatedMs > stand.CreatedMs || write.Head.UpdatedMs > stand.UpdatedMs + ClocksDifferMsMax));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Changes of carts could not be taken into the database; they stay in the journal and will be tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Changes of carts could not be taken into the database; they stay in the journal and will be tried again."
+    )]
     private static partial void LogFailed(ILogger log, Exception failure);
 }

@@ -18,5 +18,6 @@ internal sealed class CartMemory
     public void Committed(CartState state) => carts.Keep(state.UserId, state, there => there.Version < state.Version);
 
     /// <summary>Takes over what was read, unless a generation was dropped meanwhile: it may have held a newer version.</summary>
-    public CartState Read(CartState state, long turnsBefore) => carts.Keep(state.UserId, state, there => there.Version < state.Version, turnsBefore);
+    public CartState Read(CartState state, long turnsBefore) =>
+        carts.Keep(state.UserId, state, there => there.Version < state.Version, turnsBefore);
 }

@@ -33,11 +33,16 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
     /// <param name="to">Another one.</param>
     public async Task<bool> Check(string from, string to)
     {
-        var home = (await CartHomeSql.Read(database))?.Store ?? throw new ConfigurationRefused(
-            "It is not known yet where the carts of this shop are. Start the shop once with the Carts:Store it has, stop it, then move.");
+        var home =
+            (await CartHomeSql.Read(database))?.Store
+            ?? throw new ConfigurationRefused(
+                "It is not known yet where the carts of this shop are. Start the shop once with the Carts:Store it has, stop it, then move."
+            );
         return home == to ? false
             : home == from ? true
-            : throw new ConfigurationRefused($"The carts of this shop are in {CartHomeSql.Words(home)}, not in {CartHomeSql.Words(from)}: give --from {home}");
+            : throw new ConfigurationRefused(
+                $"The carts of this shop are in {CartHomeSql.Words(home)}, not in {CartHomeSql.Words(from)}: give --from {home}"
+            );
     }
 
     /// <summary>
@@ -66,7 +71,9 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
         }
 
         say("Reading both sides again:");
-        var equal = Said("carts", await CompareCarts(from.AtRest, to.AtRest, cancel)) & Said("records", await CompareRecords(from.AtRest, to.AtRest, cancel));
+        var equal =
+            Said("carts", await CompareCarts(from.AtRest, to.AtRest, cancel))
+            & Said("records", await CompareRecords(from.AtRest, to.AtRest, cancel));
         if (from.Journal is not null && (await from.Journal.Read(1, cancel)).Count > 0)
         {
             say($"DIFFER {from.AtRest.Where} was changed meanwhile: something works with these carts. Stop it.");
@@ -89,9 +96,7 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
             await carrier.CatchUp(cancel);
 
             // A store that drops carts as they expire could not say any more what was in them.
-            while (await new ExpireCarts(database, store, carrier, settings, clock).Run(cancel))
-            {
-            }
+            while (await new ExpireCarts(database, store, carrier, settings, clock).Run(cancel)) { }
         }
     }
 
@@ -104,7 +109,9 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
         var missing = new Named();
         await foreach (var rows in InData().AtRest.Carts(cancel))
         {
-            var there = (await from.AtRest.Find([.. rows.Select(row => row.UserId)], cancel)).Select(cart => cart.UserId).ToHashSet(StringComparer.Ordinal);
+            var there = (await from.AtRest.Find([.. rows.Select(row => row.UserId)], cancel))
+                .Select(cart => cart.UserId)
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var row in rows.Where(row => row.At(NowMs).Items.Count > 0 && !there.Contains(row.UserId)))
             {
                 missing.Add(row.UserId);
@@ -114,7 +121,8 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
         if (missing.Count > 0 && !lost)
         {
             throw new ConfigurationRefused(
-                $"{from.AtRest.Where} does not know {missing} that this shop has. Is it another one? Name the right one; or, if it has lost them, say --accept-lost: they are empty then.");
+                $"{from.AtRest.Where} does not know {missing} that this shop has. Is it another one? Name the right one; or, if it has lost them, say --accept-lost: they are empty then."
+            );
         }
     }
 
@@ -132,11 +140,11 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
             copied += slice.Count;
             if (copied / SayEvery > (copied - slice.Count) / SayEvery)
             {
-                say(string.Create(CultureInfo.InvariantCulture, $"{what,-36}{copied,12:N0} copied"));
+                say(string.Create(CultureInfo.InvariantCulture, $"{what, -36}{copied, 12:N0} copied"));
             }
         }
 
-        say(string.Create(CultureInfo.InvariantCulture, $"{what,-36}{copied,12:N0} copied, all"));
+        say(string.Create(CultureInfo.InvariantCulture, $"{what, -36}{copied, 12:N0} copied, all"));
     }
 
     /// <summary>
@@ -146,11 +154,13 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
     {
         await foreach (var rows in to.AtRest.Carts(cancel))
         {
-            var there = (await from.AtRest.Find([.. rows.Select(row => row.UserId)], cancel)).Select(cart => cart.UserId).ToHashSet(StringComparer.Ordinal);
+            var there = (await from.AtRest.Find([.. rows.Select(row => row.UserId)], cancel))
+                .Select(cart => cart.UserId)
+                .ToHashSet(StringComparer.Ordinal);
             CartState[] gone =
             [
                 .. rows.Where(row => row.Items.Count > 0 && !there.Contains(row.UserId))
-                    .Select(row => row with { Version = row.Version + 1, Coupon = null, Items = [], UpdatedMs = NowMs })
+                    .Select(row => row with { Version = row.Version + 1, Coupon = null, Items = [], UpdatedMs = NowMs }),
             ];
             if (gone.Length > 0)
             {
@@ -161,11 +171,15 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
 
     private async Task<Proof> CompareCarts(ICartsAtRest from, ICartsAtRest to, CancellationToken cancel)
     {
-        long one = 0, other = 0;
+        long one = 0,
+            other = 0;
         var differing = new Named();
         await foreach (var slice in from.Carts(cancel))
         {
-            var there = (await to.Find([.. slice.Select(cart => cart.UserId)], cancel)).ToDictionary(cart => cart.UserId, StringComparer.Ordinal);
+            var there = (await to.Find([.. slice.Select(cart => cart.UserId)], cancel)).ToDictionary(
+                cart => cart.UserId,
+                StringComparer.Ordinal
+            );
             var now = NowMs;
             one += slice.Count;
             foreach (var cart in slice.Where(cart => !there.TryGetValue(cart.UserId, out var copy) || !Same(cart.At(now), copy.At(now))))
@@ -176,7 +190,9 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
 
         await foreach (var slice in to.Carts(cancel))
         {
-            var there = (await from.Find([.. slice.Select(cart => cart.UserId)], cancel)).Select(cart => cart.UserId).ToHashSet(StringComparer.Ordinal);
+            var there = (await from.Find([.. slice.Select(cart => cart.UserId)], cancel))
+                .Select(cart => cart.UserId)
+                .ToHashSet(StringComparer.Ordinal);
             var now = NowMs;
             other += slice.Count;
 
@@ -192,11 +208,14 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
 
     private async Task<Proof> CompareRecords(ICartsAtRest from, ICartsAtRest to, CancellationToken cancel)
     {
-        long one = 0, other = 0;
+        long one = 0,
+            other = 0;
         var differing = new Named();
         await foreach (var slice in from.Records(cancel))
         {
-            var there = (await to.Find([.. slice.Select(record => (record.UserId, record.RecordId))], cancel)).ToDictionary(record => (record.UserId, record.RecordId));
+            var there = (await to.Find([.. slice.Select(record => (record.UserId, record.RecordId))], cancel)).ToDictionary(record =>
+                (record.UserId, record.RecordId)
+            );
             one += slice.Count;
             foreach (var record in slice.Where(record => there.GetValueOrDefault((record.UserId, record.RecordId))?.Text != record.Text))
             {
@@ -206,10 +225,14 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
 
         await foreach (var slice in to.Records(cancel))
         {
-            var there = (await from.Find([.. slice.Select(record => (record.UserId, record.RecordId))], cancel)).Select(record => (record.UserId, record.RecordId)).ToHashSet();
+            var there = (await from.Find([.. slice.Select(record => (record.UserId, record.RecordId))], cancel))
+                .Select(record => (record.UserId, record.RecordId))
+                .ToHashSet();
 
             // One that the source was about to forget, and has forgotten since it was copied, is no difference.
-            var forgotten = from.RecordsKept is { } kept ? NowMs - (long)(kept - (2 * ICartsAtRest.KeptLonger)).TotalMilliseconds : long.MinValue;
+            var forgotten = from.RecordsKept is { } kept
+                ? NowMs - (long)(kept - (2 * ICartsAtRest.KeptLonger)).TotalMilliseconds
+                : long.MinValue;
             other += slice.Count;
             foreach (var record in slice.Where(record => record.AtMs > forgotten && !there.Contains((record.UserId, record.RecordId))))
             {
@@ -226,8 +249,12 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
     private bool Said(string what, Proof proof)
     {
         var equal = proof.Differing.Count == 0;
-        say(string.Create(
-            CultureInfo.InvariantCulture, $"{(equal ? "equal " : "DIFFER")} {what,-29}{proof.From,12:N0} {proof.To,12:N0} read{(equal ? string.Empty : ": " + proof.Differing)}"));
+        say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(equal ? "equal " : "DIFFER")} {what, -29}{proof.From, 12:N0} {proof.To, 12:N0} read{(equal ? string.Empty : ": " + proof.Differing)}"
+            )
+        );
         return equal;
     }
 
@@ -249,7 +276,10 @@ public sealed class CartMove(Database database, CartSettings settings, IIds ids,
             }
         }
 
-        public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{Count:N0} ({string.Join("; ", first)}{(Count > first.Count ? "; …" : string.Empty)})");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Count:N0} ({string.Join("; ", first)}{(Count > first.Count ? "; …" : string.Empty)})"
+            );
     }
 }

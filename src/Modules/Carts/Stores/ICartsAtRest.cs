@@ -64,7 +64,12 @@ public sealed record CartRecord(string UserId, string RecordId, string Text, lon
 /// <param name="Journal">What the database does not have of them yet; null where the database is the store.</param>
 /// <param name="Connection">To be closed with it.</param>
 public sealed record CartsBeside(
-    string Name, ICartsAtRest AtRest, ICartStore? Store = null, ICartJournal? Journal = null, IAsyncDisposable? Connection = null) : IAsyncDisposable
+    string Name,
+    ICartsAtRest AtRest,
+    ICartStore? Store = null,
+    ICartJournal? Journal = null,
+    IAsyncDisposable? Connection = null
+) : IAsyncDisposable
 {
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection?.DisposeAsync() ?? ValueTask.CompletedTask;

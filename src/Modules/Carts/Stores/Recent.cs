@@ -55,7 +55,9 @@ public sealed class Recent<T>(int entriesAGeneration)
                 return entry;
             }
 
-            return (young.TryGetValue(key, out var there) || old.TryGetValue(key, out there)) && !yields(there) ? Put(key, there) : Put(key, entry);
+            return (young.TryGetValue(key, out var there) || old.TryGetValue(key, out there)) && !yields(there)
+                ? Put(key, there)
+                : Put(key, entry);
         }
     }
 

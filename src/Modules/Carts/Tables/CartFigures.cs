@@ -13,7 +13,14 @@ namespace Cartwright.Carts;
 /// <param name="Days">Every day of the range, also those without anything.</param>
 /// <param name="OpenCarts">Carts with something to buy now.</param>
 /// <param name="AbandonedNow">Those of them that are flagged as abandoned.</param>
-internal sealed record CartFiguresBody(DateOnly From, DateOnly To, CartCounts Totals, IReadOnlyList<CartFiguresDay> Days, long OpenCarts, long AbandonedNow);
+internal sealed record CartFiguresBody(
+    DateOnly From,
+    DateOnly To,
+    CartCounts Totals,
+    IReadOnlyList<CartFiguresDay> Days,
+    long OpenCarts,
+    long AbandonedNow
+);
 
 /// <summary>What happened to carts. A cart counts as abandoned once in its life, and as recovered on the day it last came back.</summary>
 /// <param name="Value">What was bought from carts, a sum a currency; shipping, tax and discounts are not in it.</param>
@@ -21,8 +28,14 @@ internal record CartCounts(long Created, long Abandoned, long Recovered, long Co
 
 /// <summary>One day.</summary>
 /// <param name="Day">UTC.</param>
-internal sealed record CartFiguresDay([property: JsonPropertyOrder(-1)] DateOnly Day, long Created, long Abandoned, long Recovered, long Converted, IReadOnlyList<CartValue> Value)
-    : CartCounts(Created, Abandoned, Recovered, Converted, Value);
+internal sealed record CartFiguresDay(
+    [property: JsonPropertyOrder(-1)] DateOnly Day,
+    long Created,
+    long Abandoned,
+    long Recovered,
+    long Converted,
+    IReadOnlyList<CartValue> Value
+) : CartCounts(Created, Abandoned, Recovered, Converted, Value);
 
 /// <summary>An amount in major units.</summary>
 internal sealed record CartValue(string Currency, decimal Amount);
@@ -38,7 +51,9 @@ internal static class CartFigures
         var check = new Check();
         var last = Day("to", to, DateOnly.FromDateTime(now.UtcDateTime), check);
         var first = Day("from", from, last.AddDays(1 - DaysDefault), check);
-        check.That(first <= last, "from", "must not be after `to`").That(last.DayNumber - first.DayNumber < DaysMax, "from", $"must be less than {DaysMax} days before `to`");
+        check
+            .That(first <= last, "from", "must not be after `to`")
+            .That(last.DayNumber - first.DayNumber < DaysMax, "from", $"must be less than {DaysMax} days before `to`");
         return check.Refused is { } wrong ? wrong : (first, last);
     }
 
@@ -67,8 +82,13 @@ internal static class CartFigures
             Of(CartEvent.Abandoned),
             Of(CartEvent.Recovered),
             Of(CartEvent.Converted),
-            [.. all.Where(count => count.What == CartEvent.Converted && count.Currency.Length > 0).GroupBy(count => count.Currency, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new CartValue(group.Key, Currencies.ToMajor(group.Total(count => count.ValueMinor), group.Key)))]);
+            [
+                .. all.Where(count => count.What == CartEvent.Converted && count.Currency.Length > 0)
+                    .GroupBy(count => count.Currency, StringComparer.Ordinal)
+                    .OrderBy(group => group.Key, StringComparer.Ordinal)
+                    .Select(group => new CartValue(group.Key, Currencies.ToMajor(group.Total(count => count.ValueMinor), group.Key))),
+            ]
+        );
     }
 
     private static int DaysSinceEpoch(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -80,7 +100,9 @@ internal static class CartFigures
             return otherwise;
         }
 
-        var good = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 9999;
+        var good =
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 1970 and < 9999;
         check.That(good, field, "must be a day such as 2026-01-31");
         return good ? day : otherwise;
     }

@@ -31,7 +31,8 @@ public static class CartHomeSql
         {
             throw new ConfigurationRefused(
                 $"The carts of this shop are in {Words(home)}, and Carts:Store={store} looks for them in {Words(store)}: every cart would be empty, and orders refused "
-                + $"for versions that were ordered before. Set Carts:Store={home}, or move them while the shop is stopped: cartwright move carts --from {home} --to {store}");
+                    + $"for versions that were ordered before. Set Carts:Store={home}, or move them while the shop is stopped: cartwright move carts --from {home} --to {store}"
+            );
         }
     }
 
@@ -54,13 +55,14 @@ public static class CartHomeSql
         database.Write(async tx => await tx.Execute("UPDATE cart_home SET store = $1, move_id = NULL", store) == 1);
 
     /// <summary>A store in words for people.</summary>
-    public static string Words(string store) => store switch
-    {
-        Sql => "the database (Data)",
-        Redis => "Redis",
-        DynamoDb => "DynamoDB",
-        _ => store,
-    };
+    public static string Words(string store) =>
+        store switch
+        {
+            Sql => "the database (Data)",
+            Redis => "Redis",
+            DynamoDb => "DynamoDB",
+            _ => store,
+        };
 
     private static ValueTask<CartHome?> Read(Kernel.Sql sql) =>
         sql.First("SELECT store, move_id FROM cart_home", row => new CartHome(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)));

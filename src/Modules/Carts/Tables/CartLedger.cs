@@ -49,7 +49,8 @@ internal static class CartLedger
             cart.Guest,
             step.OrderId,
             step.AtMs,
-            step.Units > 0 && (step.UnitsWas == 0 || change == "checked_out"));
+            step.Units > 0 && (step.UnitsWas == 0 || change == "checked_out")
+        );
         if (step.Version == 1)
         {
             await tx.Publish(Topics.CartChanged, cart.UserId, facts with { Change = "created", ProductId = null, Began = false });

@@ -18,13 +18,15 @@ internal static class CartLifeSql
         FROM (VALUES
         """,
         6,
-        ") AS v WHERE cart_lives.user_id = v.column1 AND cart_lives.ended_ms IS NULL");
+        ") AS v WHERE cart_lives.user_id = v.column1 AND cart_lives.ended_ms IS NULL"
+    );
 
     /// <summary>Follows the changes of carts.</summary>
     public static async ValueTask Save(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
         await Recover(tx, writes);
-        List<object?> begun = [], ended = [];
+        List<object?> begun = [],
+            ended = [];
         foreach (var write in writes)
         {
             var userId = write.Head.UserId;
@@ -74,48 +76,64 @@ internal static class CartLifeSql
     }
 
     /// <summary>Those of these carts that have something to buy, were not changed since and are not flagged.</summary>
-    public static ValueTask<List<IdleCart>> Look(Sql sql, string[] userIds, long idleSinceMs, long nowMs) => sql.Query(
-        $"""
-        SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.expires_ms FROM carts c
-        JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
-        WHERE {sql.Dialect.In("c.user_id", 1)} AND c.units > 0 AND c.updated_ms <= $2 AND c.expires_ms > $3 ORDER BY c.user_id
-        """,
-        row => new IdleCart(
-            row.GetString(0), row.GetInt64(1), row.GetInt64(2) != 0, row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6), row.GetInt64(7)),
-        userIds,
-        idleSinceMs,
-        nowMs);
+    public static ValueTask<List<IdleCart>> Look(Sql sql, string[] userIds, long idleSinceMs, long nowMs) =>
+        sql.Query(
+            $"""
+            SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.expires_ms FROM carts c
+            JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
+            WHERE {sql.Dialect.In("c.user_id", 1)} AND c.units > 0 AND c.updated_ms <= $2 AND c.expires_ms > $3 ORDER BY c.user_id
+            """,
+            row => new IdleCart(
+                row.GetString(0),
+                row.GetInt64(1),
+                row.GetInt64(2) != 0,
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.GetInt64(4),
+                row.GetInt64(5),
+                row.GetString(6),
+                row.GetInt64(7)
+            ),
+            userIds,
+            idleSinceMs,
+            nowMs
+        );
 
     /// <summary>Flags a cart, unless it has changed since it was looked at or another process was first.</summary>
-    public static async ValueTask<bool> Flag(Transaction tx, IdleCart cart, long nowMs) => await tx.Execute(
-        """
-        UPDATE cart_lives SET abandoned_ms = $3, first_abandoned_ms = COALESCE(first_abandoned_ms, $3)
-        WHERE user_id = $1 AND ended_ms IS NULL AND abandoned_ms IS NULL AND EXISTS (SELECT 1 FROM carts WHERE user_id = $1 AND version = $2)
-        """,
-        cart.UserId,
-        cart.Version,
-        nowMs) > 0;
+    public static async ValueTask<bool> Flag(Transaction tx, IdleCart cart, long nowMs) =>
+        await tx.Execute(
+            """
+            UPDATE cart_lives SET abandoned_ms = $3, first_abandoned_ms = COALESCE(first_abandoned_ms, $3)
+            WHERE user_id = $1 AND ended_ms IS NULL AND abandoned_ms IS NULL AND EXISTS (SELECT 1 FROM carts WHERE user_id = $1 AND version = $2)
+            """,
+            cart.UserId,
+            cart.Version,
+            nowMs
+        ) > 0;
 
     /// <summary>What a reminder says of a cart: its first lines to buy.</summary>
-    public static ValueTask<List<CartReminderLine>> Lines(Sql sql, string userId, int max) => sql.Query(
-        "SELECT name, quantity, price_minor FROM cart_lines WHERE user_id = $1 AND saved = 0 ORDER BY added_ms, product_id LIMIT $2",
-        row => new CartReminderLine(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
-        userId,
-        max);
+    public static ValueTask<List<CartReminderLine>> Lines(Sql sql, string userId, int max) =>
+        sql.Query(
+            "SELECT name, quantity, price_minor FROM cart_lines WHERE user_id = $1 AND saved = 0 ORDER BY added_ms, product_id LIMIT $2",
+            row => new CartReminderLine(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            userId,
+            max
+        );
 
     /// <summary>
     /// Owners of carts with something to buy that were not changed since a moment and are not flagged. Looks at open carts without a flag
     /// only: those of about the last AbandonedAfter.
     /// </summary>
-    public static ValueTask<List<string>> Idle(Sql sql, long beforeMs, long nowMs, int max) => sql.Query(
-        """
-        SELECT c.user_id FROM cart_lives l JOIN carts c ON c.user_id = l.user_id
-        WHERE l.ended_ms IS NULL AND l.abandoned_ms IS NULL AND c.units > 0 AND c.updated_ms <= $1 AND c.expires_ms > $2 LIMIT $3
-        """,
-        row => row.GetString(0),
-        beforeMs,
-        nowMs,
-        max);
+    public static ValueTask<List<string>> Idle(Sql sql, long beforeMs, long nowMs, int max) =>
+        sql.Query(
+            """
+            SELECT c.user_id FROM cart_lives l JOIN carts c ON c.user_id = l.user_id
+            WHERE l.ended_ms IS NULL AND l.abandoned_ms IS NULL AND c.units > 0 AND c.updated_ms <= $1 AND c.expires_ms > $2 LIMIT $3
+            """,
+            row => row.GetString(0),
+            beforeMs,
+            nowMs,
+            max
+        );
 
     /// <summary>
     /// Ends what is open of carts that have nothing to buy, as of their last change: they expired, and nobody wrote it down.
@@ -124,7 +142,11 @@ internal static class CartLifeSql
     {
         foreach (var cart in carts.Where(cart => cart.Units == 0))
         {
-            await tx.Send("UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL", cart.UserId, cart.UpdatedMs);
+            await tx.Send(
+                "UPDATE cart_lives SET ended_ms = $2, ended = 'expired' WHERE user_id = $1 AND ended_ms IS NULL",
+                cart.UserId,
+                cart.UpdatedMs
+            );
         }
     }
 
@@ -137,35 +159,59 @@ internal static class CartLifeSql
             await tx.Send(
                 $"UPDATE cart_lives SET abandoned_ms = NULL, recovered_ms = $2 WHERE {tx.Dialect.In("user_id", 1)} AND ended_ms IS NULL AND abandoned_ms IS NOT NULL",
                 active.Select(write => write.Head.UserId).ToArray(),
-                active[^1].Steps[^1].AtMs);
+                active[^1].Steps[^1].AtMs
+            );
         }
     }
 
     private static bool Ends(CartStep step) => step.Traces[0].Change == "checked_out" || (step.UnitsWas > 0 && step.Units == 0);
 
     private static object?[] End(string userId, CartStep step, string change) =>
-    [
-        userId,
-        step.AtMs,
-        change switch { "checked_out" => "converted", "expired" => "expired", "merged" => "merged", _ => "emptied" },
-        step.OrderId,
-        step.ValueWas - step.Value,
-        step.Currency,
-    ];
+        [
+            userId,
+            step.AtMs,
+            change switch
+            {
+                "checked_out" => "converted",
+                "expired" => "expired",
+                "merged" => "merged",
+                _ => "emptied",
+            },
+            step.OrderId,
+            step.ValueWas - step.Value,
+            step.Currency,
+        ];
 
     /// <summary>A failed order gave its lines back: its life was no sale, and goes on unless another has begun.</summary>
     private static async ValueTask<bool> GiveBack(Transaction tx, string userId, CartStep step)
     {
         if (step.UnitsWas > 0)
         {
-            await tx.Send("UPDATE cart_lives SET ended = 'restored' WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'", userId, step.OrderId);
+            await tx.Send(
+                "UPDATE cart_lives SET ended = 'restored' WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'",
+                userId,
+                step.OrderId
+            );
             return true;
         }
 
-        return step.Units == 0 || await tx.Execute(
-            "UPDATE cart_lives SET ended_ms = NULL, ended = NULL, order_id = NULL, value_minor = 0 WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'", userId, step.OrderId) > 0;
+        return step.Units == 0
+            || await tx.Execute(
+                "UPDATE cart_lives SET ended_ms = NULL, ended = NULL, order_id = NULL, value_minor = 0 WHERE order_id = $2 AND user_id = $1 AND ended = 'converted'",
+                userId,
+                step.OrderId
+            ) > 0;
     }
 }
 
 /// <summary>A cart that may be flagged as abandoned.</summary>
-internal sealed record IdleCart(string UserId, long Version, bool Guest, string? Email, long Units, long ValueMinor, string Currency, long ExpiresMs);
+internal sealed record IdleCart(
+    string UserId,
+    long Version,
+    bool Guest,
+    string? Email,
+    long Units,
+    long ValueMinor,
+    string Currency,
+    long ExpiresMs
+);

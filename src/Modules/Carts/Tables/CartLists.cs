@@ -21,7 +21,12 @@ internal sealed class CartLists([FromKeyedServices("carts")] Database database, 
     }
 
     /// <inheritdoc cref="CartListSql.All"/>
-    public async ValueTask<IReadOnlyList<ListedCart>> All(bool? guest, (long UpdatedMs, string UserId)? after, int limit, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<ListedCart>> All(
+        bool? guest,
+        (long UpdatedMs, string UserId)? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         await carrier.CatchUp(cancel);
         return await database.Read(sql => CartListSql.All(sql, guest, after, NowMs, limit));

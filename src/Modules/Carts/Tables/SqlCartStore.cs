@@ -34,7 +34,11 @@ internal sealed class SqlCartStore : ICartStore
         this.memory = memory;
         this.activity = activity;
         ttlMs = (long)ttl.TotalMilliseconds;
-        stamps = new(ids => database.Read(sql => new ValueTask<IReadOnlyDictionary<string, (long Version, long UpdatedMs)>>(CartSql.Stamps(sql, ids))).AsTask());
+        stamps = new(ids =>
+            database
+                .Read(sql => new ValueTask<IReadOnlyDictionary<string, (long Version, long UpdatedMs)>>(CartSql.Stamps(sql, ids)))
+                .AsTask()
+        );
         loads = new(ids => database.Read(sql => new ValueTask<IReadOnlyDictionary<string, CartState>>(CartSql.Load(sql, ids))).AsTask());
         kind = database.Kind<CartCommand, Outcome<CartChanged>>(Decide);
     }
@@ -48,7 +52,8 @@ internal sealed class SqlCartStore : ICartStore
         : Remember(userId);
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) => await kind.Commit(command, cancel);
+    public async ValueTask<Outcome<CartChanged>> Change(CartCommand command, CancellationToken cancel) =>
+        await kind.Commit(command, cancel);
 
     private ValueTask<CartState> Shown(CartState cart)
     {
@@ -71,8 +76,12 @@ internal sealed class SqlCartStore : ICartStore
     private async ValueTask<CartState> LoadRows(string userId, CartState? known)
     {
         // A cart that expired since it was asked for is known no longer.
-        if (known is not null && ReferenceEquals(known.At(NowMs), known) && known.Version > 0
-            && (await stamps.Read([userId])).GetValueOrDefault(userId) == (known.Version, known.UpdatedMs))
+        if (
+            known is not null
+            && ReferenceEquals(known.At(NowMs), known)
+            && known.Version > 0
+            && (await stamps.Read([userId])).GetValueOrDefault(userId) == (known.Version, known.UpdatedMs)
+        )
         {
             return known;
         }
@@ -84,7 +93,10 @@ internal sealed class SqlCartStore : ICartStore
     {
         var now = NowMs;
         var turns = await Turns(tx, commands, now);
-        var recorded = commands.Where(command => command.RecordId is not null).Select(command => (command.UserId, command.RecordId!)).ToList();
+        var recorded = commands
+            .Where(command => command.RecordId is not null)
+            .Select(command => (command.UserId, command.RecordId!))
+            .ToList();
 
         // One statement for all; a single one costs less than a set.
         var records = recorded.Count switch
@@ -99,7 +111,10 @@ internal sealed class SqlCartStore : ICartStore
         {
             var command = commands[i];
             var turn = turns[command.UserId];
-            replies[i] = turn.Decide(command, command.RecordId is null ? null : records.GetValueOrDefault((command.UserId, command.RecordId)));
+            replies[i] = turn.Decide(
+                command,
+                command.RecordId is null ? null : records.GetValueOrDefault((command.UserId, command.RecordId))
+            );
             if (turn.NewRecord is { } record)
             {
                 records[(command.UserId, command.RecordId!)] = record;
@@ -159,17 +174,21 @@ internal sealed class SqlCartStore : ICartStore
         }
 
         wrote = true;
-        await CartLedger.Write(tx, writes, cart =>
-        {
-            for (var i = 0; i < commands.Count; i++)
+        await CartLedger.Write(
+            tx,
+            writes,
+            cart =>
             {
-                if (commands[i].UserId == cart.UserId)
+                for (var i = 0; i < commands.Count; i++)
                 {
-                    tx.BehalfOf(i);
-                    return;
+                    if (commands[i].UserId == cart.UserId)
+                    {
+                        tx.BehalfOf(i);
+                        return;
+                    }
                 }
             }
-        });
+        );
         tx.OnCommitted(() =>
         {
             wrote = false;

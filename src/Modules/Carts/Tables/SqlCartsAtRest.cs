@@ -19,7 +19,7 @@ internal sealed class SqlCartsAtRest(Database database) : ICartsAtRest
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<CartState>> Carts([EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var after = string.Empty; ;)
+        for (var after = string.Empty; ; )
         {
             cancel.ThrowIfCancellationRequested();
             var ids = await database.Read(sql => CartSql.UsersAfter(sql, after, ICartsAtRest.SliceMax));
@@ -36,7 +36,7 @@ internal sealed class SqlCartsAtRest(Database database) : ICartsAtRest
     /// <inheritdoc/>
     public async IAsyncEnumerable<IReadOnlyList<CartRecord>> Records([EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var (user, record) = (string.Empty, string.Empty); ;)
+        for (var (user, record) = (string.Empty, string.Empty); ; )
         {
             cancel.ThrowIfCancellationRequested();
             var slice = await database.Read(sql => CartSql.RecordsAfter(sql, user, record, ICartsAtRest.SliceMax));
@@ -55,39 +55,49 @@ internal sealed class SqlCartsAtRest(Database database) : ICartsAtRest
         [.. (await database.Read(sql => new ValueTask<IReadOnlyDictionary<string, CartState>>(CartSql.Load(sql, [.. userIds])))).Values];
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<CartRecord>> Find(IReadOnlyList<(string UserId, string RecordId)> records, CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<CartRecord>> Find(
+        IReadOnlyList<(string UserId, string RecordId)> records,
+        CancellationToken cancel
+    )
     {
         var wanted = records.ToHashSet();
-        return [.. (await database.Read(sql => CartSql.RecordsOf(sql, records))).Where(record => wanted.Contains((record.UserId, record.RecordId)))];
+        return
+        [
+            .. (await database.Read(sql => CartSql.RecordsOf(sql, records))).Where(record =>
+                wanted.Contains((record.UserId, record.RecordId))
+            ),
+        ];
     }
 
     /// <inheritdoc/>
     public async ValueTask Begin(string moveId, CancellationToken cancel)
     {
         // Records that were left here when the carts went elsewhere, and nobody has read since.
-        while (await database.Write(tx => CartSql.DropRecords(tx, ICartsAtRest.SliceMax), cancel) > 0)
-        {
-        }
+        while (await database.Write(tx => CartSql.DropRecords(tx, ICartsAtRest.SliceMax), cancel) > 0) { }
     }
 
     /// <inheritdoc/>
-    public async ValueTask Put(IReadOnlyList<CartState> carts, CancellationToken cancel) => await database.Write(
-        async tx =>
-        {
-            CartWrite[] writes = [.. carts.Select(cart => new CartWrite(CartHead.Of(cart), 0, cart.Items, [], [], Whole: true))];
-            await CartSql.SaveHeads(tx, writes);
-            await CartSql.SaveLines(tx, writes);
-            await CartLifeSql.EndEmpty(tx, carts);
-            return true;
-        },
-        cancel);
+    public async ValueTask Put(IReadOnlyList<CartState> carts, CancellationToken cancel) =>
+        await database.Write(
+            async tx =>
+            {
+                CartWrite[] writes = [.. carts.Select(cart => new CartWrite(CartHead.Of(cart), 0, cart.Items, [], [], Whole: true))];
+                await CartSql.SaveHeads(tx, writes);
+                await CartSql.SaveLines(tx, writes);
+                await CartLifeSql.EndEmpty(tx, carts);
+                return true;
+            },
+            cancel
+        );
 
     /// <inheritdoc/>
-    public async ValueTask Put(IReadOnlyList<CartRecord> records, CancellationToken cancel) => await database.Write(
-        async tx =>
-        {
-            await CartSql.SaveRecords(tx, records);
-            return true;
-        },
-        cancel);
+    public async ValueTask Put(IReadOnlyList<CartRecord> records, CancellationToken cancel) =>
+        await database.Write(
+            async tx =>
+            {
+                await CartSql.SaveRecords(tx, records);
+                return true;
+            },
+            cancel
+        );
 }

@@ -13,7 +13,15 @@ namespace Cartwright.Carts;
 /// when it changed meanwhile. Any change takes the flag off (<see cref="CartLifeSql"/>).
 /// </summary>
 internal sealed partial class AbandonedCarts(
-    [FromKeyedServices("carts")] Database database, CartCarrier carrier, IIdentity identity, CartSettings settings, IIds ids, [Steady] TimeProvider clock, ILogger<AbandonedCarts> log, ICartActivity? activity = null) : BackgroundService
+    [FromKeyedServices("carts")] Database database,
+    CartCarrier carrier,
+    IIdentity identity,
+    CartSettings settings,
+    IIds ids,
+    [Steady] TimeProvider clock,
+    ILogger<AbandonedCarts> log,
+    ICartActivity? activity = null
+) : BackgroundService
 {
     private const int CartsAtOnce = 200;
     private const int LinesTold = 20;
@@ -30,7 +38,9 @@ internal sealed partial class AbandonedCarts(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var before = now - (long)settings.AbandonedAfter.TotalMilliseconds;
         var noted = activity is not null && looks++ % LooksBetweenSearches != 0;
-        var candidates = noted ? await activity!.Idle(before, CartsAtOnce, stop) : await database.Read(sql => CartLifeSql.Idle(sql, before, now, CartsAtOnce));
+        var candidates = noted
+            ? await activity!.Idle(before, CartsAtOnce, stop)
+            : await database.Read(sql => CartLifeSql.Idle(sql, before, now, CartsAtOnce));
         var idle = candidates.Count == 0 ? [] : await database.Read(sql => CartLifeSql.Look(sql, [.. candidates], before, now));
         var flagged = 0;
         foreach (var cart in idle)
@@ -62,9 +72,7 @@ internal sealed partial class AbandonedCarts(
         {
             try
             {
-                while (await Run(stoppingToken) == CartsAtOnce)
-                {
-                }
+                while (await Run(stoppingToken) == CartsAtOnce) { }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -97,7 +105,10 @@ internal sealed partial class AbandonedCarts(
         }
 
         await tx.Publish(
-            Topics.CartAbandoned, cart.UserId, new CartFacts(cart.UserId, cart.Version, "abandoned", null, cart.Units, cart.ValueMinor, cart.Currency, cart.Guest, null, nowMs));
+            Topics.CartAbandoned,
+            cart.UserId,
+            new CartFacts(cart.UserId, cart.Version, "abandoned", null, cart.Units, cart.ValueMinor, cart.Currency, cart.Guest, null, nowMs)
+        );
         if (recipient is not null)
         {
             var (link, token) = ShareCart.Make(cart.UserId, cart.Guest, ShareCart.Restore, nowMs, cart.ExpiresMs, ids);
@@ -106,13 +117,27 @@ internal sealed partial class AbandonedCarts(
             await tx.Publish(
                 Topics.CartReminder,
                 cart.UserId,
-                new CartReminder(cart.UserId, cart.Version, recipient.Address, recipient.Name, $"{settings.ShopUrl}/cart/restore/{token}", cart.Currency, cart.ValueMinor, lines, nowMs));
+                new CartReminder(
+                    cart.UserId,
+                    cart.Version,
+                    recipient.Address,
+                    recipient.Name,
+                    $"{settings.ShopUrl}/cart/restore/{token}",
+                    cart.Currency,
+                    cart.ValueMinor,
+                    lines,
+                    nowMs
+                )
+            );
         }
 
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The abandoned cart of {UserId} could not be flagged now and will be later: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The abandoned cart of {UserId} could not be flagged now and will be later: {Reason}"
+    )]
     private static partial void LogWaits(ILogger log, string userId, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for abandoned carts failed; the next round tries again.")]

@@ -9,7 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Carts;
 
 internal sealed partial class CartUpkeep(
-    [FromKeyedServices("carts")] Database database, ICarts carts, ICartStore store, CartCarrier carrier, ExpireCarts expire, [Steady] TimeProvider clock, ILogger<CartUpkeep> log) : BackgroundService
+    [FromKeyedServices("carts")] Database database,
+    ICarts carts,
+    ICartStore store,
+    CartCarrier carrier,
+    ExpireCarts expire,
+    [Steady] TimeProvider clock,
+    ILogger<CartUpkeep> log
+) : BackgroundService
 {
     private const int MergesAtOnce = 50;
     private const int ErasuresAtOnce = 50;
@@ -44,9 +51,7 @@ internal sealed partial class CartUpkeep(
         {
             await store.Change(new ForgetCart(userId), stop);
             await carrier.CatchUp(stop);
-            while (await database.Write(tx => CartSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0)
-            {
-            }
+            while (await database.Write(tx => CartSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0) { }
 
             await database.Write(tx => CartSql.ForgetErasure(tx, userId), stop);
         }
@@ -62,7 +67,15 @@ internal sealed partial class CartUpkeep(
         var waiting = await database.Read(sql => CartSql.MergesWaiting(sql, MergesAtOnce));
         foreach (var (number, guestId, userId) in waiting)
         {
-            var outcome = await carts.Merge(new MergeRequest { RequestId = userId + guestId, GuestId = guestId, UserId = userId }, stop);
+            var outcome = await carts.Merge(
+                new MergeRequest
+                {
+                    RequestId = userId + guestId,
+                    GuestId = guestId,
+                    UserId = userId,
+                },
+                stop
+            );
             if (outcome.Refused is { Kind: RefusalKind.Unavailable } refused)
             {
                 LogWaits(log, guestId, refused.Detail);
@@ -82,17 +95,11 @@ internal sealed partial class CartUpkeep(
         {
             try
             {
-                while (await MergeWaiting(stoppingToken))
-                {
-                }
+                while (await MergeWaiting(stoppingToken)) { }
 
-                while (await EraseWaiting(stoppingToken))
-                {
-                }
+                while (await EraseWaiting(stoppingToken)) { }
 
-                while (await expire.Run(stoppingToken))
-                {
-                }
+                while (await expire.Run(stoppingToken)) { }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

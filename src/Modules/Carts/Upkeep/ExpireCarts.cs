@@ -4,7 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Carts;
 
-internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database, ICartStore store, CartCarrier carrier, CartSettings settings, [Steady] TimeProvider clock)
+internal sealed class ExpireCarts(
+    [FromKeyedServices("carts")] Database database,
+    ICartStore store,
+    CartCarrier carrier,
+    CartSettings settings,
+    [Steady] TimeProvider clock
+)
 {
     private const int CartsAtOnce = 100;
 
@@ -19,7 +25,11 @@ internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database
         var due = await database.Read(sql => CartSql.Expired(sql, now, (long)settings.Ttl.TotalMilliseconds, CartsAtOnce));
         await Task.WhenAll(due.Select(userId => store.Change(new ExpireCart(userId), stop).AsTask()));
         await carrier.CatchUp(stop);
-        foreach (var lost in (await database.Read(sql => CartSql.Expired(sql, now, (long)settings.Ttl.TotalMilliseconds, CartsAtOnce))).Intersect(due, StringComparer.Ordinal))
+        foreach (
+            var lost in (
+                await database.Read(sql => CartSql.Expired(sql, now, (long)settings.Ttl.TotalMilliseconds, CartsAtOnce))
+            ).Intersect(due, StringComparer.Ordinal)
+        )
         {
             await database.Write(
                 async tx =>
@@ -27,7 +37,8 @@ internal sealed class ExpireCarts([FromKeyedServices("carts")] Database database
                     await CartSql.EmptyRows(tx, lost, now);
                     return true;
                 },
-                stop);
+                stop
+            );
         }
 
         return due.Count == CartsAtOnce;

@@ -34,7 +34,10 @@ internal static class DemoProducts
             var round = turn++ / DemoKinds.All.Count;
             var seed = Picture.Hash("demo " + Demo.ProductId(number));
             var word = kind.Words[round % kind.Words.Length];
-            var name = Enumerable.Range(0, DemoKinds.Series.Count).Select(skip => $"{Pick(DemoKinds.Series, seed, skip)} {word} {kind.Noun}").First(names.Add);
+            var name = Enumerable
+                .Range(0, DemoKinds.Series.Count)
+                .Select(skip => $"{Pick(DemoKinds.Series, seed, skip)} {word} {kind.Noun}")
+                .First(names.Add);
             var colour = colours[(seed >> 5) % (uint)colours.Length];
             var parent = Goods(number, kind, word, name, colour, seed);
             if (kind.Sizes.Length == 0 || round % 3 == 2 || all.Count + 1 + kind.Sizes.Length > Demo.ProductsCount)
@@ -43,33 +46,65 @@ internal static class DemoProducts
                 continue;
             }
 
-            all.Add((Demo.ProductId(number), parent with { Options = new JsonObject { ["size"] = new JsonArray([.. kind.Sizes.Select(size => JsonValue.Create(size))]) }.ToJsonString(Json.Options) }));
+            all.Add(
+                (
+                    Demo.ProductId(number),
+                    parent with
+                    {
+                        Options = new JsonObject
+                        {
+                            ["size"] = new JsonArray([.. kind.Sizes.Select(size => JsonValue.Create(size))]),
+                        }.ToJsonString(Json.Options),
+                    }
+                )
+            );
             foreach (var size in kind.Sizes)
             {
-                all.Add((Demo.ProductId(all.Count + 1), parent with
-                {
-                    Name = $"{name}, {size}",
-                    ParentId = Demo.ProductId(number),
-                    Options = new JsonObject { ["size"] = size }.ToJsonString(Json.Options),
-                }));
+                all.Add(
+                    (
+                        Demo.ProductId(all.Count + 1),
+                        parent with
+                        {
+                            Name = $"{name}, {size}",
+                            ParentId = Demo.ProductId(number),
+                            Options = new JsonObject { ["size"] = size }.ToJsonString(Json.Options),
+                        }
+                    )
+                );
             }
         }
 
         return all;
     }
 
-    private static ProductFields First() => new(
-        "Wireless Mouse",
-        "A quiet mouse that disappears in the hand. The scroll wheel is milled, the clicks are soft, and one charge lasts about ten weeks.",
-        "Electronics", Demo.Vendors[0].Id, 2_999, Demo.Currency, """{"colour":"Graphite","material":"recycled plastic","weight_g":84,"connection":"2.4 GHz and Bluetooth"}""", null, Image(1), null);
+    private static ProductFields First() =>
+        new(
+            "Wireless Mouse",
+            "A quiet mouse that disappears in the hand. The scroll wheel is milled, the clicks are soft, and one charge lasts about ten weeks.",
+            "Electronics",
+            Demo.Vendors[0].Id,
+            2_999,
+            Demo.Currency,
+            """{"colour":"Graphite","material":"recycled plastic","weight_g":84,"connection":"2.4 GHz and Bluetooth"}""",
+            null,
+            Image(1),
+            null
+        );
 
     private static ProductFields Goods(int number, DemoKind kind, string word, string name, string colour, uint seed)
     {
         var material = DemoKinds.Material(kind.Noun, word);
-        var made = kind.Noun is "Monstera" or "Cactus" ? $"Comes in a {material} pot, in {colour.ToLowerInvariant()}." : $"Made of {material}, in {colour.ToLowerInvariant()}.";
+        var made = kind.Noun is "Monstera" or "Cactus"
+            ? $"Comes in a {material} pot, in {colour.ToLowerInvariant()}."
+            : $"Made of {material}, in {colour.ToLowerInvariant()}.";
         var noun = kind.Noun.ToLowerInvariant();
         var lead = string.Format(CultureInfo.InvariantCulture, Pick(kind.Lead, seed >> 7, 0), noun, kind.Noun);
-        var attributes = new JsonObject { ["colour"] = colour, ["material"] = material, ["weight_g"] = kind.Grams + (int)((seed >> 9) % 40 * (uint)Math.Max(1, kind.Grams / 80)) };
+        var attributes = new JsonObject
+        {
+            ["colour"] = colour,
+            ["material"] = material,
+            ["weight_g"] = kind.Grams + (int)((seed >> 9) % 40 * (uint)Math.Max(1, kind.Grams / 80)),
+        };
         Particulars(attributes, kind, seed);
         return new ProductFields(
             name,
@@ -81,7 +116,8 @@ internal static class DemoProducts
             attributes.ToJsonString(Json.Options),
             null,
             Image(number),
-            null);
+            null
+        );
     }
 
     private static ProductFields Book(int number, int book)
@@ -102,12 +138,17 @@ internal static class DemoProducts
             Demo.Currency,
             new JsonObject
             {
-                ["author"] = author, ["genre"] = genre, ["pages"] = 160 + (int)(seed % 320), ["binding"] = seed % 2 == 0 ? "hardcover" : "paperback", ["language"] = "English",
+                ["author"] = author,
+                ["genre"] = genre,
+                ["pages"] = 160 + (int)(seed % 320),
+                ["binding"] = seed % 2 == 0 ? "hardcover" : "paperback",
+                ["language"] = "English",
                 ["colour"] = colours[(seed >> 5) % ColoursOfCloth + 3],
             }.ToJsonString(Json.Options),
             null,
             Image(number),
-            null);
+            null
+        );
     }
 
     private static void Particulars(JsonObject attributes, DemoKind kind, uint seed)

@@ -8,8 +8,11 @@ using Microsoft.Extensions.Hosting;
 namespace Cartwright.Catalog.DemoData;
 
 internal sealed class DemoShop(
-    [FromKeyedServices("catalog")] Database database, IProductStore store, IConfiguration configuration, TimeProvider clock)
-        : BackgroundService
+    [FromKeyedServices("catalog")] Database database,
+    IProductStore store,
+    IConfiguration configuration,
+    TimeProvider clock
+) : BackgroundService
 {
     // A stated moment: demo data is the same whenever it is made.
     private static readonly long MadeMs = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
@@ -39,7 +42,8 @@ internal sealed class DemoShop(
 
                 return true;
             },
-            cancel);
+            cancel
+        );
         await store.Fill(Products().ToAsyncEnumerable(), over: false, cancel);
     }
 
@@ -63,8 +67,8 @@ internal sealed class DemoShop(
     private static IEnumerable<StoredProduct> Products()
     {
         var all = DemoProducts.All();
-        var variants = all.Select((made, i) => (made.Fields.ParentId, Stocked: Demo.Stock(i + 1) > 0)).Where(
-            made => made.ParentId is not null)
+        var variants = all.Select((made, i) => (made.Fields.ParentId, Stocked: Demo.Stock(i + 1) > 0))
+            .Where(made => made.ParentId is not null)
             .ToLookup(made => made.ParentId!, made => made.Stocked, StringComparer.Ordinal);
         for (var i = 0; i < all.Count; i++)
         {
@@ -73,12 +77,29 @@ internal sealed class DemoShop(
             var madeMs = MadeMs + (number * 60_000L);
             yield return new(
                 new(
-                    number, id, 1, fields.Name, fields.Description, fields.Category, fields.VendorId, null, fields.PriceMinor,
-                        fields.Currency, fields.Attributes,
-                    fields.Options, fields.Images, fields.ParentId, variants[id].Count(), Demo.Stock(number) > 0, false, madeMs,
-                        variants[id].Count(stocked => stocked)),
+                    number,
+                    id,
+                    1,
+                    fields.Name,
+                    fields.Description,
+                    fields.Category,
+                    fields.VendorId,
+                    null,
+                    fields.PriceMinor,
+                    fields.Currency,
+                    fields.Attributes,
+                    fields.Options,
+                    fields.Images,
+                    fields.ParentId,
+                    variants[id].Count(),
+                    Demo.Stock(number) > 0,
+                    false,
+                    madeMs,
+                    variants[id].Count(stocked => stocked)
+                ),
                 madeMs,
-                Demo.Stock(number));
+                Demo.Stock(number)
+            );
         }
     }
 }

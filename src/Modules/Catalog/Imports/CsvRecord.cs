@@ -69,5 +69,6 @@ internal static class CsvRecord
         }
     }
 
-    private static Refusal Malformed(int field, string what) => Refusal.Invalid("malformed_csv", $"Field {field + 1}: {what}. Double the quotes inside a quoted field.");
+    private static Refusal Malformed(int field, string what) =>
+        Refusal.Invalid("malformed_csv", $"Field {field + 1}: {what}. Double the quotes inside a quoted field.");
 }

@@ -15,11 +15,27 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 {
     private const string AttributePrefix = "attributes.";
     private const string OptionPrefix = "options.";
-    private static readonly string[] Columns = ["product_id", "name", "description", "price", "currency", "category", "vendor_id", "parent_id", "attributes", "options", "images"];
+    private static readonly string[] Columns =
+    [
+        "product_id",
+        "name",
+        "description",
+        "price",
+        "currency",
+        "category",
+        "vendor_id",
+        "parent_id",
+        "attributes",
+        "options",
+        "images",
+    ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // The refusal of requests says that nothing was stored; a line was, as part of its file, until the import is done.
-    private static readonly Refusal HasCardNumber = Refusal.Invalid(CardNumber.Refused.Code, "The line has what looks like a card number. It was not imported, and the file is deleted with its import.");
+    private static readonly Refusal HasCardNumber = Refusal.Invalid(
+        CardNumber.Refused.Code,
+        "The line has what looks like a card number. It was not imported, and the file is deleted with its import."
+    );
 
     /// <summary>
     /// The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c>, <c>malformed_csv</c> or
@@ -33,9 +49,17 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         }
 
         names = [.. names.Select(name => name.Trim().ToLowerInvariant())];
-        if (names.FirstOrDefault(name => !Columns.Contains(name, StringComparer.Ordinal) && !IsMember(name, AttributePrefix) && !IsMember(name, OptionPrefix)) is { } unknown)
+        if (
+            names.FirstOrDefault(name =>
+                !Columns.Contains(name, StringComparer.Ordinal) && !IsMember(name, AttributePrefix) && !IsMember(name, OptionPrefix)
+            ) is
+            { } unknown
+        )
         {
-            return Refusal.Invalid("unknown_column", $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>.");
+            return Refusal.Invalid(
+                "unknown_column",
+                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>."
+            );
         }
 
         return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
@@ -83,14 +107,20 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 
         try
         {
-            using var document = JsonDocument.Parse(record.Span.StartsWith("\uFEFF"u8) ? record[3..] : record, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(
+                record.Span.StartsWith("\uFEFF"u8) ? record[3..] : record,
+                new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false }
+            );
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Of(document.RootElement.Clone())
                 : Refusal.Invalid("malformed_json", "The line is not a JSON object.");
         }
         catch (JsonException fault)
         {
-            return Refusal.Invalid("malformed_json", $"The line is not a JSON object: look at position {(fault.BytePositionInLine ?? 0) + 1}. Names must not stand twice.");
+            return Refusal.Invalid(
+                "malformed_json",
+                $"The line is not a JSON object: look at position {(fault.BytePositionInLine ?? 0) + 1}. Names must not stand twice."
+            );
         }
         catch (InvalidOperationException)
         {
@@ -111,23 +141,45 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         }
 
         var id = Word("product_id");
-        check.That(id is null || ProductRules.IsId(id), "product_id", $"must have up to {ProductRules.ProductIdCharsMax} letters, digits, dashes, underscores or dots");
+        check.That(
+            id is null || ProductRules.IsId(id),
+            "product_id",
+            $"must have up to {ProductRules.ProductIdCharsMax} letters, digits, dashes, underscores or dots"
+        );
         decimal? price = null;
         if (line.TryGetProperty("price", out var amount) && amount.ValueKind != JsonValueKind.Null)
         {
-            check.That(amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null, "price", "must be a number such as 9.99");
+            check.That(
+                amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null,
+                "price",
+                "must be a number such as 9.99"
+            );
         }
 
         var parent = line.TryGetProperty("parent_id", out _) ? new Said<string?>(Word("parent_id")) : default;
         var said = new ProductInput(
-            Word("name"), Word("description"), price, Word("currency"), Word("category"), Part(line, "attributes"), parent, Part(line, "options"), Images(check, line), Word("vendor_id"));
+            Word("name"),
+            Word("description"),
+            price,
+            Word("currency"),
+            Word("category"),
+            Part(line, "attributes"),
+            parent,
+            Part(line, "options"),
+            Images(check, line),
+            Word("vendor_id")
+        );
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }
 
     /// <summary>The faults in one sentence: an import's list of errors has no place for a tree.</summary>
-    public static Refusal Sentence(Refusal refused) => refused.Facts?["errors"] is JsonObject errors
-        ? Refusal.Invalid(refused.Code, string.Join("; ", errors.SelectMany(e => e.Value!.AsArray().Select(sentence => $"{e.Key} {sentence}"))) + ".")
-        : refused;
+    public static Refusal Sentence(Refusal refused) =>
+        refused.Facts?["errors"] is JsonObject errors
+            ? Refusal.Invalid(
+                refused.Code,
+                string.Join("; ", errors.SelectMany(e => e.Value!.AsArray().Select(sentence => $"{e.Key} {sentence}"))) + "."
+            )
+            : refused;
 
     private static string? Read(Check check, string name, JsonElement value)
     {
@@ -138,7 +190,11 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 return value.GetString();
             }
 
-            if (name.EndsWith("_id", StringComparison.Ordinal) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number))
+            if (
+                name.EndsWith("_id", StringComparison.Ordinal)
+                && value.ValueKind == JsonValueKind.Number
+                && value.TryGetInt64(out var number)
+            )
             {
                 return number.ToString(CultureInfo.InvariantCulture);
             }
@@ -160,7 +216,9 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         }
 
         check.That(images.ValueKind == JsonValueKind.Array, "images", "must be a list of texts");
-        return images.ValueKind == JsonValueKind.Array ? [.. images.EnumerateArray().Take(Limits.ImagesMax + 1).Select(image => Read(check, "images", image) ?? string.Empty)] : null;
+        return images.ValueKind == JsonValueKind.Array
+            ? [.. images.EnumerateArray().Take(Limits.ImagesMax + 1).Select(image => Read(check, "images", image) ?? string.Empty)]
+            : null;
     }
 
     private static JsonElement Part(JsonElement line, string name) => line.TryGetProperty(name, out var part) ? part : default;
@@ -171,7 +229,14 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         switch (column)
         {
             case "price":
-                if (!decimal.TryParse(field, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var price))
+                if (
+                    !decimal.TryParse(
+                        field,
+                        NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture,
+                        out var price
+                    )
+                )
                 {
                     return Refusal.Invalid("validation_failed", "price must be a number such as 9.99.");
                 }
@@ -179,12 +244,20 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 members[column] = price;
                 return null;
             case "images":
-                members[column] = new JsonArray([.. field.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(image => JsonValue.Create(image))]);
+                members[column] = new JsonArray([
+                    .. field
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        .Select(image => JsonValue.Create(image)),
+                ]);
                 return null;
             case "attributes" or "options":
                 try
                 {
-                    var parsed = JsonNode.Parse(field, null, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false });
+                    var parsed = JsonNode.Parse(
+                        field,
+                        null,
+                        new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false }
+                    );
                     if (parsed is JsonObject object_)
                     {
                         foreach (var (name, value) in members[column]?.AsObject() ?? [])
@@ -203,7 +276,10 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 
                 return Refusal.Invalid("validation_failed", $"{column} must be a JSON object.");
             default:
-                var prefix = column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix : null;
+                var prefix =
+                    column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix
+                    : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix
+                    : null;
                 if (prefix is null)
                 {
                     members[column] = field;
@@ -217,7 +293,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         }
     }
 
-    private static bool IsMember(string name, string prefix) => name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal);
+    private static bool IsMember(string name, string prefix) =>
+        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal);
 
     private static Outcome<string> Text(ReadOnlySpan<byte> record)
     {

@@ -25,13 +25,21 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
             {
                 if (await ImportStore.CountOpen(tx, uploader.UserId) >= OpenJobsMax)
                 {
-                    return new Refusal(RefusalKind.TooMany, "too_many_jobs", $"You have {OpenJobsMax} unfinished imports. Wait until one is done.") { RetryAfterSeconds = 10 };
+                    return new Refusal(
+                        RefusalKind.TooMany,
+                        "too_many_jobs",
+                        $"You have {OpenJobsMax} unfinished imports. Wait until one is done."
+                    )
+                    {
+                        RetryAfterSeconds = 10,
+                    };
                 }
 
                 await ImportStore.Begin(tx, jobId, uploader, format, clock.GetUtcNow().ToUnixTimeMilliseconds());
                 return true;
             },
-            cancel);
+            cancel
+        );
         if (begun.Refused is { } refused)
         {
             return refused;
@@ -55,7 +63,8 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
                         await ImportStore.Drop(tx, jobId);
                         return true;
                     },
-                    CancellationToken.None);
+                    CancellationToken.None
+                );
             }
         }
     }
@@ -74,7 +83,11 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
                 bytes += piece.Length;
                 if (bytes > Limits.ImportBytesMax)
                 {
-                    return new Refusal(RefusalKind.TooLarge, "body_too_large", $"An import has at most {Limits.ImportBytesMax} bytes. Send it in several.");
+                    return new Refusal(
+                        RefusalKind.TooLarge,
+                        "body_too_large",
+                        $"An import has at most {Limits.ImportBytesMax} bytes. Send it in several."
+                    );
                 }
 
                 var copy = piece.ToArray();
@@ -104,7 +117,8 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
                 tx.OnCommitted(run.Wake);
                 return await ImportStore.Queue(tx, jobId, bytes, total);
             },
-            cancel);
+            cancel
+        );
         return jobId;
     }
 }

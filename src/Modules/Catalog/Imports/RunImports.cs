@@ -28,13 +28,15 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
     public Task Wait(CancellationToken stop) => woken.Wait(LookEvery, clock, stop);
 
     /// <summary>Forgets what broken uploads left.</summary>
-    public Task Clean(CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            await ImportStore.DropReceivedBefore(tx, (clock.GetUtcNow() - ReceivingMax).ToUnixTimeMilliseconds());
-            return true;
-        },
-        cancel);
+    public Task Clean(CancellationToken cancel) =>
+        database.Write(
+            async tx =>
+            {
+                await ImportStore.DropReceivedBefore(tx, (clock.GetUtcNow() - ReceivingMax).ToUnixTimeMilliseconds());
+                return true;
+            },
+            cancel
+        );
 
     /// <summary>Carries out one batch of the oldest job; false when there is no work.</summary>
     public async Task<bool> Step(CancellationToken cancel)
@@ -59,7 +61,8 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
         while (offset < job.Bytes)
         {
             var number = offset / ImportStore.PartBytes;
-            var part = await database.Read(sql => ImportStore.Part(sql, job.JobId, number))
+            var part =
+                await database.Read(sql => ImportStore.Part(sql, job.JobId, number))
                 ?? throw new InvalidOperationException($"Part {number} of the import {job.JobId} is not there.");
             var within = (int)(offset % ImportStore.PartBytes);
             while (within < part.Length)
@@ -120,24 +123,27 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
                     noted = noted with { State = "done", FinishedMs = Now() };
                 }
 
-                return await ImportStore.Advance(tx, job, noted) ? true
+                return await ImportStore.Advance(tx, job, noted)
+                    ? true
                     : Refusal.Conflict("job_moved", "Another process carried this batch out.");
             },
-            cancel);
+            cancel
+        );
     }
 
     // Without a header no line can be understood.
-    private Task<Outcome<bool>> GiveUp(
-        ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) => database.Write<Outcome<bool>>(
-        async tx =>
-        {
-            await ImportStore.AddError(tx, job.JobId, line, bad.Code, bad.Detail);
-            await ImportStore.DropParts(tx, job.JobId);
-            return await ImportStore.Advance(tx, job, after with { State = "failed", Failed = 1, FinishedMs = Now() })
-                ? true
-                : Refusal.Conflict("job_moved", "Another process found this out.");
-        },
-        cancel);
+    private Task<Outcome<bool>> GiveUp(ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) =>
+        database.Write<Outcome<bool>>(
+            async tx =>
+            {
+                await ImportStore.AddError(tx, job.JobId, line, bad.Code, bad.Detail);
+                await ImportStore.DropParts(tx, job.JobId);
+                return await ImportStore.Advance(tx, job, after with { State = "failed", Failed = 1, FinishedMs = Now() })
+                    ? true
+                    : Refusal.Conflict("job_moved", "Another process found this out.");
+            },
+            cancel
+        );
 
     private static async ValueTask<ImportJob> Note(Transaction tx, ImportJob job, long line, Refusal? refused)
     {
@@ -152,7 +158,11 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
             await ImportStore.AddError(tx, job.JobId, line, refused.Code, refused.Detail);
         }
 
-        return job with { Done = job.Done + 1, Failed = job.Failed + 1 };
+        return job with
+        {
+            Done = job.Done + 1,
+            Failed = job.Failed + 1,
+        };
     }
 
     private static Outcome<ImportLine> Parse(ImportJob job, ImportRecord record) =>

@@ -22,22 +22,32 @@ internal sealed class Canvas
 {
     private readonly StringBuilder svg = new(2_600);
 
-    public Canvas Rect(double x, double y, double w, double h, double r, string fill) => Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{r}\" fill=\"{fill}\"/>");
+    public Canvas Rect(double x, double y, double w, double h, double r, string fill) =>
+        Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{r}\" fill=\"{fill}\"/>");
 
     public Canvas Circle(double x, double y, double r, string fill) => Add($"<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" fill=\"{fill}\"/>");
 
-    public Canvas Oval(double x, double y, double rx, double ry, string fill, double opacity = 1) => Add(opacity == 1
-        ? (FormattableString)$"<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\"/>"
-        : $"<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\" opacity=\"{opacity}\"/>");
+    public Canvas Oval(double x, double y, double rx, double ry, string fill, double opacity = 1) =>
+        Add(
+            opacity == 1
+                ? (FormattableString)$"<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\"/>"
+                : $"<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\" fill=\"{fill}\" opacity=\"{opacity}\"/>"
+        );
 
-    public Canvas Fill(string path, string fill, double opacity = 1) => Add(opacity == 1
-        ? (FormattableString)$"<path d=\"{path}\" fill=\"{fill}\"/>"
-        : $"<path d=\"{path}\" fill=\"{fill}\" opacity=\"{opacity}\"/>");
+    public Canvas Fill(string path, string fill, double opacity = 1) =>
+        Add(
+            opacity == 1
+                ? (FormattableString)$"<path d=\"{path}\" fill=\"{fill}\"/>"
+                : $"<path d=\"{path}\" fill=\"{fill}\" opacity=\"{opacity}\"/>"
+        );
 
     public Canvas Line(string path, string colour, double width) =>
-        Add($"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>");
+        Add(
+            $"<path d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>"
+        );
 
-    public Canvas Ring(double x, double y, double r, string colour, double width) => Add($"<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"/>");
+    public Canvas Ring(double x, double y, double r, string colour, double width) =>
+        Add($"<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"/>");
 
     public Canvas Shadow(double x, double y, double rx, double ry = 16) => Oval(x, y, rx, ry, Tones.Ink, 0.12);
 

@@ -13,21 +13,56 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
 
     private static readonly Dictionary<string, Action<Canvas, Tones>> Drawings = new(StringComparer.Ordinal)
     {
-        ["mouse"] = Devices.Mouse, ["headphones"] = Devices.Headphones, ["keyboard"] = Devices.Keyboard, ["speaker"] = Devices.Speaker, ["camera"] = Devices.Camera,
-        ["mug"] = Tableware.Mug, ["kettle"] = Tableware.Kettle, ["pan"] = Tableware.Pan, ["bowl"] = Tableware.Bowl,
-        ["chair"] = Furnishings.Chair, ["sofa"] = Furnishings.Sofa, ["shelf"] = Furnishings.Shelf, ["table"] = Furnishings.Table,
-        ["pendant"] = Lights.Pendant, ["floor lamp"] = Lights.FloorLamp, ["lamp"] = Lights.TableLamp,
-        ["monstera"] = Greenery.Monstera, ["cactus"] = Greenery.Cactus, ["vase"] = Greenery.Vase, ["planter"] = Greenery.Planter,
-        ["sneaker"] = Wear.Sneaker, ["boot"] = Wear.Boot, ["t-shirt"] = Wear.Tee, ["sweater"] = Wear.Sweater, ["beanie"] = Wear.Beanie,
-        ["backpack"] = Carried.Backpack, ["tote"] = Carried.Tote, ["watch"] = Carried.Watch, ["sunglasses"] = Carried.Sunglasses,
-        ["notebook"] = Outings.Notebook, ["book"] = Outings.Book, ["bottle"] = Outings.Bottle, ["tent"] = Outings.Tent, ["parcel"] = Outings.Parcel,
+        ["mouse"] = Devices.Mouse,
+        ["headphones"] = Devices.Headphones,
+        ["keyboard"] = Devices.Keyboard,
+        ["speaker"] = Devices.Speaker,
+        ["camera"] = Devices.Camera,
+        ["mug"] = Tableware.Mug,
+        ["kettle"] = Tableware.Kettle,
+        ["pan"] = Tableware.Pan,
+        ["bowl"] = Tableware.Bowl,
+        ["chair"] = Furnishings.Chair,
+        ["sofa"] = Furnishings.Sofa,
+        ["shelf"] = Furnishings.Shelf,
+        ["table"] = Furnishings.Table,
+        ["pendant"] = Lights.Pendant,
+        ["floor lamp"] = Lights.FloorLamp,
+        ["lamp"] = Lights.TableLamp,
+        ["monstera"] = Greenery.Monstera,
+        ["cactus"] = Greenery.Cactus,
+        ["vase"] = Greenery.Vase,
+        ["planter"] = Greenery.Planter,
+        ["sneaker"] = Wear.Sneaker,
+        ["boot"] = Wear.Boot,
+        ["t-shirt"] = Wear.Tee,
+        ["sweater"] = Wear.Sweater,
+        ["beanie"] = Wear.Beanie,
+        ["backpack"] = Carried.Backpack,
+        ["tote"] = Carried.Tote,
+        ["watch"] = Carried.Watch,
+        ["sunglasses"] = Carried.Sunglasses,
+        ["notebook"] = Outings.Notebook,
+        ["book"] = Outings.Book,
+        ["bottle"] = Outings.Bottle,
+        ["tent"] = Outings.Tent,
+        ["parcel"] = Outings.Parcel,
     };
 
     // Where the name says nothing, the category does.
     private static readonly Dictionary<string, string> OfCategory = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Electronics"] = "headphones", ["Kitchen"] = "mug", ["Furniture"] = "chair", ["Lighting"] = "lamp", ["Plants"] = "monstera", ["Footwear"] = "sneaker",
-        ["Bags"] = "tote", ["Books"] = "book", ["Clothing"] = "t-shirt", ["Accessories"] = "watch", ["Outdoors"] = "tent",
+        ["Electronics"] = "headphones",
+        ["Kitchen"] = "mug",
+        ["Furniture"] = "chair",
+        ["Lighting"] = "lamp",
+        ["Plants"] = "monstera",
+        ["Footwear"] = "sneaker",
+        ["Bags"] = "tote",
+        ["Books"] = "book",
+        ["Clothing"] = "t-shirt",
+        ["Accessories"] = "watch",
+        ["Outdoors"] = "tent",
     };
 
     public static IReadOnlyCollection<string> Kinds => Drawings.Keys;
@@ -71,7 +106,9 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
                 canvas.Rect(0, 430, 600, 170, 0, tones.BackShape).Circle(455, 150, 70, Palette.Mix(tones.BackShape, "#FFFFFF", 45));
                 break;
             default:
-                canvas.Fill("M0 420C120 340 220 470 360 400S560 330 600 370V600H0Z", tones.BackShape).Circle(140, 150, 56, Palette.Mix(tones.BackShape, "#FFFFFF", 45));
+                canvas
+                    .Fill("M0 420C120 340 220 470 360 400S560 330 600 370V600H0Z", tones.BackShape)
+                    .Circle(140, 150, 56, Palette.Mix(tones.BackShape, "#FFFFFF", 45));
                 break;
         }
 
@@ -97,7 +134,9 @@ internal sealed record Picture(string Kind, string? Colour, uint Seed)
     {
         using var document = JsonDocument.Parse(attributes);
         return document.RootElement.TryGetProperty("colour", out var colour) || document.RootElement.TryGetProperty("color", out colour)
-            ? colour.ValueKind == JsonValueKind.String ? colour.GetString() : null
+            ? colour.ValueKind == JsonValueKind.String
+                ? colour.GetString()
+                : null
             : null;
     }
 }

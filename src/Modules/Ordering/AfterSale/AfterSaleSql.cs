@@ -13,7 +13,13 @@ internal static class AfterSaleSql
             return;
         }
 
-        foreach (var id in order.Added.Where(entry => entry.Data is not null).Select(entry => EntryData.Read(entry.Data!).Return?.Id).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (
+            var id in order
+                .Added.Where(entry => entry.Data is not null)
+                .Select(entry => EntryData.Read(entry.Data!).Return?.Id)
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             var saved = afterSale.Returns.First(one => one.Id == id);
             await tx.Send(
@@ -21,11 +27,22 @@ internal static class AfterSaleSql
                 INSERT INTO returns(return_id, order_id, user_id, status, created_ms) VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT (return_id) DO UPDATE SET status = excluded.status
                 """,
-                saved.Id, order.Id, order.UserId, saved.Status, saved.CreatedMs);
-            foreach (var vendorId in saved.Lines.Select(line => line.VendorId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                saved.Id,
+                order.Id,
+                order.UserId,
+                saved.Status,
+                saved.CreatedMs
+            );
+            foreach (
+                var vendorId in saved.Lines.Select(line => line.VendorId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            )
             {
                 await tx.Send(
-                    "INSERT INTO return_vendors(vendor_id, return_id, created_ms) VALUES ($1, $2, $3) ON CONFLICT (vendor_id, return_id) DO NOTHING", vendorId, saved.Id, saved.CreatedMs);
+                    "INSERT INTO return_vendors(vendor_id, return_id, created_ms) VALUES ($1, $2, $3) ON CONFLICT (vendor_id, return_id) DO NOTHING",
+                    vendorId,
+                    saved.Id,
+                    saved.CreatedMs
+                );
             }
         }
     }
@@ -37,12 +54,22 @@ internal static class AfterSaleSql
         await tx.Send("DELETE FROM order_lines WHERE order_id = $1", order.Id);
         foreach (var line in order.Terms.Lines)
         {
-            await tx.Send("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ($1, $2, $3, $4)", order.Id, line.ProductId, line.Quantity, order.CreatedMs);
+            await tx.Send(
+                "INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ($1, $2, $3, $4)",
+                order.Id,
+                line.ProductId,
+                line.Quantity,
+                order.CreatedMs
+            );
         }
 
         await OrderWordTables.File(tx, [order]);
 
-        await tx.Send($"DELETE FROM fulfilments WHERE order_id = $1 AND NOT ({tx.Dialect.In("vendor_id", 2)})", order.Id, order.Parts.Select(part => part.VendorId).ToArray());
+        await tx.Send(
+            $"DELETE FROM fulfilments WHERE order_id = $1 AND NOT ({tx.Dialect.In("vendor_id", 2)})",
+            order.Id,
+            order.Parts.Select(part => part.VendorId).ToArray()
+        );
         foreach (var part in order.Parts)
         {
             await tx.Send(
@@ -50,7 +77,13 @@ internal static class AfterSaleSql
                 INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency) VALUES ($1, $2, $3, $4, $5, $6)
                 ON CONFLICT (order_id, vendor_id) DO UPDATE SET status = excluded.status, units = excluded.units, amount = excluded.amount
                 """,
-                order.Id, part.VendorId, part.Status, part.Units, part.Amount, order.Terms.Currency);
+                order.Id,
+                part.VendorId,
+                part.Status,
+                part.Units,
+                part.Amount,
+                order.Terms.Currency
+            );
         }
     }
 }

@@ -14,8 +14,17 @@ namespace Cartwright.Ordering;
 /// <param name="RefusedCode">Why it is being undone, with <paramref name="RefusedDetail"/> for people; null while it goes forward.</param>
 /// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
 public sealed record Edit(
-    int Number, Terms Terms, IReadOnlyList<UnitsOf> Added, IReadOnlyList<UnitsOf> Removed, long Difference, string? Reason, string? RefusedCode = null, string? RefusedDetail = null,
-    string? Key = null, string? BodyHash = null)
+    int Number,
+    Terms Terms,
+    IReadOnlyList<UnitsOf> Added,
+    IReadOnlyList<UnitsOf> Removed,
+    long Difference,
+    string? Reason,
+    string? RefusedCode = null,
+    string? RefusedDetail = null,
+    string? Key = null,
+    string? BodyHash = null
+)
 {
     /// <summary>The reservation of the units added.</summary>
     internal string ReservationId(Order order) => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:edit:{Number}");
@@ -34,7 +43,8 @@ public sealed record EditAsk(IReadOnlyList<UnitsOf> Lines, string? Reason = null
 /// <summary>What an edit under a key came to, for whoever presses again; the code is null unless it was refused.</summary>
 public sealed record KeyedEdit(string Key, string? BodyHash, string? RefusedCode, string? RefusedDetail)
 {
-    internal static KeyedEdit? Of(Edit? edit) => edit?.Key is { } key ? new(key, edit.BodyHash, edit.RefusedCode, edit.RefusedDetail) : null;
+    internal static KeyedEdit? Of(Edit? edit) =>
+        edit?.Key is { } key ? new(key, edit.BodyHash, edit.RefusedCode, edit.RefusedDetail) : null;
 }
 
 /// <summary>The decisions about edits.</summary>
@@ -59,9 +69,17 @@ public static class Editing
             return Refusal.Conflict("too_many_edits", $"An order can be edited at most {EditsMax} times.");
         }
 
-        if (lines.Count == 0 || lines.Any(units => units.Quantity is < 1 or > Kernel.Limits.QuantityMax) || lines.DistinctBy(units => units.ProductId).Count() != lines.Count || lines.Count > Kernel.Limits.CartLinesMax)
+        if (
+            lines.Count == 0
+            || lines.Any(units => units.Quantity is < 1 or > Kernel.Limits.QuantityMax)
+            || lines.DistinctBy(units => units.ProductId).Count() != lines.Count
+            || lines.Count > Kernel.Limits.CartLinesMax
+        )
         {
-            return Refusal.Invalid("invalid_quantity", $"Give 1 to {Kernel.Limits.CartLinesMax} lines; each product once, with 1 to {Kernel.Limits.QuantityMax} units. Cancel the order to be rid of all.");
+            return Refusal.Invalid(
+                "invalid_quantity",
+                $"Give 1 to {Kernel.Limits.CartLinesMax} lines; each product once, with 1 to {Kernel.Limits.QuantityMax} units. Cancel the order to be rid of all."
+            );
         }
 
         foreach (var line in order.Terms.Lines)
@@ -73,8 +91,15 @@ public static class Editing
             if (asked < least)
             {
                 return Refusal.Conflict(
-                    "below_shipped", $"{least} of '{line.ProductName}' have been shipped or paid back; fewer cannot be ordered.",
-                    new JsonObject { ["product_id"] = line.ProductId, ["requested"] = asked, ["least"] = least });
+                    "below_shipped",
+                    $"{least} of '{line.ProductName}' have been shipped or paid back; fewer cannot be ordered.",
+                    new JsonObject
+                    {
+                        ["product_id"] = line.ProductId,
+                        ["requested"] = asked,
+                        ["least"] = least,
+                    }
+                );
             }
         }
 
@@ -87,7 +112,8 @@ public static class Editing
     /// </summary>
     public static Outcome<Order>? Repeated(this Order order, EditAsk ask) =>
         ask.Key is null || order.AfterSaleSoFar.KeyedEdits?.FirstOrDefault(one => one.Key == ask.Key) is not { } before ? null
-        : before.BodyHash == ask.BodyHash ? order : Refunding.KeyReused("edit");
+        : before.BodyHash == ask.BodyHash ? order
+        : Refunding.KeyReused("edit");
 
     /// <summary>
     /// The intent: from here on everybody else waits. Refused as <see cref="MayBecome"/>, and with <c>nothing_changed</c>.
@@ -101,7 +127,15 @@ public static class Editing
 
         var (before, after) = (Quantities(order.Terms), Quantities(terms));
         var edit = new Edit(
-            order.AfterSaleSoFar.Edits + 1, terms, More(after, before), More(before, after), terms.Total - order.Terms.Total, ask.Reason, Key: ask.Key, BodyHash: ask.Key is null ? null : ask.BodyHash);
+            order.AfterSaleSoFar.Edits + 1,
+            terms,
+            More(after, before),
+            More(before, after),
+            terms.Total - order.Terms.Total,
+            ask.Reason,
+            Key: ask.Key,
+            BodyHash: ask.Key is null ? null : ask.BodyHash
+        );
         return edit.Added.Count + edit.Removed.Count == 0
             ? Refusal.Conflict("nothing_changed", "These are the order's lines already.")
             : order.With("order.edit_started", ask.Reason, actor, atMs, new() { Edit = edit });
@@ -112,26 +146,47 @@ public static class Editing
     {
         var edit = order.AfterSaleSoFar.Edit!;
         var back = Math.Min(-edit.Difference, order.Refundable());
-        return order.With("order.edited", edit.Reason, Actor.System, atMs, new()
-        {
-            EditEnded = true,
-            Terms = edit.Terms,
-            Hold = edit.Added.Count == 0 ? null : new(edit.ReservationId(order), edit.Added),
-            Restocks = order.RestockOf(string.Create(CultureInfo.InvariantCulture, $"edit:{edit.Number}"), edit.Removed),
-            Charge = edit.Difference > 0 ? new(edit.PaymentId(order), edit.Difference) : null,
-            Refund = back > 0 ? order.Draft(Refund.OfEdit, null, [], 0, back, edit.Reason, null, atMs) : null,
-        }).TellReturned(order.Status, Actor.System, atMs);
+        return order
+            .With(
+                "order.edited",
+                edit.Reason,
+                Actor.System,
+                atMs,
+                new()
+                {
+                    EditEnded = true,
+                    Terms = edit.Terms,
+                    Hold = edit.Added.Count == 0 ? null : new(edit.ReservationId(order), edit.Added),
+                    Restocks = order.RestockOf(string.Create(CultureInfo.InvariantCulture, $"edit:{edit.Number}"), edit.Removed),
+                    Charge = edit.Difference > 0 ? new(edit.PaymentId(order), edit.Difference) : null,
+                    Refund = back > 0 ? order.Draft(Refund.OfEdit, null, [], 0, back, edit.Reason, null, atMs) : null,
+                }
+            )
+            .TellReturned(order.Status, Actor.System, atMs);
     }
 
     /// <summary>Units or money were refused: from here on what the edit took is given back, and nothing of it is asked for again.</summary>
     public static Order TurnEditBack(this Order order, Refusal refusal, long atMs) =>
-        order.With("order.edit_undoing", refusal.Detail, Actor.System, atMs, new() { Edit = order.AfterSaleSoFar.Edit! with { RefusedCode = refusal.Code, RefusedDetail = refusal.Detail } });
+        order.With(
+            "order.edit_undoing",
+            refusal.Detail,
+            Actor.System,
+            atMs,
+            new() { Edit = order.AfterSaleSoFar.Edit! with { RefusedCode = refusal.Code, RefusedDetail = refusal.Detail } }
+        );
 
     /// <summary>What the edit took is given back: the order is what it was.</summary>
     public static Order EditRefused(this Order order, long atMs) =>
-        order.With("order.edit_refused", order.AfterSaleSoFar.Edit!.RefusedDetail, Actor.System, atMs, new() { EditEnded = true, Reason = order.AfterSaleSoFar.Edit!.RefusedCode });
+        order.With(
+            "order.edit_refused",
+            order.AfterSaleSoFar.Edit!.RefusedDetail,
+            Actor.System,
+            atMs,
+            new() { EditEnded = true, Reason = order.AfterSaleSoFar.Edit!.RefusedCode }
+        );
 
-    private static Dictionary<string, long> Quantities(Terms terms) => terms.Lines.ToDictionary(line => line.ProductId, line => line.Quantity, StringComparer.Ordinal);
+    private static Dictionary<string, long> Quantities(Terms terms) =>
+        terms.Lines.ToDictionary(line => line.ProductId, line => line.Quantity, StringComparer.Ordinal);
 
     private static List<UnitsOf> More(Dictionary<string, long> left, Dictionary<string, long> right) =>
         [.. left.Select(one => new UnitsOf(one.Key, one.Value - right.GetValueOrDefault(one.Key))).Where(units => units.Quantity > 0)];

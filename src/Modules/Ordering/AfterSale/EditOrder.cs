@@ -7,7 +7,17 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slice behind PATCH /api/orders/{id}/lines.</summary>
-public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catalog, IPromotions promotions, Rates rates, TaxRows taxes, SumBoundsSql sums, PaymentChoices choices, [Steady] TimeProvider clock)
+public sealed class EditOrder(
+    OrderStore store,
+    MoveOrder moving,
+    ICatalog catalog,
+    IPromotions promotions,
+    Rates rates,
+    TaxRows taxes,
+    SumBoundsSql sums,
+    PaymentChoices choices,
+    [Steady] TimeProvider clock
+)
 {
     private const int EntriesAtOnceMax = 50;
 
@@ -44,9 +54,13 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
     private async ValueTask<Outcome<Order>> EditAt(Order order, EditAsk ask, Actor actor, CancellationToken cancel)
     {
         Terms? terms = null;
-        if (order.Repeated(ask) is null
-            && (!MoveOrder.At(order, ask.Version, seen => seen.MayBecome(ask.Lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
-                || !(await Reprice(order, ask.Lines, cancel)).Is(out terms, out refused)))
+        if (
+            order.Repeated(ask) is null
+            && (
+                !MoveOrder.At(order, ask.Version, seen => seen.MayBecome(ask.Lines) is { } wrong ? wrong : seen).Is(out _, out var refused)
+                || !(await Reprice(order, ask.Lines, cancel)).Is(out terms, out refused)
+            )
+        )
         {
             return refused;
         }
@@ -58,9 +72,16 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
 
         var edited = await moving.AndGiveBack(
             order.Id,
-            now => now.Repeated(ask) ?? MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms!, ask, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())),
-            cancel);
-        return edited.Is(out var after, out refused) ? await RefusalOf(order, after, ask) is { } undone ? undone : after : refused;
+            now =>
+                now.Repeated(ask)
+                ?? MoveOrder.At(now, order.Version, seen => seen.StartEdit(terms!, ask, actor, clock.GetUtcNow().ToUnixTimeMilliseconds())),
+            cancel
+        );
+        return edited.Is(out var after, out refused)
+            ? await RefusalOf(order, after, ask) is { } undone
+                ? undone
+                : after
+            : refused;
     }
 
     /// <summary>Why the edit was undone; null when it was not, or not yet.</summary>
@@ -73,8 +94,12 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
         }
 
         // The first to end is this one, because no other begins before that.
-        var ended = (await store.Timeline(before.Id, before.Version, EntriesAtOnceMax)).FirstOrDefault(entry => entry.Type is "order.edited" or "order.edit_refused");
-        return ended is not { Type: "order.edit_refused" } ? null : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? Undone);
+        var ended = (await store.Timeline(before.Id, before.Version, EntriesAtOnceMax)).FirstOrDefault(entry =>
+            entry.Type is "order.edited" or "order.edit_refused"
+        );
+        return ended is not { Type: "order.edit_refused" }
+            ? null
+            : Refusal.Conflict(EntryData.Read(ended.Data!).Reason ?? "edit_refused", ended.Detail ?? Undone);
     }
 
     private async ValueTask<Outcome<Terms>> Reprice(Order order, IReadOnlyList<UnitsOf> lines, CancellationToken cancel)
@@ -101,7 +126,11 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             }
             else if (!products.TryGetValue(productId, out var product))
             {
-                return Refusal.Conflict("product_unavailable", $"'{productId}' is not for sale.", new JsonObject { ["product_id"] = productId });
+                return Refusal.Conflict(
+                    "product_unavailable",
+                    $"'{productId}' is not for sale.",
+                    new JsonObject { ["product_id"] = productId }
+                );
             }
             else if (product.VariantIds.Count > 0)
             {
@@ -109,7 +138,11 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             }
             else if (product.Currency != agreed.Currency)
             {
-                return Refusal.Conflict("currency_differs", $"'{product.Name}' is sold in {product.Currency}, the order is in {agreed.Currency}.", new JsonObject { ["product_id"] = productId });
+                return Refusal.Conflict(
+                    "currency_differs",
+                    $"'{product.Name}' is sold in {product.Currency}, the order is in {agreed.Currency}.",
+                    new JsonObject { ["product_id"] = productId }
+                );
             }
             else
             {
@@ -117,8 +150,11 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
             }
         }
 
-        if (!taxes.At(agreed.Address).Is(out var tax, out var refused) || !rates.For(agreed.Currency).Is(out var shipping, out refused)
-            || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused))
+        if (
+            !taxes.At(agreed.Address).Is(out var tax, out var refused)
+            || !rates.For(agreed.Currency).Is(out var shipping, out refused)
+            || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused)
+        )
         {
             return refused;
         }
@@ -126,25 +162,49 @@ public sealed class EditOrder(OrderStore store, MoveOrder moving, ICatalog catal
         var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, shipping, tax);
 
         // Whoever makes a large order of before the bound smaller is on the right way.
-        if (priced.Total > agreed.Total && (SumBoundsSql.TooLarge(priced.Total, agreed.Currency) ?? await sums.Full(priced.Lines, agreed.Currency)) is { } large)
+        if (
+            priced.Total > agreed.Total
+            && (SumBoundsSql.TooLarge(priced.Total, agreed.Currency) ?? await sums.Full(priced.Lines, agreed.Currency)) is { } large
+        )
         {
             return large;
         }
 
         return agreed with
         {
-            Lines = priced.Lines, Subtotal = priced.Subtotal, Discount = priced.Discount, Shipping = priced.Shipping, Tax = priced.Tax, TaxIncluded = priced.TaxIncluded, Total = priced.Total,
-            CouponCode = reduction.AppliedCode, Promotions = reduction.Promotions,
+            Lines = priced.Lines,
+            Subtotal = priced.Subtotal,
+            Discount = priced.Discount,
+            Shipping = priced.Shipping,
+            Tax = priced.Tax,
+            TaxIncluded = priced.TaxIncluded,
+            Total = priced.Total,
+            CouponCode = reduction.AppliedCode,
+            Promotions = reduction.Promotions,
         };
     }
 
     /// <summary>The promotions of the order for its new lines: its own uses are not counted against it.</summary>
     private async ValueTask<Outcome<Reduction>> Reduce(Order order, List<Item> items, CancellationToken cancel)
     {
-        var asked = new PriceRequest { UserId = order.UserId, OrderId = order.Id, Currency = order.Terms.Currency, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty };
+        var asked = new PriceRequest
+        {
+            UserId = order.UserId,
+            OrderId = order.Id,
+            Currency = order.Terms.Currency,
+            CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
+        };
         foreach (var item in items)
         {
-            asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
+            asked.Lines.Add(
+                new PriceLine
+                {
+                    ProductId = item.ProductId,
+                    Category = item.Category,
+                    Quantity = item.Quantity,
+                    UnitPriceMinor = item.UnitPrice,
+                }
+            );
         }
 
         return (await promotions.Price(asked, cancel)).Then(Baskets.Reduced);

@@ -18,15 +18,31 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, [Steady] T
 
     /// <summary>Cancels before processing begins. Repeating answers the cancelled order and does nothing.</summary>
     public ValueTask<Outcome<Order>> Cancel(string orderId, string? reason, Actor actor, CancellationToken cancel) =>
-        AndGiveBack(orderId, order => order.Status == Status.Cancelled ? order : order.MoveTo(Status.Cancelled, actor, reason, Now), cancel);
+        AndGiveBack(
+            orderId,
+            order => order.Status == Status.Cancelled ? order : order.MoveTo(Status.Cancelled, actor, reason, Now),
+            cancel
+        );
 
     /// <summary>Any legal move, at a version if one is given.</summary>
-    public ValueTask<Outcome<Order>> Move(string orderId, string to, string? reason, long? version, Actor actor, CancellationToken cancel) =>
-        AndGiveBack(orderId, order => At(order, version, seen => seen.MoveTo(to, actor, reason, Now)), cancel);
+    public ValueTask<Outcome<Order>> Move(
+        string orderId,
+        string to,
+        string? reason,
+        long? version,
+        Actor actor,
+        CancellationToken cancel
+    ) => AndGiveBack(orderId, order => At(order, version, seen => seen.MoveTo(to, actor, reason, Now)), cancel);
 
     /// <summary>A vendor's own part.</summary>
-    public ValueTask<Outcome<Order>> MovePart(string orderId, string vendorId, string to, string? carrier, string? trackingNumber, Actor actor) =>
-        store.Change(orderId, order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
+    public ValueTask<Outcome<Order>> MovePart(
+        string orderId,
+        string vendorId,
+        string to,
+        string? carrier,
+        string? trackingNumber,
+        Actor actor
+    ) => store.Change(orderId, order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
 
     /// <summary>Only as somebody has seen it, where they say which version that was.</summary>
     public static Outcome<Order> At(Order order, long? version, Func<Order, Outcome<Order>> decide) =>

@@ -15,42 +15,85 @@ internal static class ParcelRoutes
     {
         var parcels = routes.MapGroup("/api/orders/{order_id}/shipments").Area("Orders");
         Moves(parcels.MapPost("/", Send).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
-            .Doc("Send a parcel of an order", "Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.")
+            .Doc(
+                "Send a parcel of an order",
+                "Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused."
+            )
             .Header("If-Match", "The ETag seen; the parcel is sent only if the order is still at that version.")
             .Example(new SendBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Order)
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not in the order")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
             .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
         Moves(parcels.MapPatch("/{shipment_id}", Arrive).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
-            .Doc("A parcel of an order has arrived", "When all parcels of an order that was shipped whole have arrived, the order is delivered.")
+            .Doc(
+                "A parcel of an order has arrived",
+                "When all parcels of an order that was shipped whole have arrived, the order is delivered."
+            )
             .Header("If-Match", "The ETag seen.")
             .Example(new ArrivedBody(Status.Delivered), Examples.Order)
             .Refuses(RefusalKind.NotFound, "shipment_not_found", "the order has no such parcel");
     }
 
     private static TBuilder Moves<TBuilder>(TBuilder route)
-        where TBuilder : IEndpointConventionBuilder => route
+        where TBuilder : IEndpointConventionBuilder =>
+        route
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order")
-            .Refuses(RefusalKind.Conflict, "order_busy", "others change the order all the time, and nothing of this was done; repeat in a moment")
+            .Refuses(
+                RefusalKind.Conflict,
+                "order_busy",
+                "others change the order all the time, and nothing of this was done; repeat in a moment"
+            )
             .Refuses(RefusalKind.Conflict, "illegal_transition", "legal says what is possible; an order is put into processing first")
             .Refuses(RefusalKind.Conflict, "edit_in_progress", "the order's lines are being changed; repeat in a few seconds")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Send(
-        [FromRoute(Name = "order_id")] string orderId, Body<SendBody> body, Caller caller, MoveParts moving, HttpContext context)
+        [FromRoute(Name = "order_id")] string orderId,
+        Body<SendBody> body,
+        Caller caller,
+        MoveParts moving,
+        HttpContext context
+    )
     {
         var asked = body.Value;
         var check = new Check().Lines("lines", asked.Lines).Parcel(asked.Carrier, asked.TrackingNumber);
-        return await Moved(check, asked.Version, context, version => moving.Send(orderId, RequestRules.Units(asked.Lines), asked.Carrier, asked.TrackingNumber, version, new Actor("admin", caller.UserId)));
+        return await Moved(
+            check,
+            asked.Version,
+            context,
+            version =>
+                moving.Send(
+                    orderId,
+                    RequestRules.Units(asked.Lines),
+                    asked.Carrier,
+                    asked.TrackingNumber,
+                    version,
+                    new Actor("admin", caller.UserId)
+                )
+        );
     }
 
     private static async Task<Results<Ok<OrderBody>, ProblemResult>> Arrive(
-        [FromRoute(Name = "order_id")] string orderId, [FromRoute(Name = "shipment_id")] string shipmentId, Body<ArrivedBody> body, Caller caller, MoveParts moving, HttpContext context) =>
+        [FromRoute(Name = "order_id")] string orderId,
+        [FromRoute(Name = "shipment_id")] string shipmentId,
+        Body<ArrivedBody> body,
+        Caller caller,
+        MoveParts moving,
+        HttpContext context
+    ) =>
         await Moved(
-            new Check().OneOf("status", body.Value.Status, Status.Delivered), null, context,
-            version => moving.Arrive(orderId, VendorRoutes.ParcelNumber(shipmentId), version, new Actor("admin", caller.UserId)));
+            new Check().OneOf("status", body.Value.Status, Status.Delivered),
+            null,
+            context,
+            version => moving.Arrive(orderId, VendorRoutes.ParcelNumber(shipmentId), version, new Actor("admin", caller.UserId))
+        );
 
-    private static async Task<Results<Ok<OrderBody>, ProblemResult>> Moved(Check check, long? version, HttpContext context, Func<long?, ValueTask<Outcome<Order>>> move)
+    private static async Task<Results<Ok<OrderBody>, ProblemResult>> Moved(
+        Check check,
+        long? version,
+        HttpContext context,
+        Func<long?, ValueTask<Outcome<Order>>> move
+    )
     {
         if (check.Refused is { } faulty)
         {

@@ -20,8 +20,19 @@ public sealed record RefundPiece(string RefundId, string PaymentId, long Amount,
 /// <param name="VendorId">The vendor who bears it; null for the vendors of its lines or, for goodwill, the shop.</param>
 /// <param name="Key">The Idempotency-Key and the hash of the body that asked for it.</param>
 public sealed record Refund(
-    int Number, string Kind, string? VendorId, long Amount, IReadOnlyList<RefundLine> Lines, long Shipping, string? Reason, string? ReturnId,
-    IReadOnlyList<RefundPiece> Pieces, long AtMs, string? Key = null, string? BodyHash = null)
+    int Number,
+    string Kind,
+    string? VendorId,
+    long Amount,
+    IReadOnlyList<RefundLine> Lines,
+    long Shipping,
+    string? Reason,
+    string? ReturnId,
+    IReadOnlyList<RefundPiece> Pieces,
+    long AtMs,
+    string? Key = null,
+    string? BodyHash = null
+)
 {
     public const string OfReturn = "return";
     public const string OfEdit = "edit";
@@ -36,9 +47,17 @@ public sealed record Refund(
 }
 
 /// <summary>A refund that staff ask for. Lines and shipping are paid back at their worth; an amount alone is goodwill.</summary>
-public sealed record RefundAsk(long? Amount, IReadOnlyList<UnitsOf> Lines, long? Shipping, string? Reason, string? VendorId, string? Key = null)
+public sealed record RefundAsk(
+    long? Amount,
+    IReadOnlyList<UnitsOf> Lines,
+    long? Shipping,
+    string? Reason,
+    string? VendorId,
+    string? Key = null
+)
 {
-    public string BodyHash => RequestRules.Hash([RequestRules.Number(Amount), RequestRules.Number(Shipping), Reason, VendorId, .. RequestRules.Of(Lines)]);
+    public string BodyHash =>
+        RequestRules.Hash([RequestRules.Number(Amount), RequestRules.Number(Shipping), Reason, VendorId, .. RequestRules.Of(Lines)]);
 }
 
 /// <summary>The money of an order, and the decisions about refunds.</summary>
@@ -52,7 +71,9 @@ public static class Refunding
 
     /// <summary>What has gone back or is wanted back. All of it, where the order as a whole was cancelled or came back.</summary>
     public static long Refunded(this Order order) =>
-        Phases.Of(order) is Phase.Cancelled or Phase.Returned ? order.Captured() : order.AfterSaleSoFar.Refunds.Sum(refund => refund.Amount);
+        Phases.Of(order) is Phase.Cancelled or Phase.Returned
+            ? order.Captured()
+            : order.AfterSaleSoFar.Refunds.Sum(refund => refund.Amount);
 
     /// <summary>
     /// What the end of the whole order gave back beside the refunds before it: all that was left. 0 while it has not ended so.
@@ -64,18 +85,33 @@ public static class Refunding
     /// All the money that went back or goes back: the refunds of the order's life, and what its end gave back. They add up to
     /// <see cref="Refunded"/>.
     /// </summary>
-    public static IEnumerable<Refund> AllRefunds(this Order order) => order.GivenBack() is > 0 and var rest
-        ? order.AfterSaleSoFar.Refunds.Append(new(
-            order.AfterSaleSoFar.Refunds.Count + 1, order.Status == Status.Cancelled ? Refund.OfCancellation : Refund.OfReturn, null, rest, [], 0, order.Reason, null,
-            [new(string.Empty, string.Empty, rest, order.Checkout.State == CheckoutState.Done)], order.Ended!.AtMs))
-        : order.AfterSaleSoFar.Refunds;
+    public static IEnumerable<Refund> AllRefunds(this Order order) =>
+        order.GivenBack() is > 0 and var rest
+            ? order.AfterSaleSoFar.Refunds.Append(
+                new(
+                    order.AfterSaleSoFar.Refunds.Count + 1,
+                    order.Status == Status.Cancelled ? Refund.OfCancellation : Refund.OfReturn,
+                    null,
+                    rest,
+                    [],
+                    0,
+                    order.Reason,
+                    null,
+                    [new(string.Empty, string.Empty, rest, order.Checkout.State == CheckoutState.Done)],
+                    order.Ended!.AtMs
+                )
+            )
+            : order.AfterSaleSoFar.Refunds;
 
     /// <summary>What can still go back.</summary>
     public static long Refundable(this Order order) => order.Captured() - order.Refunded();
 
     /// <summary>Units of a line that are paid back, however.</summary>
     public static long RefundedUnits(this Order order, string productId) =>
-        order.AfterSaleSoFar.Refunds.SelectMany(refund => refund.Lines).Where(line => line.ProductId == productId).Sum(line => line.Quantity);
+        order
+            .AfterSaleSoFar.Refunds.SelectMany(refund => refund.Lines)
+            .Where(line => line.ProductId == productId)
+            .Sum(line => line.Quantity);
 
     /// <summary>
     /// What the next units of a line are worth: its share up to them less what was paid back of it, so that pieces in any order end at
@@ -86,14 +122,20 @@ public static class Refunding
         var before = order.AfterSaleSoFar.Refunds.SelectMany(refund => refund.Lines).Where(one => one.ProductId == line.ProductId).ToList();
         var upTo = Math.Min(line.Quantity, before.Sum(one => one.Quantity) + units);
         return new(
-            line.ProductId, line.VendorId, units,
+            line.ProductId,
+            line.VendorId,
+            units,
             Math.Max(0, Money.Share(line.Net, upTo, line.Quantity) - before.Sum(one => one.Net)),
-            Math.Max(0, Money.Share(line.Tax, upTo, line.Quantity) - before.Sum(one => one.Tax)));
+            Math.Max(0, Money.Share(line.Tax, upTo, line.Quantity) - before.Sum(one => one.Tax))
+        );
     }
 
     /// <summary>What is left of the shipping with its tax.</summary>
     public static long ShippingLeft(this Order order) =>
-        order.Terms.Shipping + order.Terms.Tax - order.Terms.Lines.Sum(line => line.Tax) - order.AfterSaleSoFar.Refunds.Sum(refund => refund.Shipping);
+        order.Terms.Shipping
+        + order.Terms.Tax
+        - order.Terms.Lines.Sum(line => line.Tax)
+        - order.AfterSaleSoFar.Refunds.Sum(refund => refund.Shipping);
 
     /// <summary>
     /// Staff pay some money back. The same key again answers the order as it is. Refused with <c>illegal_transition</c>,
@@ -117,7 +159,17 @@ public static class Refunding
             return Refusal.Invalid("unknown_vendor", "The vendor has no part in this order.");
         }
 
-        if (ask.Lines.Count > 0 && Units.Check(ask.Lines, order.Terms.Lines, line => line.Quantity - order.RefundedUnits(line.ProductId), "refund_exceeds_captured", "are not paid back yet") is { } wrong)
+        if (
+            ask.Lines.Count > 0
+            && Units.Check(
+                ask.Lines,
+                order.Terms.Lines,
+                line => line.Quantity - order.RefundedUnits(line.ProductId),
+                "refund_exceeds_captured",
+                "are not paid back yet"
+            )
+                is { } wrong
+        )
         {
             return wrong;
         }
@@ -127,19 +179,32 @@ public static class Refunding
         var amount = checked(lines.Sum(line => line.Amount) + shipping + (ask.Amount ?? 0));
         return amount < 1 || shipping < 0 || ask.Amount < 1 ? Refusal.Invalid("invalid_amount", "A refund must be above zero.")
             : shipping > order.ShippingLeft() || amount > order.Refundable() ? Exceeds(order, amount)
-            : order.AfterSaleSoFar.Refunds.Count >= RefundsMax ? Refusal.Conflict("too_many_refunds", $"An order has at most {RefundsMax} refunds.")
+            : order.AfterSaleSoFar.Refunds.Count >= RefundsMax
+                ? Refusal.Conflict("too_many_refunds", $"An order has at most {RefundsMax} refunds.")
             : order.Want(Refund.Goodwill, ask.VendorId, lines, shipping, amount, ask.Reason, null, actor, atMs, ask.Key, ask.BodyHash);
     }
 
     /// <summary>422: the key came with another body before.</summary>
-    internal static Refusal KeyReused(string what) => new(
-        RefusalKind.Unprocessable, "idempotency_key_reused", $"This Idempotency-Key was used with another body. Repeat that body, or use a new key for a new {what}.");
+    internal static Refusal KeyReused(string what) =>
+        new(
+            RefusalKind.Unprocessable,
+            "idempotency_key_reused",
+            $"This Idempotency-Key was used with another body. Repeat that body, or use a new key for a new {what}."
+        );
 
     /// <summary>One payment has given its piece back; the last one ends the refund, and the return that it belongs to.</summary>
     public static Order PaidBack(this Order order, string refundId, long atMs)
     {
         var refund = order.AfterSaleSoFar.Refunds.First(one => one.Pieces.Any(piece => piece.RefundId == refundId));
-        return End(order, refund with { Pieces = [.. refund.Pieces.Select(piece => piece.RefundId == refundId ? piece with { Done = true } : piece)] }, Actor.System, atMs);
+        return End(
+            order,
+            refund with
+            {
+                Pieces = [.. refund.Pieces.Select(piece => piece.RefundId == refundId ? piece with { Done = true } : piece)],
+            },
+            Actor.System,
+            atMs
+        );
     }
 
     internal static Outcome<Order> RefundOfReturn(this Order order, Return found, Actor actor, long atMs)
@@ -160,16 +225,39 @@ public static class Refunding
 
     /// <summary>A refund as it stands in the entry that wants it.</summary>
     internal static Refund Draft(
-        this Order order, string kind, string? vendorId, IReadOnlyList<RefundLine> lines, long shipping, long amount, string? reason, string? returnId, long atMs, string? key = null, string? bodyHash = null)
+        this Order order,
+        string kind,
+        string? vendorId,
+        IReadOnlyList<RefundLine> lines,
+        long shipping,
+        long amount,
+        string? reason,
+        string? returnId,
+        long atMs,
+        string? key = null,
+        string? bodyHash = null
+    )
     {
         var number = order.AfterSaleSoFar.Refunds.Count + 1;
         var (pieces, open) = (new List<RefundPiece>(), amount);
         foreach (var payment in Payments(order))
         {
-            var left = payment.Amount - order.AfterSaleSoFar.Refunds.SelectMany(refund => refund.Pieces).Where(piece => piece.PaymentId == payment.Id).Sum(piece => piece.Amount);
+            var left =
+                payment.Amount
+                - order
+                    .AfterSaleSoFar.Refunds.SelectMany(refund => refund.Pieces)
+                    .Where(piece => piece.PaymentId == payment.Id)
+                    .Sum(piece => piece.Amount);
             if (Math.Min(left, open) is > 0 and var part)
             {
-                pieces.Add(new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{order.Id}:refund:{number}:{pieces.Count + 1}"), payment.Id, part, false));
+                pieces.Add(
+                    new(
+                        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{order.Id}:refund:{number}:{pieces.Count + 1}"),
+                        payment.Id,
+                        part,
+                        false
+                    )
+                );
                 open -= part;
             }
         }
@@ -194,10 +282,28 @@ public static class Refunding
     }
 
     private static Order Want(
-        this Order order, string kind, string? vendorId, IReadOnlyList<RefundLine> lines, long shipping, long amount, string? reason, Return? found, Actor actor, long atMs, string? key = null, string? bodyHash = null)
+        this Order order,
+        string kind,
+        string? vendorId,
+        IReadOnlyList<RefundLine> lines,
+        long shipping,
+        long amount,
+        string? reason,
+        Return? found,
+        Actor actor,
+        long atMs,
+        string? key = null,
+        string? bodyHash = null
+    )
     {
         var refund = order.Draft(kind, vendorId, lines, shipping, amount, reason, found?.Id, atMs, key, bodyHash);
-        var wanted = order.With("refund.requested", reason, actor, atMs, new() { Refund = refund, Return = found is null ? null : found with { RefundNumber = refund.Number, UpdatedMs = atMs } });
+        var wanted = order.With(
+            "refund.requested",
+            reason,
+            actor,
+            atMs,
+            new() { Refund = refund, Return = found is null ? null : found with { RefundNumber = refund.Number, UpdatedMs = atMs } }
+        );
 
         // What was free is paid back without anybody being asked.
         return refund.Done ? End(wanted, refund, actor, atMs) : wanted;
@@ -207,8 +313,12 @@ public static class Refunding
     {
         var found = refund.Done ? order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Id == refund.ReturnId) : null;
         var ended = order.With(
-            refund.Done ? "refund.done" : "refund.part_done", refund.Reason, actor, atMs,
-            new() { Refund = refund, Return = found is null ? null : found with { Status = Return.Refunded, UpdatedMs = atMs } });
+            refund.Done ? "refund.done" : "refund.part_done",
+            refund.Reason,
+            actor,
+            atMs,
+            new() { Refund = refund, Return = found is null ? null : found with { Status = Return.Refunded, UpdatedMs = atMs } }
+        );
 
         return ended.TellReturned(order.Status, actor, atMs);
     }
@@ -218,7 +328,9 @@ public static class Refunding
     /// back whole.
     /// </summary>
     internal static Order TellReturned(this Order order, string before, Actor actor, long atMs) =>
-        order.Status == Status.Returned && before != Status.Returned ? order.With("order.returned", "Every unit has come back.", actor, atMs) : order;
+        order.Status == Status.Returned && before != Status.Returned
+            ? order.With("order.returned", "Every unit has come back.", actor, atMs)
+            : order;
 
     private static RefundLine Of(Order order, UnitsOf units)
     {
@@ -230,7 +342,9 @@ public static class Refunding
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return Refusal.Conflict(
-            "refund_exceeds_captured", $"{Major(amount)} {order.Terms.Currency} is more than can still go back: {Major(order.Refundable())}, of which {Major(Math.Max(0, order.ShippingLeft()))} for shipping.",
-            new JsonObject { ["refundable"] = Major(order.Refundable()), ["currency"] = order.Terms.Currency });
+            "refund_exceeds_captured",
+            $"{Major(amount)} {order.Terms.Currency} is more than can still go back: {Major(order.Refundable())}, of which {Major(Math.Max(0, order.ShippingLeft()))} for shipping.",
+            new JsonObject { ["refundable"] = Major(order.Refundable()), ["currency"] = order.Terms.Currency }
+        );
     }
 }

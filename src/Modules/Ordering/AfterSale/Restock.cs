@@ -21,7 +21,11 @@ internal static class Restocking
             var taken = new List<UnitsOf>();
             foreach (var (productId, quantity) in hold.Lines)
             {
-                var back = order.AfterSaleSoFar.Restocks.Where(one => one.ReservationId == hold.ReservationId).SelectMany(one => one.Lines).Where(one => one.ProductId == productId).Sum(one => one.Quantity);
+                var back = order
+                    .AfterSaleSoFar.Restocks.Where(one => one.ReservationId == hold.ReservationId)
+                    .SelectMany(one => one.Lines)
+                    .Where(one => one.ProductId == productId)
+                    .Sum(one => one.Quantity);
                 if (Math.Min(quantity - back, open.GetValueOrDefault(productId)) is > 0 and var part)
                 {
                     taken.Add(new(productId, part));
@@ -31,20 +35,38 @@ internal static class Restocking
 
             if (taken.Count > 0)
             {
-                restocks.Add(new(string.Create(CultureInfo.InvariantCulture, $"{order.Id}:{cause}:{restocks.Count + 1}"), hold.ReservationId, taken, false));
+                restocks.Add(
+                    new(
+                        string.Create(CultureInfo.InvariantCulture, $"{order.Id}:{cause}:{restocks.Count + 1}"),
+                        hold.ReservationId,
+                        taken,
+                        false
+                    )
+                );
             }
         }
 
         return open.Values.All(left => left == 0)
-            ? restocks.Count == 0 ? null : restocks
+            ? restocks.Count == 0
+                ? null
+                : restocks
             : throw new InvalidOperationException($"{order.Id} has not deducted as many units as {cause} brings back.");
     }
 
     /// <summary>Stock has the units.</summary>
     public static Order Restocked(this Order order, string id, long atMs) =>
-        order.With("stock.restocked", null, Actor.System, atMs, new() { Restocks = [order.AfterSaleSoFar.Restocks.First(one => one.Id == id) with { Done = true }] });
+        order.With(
+            "stock.restocked",
+            null,
+            Actor.System,
+            atMs,
+            new() { Restocks = [order.AfterSaleSoFar.Restocks.First(one => one.Id == id) with { Done = true }] }
+        );
 
     /// <summary>Every reservation of the order, the first first.</summary>
     public static IEnumerable<Hold> Holds(this Order order) =>
-        [new Hold(order.Id, [.. order.PlacedTerms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))]), .. order.AfterSaleSoFar.Holds];
+        [
+            new Hold(order.Id, [.. order.PlacedTerms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))]),
+            .. order.AfterSaleSoFar.Holds,
+        ];
 }

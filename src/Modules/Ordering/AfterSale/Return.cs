@@ -13,7 +13,17 @@ public sealed record ReturnLine(string ProductId, string VendorId, long Quantity
 /// <param name="RefundNumber">The refund that pays it back, once it is wanted.</param>
 /// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
 public sealed record Return(
-    string Id, string Status, string? Reason, string? Note, IReadOnlyList<ReturnLine> Lines, int? RefundNumber, long CreatedMs, long UpdatedMs, string? Key = null, string? BodyHash = null)
+    string Id,
+    string Status,
+    string? Reason,
+    string? Note,
+    IReadOnlyList<ReturnLine> Lines,
+    int? RefundNumber,
+    long CreatedMs,
+    long UpdatedMs,
+    string? Key = null,
+    string? BodyHash = null
+)
 {
     public const string Requested = "requested";
     public const string Approved = "approved";
@@ -23,15 +33,24 @@ public sealed record Return(
 
     /// <summary>The legal moves. One that never arrives can be rejected, so that its units may be returned another time.</summary>
     private static readonly (string From, string To)[] Moves =
-        [(Requested, Approved), (Requested, Rejected), (Approved, Received), (Approved, Rejected), (Received, Refunded)];
+    [
+        (Requested, Approved),
+        (Requested, Rejected),
+        (Approved, Received),
+        (Approved, Rejected),
+        (Received, Refunded),
+    ];
 
     /// <summary>Where the shop may move it from here. A received one whose refund is on its way has nowhere else to go.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public IReadOnlyList<string> Legal => RefundNumber is not null ? [] : [.. Moves.Where(move => move.From == Status).Select(move => move.To)];
+    public IReadOnlyList<string> Legal =>
+        RefundNumber is not null ? [] : [.. Moves.Where(move => move.From == Status).Select(move => move.To)];
 
     /// <summary>Units of a product that this return takes up.</summary>
-    internal long UnitsOf(string productId) => Status == Rejected ? 0
-        : Lines.Where(line => line.ProductId == productId).Sum(line => Status is Received or Refunded ? line.Received : line.Quantity);
+    internal long UnitsOf(string productId) =>
+        Status == Rejected
+            ? 0
+            : Lines.Where(line => line.ProductId == productId).Sum(line => Status is Received or Refunded ? line.Received : line.Quantity);
 }
 
 /// <summary>A return that somebody asks for.</summary>
@@ -71,15 +90,33 @@ public static class ReturnRules
             return Refusal.Conflict("too_many_returns", $"An order has at most {ReturnsMax} returns.");
         }
 
-        if (Units.Check(ask.Lines, order.Terms.Lines, line => order.Delivered(line.ProductId) - order.Returning(line.ProductId), "return_exceeds_delivered", "can be returned") is { } wrong)
+        if (
+            Units.Check(
+                ask.Lines,
+                order.Terms.Lines,
+                line => order.Delivered(line.ProductId) - order.Returning(line.ProductId),
+                "return_exceeds_delivered",
+                "can be returned"
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
 
         var vendorOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.VendorId, StringComparer.Ordinal);
         var asked = new Return(
-            returnId, Return.Requested, ask.Reason, null, [.. ask.Lines.Select(units => new ReturnLine(units.ProductId, vendorOf[units.ProductId], units.Quantity, 0, false))], null, atMs, atMs,
-            ask.Key, ask.Key is null ? null : ask.BodyHash);
+            returnId,
+            Return.Requested,
+            ask.Reason,
+            null,
+            [.. ask.Lines.Select(units => new ReturnLine(units.ProductId, vendorOf[units.ProductId], units.Quantity, 0, false))],
+            null,
+            atMs,
+            atMs,
+            ask.Key,
+            ask.Key is null ? null : ask.BodyHash
+        );
         return order.With("return.requested", ask.Reason, actor, atMs, new() { Return = asked });
     }
 
@@ -99,7 +136,14 @@ public static class ReturnRules
     /// The goods are here, or some of them: units that did not arrive can be returned another time. What is to be sold again goes back into
     /// stock. Refused as <see cref="AnswerReturn"/>, and with <c>unknown_line</c>, <c>invalid_quantity</c>, <c>received_exceeds_return</c>.
     /// </summary>
-    public static Outcome<Order> ReceiveReturn(this Order order, string returnId, IReadOnlyList<Arrival> arrived, string? note, Actor actor, long atMs)
+    public static Outcome<Order> ReceiveReturn(
+        this Order order,
+        string returnId,
+        IReadOnlyList<Arrival> arrived,
+        string? note,
+        Actor actor,
+        long atMs
+    )
     {
         if (!Find(order, returnId, Return.Received).Is(out var found, out var refused))
         {
@@ -107,14 +151,34 @@ public static class ReturnRules
         }
 
         var within = order.Terms.Lines.Where(line => found.Lines.Any(one => one.ProductId == line.ProductId));
-        if (Units.Check([.. arrived.Select(one => new UnitsOf(one.ProductId, one.Quantity))], within, line => found.UnitsOf(line.ProductId), "received_exceeds_return", "are to be returned") is { } wrong)
+        if (
+            Units.Check(
+                [.. arrived.Select(one => new UnitsOf(one.ProductId, one.Quantity))],
+                within,
+                line => found.UnitsOf(line.ProductId),
+                "received_exceeds_return",
+                "are to be returned"
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
 
-        var lines = found.Lines.Select(line => arrived.FirstOrDefault(one => one.ProductId == line.ProductId) is { } one ? line with { Received = one.Quantity, Restock = one.Restock } : line);
+        var lines = found.Lines.Select(line =>
+            arrived.FirstOrDefault(one => one.ProductId == line.ProductId) is { } one
+                ? line with
+                {
+                    Received = one.Quantity,
+                    Restock = one.Restock,
+                }
+                : line
+        );
         var received = found with { Status = Return.Received, Note = note, Lines = [.. lines], UpdatedMs = atMs };
-        var restocks = order.RestockOf("return:" + returnId, received.Lines.Where(line => line.Restock && line.Received > 0).Select(line => new UnitsOf(line.ProductId, line.Received)));
+        var restocks = order.RestockOf(
+            "return:" + returnId,
+            received.Lines.Where(line => line.Restock && line.Received > 0).Select(line => new UnitsOf(line.ProductId, line.Received))
+        );
         return order.With("return.received", note, actor, atMs, new() { Return = received, Restocks = restocks });
     }
 
@@ -151,10 +215,20 @@ public static class ReturnRules
             return busy;
         }
 
-        return found.Legal.Contains(to) ? found : Refusal.Conflict(
-            "illegal_transition",
-            found.Legal.Count == 0 ? $"A return that is {found.Status} cannot become {to}, nor anything else." : $"A return that is {found.Status} cannot become {to}. It can become {string.Join(" or ", found.Legal)}.",
-            new() { ["legal"] = new System.Text.Json.Nodes.JsonArray([.. found.Legal.Select(one => System.Text.Json.Nodes.JsonValue.Create(one))]) });
+        return found.Legal.Contains(to)
+            ? found
+            : Refusal.Conflict(
+                "illegal_transition",
+                found.Legal.Count == 0
+                    ? $"A return that is {found.Status} cannot become {to}, nor anything else."
+                    : $"A return that is {found.Status} cannot become {to}. It can become {string.Join(" or ", found.Legal)}.",
+                new()
+                {
+                    ["legal"] = new System.Text.Json.Nodes.JsonArray([
+                        .. found.Legal.Select(one => System.Text.Json.Nodes.JsonValue.Create(one)),
+                    ]),
+                }
+            );
     }
 
     /// <summary>404, the same for returns that never were and returns of others.</summary>

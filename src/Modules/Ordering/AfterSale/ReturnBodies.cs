@@ -9,11 +9,27 @@ public sealed record UnitsBody(string ProductId, long Quantity);
 
 /// <summary>A parcel and what is in it.</summary>
 public sealed record ShipmentBody(
-    int Number, string VendorId, [OneOf(Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, string? Carrier, string? TrackingNumber, IReadOnlyList<UnitsBody> Items, DateTimeOffset ShippedAt, DateTimeOffset? DeliveredAt)
+    int Number,
+    string VendorId,
+    [OneOf(Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status,
+    string? Carrier,
+    string? TrackingNumber,
+    IReadOnlyList<UnitsBody> Items,
+    DateTimeOffset ShippedAt,
+    DateTimeOffset? DeliveredAt
+)
 {
-    public static ShipmentBody Of(Shipment one) => new(
-        one.Number, one.VendorId, one.Status, one.Carrier, one.TrackingNumber, [.. one.Lines.Select(line => new UnitsBody(line.ProductId, line.Quantity))],
-        OrderBody.Time(one.ShippedMs), one.DeliveredMs is { } at ? OrderBody.Time(at) : null);
+    public static ShipmentBody Of(Shipment one) =>
+        new(
+            one.Number,
+            one.VendorId,
+            one.Status,
+            one.Carrier,
+            one.TrackingNumber,
+            [.. one.Lines.Select(line => new UnitsBody(line.ProductId, line.Quantity))],
+            OrderBody.Time(one.ShippedMs),
+            one.DeliveredMs is { } at ? OrderBody.Time(at) : null
+        );
 }
 
 /// <summary>Units of one line that come back.</summary>
@@ -23,7 +39,8 @@ public sealed record ReturnLineBody(string ProductId, string ProductName, string
 
 /// <summary>The states of a return, for the document.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class ReturnStatusAttribute() : OneOfAttribute(Return.Requested, Return.Approved, Return.Rejected, Return.Received, Return.Refunded);
+public sealed class ReturnStatusAttribute()
+    : OneOfAttribute(Return.Requested, Return.Approved, Return.Rejected, Return.Received, Return.Refunded);
 
 /// <summary>A return.</summary>
 /// <param name="Note">What the shop said about it.</param>
@@ -31,8 +48,18 @@ public sealed class ReturnStatusAttribute() : OneOfAttribute(Return.Requested, R
 /// <param name="LegalNext">Where an admin may move it from here.</param>
 /// <param name="Version">The order's, for If-Match.</param>
 public sealed record ReturnBody(
-    string ReturnId, string OrderId, [ReturnStatus] string Status, string? Reason, string? Note, IReadOnlyList<ReturnLineBody> Items, RefundBody? Refund,
-    [ReturnStatus] IReadOnlyList<string> LegalNext, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string ReturnId,
+    string OrderId,
+    [ReturnStatus] string Status,
+    string? Reason,
+    string? Note,
+    IReadOnlyList<ReturnLineBody> Items,
+    RefundBody? Refund,
+    [ReturnStatus] IReadOnlyList<string> LegalNext,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+)
 {
     /// <param name="vendorId">Whose lines alone are shown; null for all.</param>
     public static ReturnBody Of(Order order, Return one, bool admin, string? vendorId = null)
@@ -40,9 +67,27 @@ public sealed record ReturnBody(
         var lines = one.Lines.Where(line => vendorId is null || line.VendorId == vendorId);
         var refund = vendorId is null ? order.AfterSaleSoFar.Refunds.FirstOrDefault(refund => refund.Number == one.RefundNumber) : null;
         return new(
-            one.Id, order.Id, one.Status, one.Reason, one.Note,
-            [.. lines.Select(line => new ReturnLineBody(line.ProductId, order.NameOf(line.ProductId), line.VendorId, line.Quantity, line.Received, line.Restock))],
-            refund is null ? null : RefundBody.Of(order, refund), admin ? one.Legal : [], order.Version, OrderBody.Time(one.CreatedMs), OrderBody.Time(one.UpdatedMs));
+            one.Id,
+            order.Id,
+            one.Status,
+            one.Reason,
+            one.Note,
+            [
+                .. lines.Select(line => new ReturnLineBody(
+                    line.ProductId,
+                    order.NameOf(line.ProductId),
+                    line.VendorId,
+                    line.Quantity,
+                    line.Received,
+                    line.Restock
+                )),
+            ],
+            refund is null ? null : RefundBody.Of(order, refund),
+            admin ? one.Legal : [],
+            order.Version,
+            OrderBody.Time(one.CreatedMs),
+            OrderBody.Time(one.UpdatedMs)
+        );
     }
 }
 
@@ -57,16 +102,43 @@ public sealed record RefundLineBody(string ProductId, string ProductName, string
 /// <param name="Status">pending until the payment has given it back.</param>
 /// <param name="VendorId">The vendor who bears a goodwill refund; null for the shop.</param>
 public sealed record RefundBody(
-    string RefundId, [OneOf(Ordering.Refund.OfReturn, Ordering.Refund.OfEdit, Ordering.Refund.Goodwill, Ordering.Refund.OfCancellation)] string Kind, [OneOf("pending", "done")] string Status, decimal Amount, string Currency,
-    IReadOnlyList<RefundLineBody> Items, decimal Shipping, string? Reason, string? ReturnId, string? VendorId, DateTimeOffset CreatedAt)
+    string RefundId,
+    [OneOf(Ordering.Refund.OfReturn, Ordering.Refund.OfEdit, Ordering.Refund.Goodwill, Ordering.Refund.OfCancellation)] string Kind,
+    [OneOf("pending", "done")] string Status,
+    decimal Amount,
+    string Currency,
+    IReadOnlyList<RefundLineBody> Items,
+    decimal Shipping,
+    string? Reason,
+    string? ReturnId,
+    string? VendorId,
+    DateTimeOffset CreatedAt
+)
 {
     public static RefundBody Of(Order order, Refund one)
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return new(
-            one.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), one.Kind, one.Done ? "done" : "pending", Major(one.Amount), order.Terms.Currency,
-            [.. one.Lines.Select(line => new RefundLineBody(line.ProductId, order.NameOf(line.ProductId), line.VendorId, line.Quantity, Major(line.Amount)))],
-            Major(one.Shipping), one.Reason, one.ReturnId, one.VendorId, OrderBody.Time(one.AtMs));
+            one.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            one.Kind,
+            one.Done ? "done" : "pending",
+            Major(one.Amount),
+            order.Terms.Currency,
+            [
+                .. one.Lines.Select(line => new RefundLineBody(
+                    line.ProductId,
+                    order.NameOf(line.ProductId),
+                    line.VendorId,
+                    line.Quantity,
+                    Major(line.Amount)
+                )),
+            ],
+            Major(one.Shipping),
+            one.Reason,
+            one.ReturnId,
+            one.VendorId,
+            OrderBody.Time(one.AtMs)
+        );
     }
 }
 
@@ -75,11 +147,31 @@ public sealed record RefundBody(
 /// <param name="Reference">A transfer: what it must name.</param>
 /// <param name="Amount">What is still to be paid; <paramref name="Received"/> is what has arrived.</param>
 public sealed record NextActionBody(
-    [OneOf(PaymentWaits.ActionRequired, PaymentWaits.Awaiting)] string State, string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, decimal Amount, decimal Received, string? Instructions, DateTimeOffset ExpiresAt)
+    [OneOf(PaymentWaits.ActionRequired, PaymentWaits.Awaiting)] string State,
+    string Kind,
+    string? Url,
+    string? Account,
+    string? AccountHolder,
+    string? Reference,
+    decimal Amount,
+    decimal Received,
+    string? Instructions,
+    DateTimeOffset ExpiresAt
+)
 {
-    public static NextActionBody Of(NextAction action, string currency) => new(
-        action.State, action.Kind, action.Url, action.Account, action.AccountHolder, action.Reference, Currencies.ToMajor(action.Amount, currency), Currencies.ToMajor(action.Received, currency),
-        action.Instructions, OrderBody.Time(action.ExpiresMs));
+    public static NextActionBody Of(NextAction action, string currency) =>
+        new(
+            action.State,
+            action.Kind,
+            action.Url,
+            action.Account,
+            action.AccountHolder,
+            action.Reference,
+            Currencies.ToMajor(action.Amount, currency),
+            Currencies.ToMajor(action.Received, currency),
+            action.Instructions,
+            OrderBody.Time(action.ExpiresMs)
+        );
 }
 
 internal static class Names

@@ -17,8 +17,9 @@ public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder m
     public async ValueTask<Outcome<(Order Order, string ReturnId)>> Request(string orderId, ReturnAsk ask, Actor actor)
     {
         var returnId = ids.Next();
-        return (await store.Change(orderId, order => order.RequestReturn(returnId, ask, actor, Now)))
-            .Then(order => (order, ask.Key is null ? returnId : order.AfterSaleSoFar.Returns.First(one => one.Key == ask.Key).Id));
+        return (await store.Change(orderId, order => order.RequestReturn(returnId, ask, actor, Now))).Then(order =>
+            (order, ask.Key is null ? returnId : order.AfterSaleSoFar.Returns.First(one => one.Key == ask.Key).Id)
+        );
     }
 
     /// <summary>Approves, rejects, receives or pays back. Without items everything asked for has arrived and is sold again.</summary>
@@ -29,12 +30,28 @@ public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder m
             return ReturnRules.NotFound;
         }
 
-        return await moving.AndGiveBack(orderId, order => MoveOrder.At(order, move.Version, seen => move.Status switch
-        {
-            Return.Approved or Return.Rejected => seen.AnswerReturn(returnId, move.Status == Return.Approved, move.Note, actor, Now),
-            Return.Received => seen.ReceiveReturn(returnId, move.Items ?? All(seen, returnId), move.Note, actor, Now),
-            _ => seen.RefundReturn(returnId, actor, Now),
-        }), cancel);
+        return await moving.AndGiveBack(
+            orderId,
+            order =>
+                MoveOrder.At(
+                    order,
+                    move.Version,
+                    seen =>
+                        move.Status switch
+                        {
+                            Return.Approved or Return.Rejected => seen.AnswerReturn(
+                                returnId,
+                                move.Status == Return.Approved,
+                                move.Note,
+                                actor,
+                                Now
+                            ),
+                            Return.Received => seen.ReceiveReturn(returnId, move.Items ?? All(seen, returnId), move.Note, actor, Now),
+                            _ => seen.RefundReturn(returnId, actor, Now),
+                        }
+                ),
+            cancel
+        );
     }
 
     /// <summary>Pays some money back.</summary>
@@ -42,5 +59,11 @@ public sealed class ReturnOrder(OrderStore store, ReturnLists lists, MoveOrder m
         moving.AndGiveBack(orderId, order => order.Ask(ask, actor, Now), cancel);
 
     private static List<Arrival> All(Order order, string returnId) =>
-        [.. (order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Id == returnId)?.Lines ?? []).Select(line => new Arrival(line.ProductId, line.Quantity, Restock: true))];
+        [
+            .. (order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Id == returnId)?.Lines ?? []).Select(line => new Arrival(
+                line.ProductId,
+                line.Quantity,
+                Restock: true
+            )),
+        ];
 }

@@ -7,7 +7,16 @@ namespace Cartwright.Ordering;
 /// <summary>One parcel of one vendor.</summary>
 /// <param name="Number">Counts the parcels of an order from 1.</param>
 /// <param name="Status">shipped or delivered.</param>
-public sealed record Shipment(int Number, string VendorId, IReadOnlyList<UnitsOf> Lines, string? Carrier, string? TrackingNumber, string Status, long ShippedMs, long? DeliveredMs);
+public sealed record Shipment(
+    int Number,
+    string VendorId,
+    IReadOnlyList<UnitsOf> Lines,
+    string? Carrier,
+    string? TrackingNumber,
+    string Status,
+    long ShippedMs,
+    long? DeliveredMs
+);
 
 /// <summary>The decisions about parcels.</summary>
 public static class Shipping
@@ -21,7 +30,15 @@ public static class Shipping
     /// A vendor moves its own part one step: begins, sends all that has not left, or has it all arrived. The order's state follows from all
     /// parts. Refused with <c>order_not_found</c>, <c>illegal_transition</c>, <c>edit_in_progress</c>.
     /// </summary>
-    public static Outcome<Order> MovePart(this Order order, string vendorId, string to, string? carrier, string? trackingNumber, Actor actor, long atMs)
+    public static Outcome<Order> MovePart(
+        this Order order,
+        string vendorId,
+        string to,
+        string? carrier,
+        string? trackingNumber,
+        Actor actor,
+        long atMs
+    )
     {
         if (order.Parts.FirstOrDefault(part => part.VendorId == vendorId) is not { } part)
         {
@@ -53,7 +70,15 @@ public static class Shipping
     /// when it has not begun or is through, <c>unknown_line</c>, <c>invalid_quantity</c>, and <c>quantity_exceeds_unshipped</c> with how
     /// many are left.
     /// </summary>
-    public static Outcome<Order> Ship(this Order order, string vendorId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, Actor actor, long atMs)
+    public static Outcome<Order> Ship(
+        this Order order,
+        string vendorId,
+        IReadOnlyList<UnitsOf> lines,
+        string? carrier,
+        string? trackingNumber,
+        Actor actor,
+        long atMs
+    )
     {
         if (order.Parts.FirstOrDefault(part => part.VendorId == vendorId) is not { } part)
         {
@@ -75,12 +100,29 @@ public static class Shipping
             return TooMany;
         }
 
-        if (Units.Check(lines, order.Terms.Lines.Where(line => line.VendorId == vendorId), line => line.Quantity - order.Shipped(line.ProductId), "quantity_exceeds_unshipped", "have not been shipped") is { } wrong)
+        if (
+            Units.Check(
+                lines,
+                order.Terms.Lines.Where(line => line.VendorId == vendorId),
+                line => line.Quantity - order.Shipped(line.ProductId),
+                "quantity_exceeds_unshipped",
+                "have not been shipped"
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
 
-        return order.Moved(vendorId, Status.Shipped, carrier, trackingNumber, [order.NewParcel(vendorId, lines, carrier, trackingNumber, atMs)], actor, atMs);
+        return order.Moved(
+            vendorId,
+            Status.Shipped,
+            carrier,
+            trackingNumber,
+            [order.NewParcel(vendorId, lines, carrier, trackingNumber, atMs)],
+            actor,
+            atMs
+        );
     }
 
     /// <summary>
@@ -88,20 +130,39 @@ public static class Shipping
     /// money it shows, so that lines of several make one each, with the same carrier and number. Refused as <see cref="Ship"/>, and with
     /// <c>illegal_transition</c> before the order is in processing.
     /// </summary>
-    public static Outcome<Order> Send(this Order order, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, Actor actor, long atMs)
+    public static Outcome<Order> Send(
+        this Order order,
+        IReadOnlyList<UnitsOf> lines,
+        string? carrier,
+        string? trackingNumber,
+        Actor actor,
+        long atMs
+    )
     {
         if (order.Refuses(Command.Ship) is { } refused)
         {
             return refused;
         }
 
-        if (Units.Check(lines, order.Terms.Lines, line => line.Quantity - order.Shipped(line.ProductId), "quantity_exceeds_unshipped", "have not been shipped") is { } wrong)
+        if (
+            Units.Check(
+                lines,
+                order.Terms.Lines,
+                line => line.Quantity - order.Shipped(line.ProductId),
+                "quantity_exceeds_unshipped",
+                "have not been shipped"
+            ) is
+            { } wrong
+        )
         {
             return wrong;
         }
 
         var vendorOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.VendorId, StringComparer.Ordinal);
-        var parcels = lines.GroupBy(units => vendorOf[units.ProductId], StringComparer.Ordinal).OrderBy(parcel => parcel.Key, StringComparer.Ordinal).ToList();
+        var parcels = lines
+            .GroupBy(units => vendorOf[units.ProductId], StringComparer.Ordinal)
+            .OrderBy(parcel => parcel.Key, StringComparer.Ordinal)
+            .ToList();
         if (order.AfterSaleSoFar.Shipments.Count + parcels.Count > ShipmentsMax)
         {
             return TooMany;
@@ -110,7 +171,15 @@ public static class Shipping
         var sent = order;
         foreach (var parcel in parcels)
         {
-            sent = sent.Moved(parcel.Key, Status.Shipped, carrier, trackingNumber, [sent.NewParcel(parcel.Key, [.. parcel], carrier, trackingNumber, atMs)], actor, atMs);
+            sent = sent.Moved(
+                parcel.Key,
+                Status.Shipped,
+                carrier,
+                trackingNumber,
+                [sent.NewParcel(parcel.Key, [.. parcel], carrier, trackingNumber, atMs)],
+                actor,
+                atMs
+            );
         }
 
         return sent;
@@ -122,7 +191,10 @@ public static class Shipping
     /// </summary>
     public static Outcome<Order> Deliver(this Order order, string vendorId, int number, Actor actor, long atMs)
     {
-        if (order.AfterSaleSoFar.Shipments.FirstOrDefault(parcel => parcel.Number == number && parcel.VendorId == vendorId) is not { } parcel)
+        if (
+            order.AfterSaleSoFar.Shipments.FirstOrDefault(parcel => parcel.Number == number && parcel.VendorId == vendorId)
+            is not { } parcel
+        )
         {
             return Refusal.NotFound("shipment_not_found", "There is no such shipment.");
         }
@@ -134,7 +206,15 @@ public static class Shipping
 
         return parcel.Status == Status.Delivered
             ? Order.Illegal(parcel.Status, Status.Delivered, [])
-            : order.Moved(vendorId, Status.Delivered, null, null, [parcel with { Status = Status.Delivered, DeliveredMs = atMs }], actor, atMs);
+            : order.Moved(
+                vendorId,
+                Status.Delivered,
+                null,
+                null,
+                [parcel with { Status = Status.Delivered, DeliveredMs = atMs }],
+                actor,
+                atMs
+            );
     }
 
     /// <summary>Units of a product that have left.</summary>
@@ -146,8 +226,11 @@ public static class Shipping
     /// <summary>A parcel with all that a part has not sent yet; null when there is nothing.</summary>
     internal static Shipment? Rest(this Order order, Part part, string? carrier, string? trackingNumber, long atMs)
     {
-        var left = order.Terms.Lines.Where(line => line.VendorId == part.VendorId)
-            .Select(line => new UnitsOf(line.ProductId, line.Quantity - order.Shipped(line.ProductId))).Where(units => units.Quantity > 0).ToList();
+        var left = order
+            .Terms.Lines.Where(line => line.VendorId == part.VendorId)
+            .Select(line => new UnitsOf(line.ProductId, line.Quantity - order.Shipped(line.ProductId)))
+            .Where(units => units.Quantity > 0)
+            .ToList();
         return left.Count == 0 ? null : order.NewParcel(part.VendorId, left, carrier, trackingNumber, atMs);
     }
 
@@ -157,27 +240,59 @@ public static class Shipping
         var parcels = order.AfterSaleSoFar.Shipments.Where(parcel => parcel.VendorId == part.VendorId).ToList();
         if (parcels.Count > 0)
         {
-            return [.. parcels.Where(parcel => parcel.Status != Status.Delivered).Select(parcel => parcel with { Status = Status.Delivered, DeliveredMs = atMs })];
+            return
+            [
+                .. parcels
+                    .Where(parcel => parcel.Status != Status.Delivered)
+                    .Select(parcel => parcel with { Status = Status.Delivered, DeliveredMs = atMs }),
+            ];
         }
 
         // As many numbers before it as there are other such parts, so that two of them do not share one.
-        var lines = order.Terms.Lines.Where(line => line.VendorId == part.VendorId).Select(line => new UnitsOf(line.ProductId, line.Quantity)).ToList();
-        var before = order.Parts.Count(other => string.CompareOrdinal(other.VendorId, part.VendorId) < 0 && order.AfterSaleSoFar.Shipments.All(parcel => parcel.VendorId != other.VendorId));
+        var lines = order
+            .Terms.Lines.Where(line => line.VendorId == part.VendorId)
+            .Select(line => new UnitsOf(line.ProductId, line.Quantity))
+            .ToList();
+        var before = order.Parts.Count(other =>
+            string.CompareOrdinal(other.VendorId, part.VendorId) < 0
+            && order.AfterSaleSoFar.Shipments.All(parcel => parcel.VendorId != other.VendorId)
+        );
         var parcel = order.NewParcel(part.VendorId, lines, part.Carrier, part.TrackingNumber, order.UpdatedMs);
         return [parcel with { Number = parcel.Number + before, Status = Status.Delivered, DeliveredMs = atMs }];
     }
 
-    private static Order Moved(this Order order, string vendorId, string to, string? carrier, string? trackingNumber, IReadOnlyList<Shipment>? parcels, Actor actor, long atMs)
+    private static Order Moved(
+        this Order order,
+        string vendorId,
+        string to,
+        string? carrier,
+        string? trackingNumber,
+        IReadOnlyList<Shipment>? parcels,
+        Actor actor,
+        long atMs
+    )
     {
-        var data = new EntryData { Vendor = vendorId, Carrier = carrier, TrackingNumber = trackingNumber, Shipments = parcels };
+        var data = new EntryData
+        {
+            Vendor = vendorId,
+            Carrier = carrier,
+            TrackingNumber = trackingNumber,
+            Shipments = parcels,
+        };
         var moved = order.With("fulfilment." + to, $"A vendor's part is {to}.", actor, atMs, data);
 
         // Where the order moves with its parts, the entry says so and the rest of the shop hears it.
         return moved.Status == order.Status ? moved : order.With("order." + moved.Status, $"A vendor's part is {to}.", actor, atMs, data);
     }
 
-    private static Shipment NewParcel(this Order order, string vendorId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, long atMs) =>
-        new(order.AfterSaleSoFar.Shipments.Count + 1, vendorId, lines, carrier, trackingNumber, Status.Shipped, atMs, null);
+    private static Shipment NewParcel(
+        this Order order,
+        string vendorId,
+        IReadOnlyList<UnitsOf> lines,
+        string? carrier,
+        string? trackingNumber,
+        long atMs
+    ) => new(order.AfterSaleSoFar.Shipments.Count + 1, vendorId, lines, carrier, trackingNumber, Status.Shipped, atMs, null);
 
     private static long Sent(Order order, string productId, string atLeast)
     {
@@ -192,7 +307,11 @@ public static class Shipping
             return Part.Rank(order.Parts.First(part => part.VendorId == line.VendorId).Status) >= Part.Rank(atLeast) ? line.Quantity : 0;
         }
 
-        return parcels.Where(parcel => Part.Rank(parcel.Status) >= Part.Rank(atLeast)).SelectMany(parcel => parcel.Lines).Where(units => units.ProductId == productId).Sum(units => units.Quantity);
+        return parcels
+            .Where(parcel => Part.Rank(parcel.Status) >= Part.Rank(atLeast))
+            .SelectMany(parcel => parcel.Lines)
+            .Where(units => units.ProductId == productId)
+            .Sum(units => units.Quantity);
     }
 }
 
@@ -213,13 +332,25 @@ internal static class Units
         {
             if (lines.FirstOrDefault(line => line.ProductId == units.ProductId) is not { } line)
             {
-                return Refusal.Invalid("unknown_line", $"'{units.ProductId}' is not among the lines.", new JsonObject { ["product_id"] = units.ProductId });
+                return Refusal.Invalid(
+                    "unknown_line",
+                    $"'{units.ProductId}' is not among the lines.",
+                    new JsonObject { ["product_id"] = units.ProductId }
+                );
             }
 
             if (most(line) is var left && units.Quantity > left)
             {
                 return Refusal.Conflict(
-                    tooMany, $"Only {left} of '{line.ProductName}' {what}.", new JsonObject { ["product_id"] = units.ProductId, ["requested"] = units.Quantity, ["available"] = left });
+                    tooMany,
+                    $"Only {left} of '{line.ProductName}' {what}.",
+                    new JsonObject
+                    {
+                        ["product_id"] = units.ProductId,
+                        ["requested"] = units.Quantity,
+                        ["available"] = left,
+                    }
+                );
             }
         }
 

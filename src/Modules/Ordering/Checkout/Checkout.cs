@@ -34,25 +34,62 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// </summary>
     public static readonly IReadOnlyList<Step> Steps =
     [
-        new("cart",
+        new(
+            "cart",
             Do: (with, order, cancel) => order.IsTaken ? Nothing : with.Carts.TakeForCheckout(Take(order), cancel).Refusal(),
-            Undo: (with, order, cancel) => with.Carts.Restore(new() { RequestId = order.Id + ":restore", UserId = order.UserId, OrderId = order.Id }, cancel).Refusal(),
-            UndoneWhen: [CheckoutState.Compensating]),
-        new("hold",
+            Undo: (with, order, cancel) =>
+                with
+                    .Carts.Restore(
+                        new()
+                        {
+                            RequestId = order.Id + ":restore",
+                            UserId = order.UserId,
+                            OrderId = order.Id,
+                        },
+                        cancel
+                    )
+                    .Refusal(),
+            UndoneWhen: [CheckoutState.Compensating]
+        ),
+        new(
+            "hold",
             Do: (with, order, cancel) => order.IsTaken ? Nothing : with.Inventory.Reserve(Hold(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => Each(order.Holds(), hold => with.Inventory.Release(new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId }, cancel).Refusal()),
-            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
-        new("coupon",
-            Do: (with, order, cancel) => order.IsTaken || !HasUses(order) ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
-            Undo: (with, order, cancel) => !HasUses(order) ? Nothing : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
-            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]),
-        new("payment",
+            Undo: (with, order, cancel) =>
+                Each(
+                    order.Holds(),
+                    hold =>
+                        with.Inventory.Release(
+                                new() { RequestId = hold.ReservationId + ":release", ReservationId = hold.ReservationId },
+                                cancel
+                            )
+                            .Refusal()
+                ),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]
+        ),
+        new(
+            "coupon",
+            Do: (with, order, cancel) =>
+                order.IsTaken || !HasUses(order) ? Nothing : with.Promotions.Redeem(Use(order, holdSeconds: 0), cancel).Refusal(),
+            Undo: (with, order, cancel) =>
+                !HasUses(order)
+                    ? Nothing
+                    : with.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, cancel).Refusal(),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling]
+        ),
+        new(
+            "payment",
             Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
             Provider: new(
                 Ask: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : with.Payments.Ask(Wish(order), cancel).Refusal(),
-                Learn: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Learn(with.Payments, order, cancel)),
-            Undo: (with, order, cancel) => Each(Payments(order), payment => with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel).Refusal()),
-            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]),
+                Learn: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Learn(with.Payments, order, cancel)
+            ),
+            Undo: (with, order, cancel) =>
+                Each(
+                    Payments(order),
+                    payment => with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel).Refusal()
+                ),
+            UndoneWhen: [CheckoutState.Compensating, CheckoutState.Cancelling, CheckoutState.Returning]
+        ),
     ];
 
     private static ValueTask<StepAnswer> Nothing => ValueTask.FromResult(StepAnswer.Done);
@@ -65,11 +102,13 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// nobody knows:
     /// then everything is undone, the payment first.
     /// </summary>
-    public Checkout TurnBack(Step refusedAt) => this with
-    {
-        State = CheckoutState.Compensating, Tries = 0,
-        UndoFrom = refusedAt == Steps[^1] ? Steps.Count - 1 : Steps.Count,
-    };
+    public Checkout TurnBack(Step refusedAt) =>
+        this with
+        {
+            State = CheckoutState.Compensating,
+            Tries = 0,
+            UndoFrom = refusedAt == Steps[^1] ? Steps.Count - 1 : Steps.Count,
+        };
 
     /// <summary>Everything that the state gives back, whatever has been done.</summary>
     public Checkout GiveBack(CheckoutState state) => this with { State = state, Tries = 0, UndoFrom = Steps.Count };
@@ -81,10 +120,14 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     public IEnumerable<Step> ToUndo() => Steps.Take(UndoFrom).Reverse().Where(step => step.UndoneWhen.Contains(State));
 
     /// <summary>The lines that go from the cart into the order.</summary>
-    internal static TakeForCheckoutRequest Take(Order order) => new()
-    {
-        RequestId = order.Id + ":take", UserId = order.UserId, OrderId = order.Id, Lines = { order.Terms.Lines.Select(CartLine(order)) },
-    };
+    internal static TakeForCheckoutRequest Take(Order order) =>
+        new()
+        {
+            RequestId = order.Id + ":take",
+            UserId = order.UserId,
+            OrderId = order.Id,
+            Lines = { order.Terms.Lines.Select(CartLine(order)) },
+        };
 
     /// <summary>
     /// The hold on an order's units. Before the order is stored it is short, so that a crash in between keeps nothing from other shoppers
@@ -92,46 +135,75 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     /// from then on only the order ends it. One whose payment waits is told to Inventory as unpaid, which bounds what may wait; the
     /// placement says whom it counts for.
     /// </summary>
-    internal static ReserveRequest Hold(Order order, int holdSeconds, string? holder = null, bool unpaid = false) => new()
-    {
-        RequestId = order.Id + ":reserve", ReservationId = order.Id, HoldSeconds = holdSeconds, Holder = holder ?? string.Empty, Unpaid = unpaid,
-        Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
-    };
+    internal static ReserveRequest Hold(Order order, int holdSeconds, string? holder = null, bool unpaid = false) =>
+        new()
+        {
+            RequestId = order.Id + ":reserve",
+            ReservationId = order.Id,
+            HoldSeconds = holdSeconds,
+            Holder = holder ?? string.Empty,
+            Unpaid = unpaid,
+            Lines = { order.Terms.Lines.Select(line => new StockLine { ProductId = line.ProductId, Quantity = line.Quantity }) },
+        };
 
     /// <summary>Tells Inventory that the units wait for a payment.</summary>
-    internal static Step.Act HoldUnpaid { get; } = (with, order, cancel) =>
-        with.Inventory.Reserve(Hold(order, holdSeconds: 0, unpaid: true), cancel).Refusal();
+    internal static Step.Act HoldUnpaid { get; } =
+        (with, order, cancel) => with.Inventory.Reserve(Hold(order, holdSeconds: 0, unpaid: true), cancel).Refusal();
 
     /// <summary>Whether promotions have something to count. Orders from before promotions have a coupon alone.</summary>
     internal static bool HasUses(Order order) => order.PlacedTerms.Promotions is not null || order.PlacedTerms.CouponCode is not null;
 
     /// <summary>Whether a use must be held before the order is stored, because another order could take it meanwhile.</summary>
-    internal static bool HoldsUses(Order order) => order.PlacedTerms.Promotions is { } applied ? applied.Any(promotion => promotion.Counted) : order.PlacedTerms.CouponCode is not null;
+    internal static bool HoldsUses(Order order) =>
+        order.PlacedTerms.Promotions is { } applied
+            ? applied.Any(promotion => promotion.Counted)
+            : order.PlacedTerms.CouponCode is not null;
 
     /// <summary>The uses of all promotions of an order; 0 seconds make them final. The placement says who buys.</summary>
-    internal static RedeemRequest Use(Order order, int holdSeconds, BuyerNames? buyer = null) => new()
-    {
-        RequestId = order.Id + ":redeem", OrderId = order.Id, UserId = order.UserId, CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
-        DiscountMinor = order.PlacedTerms.Discount, Currency = order.PlacedTerms.Currency, HoldSeconds = holdSeconds,
-        EmailName = buyer?.EmailName ?? string.Empty, PlaceName = buyer?.PlaceName ?? string.Empty, Guest = buyer?.Guest ?? false,
-        Applied =
+    internal static RedeemRequest Use(Order order, int holdSeconds, BuyerNames? buyer = null) =>
+        new()
         {
-            (order.PlacedTerms.Promotions ?? []).Select(promotion => new AppliedPromotion
+            RequestId = order.Id + ":redeem",
+            OrderId = order.Id,
+            UserId = order.UserId,
+            CouponCode = order.PlacedTerms.CouponCode ?? string.Empty,
+            DiscountMinor = order.PlacedTerms.Discount,
+            Currency = order.PlacedTerms.Currency,
+            HoldSeconds = holdSeconds,
+            EmailName = buyer?.EmailName ?? string.Empty,
+            PlaceName = buyer?.PlaceName ?? string.Empty,
+            Guest = buyer?.Guest ?? false,
+            Applied =
             {
-                PromotionId = promotion.PromotionId, Code = promotion.Code ?? string.Empty, Name = promotion.Name,
-                DiscountMinor = promotion.Discount, FreeShipping = promotion.FreeShipping, Counted = promotion.Counted,
-            }),
-        },
-    };
+                (order.PlacedTerms.Promotions ?? []).Select(promotion => new AppliedPromotion
+                {
+                    PromotionId = promotion.PromotionId,
+                    Code = promotion.Code ?? string.Empty,
+                    Name = promotion.Name,
+                    DiscountMinor = promotion.Discount,
+                    FreeShipping = promotion.FreeShipping,
+                    Counted = promotion.Counted,
+                }),
+            },
+        };
 
-    private static Func<Line, CartLine> CartLine(Order order) => line => new()
-    {
-        ProductId = line.ProductId, ProductName = line.ProductName, Quantity = line.Quantity, PriceMinor = line.UnitPrice, Currency = order.Terms.Currency,
-    };
+    private static Func<Line, CartLine> CartLine(Order order) =>
+        line =>
+            new()
+            {
+                ProductId = line.ProductId,
+                ProductName = line.ProductName,
+                Quantity = line.Quantity,
+                PriceMinor = line.UnitPrice,
+                Currency = order.Terms.Currency,
+            };
 
     /// <summary>Every payment of the order, the last first; an order that cost nothing has none of its own.</summary>
     private static IEnumerable<string> Payments(Order order) =>
-        [.. order.AfterSaleSoFar.Charges.Reverse().Select(charge => charge.PaymentId), .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id]];
+        [
+            .. order.AfterSaleSoFar.Charges.Reverse().Select(charge => charge.PaymentId),
+            .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id],
+        ];
 
     /// <summary>Asks for one after the other, until one is refused.</summary>
     private static async ValueTask<StepAnswer> Each<T>(IEnumerable<T> all, Func<T, ValueTask<StepAnswer>> ask)
@@ -148,19 +220,38 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     }
 
     /// <summary>The order's own payment.</summary>
-    internal static AuthorizeRequest Wish(Order order) => new()
-    {
-        RequestId = order.Id + ":authorize", PaymentId = order.Id, OrderId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency,
-        MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
-    };
+    internal static AuthorizeRequest Wish(Order order) =>
+        new()
+        {
+            RequestId = order.Id + ":authorize",
+            PaymentId = order.Id,
+            OrderId = order.Id,
+            AmountMinor = order.Terms.Total,
+            Currency = order.Terms.Currency,
+            MethodToken = order.Checkout.PaymentToken,
+            Capture = true,
+            UserId = order.UserId,
+        };
 
     private static async ValueTask<StepAnswer> Pay(IPayments payments, Order order, CancellationToken cancel)
     {
         var answer = Answer(await payments.Authorize(Wish(order), cancel));
-        return !answer.IsHeld ? answer
-            : new((await payments.Capture(
-                new() { RequestId = order.Id + ":capture", PaymentId = order.Id, AmountMinor = order.Terms.Total, Currency = order.Terms.Currency },
-                cancel)).Refused);
+        return !answer.IsHeld
+            ? answer
+            : new(
+                (
+                    await payments.Capture(
+                        new()
+                        {
+                            RequestId = order.Id + ":capture",
+                            PaymentId = order.Id,
+                            AmountMinor = order.Terms.Total,
+                            Currency = order.Terms.Currency,
+                        },
+                        cancel
+                    )
+                ).Refused
+            );
     }
 
     private static async ValueTask<StepAnswer> Learn(IPayments payments, Order order, CancellationToken cancel) =>
@@ -168,9 +259,9 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
 
     private static StepAnswer Answer(Outcome<AuthorizeReply> authorized) =>
         !authorized.Is(out var done, out var refused) ? new(refused)
-            : done.Captured ? StepAnswer.Done
-            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
-            : StepAnswer.Held;
+        : done.Captured ? StepAnswer.Done
+        : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
+        : StepAnswer.Held;
 }
 
 /// <summary>

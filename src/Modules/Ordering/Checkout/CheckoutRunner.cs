@@ -63,8 +63,14 @@ public sealed partial class CheckoutRunner : BackgroundService
     /// <param name="presence">This process as others see it; null where it is the only one.</param>
     /// <param name="shared">Whose commands can be decided in one transaction with the order's.</param>
     public CheckoutRunner(
-        OrderStore store, Neighbours neighbours, PayWithin payWithin, [Steady] TimeProvider clock, ILogger<CheckoutRunner> log, Presence? presence = null,
-        SharedCommit? shared = null)
+        OrderStore store,
+        Neighbours neighbours,
+        PayWithin payWithin,
+        [Steady] TimeProvider clock,
+        ILogger<CheckoutRunner> log,
+        Presence? presence = null,
+        SharedCommit? shared = null
+    )
     {
         inOneCommit = shared?.Takes(Neighbours.Contracts) == true;
         this.presence = presence;
@@ -148,8 +154,7 @@ public sealed partial class CheckoutRunner : BackgroundService
             {
                 await Carry(order ?? await store.Take(waiting.OrderId), stop);
                 order = null;
-            }
-            while (HappenedMeanwhile(waiting.OrderId));
+            } while (HappenedMeanwhile(waiting.OrderId));
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
@@ -215,9 +220,13 @@ public sealed partial class CheckoutRunner : BackgroundService
 
     /// <summary>The order as it is stored, or null when somebody has changed it meanwhile.</summary>
     private async Task<Order?> Save(Order next) =>
-
         // An answer ends the waiting for it: what is asked next begins with short waits again.
-        await store.Save(next with { Checkout = next.Checkout with { Tries = 0 } }) is { } stored ? stored with { Added = [] } : null;
+        await store.Save(next with { Checkout = next.Checkout with { Tries = 0 } }) is { } stored
+            ? stored with
+            {
+                Added = [],
+            }
+            : null;
 
     private async ValueTask<Went> Go(Order order, CancellationToken stop)
     {
@@ -256,39 +265,48 @@ public sealed partial class CheckoutRunner : BackgroundService
     }
 
     /// <summary>Where a step's answer leads; null when the next step has the word.</summary>
-    private async ValueTask<Went?> Decide(Order order, Step step, StepOutcome outcome, StepAnswer answer, CancellationToken stop) => outcome switch
-    {
-        StepOutcome.Unknown => new Went(null),
-        StepOutcome.Refused => new Went(order.TurnBack(step, answer.Refused!, Now)),
-        StepOutcome.Waits => await Wait(order, answer.Waits!, act => Try("hold unpaid", act, order, stop)),
-        _ => null,
-    };
+    private async ValueTask<Went?> Decide(Order order, Step step, StepOutcome outcome, StepAnswer answer, CancellationToken stop) =>
+        outcome switch
+        {
+            StepOutcome.Unknown => new Went(null),
+            StepOutcome.Refused => new Went(order.TurnBack(step, answer.Refused!, Now)),
+            StepOutcome.Waits => await Wait(order, answer.Waits!, act => Try("hold unpaid", act, order, stop)),
+            _ => null,
+        };
 
     /// <summary>
     /// Writes down what the provider has said together with what follows from it for the order; null when the amount is held, and the step
     /// must go on.
     /// </summary>
-    private Task<Went?> DecideTogether(Order order, Step step, StepParts parts) => store.InOneCommit<Went?>(async () =>
-    {
-        var answer = await parts.Learn(neighbours, order, CancellationToken.None);
-        if (answer.IsHeld)
+    private Task<Went?> DecideTogether(Order order, Step step, StepParts parts) =>
+        store.InOneCommit<Went?>(async () =>
         {
-            return null;
-        }
+            var answer = await parts.Learn(neighbours, order, CancellationToken.None);
+            if (answer.IsHeld)
+            {
+                return null;
+            }
 
-        var (outcome, _) = Read(step.Name, order, answer);
-        var went = outcome switch
-        {
-            StepOutcome.Unknown => new(null),
-            StepOutcome.Refused => new(order.TurnBack(step, answer.Refused!, Now)),
-            StepOutcome.Waits => await Wait(
-                order, answer.Waits!, async act => Read("hold unpaid", order, await act(neighbours, order, CancellationToken.None))),
-            _ => new Went(order.Confirm(Now)),
-        };
-        return went.Next is null ? went : new Went(await Save(went.Next), IsStored: true);
-    });
+            var (outcome, _) = Read(step.Name, order, answer);
+            var went = outcome switch
+            {
+                StepOutcome.Unknown => new(null),
+                StepOutcome.Refused => new(order.TurnBack(step, answer.Refused!, Now)),
+                StepOutcome.Waits => await Wait(
+                    order,
+                    answer.Waits!,
+                    async act => Read("hold unpaid", order, await act(neighbours, order, CancellationToken.None))
+                ),
+                _ => new Went(order.Confirm(Now)),
+            };
+            return went.Next is null ? went : new Went(await Save(went.Next), IsStored: true);
+        });
 
-    private async ValueTask<Went> Wait(Order order, AuthorizeReply waits, Func<Step.Act, ValueTask<(StepOutcome Outcome, StepAnswer Answer)>> ask)
+    private async ValueTask<Went> Wait(
+        Order order,
+        AuthorizeReply waits,
+        Func<Step.Act, ValueTask<(StepOutcome Outcome, StepAnswer Answer)>> ask
+    )
     {
         var action = NextAction.Of(waits, payWithin.From(order.CreatedMs));
         if (action.ExpiresMs <= Now)
@@ -489,10 +507,16 @@ public sealed partial class CheckoutRunner : BackgroundService
     [LoggerMessage(Level = LogLevel.Information, Message = "The step '{Step}' of the order {OrderId} was refused with {Code}.")]
     private static partial void LogRefused(ILogger log, string step, string orderId, string code);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The outcome of the step '{Step}' of the order {OrderId} is unknown; it will be repeated.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The outcome of the step '{Step}' of the order {OrderId} is unknown; it will be repeated."
+    )]
     private static partial void LogUnknown(ILogger log, string step, string orderId, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The checkout of {OrderId} could not be carried on; it stays in the table and will be taken up again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The checkout of {OrderId} could not be carried on; it stays in the table and will be taken up again."
+    )]
     private static partial void LogFailed(ILogger log, string orderId, Exception failure);
 
     private enum StepOutcome

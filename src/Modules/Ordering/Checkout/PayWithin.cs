@@ -18,5 +18,7 @@ public sealed class PayWithin(IConfiguration configuration)
     private static TimeSpan Read(string? text) =>
         string.IsNullOrEmpty(text) ? Usual
         : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var asked) && asked > TimeSpan.Zero ? asked
-        : throw new ConfigurationRefused($"Orders:PayWithin is '{text}'. Give a time span above zero, such as Orders:PayWithin=00:30:00 for half an hour.");
+        : throw new ConfigurationRefused(
+            $"Orders:PayWithin is '{text}'. Give a time span above zero, such as Orders:PayWithin=00:30:00 for half an hour."
+        );
 }

@@ -8,8 +8,19 @@ namespace Cartwright.Ordering;
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
 public sealed record OrderLineBody(
-    string ProductId, string ProductName, string VendorId, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, [OrderStatus] string Status,
-    long Shipped = 0, long Delivered = 0, long Returnable = 0);
+    string ProductId,
+    string ProductName,
+    string VendorId,
+    long Quantity,
+    decimal Price,
+    decimal Subtotal,
+    decimal Discount,
+    decimal Tax,
+    [OrderStatus] string Status,
+    long Shipped = 0,
+    long Delivered = 0,
+    long Returnable = 0
+);
 
 /// <summary>How the payment stands.</summary>
 /// <param name="Status">refunded, where all that was taken goes back; cancelled, where nothing was taken.</param>
@@ -18,13 +29,38 @@ public sealed record OrderLineBody(
 /// </param>
 /// <param name="NextAction">What the customer has to do, or wait for; null when nothing.</param>
 public sealed record OrderPaymentBody(
-    [OneOf("pending", PaymentWaits.ActionRequired, PaymentWaits.Awaiting, "captured", "partially_refunded", "refunded", "failed", "cancelled")] string Status, string? Reason,
-    decimal Captured = 0, decimal Refunded = 0, NextActionBody? NextAction = null);
+    [OneOf(
+        "pending",
+        PaymentWaits.ActionRequired,
+        PaymentWaits.Awaiting,
+        "captured",
+        "partially_refunded",
+        "refunded",
+        "failed",
+        "cancelled"
+    )]
+        string Status,
+    string? Reason,
+    decimal Captured = 0,
+    decimal Refunded = 0,
+    NextActionBody? NextAction = null
+);
 
 /// <summary>How the goods stand.</summary>
 public sealed record FulfilmentBody(
-    [OneOf("unfulfilled", Ordering.Status.Processing, Ordering.Status.PartiallyShipped, Ordering.Status.Shipped, Ordering.Status.Delivered, "partially_returned", Ordering.Status.Returned, Ordering.Status.Cancelled)] string Status,
-    IReadOnlyList<ShipmentBody> Shipments);
+    [OneOf(
+        "unfulfilled",
+        Ordering.Status.Processing,
+        Ordering.Status.PartiallyShipped,
+        Ordering.Status.Shipped,
+        Ordering.Status.Delivered,
+        "partially_returned",
+        Ordering.Status.Returned,
+        Ordering.Status.Cancelled
+    )]
+        string Status,
+    IReadOnlyList<ShipmentBody> Shipments
+);
 
 /// <summary>A parcel.</summary>
 public sealed record TrackingBody(string VendorId, string? Carrier, string? TrackingNumber);
@@ -41,12 +77,38 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
 public sealed record OrderBody(
-    string OrderId, string UserId, string Email, [OrderStatus] string Status, string? StatusReason, IReadOnlyList<OrderLineBody> Items, long TotalItems,
-    decimal Subtotal, decimal Discount, decimal Shipping, [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Tax, decimal TaxIncluded, decimal TotalPrice, string Currency,
-    string? CouponCode, PostalAddress ShippingAddress, OrderPaymentBody Payment, IReadOnlyList<TrackingBody> Tracking, bool CanCancel, [OrderStatus] IReadOnlyList<string> LegalNext,
-    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    FulfilmentBody? Fulfilment = null, IReadOnlyList<ReturnBody>? Returns = null, IReadOnlyList<RefundBody>? Refunds = null, bool CanReturn = false, bool CanEdit = false, decimal? Refundable = null,
-    IReadOnlyList<DiscountBody>? Discounts = null)
+    string OrderId,
+    string UserId,
+    string Email,
+    [OrderStatus] string Status,
+    string? StatusReason,
+    IReadOnlyList<OrderLineBody> Items,
+    long TotalItems,
+    decimal Subtotal,
+    decimal Discount,
+    decimal Shipping,
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    decimal Tax,
+    decimal TaxIncluded,
+    decimal TotalPrice,
+    string Currency,
+    string? CouponCode,
+    PostalAddress ShippingAddress,
+    OrderPaymentBody Payment,
+    IReadOnlyList<TrackingBody> Tracking,
+    bool CanCancel,
+    [OrderStatus] IReadOnlyList<string> LegalNext,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    FulfilmentBody? Fulfilment = null,
+    IReadOnlyList<ReturnBody>? Returns = null,
+    IReadOnlyList<RefundBody>? Refunds = null,
+    bool CanReturn = false,
+    bool CanEdit = false,
+    decimal? Refundable = null,
+    IReadOnlyList<DiscountBody>? Discounts = null
+)
 {
     public static OrderBody Of(Order order, bool admin)
     {
@@ -56,14 +118,40 @@ public sealed record OrderBody(
         var canCancel = order.Legal.Contains(Ordering.Status.Cancelled);
         decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
         return new(
-            order.Id, order.UserId, terms.Email, order.Status, order.Reason, lines, terms.Lines.Sum(line => line.Quantity),
-            Major(terms.Subtotal), Major(terms.Discount), Major(terms.Shipping), terms.ShippingMethod, Major(terms.Tax), Major(terms.TaxIncluded), Major(terms.Total), terms.Currency,
-            terms.CouponCode, terms.Address, PaymentOf(order, status), Parcels(order), canCancel, admin ? order.Legal : canCancel ? [Ordering.Status.Cancelled] : [],
-            order.Version, Time(order.CreatedMs), Time(order.UpdatedMs),
+            order.Id,
+            order.UserId,
+            terms.Email,
+            order.Status,
+            order.Reason,
+            lines,
+            terms.Lines.Sum(line => line.Quantity),
+            Major(terms.Subtotal),
+            Major(terms.Discount),
+            Major(terms.Shipping),
+            terms.ShippingMethod,
+            Major(terms.Tax),
+            Major(terms.TaxIncluded),
+            Major(terms.Total),
+            terms.Currency,
+            terms.CouponCode,
+            terms.Address,
+            PaymentOf(order, status),
+            Parcels(order),
+            canCancel,
+            admin ? order.Legal
+                : canCancel ? [Ordering.Status.Cancelled]
+                : [],
+            order.Version,
+            Time(order.CreatedMs),
+            Time(order.UpdatedMs),
             new(status.Fulfilment, [.. order.AfterSaleSoFar.Shipments.Select(ShipmentBody.Of)]),
-            [.. order.AfterSaleSoFar.Returns.Select(one => ReturnBody.Of(order, one, admin))], [.. order.AllRefunds().Select(one => RefundBody.Of(order, one))],
-            lines.Any(line => line.Returnable > 0), admin && order.Refuses(Command.Edit) is null, admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
-            DiscountBody.Of(terms.Promotions, terms.Currency));
+            [.. order.AfterSaleSoFar.Returns.Select(one => ReturnBody.Of(order, one, admin))],
+            [.. order.AllRefunds().Select(one => RefundBody.Of(order, one))],
+            lines.Any(line => line.Returnable > 0),
+            admin && order.Refuses(Command.Edit) is null,
+            admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
+            DiscountBody.Of(terms.Promotions, terms.Currency)
+        );
     }
 
     internal static DateTimeOffset Time(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
@@ -71,23 +159,42 @@ public sealed record OrderBody(
     internal static List<OrderLineBody> Lines(Order order, IEnumerable<Line> lines)
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
-        return [.. lines.Select(line => new OrderLineBody(
-            line.ProductId, line.ProductName, line.VendorId, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
-            StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)), order.Shipped(line.ProductId), order.Delivered(line.ProductId),
-            order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0))];
+        return
+        [
+            .. lines.Select(line => new OrderLineBody(
+                line.ProductId,
+                line.ProductName,
+                line.VendorId,
+                line.Quantity,
+                Major(line.UnitPrice),
+                Major(line.Amount),
+                Major(line.Discount),
+                Major(line.Tax),
+                StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
+                order.Shipped(line.ProductId),
+                order.Delivered(line.ProductId),
+                order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0
+            )),
+        ];
     }
 
     /// <summary>Every parcel with a carrier or a number; a part that left before parcels were kept is one.</summary>
     internal static List<TrackingBody> Parcels(Order order, string? vendorId = null)
     {
-        var parcels = order.AfterSaleSoFar.Shipments.Select(one => new TrackingBody(one.VendorId, one.Carrier, one.TrackingNumber))
-            .Concat(order.Parts.Where(part => order.AfterSaleSoFar.Shipments.All(one => one.VendorId != part.VendorId)).Select(part => new TrackingBody(part.VendorId, part.Carrier, part.TrackingNumber)));
+        var parcels = order
+            .AfterSaleSoFar.Shipments.Select(one => new TrackingBody(one.VendorId, one.Carrier, one.TrackingNumber))
+            .Concat(
+                order
+                    .Parts.Where(part => order.AfterSaleSoFar.Shipments.All(one => one.VendorId != part.VendorId))
+                    .Select(part => new TrackingBody(part.VendorId, part.Carrier, part.TrackingNumber))
+            );
         return [.. parcels.Where(one => (one.Carrier ?? one.TrackingNumber) is not null && (vendorId is null || one.VendorId == vendorId))];
     }
 
     /// <summary>A part's state as people see it: the order's, until its vendor has begun and unless everything came back.</summary>
     internal static string StatusOf(Order order, Part part) =>
-        part.Status == Part.Waiting && order.Status is Ordering.Status.Processing or Ordering.Status.PartiallyShipped ? Ordering.Status.Confirmed
+        part.Status == Part.Waiting && order.Status is Ordering.Status.Processing or Ordering.Status.PartiallyShipped
+            ? Ordering.Status.Confirmed
         : part.Status == Part.Waiting || order.Status is Ordering.Status.Cancelled or Ordering.Status.Returned ? order.Status
         : part.Status;
 
@@ -95,15 +202,39 @@ public sealed record OrderBody(
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return new(
-            status.Payment, order.Status == Ordering.Status.PaymentFailed ? order.Reason : null, Major(order.Captured()), Major(order.Refunded()),
-            order is { Status: Ordering.Status.Pending, AfterSaleSoFar.Action: { } action } ? NextActionBody.Of(action, order.Terms.Currency) : null);
+            status.Payment,
+            order.Status == Ordering.Status.PaymentFailed ? order.Reason : null,
+            Major(order.Captured()),
+            Major(order.Refunded()),
+            order is { Status: Ordering.Status.Pending, AfterSaleSoFar.Action: { } action }
+                ? NextActionBody.Of(action, order.Terms.Currency)
+                : null
+        );
     }
 }
 
 /// <summary>One entry of the timeline. Each hash covers the entry and the hash before it, so that an edit shows.</summary>
 /// <param name="ActorId">For admins only.</param>
-public sealed record EntryBody(string EventId, string Type, [OrderStatus] string Status, string? Detail, DateTimeOffset At, string Actor, string? ActorId, string Hash)
+public sealed record EntryBody(
+    string EventId,
+    string Type,
+    [OrderStatus] string Status,
+    string? Detail,
+    DateTimeOffset At,
+    string Actor,
+    string? ActorId,
+    string Hash
+)
 {
-    public static EntryBody Of(Entry entry, bool admin) => new(
-        entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), entry.Type, entry.Status, entry.Detail, OrderBody.Time(entry.AtMs), entry.Actor, admin ? entry.ActorId : null, entry.Hash);
+    public static EntryBody Of(Entry entry, bool admin) =>
+        new(
+            entry.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            entry.Type,
+            entry.Status,
+            entry.Detail,
+            OrderBody.Time(entry.AtMs),
+            entry.Actor,
+            admin ? entry.ActorId : null,
+            entry.Hash
+        );
 }

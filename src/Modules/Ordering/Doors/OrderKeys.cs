@@ -34,7 +34,8 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
             configuration["Service:OtherToken"] is { Length: > 0 } other && folder.Shared is not null
                 ? [folder.Secret(KeyFile, SecretBytes), (folder with { Shared = other }).Secret(KeyFile, SecretBytes)]
                 : [folder.Secret(KeyFile, SecretBytes)],
-            seals);
+            seals
+        );
     }
 
     /// <summary>The order's key: 256 bits in base64url.</summary>
@@ -55,7 +56,11 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
     }
 
     /// <summary>The notification with the order's key, which only its mail to its recipient will show.</summary>
-    public OrderNotification Sealed(OrderNotification notification) => notification with { SealedKey = seals.Seal(notification.Purpose, KeyOf(notification.OrderId)) };
+    public OrderNotification Sealed(OrderNotification notification) =>
+        notification with
+        {
+            SealedKey = seals.Seal(notification.Purpose, KeyOf(notification.OrderId)),
+        };
 
     private static string KeyOf(KeyedHash hash, string orderId)
     {

@@ -13,7 +13,13 @@ namespace Cartwright.Ordering;
 public sealed record StatusEvent(string OrderId, [OrderStatus] string Status, string? StatusReason, DateTimeOffset At);
 
 /// <summary>Serves streams.</summary>
-public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPlaces places, [Steady] TimeProvider clock, [FromKeyedServices("ordering")] Database database)
+public sealed class OrderStream(
+    OrderStore store,
+    OrderChanges changes,
+    StreamPlaces places,
+    [Steady] TimeProvider clock,
+    [FromKeyedServices("ordering")] Database database
+)
 {
     private const int EntriesAtOnceMax = 100;
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(10);
@@ -73,8 +79,18 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPl
             {
                 seen = entry.Sequence;
                 var data = JsonSerializer.Serialize(
-                    new StatusEvent(order.Id, entry.Status, entry.Status is Status.PaymentFailed or Status.Cancelled ? entry.Detail : null, OrderBody.Time(entry.AtMs)), Json.Options);
-                await response.WriteAsync($"event: status\nid: {entry.Sequence.ToString(CultureInfo.InvariantCulture)}\ndata: {data}\n\n", gone);
+                    new StatusEvent(
+                        order.Id,
+                        entry.Status,
+                        entry.Status is Status.PaymentFailed or Status.Cancelled ? entry.Detail : null,
+                        OrderBody.Time(entry.AtMs)
+                    ),
+                    Json.Options
+                );
+                await response.WriteAsync(
+                    $"event: status\nid: {entry.Sequence.ToString(CultureInfo.InvariantCulture)}\ndata: {data}\n\n",
+                    gone
+                );
             }
 
             if (entries.Count == 0 && clock.GetElapsedTime(quietSince) >= HeartbeatEvery)
@@ -101,5 +117,8 @@ public sealed class OrderStream(OrderStore store, OrderChanges changes, StreamPl
     /// After the event the client names; without one, or with one that never was, just before the last, so that the state now comes first.
     /// </summary>
     private static long LastSeen(HttpRequest request, Order order) =>
-        long.TryParse(request.Headers["Last-Event-ID"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last <= order.Version ? last : order.Version - 1;
+        long.TryParse(request.Headers["Last-Event-ID"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+        && last <= order.Version
+            ? last
+            : order.Version - 1;
 }

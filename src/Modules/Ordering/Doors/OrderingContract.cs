@@ -14,9 +14,20 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
     public async ValueTask<Outcome<Contracts.Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel)
     {
         var asked = new Placement(
-            request.UserId, IsGuest: false, NullIfEmpty(request.Email), PostalAddress.From(request.ShippingAddress), request.ShippingMethod, NullIfEmpty(request.PaymentToken), NullIfEmpty(request.CouponCode),
-            ExpectedMajor: null, request.HasExpectedTotalMinor ? request.ExpectedTotalMinor : null, NullIfEmpty(request.RequestId));
-        return (await placing.Place(asked, cancel)).Is(out var placed, out var refused) ? await GetOrder(new() { OrderId = placed.OrderId }, cancel) : refused;
+            request.UserId,
+            IsGuest: false,
+            NullIfEmpty(request.Email),
+            PostalAddress.From(request.ShippingAddress),
+            request.ShippingMethod,
+            NullIfEmpty(request.PaymentToken),
+            NullIfEmpty(request.CouponCode),
+            ExpectedMajor: null,
+            request.HasExpectedTotalMinor ? request.ExpectedTotalMinor : null,
+            NullIfEmpty(request.RequestId)
+        );
+        return (await placing.Place(asked, cancel)).Is(out var placed, out var refused)
+            ? await GetOrder(new() { OrderId = placed.OrderId }, cancel)
+            : refused;
     }
 
     /// <inheritdoc/>
@@ -34,7 +45,13 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
         var reply = new ListOrderEventsReply();
         if (request.VersionsOnly)
         {
-            reply.Orders.AddRange((await timelines.Versions(request.AfterOrderId, request.Limit)).Select(one => new Contracts.OrderEvents { OrderId = one.OrderId, Version = one.Version }));
+            reply.Orders.AddRange(
+                (await timelines.Versions(request.AfterOrderId, request.Limit)).Select(one => new Contracts.OrderEvents
+                {
+                    OrderId = one.OrderId,
+                    Version = one.Version,
+                })
+            );
             return reply;
         }
 
@@ -51,7 +68,9 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
         for (var count = 1; count <= entries.Count; count++)
         {
             var then = Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, order.Checkout.PaymentToken, entries[..count]);
-            told.Events.AddRange(OrderEvents.Told(then, entries[count - 1]).Select(one => new ToldEvent { Topic = one.Topic, Data = one.Data }));
+            told.Events.AddRange(
+                OrderEvents.Told(then, entries[count - 1]).Select(one => new ToldEvent { Topic = one.Topic, Data = one.Data })
+            );
         }
 
         return told;
@@ -62,14 +81,27 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
         var terms = order.Terms;
         return new()
         {
-            OrderId = order.Id, UserId = order.UserId, Status = order.Status, Currency = terms.Currency, CreatedUnixMs = order.CreatedMs,
-            SubtotalMinor = terms.Subtotal, DiscountMinor = terms.Discount, ShippingMinor = terms.Shipping, TaxMinor = terms.Tax, TotalMinor = terms.Total,
+            OrderId = order.Id,
+            UserId = order.UserId,
+            Status = order.Status,
+            Currency = terms.Currency,
+            CreatedUnixMs = order.CreatedMs,
+            SubtotalMinor = terms.Subtotal,
+            DiscountMinor = terms.Discount,
+            ShippingMinor = terms.Shipping,
+            TaxMinor = terms.Tax,
+            TotalMinor = terms.Total,
             Lines =
             {
                 terms.Lines.Select(line => new OrderLine
                 {
-                    ProductId = line.ProductId, ProductName = line.ProductName, VendorId = line.VendorId, Quantity = line.Quantity,
-                    UnitPriceMinor = line.UnitPrice, DiscountMinor = line.Discount, TaxMinor = line.Tax,
+                    ProductId = line.ProductId,
+                    ProductName = line.ProductName,
+                    VendorId = line.VendorId,
+                    Quantity = line.Quantity,
+                    UnitPriceMinor = line.UnitPrice,
+                    DiscountMinor = line.Discount,
+                    TaxMinor = line.Tax,
                 }),
             },
         };

@@ -20,7 +20,8 @@ internal static class RequestRules
     /// <summary>The same, or the order that the key opens, whoever asks. The links of an erased person open nothing any more.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller? caller, string? key, OrderKeys keys) =>
         caller is not null && await store.Own(orderId, caller) is { } own ? own
-        : keys.Opens(orderId, key) && await store.Get(orderId) is { Seal: null or { ErasedTo: 0 } } named ? named : null;
+        : keys.Opens(orderId, key) && await store.Get(orderId) is { Seal: null or { ErasedTo: 0 } } named ? named
+        : null;
 
     /// <summary>Who asks, as the order's timeline keeps it.</summary>
     public static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
@@ -30,11 +31,19 @@ internal static class RequestRules
 
     /// <summary>What turns the direction of text makes a note or a parcel's number read otherwise than it is.</summary>
     public static Check Straight(this Check check, string field, string? text) =>
-        check.That(text is null || !text.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'), field, "must not have characters that turn the direction of text");
+        check.That(
+            text is null || !text.Any(c => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069'),
+            field,
+            "must not have characters that turn the direction of text"
+        );
 
     /// <summary>With whom a parcel goes, and under which number.</summary>
-    public static Check Parcel(this Check check, string? carrier, string? trackingNumber) => check.Text("carrier", carrier).Straight("carrier", carrier)
-        .Text("tracking_number", trackingNumber).Straight("tracking_number", trackingNumber);
+    public static Check Parcel(this Check check, string? carrier, string? trackingNumber) =>
+        check
+            .Text("carrier", carrier)
+            .Straight("carrier", carrier)
+            .Text("tracking_number", trackingNumber)
+            .Straight("tracking_number", trackingNumber);
 
     /// <summary>The Idempotency-Key.</summary>
     public static Check Key(this Check check, string? key) => check.Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax);
@@ -42,16 +51,21 @@ internal static class RequestRules
     /// <summary>
     /// Lines that somebody names: no more than an order can have. Whether they are the order's own is for the order to say.
     /// </summary>
-    public static Check Lines(this Check check, string field, IReadOnlyList<UnitsBody>? lines) => check.Count(field, lines, Limits.CartLinesMax);
+    public static Check Lines(this Check check, string field, IReadOnlyList<UnitsBody>? lines) =>
+        check.Count(field, lines, Limits.CartLinesMax);
 
-    public static List<UnitsOf> Units(IReadOnlyList<UnitsBody>? lines) => [.. (lines ?? []).Select(line => new UnitsOf(line.ProductId, line.Quantity))];
+    public static List<UnitsOf> Units(IReadOnlyList<UnitsBody>? lines) =>
+        [.. (lines ?? []).Select(line => new UnitsOf(line.ProductId, line.Quantity))];
 
     /// <summary>The hash of what was asked, as parsed: white space, the order of members and 10.0 for 10.00 do not matter.</summary>
     public static string Hash(IEnumerable<string?> asked) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize([.. asked], OrderingJson.Default.StringArray))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize([.. asked], OrderingJson.Default.StringArray)))
+        );
 
     /// <summary>Units as <see cref="Hash"/> takes them.</summary>
-    public static IEnumerable<string?> Of(IEnumerable<UnitsOf> lines) => lines.SelectMany(line => new[] { line.ProductId, Number(line.Quantity) });
+    public static IEnumerable<string?> Of(IEnumerable<UnitsOf> lines) =>
+        lines.SelectMany(line => new[] { line.ProductId, Number(line.Quantity) });
 
     /// <summary>A number as <see cref="Hash"/> takes it.</summary>
     public static string? Number(long? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);

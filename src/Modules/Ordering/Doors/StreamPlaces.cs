@@ -34,7 +34,11 @@ public sealed class StreamPlaces
         {
             if (all >= Limits.OrderStreamsMax)
             {
-                return Refusal.Unavailable("too_many_streams", $"{Limits.OrderStreamsMax} streams are open. Ask GET /api/orders/{{order_id}} instead, or come back later.", retryAfterSeconds: 5);
+                return Refusal.Unavailable(
+                    "too_many_streams",
+                    $"{Limits.OrderStreamsMax} streams are open. Ask GET /api/orders/{{order_id}} instead, or come back later.",
+                    retryAfterSeconds: 5
+                );
             }
 
             if (open.GetValueOrDefault(user) >= Limits.OrderStreamsOfUserMax)
@@ -66,7 +70,10 @@ public sealed class StreamPlaces
     }
 
     private static Refusal TooMany(string words) =>
-        new(RefusalKind.TooMany, "too_many_streams_of_yours", words + " Close one, or ask GET /api/orders/{order_id} instead.") { RetryAfterSeconds = 5 };
+        new(RefusalKind.TooMany, "too_many_streams_of_yours", words + " Close one, or ask GET /api/orders/{order_id} instead.")
+        {
+            RetryAfterSeconds = 5,
+        };
 
     private void Less(string whose)
     {

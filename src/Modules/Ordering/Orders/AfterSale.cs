@@ -50,23 +50,26 @@ public sealed record AfterSale
     /// <summary>As it is stored.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.AfterSale);
 
-    public static AfterSale Read(string stored) => JsonSerializer.Deserialize(stored, OrderingJson.Default.AfterSale) ?? throw new JsonException("An order is stored with nothing for what came after its sale.");
+    public static AfterSale Read(string stored) =>
+        JsonSerializer.Deserialize(stored, OrderingJson.Default.AfterSale)
+        ?? throw new JsonException("An order is stored with nothing for what came after its sale.");
 
     /// <summary>With the pieces of an entry in the place of those that they are.</summary>
-    internal AfterSale Merge(EntryData data) => this with
-    {
-        Terms = data.Terms ?? Terms,
-        Shipments = Put(Shipments, data.Shipments, one => one.Number),
-        Returns = Put(Returns, data.Return is null ? null : [data.Return], one => one.Id),
-        Refunds = Put(Refunds, data.Refund is null ? null : [data.Refund], one => one.Number),
-        Restocks = Put(Restocks, data.Restocks, one => one.Id),
-        Holds = Put(Holds, data.Hold is null ? null : [data.Hold], one => one.ReservationId),
-        Charges = Put(Charges, data.Charge is null ? null : [data.Charge], one => one.PaymentId),
-        Edit = data.EditEnded is true ? null : data.Edit ?? Edit,
-        Edits = data.Edit?.Number ?? Edits,
-        KeyedEdits = KeyedEdit.Of(data.Edit) is { } keyed ? Put(KeyedEdits ?? [], [keyed], one => one.Key) : KeyedEdits,
-        Action = data.Action ?? Action,
-    };
+    internal AfterSale Merge(EntryData data) =>
+        this with
+        {
+            Terms = data.Terms ?? Terms,
+            Shipments = Put(Shipments, data.Shipments, one => one.Number),
+            Returns = Put(Returns, data.Return is null ? null : [data.Return], one => one.Id),
+            Refunds = Put(Refunds, data.Refund is null ? null : [data.Refund], one => one.Number),
+            Restocks = Put(Restocks, data.Restocks, one => one.Id),
+            Holds = Put(Holds, data.Hold is null ? null : [data.Hold], one => one.ReservationId),
+            Charges = Put(Charges, data.Charge is null ? null : [data.Charge], one => one.PaymentId),
+            Edit = data.EditEnded is true ? null : data.Edit ?? Edit,
+            Edits = data.Edit?.Number ?? Edits,
+            KeyedEdits = KeyedEdit.Of(data.Edit) is { } keyed ? Put(KeyedEdits ?? [], [keyed], one => one.Key) : KeyedEdits,
+            Action = data.Action ?? Action,
+        };
 
     /// <summary>Nobody has to do anything for the payment any more; null when nothing else has happened either.</summary>
     internal AfterSale? WithoutAction() => Stored() == (None with { Action = Action }).Stored() ? null : this with { Action = null };

@@ -16,11 +16,22 @@ public sealed record Charge(string PaymentId, long Amount);
 /// </param>
 /// <param name="ExpiresMs">Until when; afterwards the order fails.</param>
 public sealed record NextAction(
-    string State, string Kind, string? Url, string? Account, string? AccountHolder, string? Reference, long Amount, long Received, string? Instructions, long ExpiresMs)
+    string State,
+    string Kind,
+    string? Url,
+    string? Account,
+    string? AccountHolder,
+    string? Reference,
+    long Amount,
+    long Received,
+    string? Instructions,
+    long ExpiresMs
+)
 {
     /// <summary>For the timeline.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Sentence => State == PaymentWaits.ActionRequired ? "The payment has to be approved by the customer." : "The payment is on its way.";
+    public string Sentence =>
+        State == PaymentWaits.ActionRequired ? "The payment has to be approved by the customer." : "The payment is on its way.";
 
     /// <summary>What a payment that waits asks for.</summary>
     /// <param name="untilMs">The end of the wait, where the payment names none.</param>
@@ -29,7 +40,16 @@ public sealed record NextAction(
         var action = reply.Action ?? new();
         static string? Text(string text) => text.Length == 0 ? null : text;
         return new(
-            reply.State, Text(action.Kind) ?? "wait", Text(action.Url), Text(action.Account), Text(action.AccountHolder), Text(action.Reference),
-            action.AmountMinor, action.ReceivedMinor, Text(action.Instructions), reply.ExpiresUnixMs > 0 ? reply.ExpiresUnixMs : untilMs);
+            reply.State,
+            Text(action.Kind) ?? "wait",
+            Text(action.Url),
+            Text(action.Account),
+            Text(action.AccountHolder),
+            Text(action.Reference),
+            action.AmountMinor,
+            action.ReceivedMinor,
+            Text(action.Instructions),
+            reply.ExpiresUnixMs > 0 ? reply.ExpiresUnixMs : untilMs
+        );
     }
 }

@@ -9,7 +9,18 @@ namespace Cartwright.Ordering;
 /// <summary>One thing that happened to an order. The status is the order's after it.</summary>
 /// <param name="Data">What it changed, as <see cref="EntryData"/> writes it; null where type and status say all.</param>
 /// <param name="Erased">The commitment of what it said of persons, once that was erased; else null.</param>
-public sealed record Entry(long Sequence, string Type, string Status, string? Detail, string Actor, string? ActorId, long AtMs, string Hash, string? Data = null, string? Erased = null)
+public sealed record Entry(
+    long Sequence,
+    string Type,
+    string Status,
+    string? Detail,
+    string Actor,
+    string? ActorId,
+    long AtMs,
+    string Hash,
+    string? Data = null,
+    string? Erased = null
+)
 {
     /// <summary>
     /// What stands before the first entry of an order older than seals: the hash of what was agreed. Others begin with
@@ -27,7 +38,17 @@ public sealed record Entry(long Sequence, string Type, string Status, string? De
     public string HashAfter(string previousHash)
     {
         // As a JSON array no two contents have the same text. Without data it is the text of the time before there was any.
-        string[] plain = [previousHash, Sequence.ToString(CultureInfo.InvariantCulture), Type, Status, Detail ?? string.Empty, Actor, ActorId ?? string.Empty, AtMs.ToString(CultureInfo.InvariantCulture)];
+        string[] plain =
+        [
+            previousHash,
+            Sequence.ToString(CultureInfo.InvariantCulture),
+            Type,
+            Status,
+            Detail ?? string.Empty,
+            Actor,
+            ActorId ?? string.Empty,
+            AtMs.ToString(CultureInfo.InvariantCulture),
+        ];
         var text = JsonSerializer.Serialize(Data is null ? plain : [.. plain, Data], OrderingJson.Default.StringArray);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
@@ -78,5 +99,7 @@ public sealed record EntryData
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.EntryData);
 
-    public static EntryData Read(string stored) => JsonSerializer.Deserialize(stored, OrderingJson.Default.EntryData) ?? throw new JsonException("An entry is stored with empty data.");
+    public static EntryData Read(string stored) =>
+        JsonSerializer.Deserialize(stored, OrderingJson.Default.EntryData)
+        ?? throw new JsonException("An entry is stored with empty data.");
 }

@@ -21,8 +21,18 @@ public static class Status
 
 /// <summary>A state, for the document.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class OrderStatusAttribute() : OneOfAttribute(
-    Status.Pending, Status.Confirmed, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.PaymentFailed, Status.Cancelled, Status.Returned);
+public sealed class OrderStatusAttribute()
+    : OneOfAttribute(
+        Status.Pending,
+        Status.Confirmed,
+        Status.Processing,
+        Status.PartiallyShipped,
+        Status.Shipped,
+        Status.Delivered,
+        Status.PaymentFailed,
+        Status.Cancelled,
+        Status.Returned
+    );
 
 /// <summary>What can be asked of an order.</summary>
 public enum Command
@@ -77,8 +87,18 @@ public sealed record Ending(long AtMs, bool Paid);
 /// </summary>
 /// <param name="Terms">In force: as agreed at the placement, or after the last edit.</param>
 public sealed record Order(
-    string Id, string UserId, string Status, string? Reason, long Version, string Head, long CreatedMs, long UpdatedMs,
-    Terms Terms, Checkout Checkout, IReadOnlyList<Part> Parts)
+    string Id,
+    string UserId,
+    string Status,
+    string? Reason,
+    long Version,
+    string Head,
+    long CreatedMs,
+    long UpdatedMs,
+    Terms Terms,
+    Checkout Checkout,
+    IReadOnlyList<Part> Parts
+)
 {
     /// <summary>The state in which an order stays or to which the parts of its vendors lead it.</summary>
     private const string Follows = "*";
@@ -117,7 +137,13 @@ public sealed record Order(
     ];
 
     /// <summary>States in which money, stock and goods are where they stay.</summary>
-    public static readonly string[] Ends = [Ordering.Status.PaymentFailed, Ordering.Status.Cancelled, Ordering.Status.Delivered, Ordering.Status.Returned];
+    public static readonly string[] Ends =
+    [
+        Ordering.Status.PaymentFailed,
+        Ordering.Status.Cancelled,
+        Ordering.Status.Delivered,
+        Ordering.Status.Returned,
+    ];
 
     /// <summary>The terms of the placement, from which the timeline's hashes start. They never change.</summary>
     public Terms PlacedTerms { get; init; } = Terms;
@@ -163,7 +189,10 @@ public sealed record Order(
     public AfterSale AfterSaleSoFar => AfterSale ?? AfterSale.None;
 
     /// <summary>Where people may move the order from here.</summary>
-    public IReadOnlyList<string> Legal => Busy is not null ? [] : ReturnsByLine ? [.. LegalFrom(Status).Where(to => to != Ordering.Status.Returned)] : LegalFrom(Status);
+    public IReadOnlyList<string> Legal =>
+        Busy is not null ? []
+        : ReturnsByLine ? [.. LegalFrom(Status).Where(to => to != Ordering.Status.Returned)]
+        : LegalFrom(Status);
 
     /// <summary>Whether other modules still have to be asked for something.</summary>
     public bool HasWork => Checkout.State != CheckoutState.Done || AfterSale is { HasWork: true };
@@ -187,7 +216,14 @@ public sealed record Order(
     /// <summary>A new order: pending, with one part a vendor and its checkout before it.</summary>
     /// <param name="seal">Whether it is sealed by the store; only tests and old data are without.</param>
     public static Order Place(string id, string userId, Terms terms, Checkout checkout, long atMs, bool seal = false) =>
-        (seal ? Unborn(id, userId, terms, checkout, atMs, string.Empty) with { Seal = OrderSeal.Unset } : Unborn(id, userId, terms, checkout, atMs)).With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
+        (
+            seal
+                ? Unborn(id, userId, terms, checkout, atMs, string.Empty) with
+                {
+                    Seal = OrderSeal.Unset,
+                }
+                : Unborn(id, userId, terms, checkout, atMs)
+        ).With("order.placed", "The order was placed.", new Actor("customer", userId), atMs);
 
     /// <summary>The order as it was when it was placed: what it answered then, not how it is sealed.</summary>
     public Order AsPlaced() => Place(Id, UserId, PlacedTerms, Checkout.Begin(Checkout.PaymentToken, CreatedMs), CreatedMs, seal: true);
@@ -197,24 +233,44 @@ public sealed record Order(
         new(id, userId, Ordering.Status.Pending, null, 0, head ?? Entry.Origin(terms), atMs, atMs, terms, checkout, Part.Of(terms));
 
     /// <summary>The payment waits for the customer or for time; the same action twice adds nothing.</summary>
-    public Order Await(NextAction action, long atMs) => AfterSaleSoFar.Action == action ? this
-        : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
+    public Order Await(NextAction action, long atMs) =>
+        AfterSaleSoFar.Action == action
+            ? this
+            : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
     /// <summary>The money is taken: from here on only forward.</summary>
     public Order Confirm(long atMs) => With("order.confirmed", "The payment was taken.", Actor.System, atMs);
 
     /// <summary>A step was refused: what was done before it will be undone.</summary>
-    public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) => With(
-        "checkout.compensating", refusal.Detail, Actor.System, atMs, new() { Reason = refusal.Code.Replace('_', ' '), UndoFrom = Checkout.TurnBack(refusedAt).UndoFrom });
+    public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) =>
+        With(
+            "checkout.compensating",
+            refusal.Detail,
+            Actor.System,
+            atMs,
+            new() { Reason = refusal.Code.Replace('_', ' '), UndoFrom = Checkout.TurnBack(refusedAt).UndoFrom }
+        );
 
     /// <summary>Nobody has paid in time: the door is closed, and money that comes later goes back.</summary>
-    public Order Expire(long atMs) => With(
-        "checkout.compensating", "The payment was not made in time.", Actor.System, atMs, new() { Reason = "payment expired", UndoFrom = Checkout.Steps.Count });
+    public Order Expire(long atMs) =>
+        With(
+            "checkout.compensating",
+            "The payment was not made in time.",
+            Actor.System,
+            atMs,
+            new() { Reason = "payment expired", UndoFrom = Checkout.Steps.Count }
+        );
 
     /// <summary>Everything that the checkout's state asks to be undone is undone.</summary>
-    public Order Undone(long atMs) => Checkout.State == CheckoutState.Compensating
-        ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
-        : With("checkout.undone", Ended is { Paid: false } ? "Stock was given back. Nothing had been paid." : "Stock and money were given back.", Actor.System, atMs);
+    public Order Undone(long atMs) =>
+        Checkout.State == CheckoutState.Compensating
+            ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
+            : With(
+                "checkout.undone",
+                Ended is { Paid: false } ? "Stock was given back. Nothing had been paid." : "Stock and money were given back.",
+                Actor.System,
+                atMs
+            );
 
     /// <summary>
     /// A move by people. Refused with <c>illegal_transition</c> and the legal moves, and with <c>edit_in_progress</c>. A cancelled or
@@ -241,7 +297,11 @@ public sealed record Order(
         var parts = Parts.OrderBy(part => part.VendorId, StringComparer.Ordinal).ToList();
         var shipments = to switch
         {
-            Ordering.Status.Shipped => parts.Select(part => this.Rest(part, null, null, atMs)).OfType<Shipment>().Select((parcel, i) => parcel with { Number = parcel.Number + i }).ToList(),
+            Ordering.Status.Shipped => parts
+                .Select(part => this.Rest(part, null, null, atMs))
+                .OfType<Shipment>()
+                .Select((parcel, i) => parcel with { Number = parcel.Number + i })
+                .ToList(),
             Ordering.Status.Delivered => [.. parts.SelectMany(part => this.Arrive(part, atMs)).OrderBy(parcel => parcel.Number)],
             _ => [],
         };
@@ -249,28 +309,43 @@ public sealed record Order(
     }
 
     /// <summary>Where a vendor may move its part: one step on, while the order is the vendors' to fulfil.</summary>
-    public IReadOnlyList<string> LegalFor(Part part) => Busy is null && part.Next is { } next && Answer(Status, Of(next)).Refused is null ? [next] : [];
+    public IReadOnlyList<string> LegalFor(Part part) =>
+        Busy is null && part.Next is { } next && Answer(Status, Of(next)).Refused is null ? [next] : [];
 
     /// <summary>409 with the moves that are legal instead.</summary>
-    public static Refusal Illegal(string from, string to, IReadOnlyList<string> legal) => Refusal.Conflict(
-        "illegal_transition",
-        legal.Count == 0 ? $"An order that is {from} cannot be moved to {to}, nor anywhere else now." : $"An order that is {from} cannot become {to}. It can become {string.Join(" or ", legal)}.",
-        new JsonObject { ["legal"] = new JsonArray([.. legal.Select(status => JsonValue.Create(status))]) });
+    public static Refusal Illegal(string from, string to, IReadOnlyList<string> legal) =>
+        Refusal.Conflict(
+            "illegal_transition",
+            legal.Count == 0
+                ? $"An order that is {from} cannot be moved to {to}, nor anywhere else now."
+                : $"An order that is {from} cannot become {to}. It can become {string.Join(" or ", legal)}.",
+            new JsonObject { ["legal"] = new JsonArray([.. legal.Select(status => JsonValue.Create(status))]) }
+        );
 
     /// <summary>The command behind a state that people name.</summary>
-    internal static Command Of(string to) => to switch
-    {
-        Ordering.Status.Processing => Command.Process,
-        Ordering.Status.Shipped => Command.Ship,
-        Ordering.Status.Delivered => Command.Deliver,
-        Ordering.Status.Cancelled => Command.Cancel,
-        _ => Command.Return,
-    };
+    internal static Command Of(string to) =>
+        to switch
+        {
+            Ordering.Status.Processing => Command.Process,
+            Ordering.Status.Shipped => Command.Ship,
+            Ordering.Status.Delivered => Command.Deliver,
+            Ordering.Status.Cancelled => Command.Cancel,
+            _ => Command.Return,
+        };
 
     /// <summary>Why people must wait, whatever they ask for; null when they need not.</summary>
-    internal Refusal? Busy => AfterSaleSoFar.Edit is not null
-        ? Refusal.Conflict("edit_in_progress", "The order is being edited. Repeat in a few seconds.", new JsonObject { ["legal"] = new JsonArray() }) with { RetryAfterSeconds = 2 }
-        : Checkout.State is CheckoutState.Compensating ? Illegal(Status, "anything", []) : null;
+    internal Refusal? Busy =>
+        AfterSaleSoFar.Edit is not null
+            ? Refusal.Conflict(
+                "edit_in_progress",
+                "The order is being edited. Repeat in a few seconds.",
+                new JsonObject { ["legal"] = new JsonArray() }
+            ) with
+            {
+                RetryAfterSeconds = 2,
+            }
+        : Checkout.State is CheckoutState.Compensating ? Illegal(Status, "anything", [])
+        : null;
 
     /// <summary>Why a command of people is refused now; null when it is not.</summary>
     internal Refusal? Refuses(Command command) => Busy ?? Answer(Status, command).Refused;
@@ -285,7 +360,10 @@ public sealed record Order(
         var draft = new Entry(Version + 1, type, string.Empty, detail, actor.Role, actor.Id, atMs, string.Empty, data?.Stored());
         var next = this.Apply(draft, data);
         // The key of a sealed order's hashes is the store's, so that decisions stay functions.
-        var entry = draft with { Status = next.Status };
+        var entry = draft with
+        {
+            Status = next.Status,
+        };
         entry = Seal is null ? entry.After(Head) : entry;
         return next with { Head = Seal is null ? entry.Hash : Head, Added = [.. Added, entry] };
     }
@@ -295,5 +373,9 @@ public sealed record Order(
 
     // The checkout's own rows, and those whose end nobody can name, are not for people.
     private static string[] LegalFrom(string status) =>
-        [.. Table.Where(row => row.State == status && row.To != Follows && row.Command is not (Command.Confirm or Command.Fail)).Select(row => row.To)];
+        [
+            .. Table
+                .Where(row => row.State == status && row.To != Follows && row.Command is not (Command.Confirm or Command.Fail))
+                .Select(row => row.To),
+        ];
 }

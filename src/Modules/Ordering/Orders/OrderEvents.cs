@@ -9,22 +9,32 @@ internal static class OrderEvents
 {
     /// <summary>States about which the shopper gets a mail; the template has the state's name.</summary>
     private static readonly string[] Mailed =
-        [Status.Confirmed, Status.PaymentFailed, Status.Cancelled, Status.Processing, Status.PartiallyShipped, Status.Shipped, Status.Delivered, Status.Returned];
+    [
+        Status.Confirmed,
+        Status.PaymentFailed,
+        Status.Cancelled,
+        Status.Processing,
+        Status.PartiallyShipped,
+        Status.Shipped,
+        Status.Delivered,
+        Status.Returned,
+    ];
 
     /// <summary>
     /// Publishes what an entry means to others; entries that moved neither status nor money nor terms mean nothing to them.
     /// </summary>
     /// <param name="order">After the entry.</param>
     /// <param name="keys">Opens the order to whoever has its mail; null: mails without a link.</param>
-    public static ValueTask Publish(Transaction tx, Order order, Entry entry, OrderKeys? keys) => entry.Type switch
-    {
-        "refund.requested" => tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry)),
-        "order.edited" => PublishEdit(tx, order, entry),
-        "order.placed" => PublishMove(tx, order, entry, keys),
-        _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry, keys),
-        "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry), keys),
-        _ => ValueTask.CompletedTask,
-    };
+    public static ValueTask Publish(Transaction tx, Order order, Entry entry, OrderKeys? keys) =>
+        entry.Type switch
+        {
+            "refund.requested" => tx.Publish(Topics.OrderRefunded, order.Id, Refunded(order, entry)),
+            "order.edited" => PublishEdit(tx, order, entry),
+            "order.placed" => PublishMove(tx, order, entry, keys),
+            _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry, keys),
+            "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry), keys),
+            _ => ValueTask.CompletedTask,
+        };
 
     /// <summary>
     /// What an entry told those who keep facts of orders, as it was told: the same topics and data as <see cref="Publish"/>.
@@ -53,14 +63,15 @@ internal static class OrderEvents
 
     private static string Text<T>(T data) => JsonSerializer.Serialize(data, Event.Json);
 
-    private static string TopicOf(string status) => status switch
-    {
-        Status.Pending => Topics.OrderPlaced,
-        Status.Confirmed => Topics.OrderConfirmed,
-        Status.Cancelled => Topics.OrderCancelled,
-        Status.Returned => Topics.OrderReturned,
-        _ => Topics.OrderStatusChanged,
-    };
+    private static string TopicOf(string status) =>
+        status switch
+        {
+            Status.Pending => Topics.OrderPlaced,
+            Status.Confirmed => Topics.OrderConfirmed,
+            Status.Cancelled => Topics.OrderCancelled,
+            Status.Returned => Topics.OrderReturned,
+            _ => Topics.OrderStatusChanged,
+        };
 
     private static async ValueTask PublishMove(Transaction tx, Order order, Entry entry, OrderKeys? keys)
     {
@@ -68,7 +79,11 @@ internal static class OrderEvents
         await tx.Publish(TopicOf(entry.Status), order.Id, facts);
         if (entry.Status == Status.Confirmed)
         {
-            await tx.Publish(Topics.InventoryDeduction, order.Id, Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))));
+            await tx.Publish(
+                Topics.InventoryDeduction,
+                order.Id,
+                Deduction(order.Id, order.Terms.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity)))
+            );
         }
 
         await Notify(tx, order, entry, facts, keys);
@@ -92,9 +107,28 @@ internal static class OrderEvents
         var nameOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.ProductName, StringComparer.Ordinal);
         var tracking = order.Parts.LastOrDefault(part => part.TrackingNumber is not null)?.TrackingNumber;
         var notification = new OrderNotification(
-            order.Id, entry.Status, order.Terms.Email, facts, tracking,
-            left.Count == 0 ? null : [.. left.Select(parcel => new ParcelFacts(
-                parcel.Number, parcel.Carrier, parcel.TrackingNumber, [.. parcel.Lines.Select(line => new ParcelLineFacts(nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.Quantity))]))]);
+            order.Id,
+            entry.Status,
+            order.Terms.Email,
+            facts,
+            tracking,
+            left.Count == 0
+                ? null
+                :
+                [
+                    .. left.Select(parcel => new ParcelFacts(
+                        parcel.Number,
+                        parcel.Carrier,
+                        parcel.TrackingNumber,
+                        [
+                            .. parcel.Lines.Select(line => new ParcelLineFacts(
+                                nameOf.GetValueOrDefault(line.ProductId, line.ProductId),
+                                line.Quantity
+                            )),
+                        ]
+                    )),
+                ]
+        );
         return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
 
@@ -127,20 +161,67 @@ internal static class OrderEvents
         var refund = EntryData.Read(entry.Data!).Refund!;
         var nameOf = order.Terms.Lines.ToDictionary(line => line.ProductId, line => line.ProductName, StringComparer.Ordinal);
         return new(
-            order.Id, order.UserId, refund.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), refund.Kind, refund.VendorId, order.Terms.Currency, refund.Amount,
-            [.. refund.Lines.Select(line => new RefundLineFacts(line.ProductId, nameOf.GetValueOrDefault(line.ProductId, line.ProductId), line.VendorId, line.Quantity, line.Net, line.Tax))],
-            refund.Shipping, entry.AtMs, entry.Sequence);
+            order.Id,
+            order.UserId,
+            refund.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            refund.Kind,
+            refund.VendorId,
+            order.Terms.Currency,
+            refund.Amount,
+            [
+                .. refund.Lines.Select(line => new RefundLineFacts(
+                    line.ProductId,
+                    nameOf.GetValueOrDefault(line.ProductId, line.ProductId),
+                    line.VendorId,
+                    line.Quantity,
+                    line.Net,
+                    line.Tax
+                )),
+            ],
+            refund.Shipping,
+            entry.AtMs,
+            entry.Sequence
+        );
     }
 
     private static OrderFacts Facts(Order order, Entry entry)
     {
         var terms = order.Terms;
         return new(
-            order.Id, order.UserId, terms.Email, terms.Address.Name, entry.Status, order.Reason, terms.Currency,
-            terms.Subtotal, terms.Discount, terms.Shipping, terms.Tax, terms.Total, terms.CouponCode, Lines(terms), terms.Address.Country, order.CreatedMs, entry.AtMs, entry.Sequence,
-            entry.Type == "order.returned" && OrderStatus.AllBack(order) ? true : null, order.Ended is null ? null : order.GivenBack());
+            order.Id,
+            order.UserId,
+            terms.Email,
+            terms.Address.Name,
+            entry.Status,
+            order.Reason,
+            terms.Currency,
+            terms.Subtotal,
+            terms.Discount,
+            terms.Shipping,
+            terms.Tax,
+            terms.Total,
+            terms.CouponCode,
+            Lines(terms),
+            terms.Address.Country,
+            order.CreatedMs,
+            entry.AtMs,
+            entry.Sequence,
+            entry.Type == "order.returned" && OrderStatus.AllBack(order) ? true : null,
+            order.Ended is null ? null : order.GivenBack()
+        );
     }
 
     private static List<OrderLineFacts> Lines(Terms terms) =>
-        [.. terms.Lines.Select(line => new OrderLineFacts(line.ProductId, line.ProductName, line.VendorId, line.Category, line.Quantity, line.UnitPrice, line.Discount, line.Tax))];
+        [
+            .. terms.Lines.Select(line => new OrderLineFacts(
+                line.ProductId,
+                line.ProductName,
+                line.VendorId,
+                line.Category,
+                line.Quantity,
+                line.UnitPrice,
+                line.Discount,
+                line.Tax
+            )),
+        ];
 }

@@ -7,7 +7,8 @@ namespace Cartwright.Ordering;
 public sealed record OrderMoney(string OrderId, string Currency, IReadOnlyList<(string PaymentId, long Amount)> Payments, long Back)
 {
     /// <summary>What an order at rest expects; null while money is on its way.</summary>
-    public static OrderMoney? Of(Order order) => order.HasWork || Phases.Of(order) == Phase.Pending ? null
+    public static OrderMoney? Of(Order order) =>
+        order.HasWork || Phases.Of(order) == Phase.Pending ? null
         : Phases.Of(order) == Phase.Failed ? new(order.Id, order.Terms.Currency, [], 0)
         : new(order.Id, order.Terms.Currency, [.. Refunding.Payments(order).Where(payment => payment.Amount > 0)], order.Refunded());
 }

@@ -14,14 +14,15 @@ internal enum Phase
 internal static class Phases
 {
     /// <summary>An order that came back by line is still one that was paid: what came back stands in its returns.</summary>
-    public static Phase Of(Order order) => order.Status switch
-    {
-        Status.Pending => Phase.Pending,
-        Status.PaymentFailed => Phase.Failed,
-        Status.Cancelled => Phase.Cancelled,
-        Status.Returned => order.AfterSaleSoFar.Returns.Any(one => one.Status == Return.Refunded) ? Phase.Paid : Phase.Returned,
-        _ => Phase.Paid,
-    };
+    public static Phase Of(Order order) =>
+        order.Status switch
+        {
+            Status.Pending => Phase.Pending,
+            Status.PaymentFailed => Phase.Failed,
+            Status.Cancelled => Phase.Cancelled,
+            Status.Returned => order.AfterSaleSoFar.Returns.Any(one => one.Status == Return.Refunded) ? Phase.Paid : Phase.Returned,
+            _ => Phase.Paid,
+        };
 }
 
 /// <summary>The three words for an order.</summary>
@@ -39,24 +40,26 @@ public sealed record OrderStatus(string Status, string Payment, string Fulfilmen
     }
 
     /// <summary>The order's status.</summary>
-    internal static string StatusOf(Phase phase, Order order) => phase switch
-    {
-        Phase.Pending => Ordering.Status.Pending,
-        Phase.Failed => Ordering.Status.PaymentFailed,
-        Phase.Cancelled => Ordering.Status.Cancelled,
-        Phase.Returned => Ordering.Status.Returned,
-        _ => AllBack(order) ? Ordering.Status.Returned : Part.StatusOf(order),
-    };
+    internal static string StatusOf(Phase phase, Order order) =>
+        phase switch
+        {
+            Phase.Pending => Ordering.Status.Pending,
+            Phase.Failed => Ordering.Status.PaymentFailed,
+            Phase.Cancelled => Ordering.Status.Cancelled,
+            Phase.Returned => Ordering.Status.Returned,
+            _ => AllBack(order) ? Ordering.Status.Returned : Part.StatusOf(order),
+        };
 
-    private static string PaymentOf(Phase phase, Order order) => phase switch
-    {
-        Phase.Pending => order.AfterSaleSoFar.Action?.State ?? "pending",
-        Phase.Failed => "failed",
-        Phase.Cancelled => order.Captured() > 0 ? "refunded" : "cancelled",
-        Phase.Returned => "refunded",
-        _ when order.Refunded() is var back && back > 0 => back == order.Captured() ? "refunded" : "partially_refunded",
-        _ => "captured",
-    };
+    private static string PaymentOf(Phase phase, Order order) =>
+        phase switch
+        {
+            Phase.Pending => order.AfterSaleSoFar.Action?.State ?? "pending",
+            Phase.Failed => "failed",
+            Phase.Cancelled => order.Captured() > 0 ? "refunded" : "cancelled",
+            Phase.Returned => "refunded",
+            _ when order.Refunded() is var back && back > 0 => back == order.Captured() ? "refunded" : "partially_refunded",
+            _ => "captured",
+        };
 
     private static string FulfilmentOf(Phase phase, Order order)
     {
@@ -71,10 +74,11 @@ public sealed record OrderStatus(string Status, string Payment, string Fulfilmen
         }
 
         return order.AfterSaleSoFar.Returns.Any(one => one.Status is Return.Received or Return.Refunded) ? "partially_returned"
-            : phase == Phase.Pending || Part.StatusOf(order) == Ordering.Status.Confirmed ? "unfulfilled" : Part.StatusOf(order);
+            : phase == Phase.Pending || Part.StatusOf(order) == Ordering.Status.Confirmed ? "unfulfilled"
+            : Part.StatusOf(order);
     }
 
     /// <summary>Whether every unit came back by line and is paid back.</summary>
-    internal static bool AllBack(Order order) => order.AfterSale is { Returns.Count: > 0 } &&
-        order.Terms.Lines.All(line => order.Returned(line.ProductId) == line.Quantity);
+    internal static bool AllBack(Order order) =>
+        order.AfterSale is { Returns.Count: > 0 } && order.Terms.Lines.All(line => order.Returned(line.ProductId) == line.Quantity);
 }

@@ -26,15 +26,24 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                 {
                     yield return new(
                         "refund",
-                        (with, _, cancel) => with.Payments.Refund(
-                            new()
-                            {
-                                RequestId = piece.RefundId, PaymentId = piece.PaymentId, RefundId = piece.RefundId,
-                                AmountMinor = piece.Amount, Currency = order.Terms.Currency, Reason = refund.Reason ?? refund.Kind,
-                            },
-                            cancel).Refusal(),
+                        (with, _, cancel) =>
+                            with
+                                .Payments.Refund(
+                                    new()
+                                    {
+                                        RequestId = piece.RefundId,
+                                        PaymentId = piece.PaymentId,
+                                        RefundId = piece.RefundId,
+                                        AmountMinor = piece.Amount,
+                                        Currency = order.Terms.Currency,
+                                        Reason = refund.Reason ?? refund.Kind,
+                                    },
+                                    cancel
+                                )
+                                .Refusal(),
                         (now, atMs) => now.PaidBack(piece.RefundId, atMs),
-                        Refused: null);
+                        Refused: null
+                    );
                 }
             }
         }
@@ -45,19 +54,41 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
             {
                 yield return new(
                     "restock",
-                    (with, _, cancel) => with.Inventory.Restock(new() { RequestId = restock.Id, ReservationId = restock.ReservationId, Lines = { Lines(restock.Lines) } }, cancel).Refusal(),
+                    (with, _, cancel) =>
+                        with
+                            .Inventory.Restock(
+                                new()
+                                {
+                                    RequestId = restock.Id,
+                                    ReservationId = restock.ReservationId,
+                                    Lines = { Lines(restock.Lines) },
+                                },
+                                cancel
+                            )
+                            .Refusal(),
                     (now, atMs) => now.Restocked(restock.Id, atMs),
-                    Refused: null);
+                    Refused: null
+                );
             }
         }
 
         if (life.Edit is { RefusedCode: null } edit)
         {
-            yield return new("edit", (with, about, cancel) => Take(with, about, edit, cancel), (now, atMs) => now.Edited(atMs), (now, refusal, atMs) => now.TurnEditBack(refusal, atMs));
+            yield return new(
+                "edit",
+                (with, about, cancel) => Take(with, about, edit, cancel),
+                (now, atMs) => now.Edited(atMs),
+                (now, refusal, atMs) => now.TurnEditBack(refusal, atMs)
+            );
         }
         else if (life.Edit is { } refused)
         {
-            yield return new("undo edit", (with, about, cancel) => LetGo(with, about, refused, cancel), (now, atMs) => now.EditRefused(atMs), Refused: null);
+            yield return new(
+                "undo edit",
+                (with, about, cancel) => LetGo(with, about, refused, cancel),
+                (now, atMs) => now.EditRefused(atMs),
+                Refused: null
+            );
         }
     }
 
@@ -65,39 +96,91 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
     private static async ValueTask<StepAnswer> Take(Neighbours with, Order order, Edit edit, CancellationToken cancel)
     {
         var reservation = edit.ReservationId(order);
-        var refused = edit.Added.Count == 0 ? null : (await with.Inventory.Reserve(
-            new() { RequestId = reservation + ":reserve", ReservationId = reservation, HoldSeconds = 0, Lines = { Lines(edit.Added) } }, cancel)).Refused;
-        return new(refused is null && edit.Difference > 0 ? await Charge(with.Payments, order, edit.PaymentId(order), edit.Difference, cancel) : refused);
+        var refused =
+            edit.Added.Count == 0
+                ? null
+                : (
+                    await with.Inventory.Reserve(
+                        new()
+                        {
+                            RequestId = reservation + ":reserve",
+                            ReservationId = reservation,
+                            HoldSeconds = 0,
+                            Lines = { Lines(edit.Added) },
+                        },
+                        cancel
+                    )
+                ).Refused;
+        return new(
+            refused is null && edit.Difference > 0
+                ? await Charge(with.Payments, order, edit.PaymentId(order), edit.Difference, cancel)
+                : refused
+        );
     }
 
     /// <summary>Whatever the edit may have taken, also where nobody knows whether it did.</summary>
     private static async ValueTask<StepAnswer> LetGo(Neighbours with, Order order, Edit edit, CancellationToken cancel)
     {
         var (reservation, payment) = (edit.ReservationId(order), edit.PaymentId(order));
-        var kept = edit.Added.Count == 0 ? null : (await with.Inventory.Release(new() { RequestId = reservation + ":release", ReservationId = reservation }, cancel)).Refused;
-        return new(kept is null && edit.Difference > 0 ? (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused : kept);
+        var kept =
+            edit.Added.Count == 0
+                ? null
+                : (
+                    await with.Inventory.Release(new() { RequestId = reservation + ":release", ReservationId = reservation }, cancel)
+                ).Refused;
+        return new(
+            kept is null && edit.Difference > 0
+                ? (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused
+                : kept
+        );
     }
 
-    private static async ValueTask<Refusal?> Charge(IPayments payments, Order order, string paymentId, long amount, CancellationToken cancel)
+    private static async ValueTask<Refusal?> Charge(
+        IPayments payments,
+        Order order,
+        string paymentId,
+        long amount,
+        CancellationToken cancel
+    )
     {
         var authorized = await payments.Authorize(
             new()
             {
-                RequestId = paymentId + ":authorize", PaymentId = paymentId, OrderId = order.Id, AmountMinor = amount, Currency = order.Terms.Currency,
-                MethodToken = order.Checkout.PaymentToken, Capture = true, UserId = order.UserId,
+                RequestId = paymentId + ":authorize",
+                PaymentId = paymentId,
+                OrderId = order.Id,
+                AmountMinor = amount,
+                Currency = order.Terms.Currency,
+                MethodToken = order.Checkout.PaymentToken,
+                Capture = true,
+                UserId = order.UserId,
             },
-            cancel);
+            cancel
+        );
 
         // The shopper is not here, so nobody could answer.
         return !authorized.Is(out var done, out var refused) ? refused
             : done.Captured ? null
             : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? PaymentWaitsFor(order, amount)
-            : (await payments.Capture(new() { RequestId = paymentId + ":capture", PaymentId = paymentId, AmountMinor = amount }, cancel)).Refused;
+            : (
+                await payments.Capture(
+                    new()
+                    {
+                        RequestId = paymentId + ":capture",
+                        PaymentId = paymentId,
+                        AmountMinor = amount,
+                    },
+                    cancel
+                )
+            ).Refused;
     }
 
-    private static Refusal PaymentWaitsFor(Order order, long amount) => Refusal.Conflict(
-        "payment_waits",
-        $"{Currencies.ToMajor(amount, order.Terms.Currency)} {order.Terms.Currency} more cannot be charged without the customer, who paid by transfer or has to approve it. The order is as it was. Let the customer order what is added, or edit the order so that it costs no more.");
+    private static Refusal PaymentWaitsFor(Order order, long amount) =>
+        Refusal.Conflict(
+            "payment_waits",
+            $"{Currencies.ToMajor(amount, order.Terms.Currency)} {order.Terms.Currency} more cannot be charged without the customer, who paid by transfer or has to approve it. The order is as it was. Let the customer order what is added, or edit the order so that it costs no more."
+        );
 
-    private static IEnumerable<StockLine> Lines(IEnumerable<UnitsOf> units) => units.Select(one => new StockLine { ProductId = one.ProductId, Quantity = one.Quantity });
+    private static IEnumerable<StockLine> Lines(IEnumerable<UnitsOf> units) =>
+        units.Select(one => new StockLine { ProductId = one.ProductId, Quantity = one.Quantity });
 }

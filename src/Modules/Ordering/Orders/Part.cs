@@ -51,10 +51,14 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
 
     /// <summary>The parts after the order's lines were edited: a vendor who is new begins anew, one without lines has none.</summary>
     internal static IReadOnlyList<Part> After(IReadOnlyList<Part> before, Order order) =>
-    [
-        .. Of(order.Terms).Select(part => before.FirstOrDefault(known => known.VendorId == part.VendorId) is { } known
-            ? (known with { Units = part.Units, Amount = part.Amount }).Seen(order) : part),
-    ];
+        [
+            .. Of(order.Terms)
+                .Select(part =>
+                    before.FirstOrDefault(known => known.VendorId == part.VendorId) is { } known
+                        ? (known with { Units = part.Units, Amount = part.Amount }).Seen(order)
+                        : part
+                ),
+        ];
 
     /// <summary>The part at least as far as the order.</summary>
     internal Part Raise(string to, int rank) => Rank(Status) < rank ? this with { Status = to } : this;
@@ -76,7 +80,14 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
             }
         }
 
-        return sent == 0 ? this
-            : this with { Status = sent < Units ? Ordering.Status.Processing : arrived ? Ordering.Status.Delivered : Ordering.Status.Shipped };
+        return sent == 0
+            ? this
+            : this with
+            {
+                Status =
+                    sent < Units ? Ordering.Status.Processing
+                    : arrived ? Ordering.Status.Delivered
+                    : Ordering.Status.Shipped,
+            };
     }
 }

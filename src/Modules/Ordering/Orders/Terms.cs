@@ -12,8 +12,20 @@ namespace Cartwright.Ordering;
 /// All that was taken off, in that order; null when nothing was, which is also how orders before promotions are stored.
 /// </param>
 public sealed record Terms(
-    string Email, PostalAddress Address, string ShippingMethod, string? CouponCode, string Currency, IReadOnlyList<Line> Lines,
-    long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total, IReadOnlyList<AppliedTerm>? Promotions = null)
+    string Email,
+    PostalAddress Address,
+    string ShippingMethod,
+    string? CouponCode,
+    string Currency,
+    IReadOnlyList<Line> Lines,
+    long Subtotal,
+    long Discount,
+    long Shipping,
+    long Tax,
+    long TaxIncluded,
+    long Total,
+    IReadOnlyList<AppliedTerm>? Promotions = null
+)
 {
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
@@ -28,7 +40,16 @@ public sealed record AppliedTerm(string PromotionId, string? Code, string Name, 
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
 public sealed record Line(
-    string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice, long Discount, long Tax, long TaxIncluded)
+    string ProductId,
+    string ProductName,
+    string VendorId,
+    string Category,
+    long Quantity,
+    long UnitPrice,
+    long Discount,
+    long Tax,
+    long TaxIncluded
+)
 {
     /// <summary>Before the discount.</summary>
     [JsonIgnore]
@@ -42,7 +63,10 @@ public sealed record Line(
 /// <summary>
 /// The form in which the database keeps terms, entries and lives. It is hashed, so it must not depend on how replies are written.
 /// </summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Terms))]
 [JsonSerializable(typeof(AfterSale))]
 [JsonSerializable(typeof(EntryData))]

@@ -28,7 +28,12 @@ public static class Timeline
     /// </summary>
     internal static Order Apply(this Order order, Entry entry, EntryData? data)
     {
-        var next = order with { Version = entry.Sequence, UpdatedMs = entry.AtMs, TermsBefore = data?.Terms is null ? order.TermsBefore : order.Terms };
+        var next = order with
+        {
+            Version = entry.Sequence,
+            UpdatedMs = entry.AtMs,
+            TermsBefore = data?.Terms is null ? order.TermsBefore : order.Terms,
+        };
         if (data is not null)
         {
             next = next with { AfterSale = next.AfterSaleSoFar.Merge(data), Terms = data.Terms ?? next.Terms };
@@ -42,7 +47,17 @@ public static class Timeline
                 next = next with { Checkout = next.Checkout.Done(), AfterSale = next.AfterSale?.WithoutAction() };
                 break;
             case "checkout.compensating":
-                next = next with { Reason = data?.Reason, Checkout = next.Checkout with { State = CheckoutState.Compensating, Tries = 0, UndoFrom = data?.UndoFrom ?? UndoUntold }, AfterSale = next.AfterSale?.WithoutAction() };
+                next = next with
+                {
+                    Reason = data?.Reason,
+                    Checkout = next.Checkout with
+                    {
+                        State = CheckoutState.Compensating,
+                        Tries = 0,
+                        UndoFrom = data?.UndoFrom ?? UndoUntold,
+                    },
+                    AfterSale = next.AfterSale?.WithoutAction(),
+                };
                 break;
             case "order.payment_failed":
                 // Entries of the past name the reason here alone, for people.
@@ -56,7 +71,10 @@ public static class Timeline
                 phase = Phase.Cancelled;
                 next = next with
                 {
-                    Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Cancelling), AfterSale = next.AfterSale?.WithoutAction(), Ended = new(entry.AtMs, Phases.Of(order) == Phase.Paid),
+                    Reason = entry.Detail,
+                    Checkout = next.Checkout.GiveBack(CheckoutState.Cancelling),
+                    AfterSale = next.AfterSale?.WithoutAction(),
+                    Ended = new(entry.AtMs, Phases.Of(order) == Phase.Paid),
                 };
                 break;
             case "order.returned" when OrderStatus.AllBack(order):
@@ -64,14 +82,22 @@ public static class Timeline
                 break;
             case "order.returned":
                 phase = Phase.Returned;
-                next = next with { Reason = entry.Detail, Checkout = next.Checkout.GiveBack(CheckoutState.Returning), Ended = new(entry.AtMs, Paid: true) };
+                next = next with
+                {
+                    Reason = entry.Detail,
+                    Checkout = next.Checkout.GiveBack(CheckoutState.Returning),
+                    Ended = new(entry.AtMs, Paid: true),
+                };
                 break;
             default:
                 next = Fulfil(next, entry, data);
                 break;
         }
 
-        return next with { Status = next.PartsUntold && phase == Phase.Paid && entry.Status.Length > 0 ? entry.Status : OrderStatus.StatusOf(phase, next) };
+        return next with
+        {
+            Status = next.PartsUntold && phase == Phase.Paid && entry.Status.Length > 0 ? entry.Status : OrderStatus.StatusOf(phase, next),
+        };
     }
 
     /// <summary>
@@ -84,7 +110,10 @@ public static class Timeline
             return order with { Parts = Part.After(order.Parts, order) };
         }
 
-        var (about, to) = entry.Type.IndexOf('.', StringComparison.Ordinal) is var dot && dot > 0 ? (entry.Type[..dot], entry.Type[(dot + 1)..]) : (string.Empty, entry.Type);
+        var (about, to) =
+            entry.Type.IndexOf('.', StringComparison.Ordinal) is var dot && dot > 0
+                ? (entry.Type[..dot], entry.Type[(dot + 1)..])
+                : (string.Empty, entry.Type);
         if (about is not ("order" or "fulfilment") || (Part.Rank(to) is null && to != Status.PartiallyShipped))
         {
             return order;
@@ -96,8 +125,19 @@ public static class Timeline
             {
                 Parts =
                 [
-                    .. order.Parts.Select(part => part.VendorId != vendor ? part
-                        : (part with { Carrier = data.Carrier ?? part.Carrier, TrackingNumber = data.TrackingNumber ?? part.TrackingNumber }).Begun().Seen(order)),
+                    .. order.Parts.Select(part =>
+                        part.VendorId != vendor
+                            ? part
+                            : (
+                                part with
+                                {
+                                    Carrier = data.Carrier ?? part.Carrier,
+                                    TrackingNumber = data.TrackingNumber ?? part.TrackingNumber,
+                                }
+                            )
+                                .Begun()
+                                .Seen(order)
+                    ),
                 ],
             };
         }
@@ -115,7 +155,11 @@ public static class Timeline
             parts = parts.Select(part => part.Raise(to, rank));
         }
 
-        return order with { Parts = [.. parts], Reason = entry.Detail };
+        return order with
+        {
+            Parts = [.. parts],
+            Reason = entry.Detail,
+        };
     }
 
     private static string? Small(string? text) => string.IsNullOrEmpty(text) ? text : char.ToLowerInvariant(text[0]) + text[1..];

@@ -13,7 +13,15 @@ public sealed record CouponSeen(string Code, bool OfCart, Refusal? Refused);
 /// A coupon that this very request names and that does not apply is a problem. One that lies in the cart is none: it may have ended since
 /// it was put there, and then the basket is priced without it and <see cref="Coupon"/> says why.
 /// </remarks>
-public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Items, Reduction Reduction, Priced Priced, IReadOnlyList<Refusal> Problems, CouponSeen? Coupon = null)
+public sealed record Basket(
+    Cart Cart,
+    string Currency,
+    IReadOnlyList<Item> Items,
+    Reduction Reduction,
+    Priced Priced,
+    IReadOnlyList<Refusal> Problems,
+    CouponSeen? Coupon = null
+)
 {
     /// <summary>The currency of a basket with nothing in it.</summary>
     public const string CurrencyOfNothing = "USD";
@@ -35,9 +43,22 @@ public sealed record Basket(Cart Cart, string Currency, IReadOnlyList<Item> Item
     }
 
     /// <summary>The bill as an order's terms.</summary>
-    public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) => new(
-        email, address, shippingMethod, Reduction.AppliedCode, Currency, Priced.Lines,
-        Priced.Subtotal, Priced.Discount, Priced.Shipping, Priced.Tax, Priced.TaxIncluded, Priced.Total, Reduction.Promotions);
+    public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) =>
+        new(
+            email,
+            address,
+            shippingMethod,
+            Reduction.AppliedCode,
+            Currency,
+            Priced.Lines,
+            Priced.Subtotal,
+            Priced.Discount,
+            Priced.Shipping,
+            Priced.Tax,
+            Priced.TaxIncluded,
+            Priced.Total,
+            Reduction.Promotions
+        );
 }
 
 /// <summary>Fills baskets.</summary>
@@ -53,12 +74,27 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
     /// <param name="buyer">Who buys, as far as it is known.</param>
     /// <param name="callerAddress">The network address behind the request, where wrong codes are counted; null inside the shop.</param>
-    public async ValueTask<Outcome<Basket>> Fill(Cart cart, string? couponCode, string shippingMethod, TaxRate tax, CancellationToken cancel, string? callerAddress = null, BuyerNames? buyer = null)
+    public async ValueTask<Outcome<Basket>> Fill(
+        Cart cart,
+        string? couponCode,
+        string shippingMethod,
+        TaxRate tax,
+        CancellationToken cancel,
+        string? callerAddress = null,
+        BuyerNames? buyer = null
+    )
     {
         if (cart.Lines.Count == 0)
         {
             var empty = new Priced([], 0, 0, 0, 0, 0, 0);
-            return new Basket(cart, Basket.CurrencyOfNothing, [], Reduction.None(0), empty, [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]);
+            return new Basket(
+                cart,
+                Basket.CurrencyOfNothing,
+                [],
+                Reduction.None(0),
+                empty,
+                [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]
+            );
         }
 
         var asked = new GetProductsRequest();
@@ -98,13 +134,28 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems.Add(full);
         }
 
-        return new Basket(cart, currency, items, reduced.Reduction, priced, problems, code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon));
+        return new Basket(
+            cart,
+            currency,
+            items,
+            reduced.Reduction,
+            priced,
+            problems,
+            code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon)
+        );
     }
 
     /// <summary>409: a product with variants cannot be sent itself. It came into the cart before it had any.</summary>
-    internal static Refusal ChooseVariant(Product product) => Refusal.Conflict(
-        "choose_variant", $"'{product.Name}' comes in variants. Put one of them into the cart in its place.",
-        new JsonObject { ["product_id"] = product.ProductId, ["variants"] = new JsonArray([.. product.VariantIds.Select(id => JsonValue.Create(id))]) });
+    internal static Refusal ChooseVariant(Product product) =>
+        Refusal.Conflict(
+            "choose_variant",
+            $"'{product.Name}' comes in variants. Put one of them into the cart in its place.",
+            new JsonObject
+            {
+                ["product_id"] = product.ProductId,
+                ["variants"] = new JsonArray([.. product.VariantIds.Select(id => JsonValue.Create(id))]),
+            }
+        );
 
     private static List<Item> Items(Cart cart, GetProductsReply found, List<Refusal> problems)
     {
@@ -115,8 +166,13 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             var product = products.FirstOrDefault(product => product.ProductId == line.ProductId);
             if (product is null)
             {
-                problems.Add(Refusal.Conflict(
-                    "product_unavailable", $"'{line.ProductName}' is no longer for sale. Remove it from the cart.", new JsonObject { ["product_id"] = line.ProductId }));
+                problems.Add(
+                    Refusal.Conflict(
+                        "product_unavailable",
+                        $"'{line.ProductName}' is no longer for sale. Remove it from the cart.",
+                        new JsonObject { ["product_id"] = line.ProductId }
+                    )
+                );
             }
             else if (product.VariantIds.Count > 0)
             {
@@ -124,8 +180,13 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             }
             else if (product.Currency != products[0].Currency)
             {
-                problems.Add(Refusal.Conflict(
-                    "currency_differs", $"'{product.Name}' is sold in {product.Currency}, other lines in {products[0].Currency}. Order them apart.", new JsonObject { ["product_id"] = line.ProductId }));
+                problems.Add(
+                    Refusal.Conflict(
+                        "currency_differs",
+                        $"'{product.Name}' is sold in {product.Currency}, other lines in {products[0].Currency}. Order them apart.",
+                        new JsonObject { ["product_id"] = line.ProductId }
+                    )
+                );
             }
             else
             {
@@ -138,17 +199,40 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
 
     /// <summary>What promotions take off, and why the coupon takes nothing off, if it does not.</summary>
     private async ValueTask<Outcome<(Reduction Reduction, Refusal? Coupon)>> Reduce(
-        string userId, List<Item> items, string currency, string couponCode, string? callerAddress, BuyerNames? buyer, CancellationToken cancel)
+        string userId,
+        List<Item> items,
+        string currency,
+        string couponCode,
+        string? callerAddress,
+        BuyerNames? buyer,
+        CancellationToken cancel
+    )
     {
         if (items.Count == 0)
         {
             return (Reduction.None(0), null);
         }
 
-        var asked = new PriceRequest { UserId = userId, Currency = currency, CouponCode = couponCode, CallerAddress = callerAddress ?? string.Empty, EmailName = buyer?.EmailName ?? string.Empty, PlaceName = buyer?.PlaceName ?? string.Empty };
+        var asked = new PriceRequest
+        {
+            UserId = userId,
+            Currency = currency,
+            CouponCode = couponCode,
+            CallerAddress = callerAddress ?? string.Empty,
+            EmailName = buyer?.EmailName ?? string.Empty,
+            PlaceName = buyer?.PlaceName ?? string.Empty,
+        };
         foreach (var item in items)
         {
-            asked.Lines.Add(new PriceLine { ProductId = item.ProductId, Category = item.Category, Quantity = item.Quantity, UnitPriceMinor = item.UnitPrice });
+            asked.Lines.Add(
+                new PriceLine
+                {
+                    ProductId = item.ProductId,
+                    Category = item.Category,
+                    Quantity = item.Quantity,
+                    UnitPriceMinor = item.UnitPrice,
+                }
+            );
         }
 
         Refusal? notLookedAt = null;
@@ -182,14 +266,30 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     /// While Promotions cannot be asked, a basket without a coupon costs what its goods cost. Who was shown a lower total says so with the
     /// order (<c>expected_total</c>), and is refused with the new one. A coupon is a promise, so that a basket with one waits.
     /// </summary>
-    private static Outcome<(Reduction Reduction, Refusal? Coupon)> WithoutPromotions(List<Item> items, string couponCode, Refusal refused) =>
-        refused.Kind == RefusalKind.Unavailable && couponCode.Length == 0 ? (Reduction.None(items.Count), null) : refused;
+    private static Outcome<(Reduction Reduction, Refusal? Coupon)> WithoutPromotions(
+        List<Item> items,
+        string couponCode,
+        Refusal refused
+    ) => refused.Kind == RefusalKind.Unavailable && couponCode.Length == 0 ? (Reduction.None(items.Count), null) : refused;
 
     /// <summary>The answer of Promotions as what is taken off.</summary>
-    public static Reduction Reduced(PriceReply price) => new(
-        price.LineDiscountsMinor,
-        price.FreeShipping,
-        price.AppliedCode.Length > 0 ? price.AppliedCode : null,
-        price.Applied.Count == 0 ? null : [.. price.Applied.Select(promotion => new AppliedTerm(
-            promotion.PromotionId, promotion.Code.Length > 0 ? promotion.Code : null, promotion.Name, promotion.DiscountMinor, promotion.FreeShipping, promotion.Counted))]);
+    public static Reduction Reduced(PriceReply price) =>
+        new(
+            price.LineDiscountsMinor,
+            price.FreeShipping,
+            price.AppliedCode.Length > 0 ? price.AppliedCode : null,
+            price.Applied.Count == 0
+                ? null
+                :
+                [
+                    .. price.Applied.Select(promotion => new AppliedTerm(
+                        promotion.PromotionId,
+                        promotion.Code.Length > 0 ? promotion.Code : null,
+                        promotion.Name,
+                        promotion.DiscountMinor,
+                        promotion.FreeShipping,
+                        promotion.Counted
+                    )),
+                ]
+        );
 }

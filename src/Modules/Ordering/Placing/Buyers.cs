@@ -16,14 +16,23 @@ public sealed class Buyers(Pseudonyms names)
     // Written either way; what else a street can be called is left to whoever wants a coupon that much.
     private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
     {
-        ["street"] = "st", ["road"] = "rd", ["avenue"] = "ave", ["drive"] = "dr", ["lane"] = "ln", ["boulevard"] = "blvd", ["strasse"] = "str", ["straße"] = "str",
+        ["street"] = "st",
+        ["road"] = "rd",
+        ["avenue"] = "ave",
+        ["drive"] = "dr",
+        ["lane"] = "ln",
+        ["boulevard"] = "blvd",
+        ["strasse"] = "str",
+        ["straße"] = "str",
     };
 
     /// <summary>The names of one who buys; an address that is none has no name.</summary>
-    public BuyerNames Of(string? email, PostalAddress place, bool guest) => new(EmailOf(email) ?? string.Empty, names.Of("place", Place(place)), guest);
+    public BuyerNames Of(string? email, PostalAddress place, bool guest) =>
+        new(EmailOf(email) ?? string.Empty, names.Of("place", Place(place)), guest);
 
     /// <summary>The name of a mailbox, or null for what is no address.</summary>
-    public string? EmailOf(string? email) => email is not null && EmailAddress.Mailbox(email) is { } mailbox ? names.Of("mailbox", Folded(mailbox)) : null;
+    public string? EmailOf(string? email) =>
+        email is not null && EmailAddress.Mailbox(email) is { } mailbox ? names.Of("mailbox", Folded(mailbox)) : null;
 
     /// <summary>
     /// Spellings that come to the same mailbox with nearly every provider: what follows a '+' is left out everywhere, and dots with Google,
@@ -38,7 +47,9 @@ public sealed class Buyers(Pseudonyms names)
             local = local[..plus];
         }
 
-        return domain is "gmail.com" or "googlemail.com" ? local.Replace(".", string.Empty, StringComparison.Ordinal) + "@gmail.com" : $"{local}@{domain}";
+        return domain is "gmail.com" or "googlemail.com"
+            ? local.Replace(".", string.Empty, StringComparison.Ordinal) + "@gmail.com"
+            : $"{local}@{domain}";
     }
 
     /// <summary>
@@ -48,7 +59,13 @@ public sealed class Buyers(Pseudonyms names)
     internal static string Place(PostalAddress address)
     {
         var code = Letters(address.PostalCode ?? string.Empty);
-        return string.Join('\n', Letters(address.Country), code.Length > 0 ? code : Letters(address.City), Letters(address.Line1), Numbers(address.Line2));
+        return string.Join(
+            '\n',
+            Letters(address.Country),
+            code.Length > 0 ? code : Letters(address.City),
+            Letters(address.Line1),
+            Numbers(address.Line2)
+        );
     }
 
     private static string Letters(string text)
@@ -71,5 +88,12 @@ public sealed class Buyers(Pseudonyms names)
         return string.Concat(words);
     }
 
-    private static string Numbers(string? text) => string.Join(' ', new string([.. (text ?? string.Empty).Select(c => char.IsAsciiDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static string Numbers(string? text) =>
+        string.Join(
+            ' ',
+            new string([.. (text ?? string.Empty).Select(c => char.IsAsciiDigit(c) ? c : ' ')]).Split(
+                ' ',
+                StringSplitOptions.RemoveEmptyEntries
+            )
+        );
 }

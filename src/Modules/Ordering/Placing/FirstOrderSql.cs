@@ -12,8 +12,22 @@ public sealed class FirstOrderSql([FromKeyedServices("ordering")] Database datab
     /// Promotions then gives what is for first orders to one of them, because that use is one a customer.
     /// </summary>
     /// <param name="emailName">Stands for the customer's mailbox, by which a guest of before is known; empty while it is unknown.</param>
-    public async ValueTask<bool> HasOrdered(string userId, string emailName) => await database.Read(async sql =>
-        await sql.First("SELECT 1 FROM orders WHERE user_id = $1 AND status NOT IN ('payment_failed', 'cancelled') LIMIT 1", row => "yes", userId)
-        ?? (emailName.Length == 0 ? null : await sql.First(
-            "SELECT 1 FROM orders WHERE email_name = $1 AND status NOT IN ('payment_failed', 'cancelled') LIMIT 1", row => "yes", emailName))) is not null;
+    public async ValueTask<bool> HasOrdered(string userId, string emailName) =>
+        await database.Read(async sql =>
+            await sql.First(
+                "SELECT 1 FROM orders WHERE user_id = $1 AND status NOT IN ('payment_failed', 'cancelled') LIMIT 1",
+                row => "yes",
+                userId
+            )
+            ?? (
+                emailName.Length == 0
+                    ? null
+                    : await sql.First(
+                        "SELECT 1 FROM orders WHERE email_name = $1 AND status NOT IN ('payment_failed', 'cancelled') LIMIT 1",
+                        row => "yes",
+                        emailName
+                    )
+            )
+        )
+            is not null;
 }

@@ -20,12 +20,14 @@ public sealed class PaymentChoices(IPayments payments, TimeProvider clock)
     /// </summary>
     /// <param name="totalMinor">Minor units.</param>
     public async ValueTask<Refusal?> Refused(string? token, long totalMinor, CancellationToken cancel) =>
-        await Stops(token, totalMinor, cancel) ?? (totalMinor > 0 && token is null ? new Check().Required("payment_method", null).Refused : null);
+        await Stops(token, totalMinor, cancel)
+        ?? (totalMinor > 0 && token is null ? new Check().Required("payment_method", null).Refused : null);
 
     /// <summary>The same while the shopper still chooses: without a token only a shop that takes nothing stops the order.</summary>
     /// <param name="totalMinor">Minor units.</param>
     public async ValueTask<Refusal?> Stops(string? token, long totalMinor, CancellationToken cancel) =>
-        totalMinor == 0 || await Accepted(cancel) is not { } accepted || (token is null && accepted.Count > 0) ? null
+        totalMinor == 0 || await Accepted(cancel) is not { } accepted || (token is null && accepted.Count > 0)
+            ? null
             : AcceptedMethods.Refused(accepted, token ?? string.Empty);
 
     /// <summary>
@@ -33,7 +35,10 @@ public sealed class PaymentChoices(IPayments payments, TimeProvider clock)
     /// </summary>
     /// <param name="totalMinor">Minor units.</param>
     public async ValueTask<bool> Waits(string? token, long totalMinor, CancellationToken cancel) =>
-        totalMinor > 0 && token is not null && await Accepted(cancel) is { } accepted && accepted.Any(method => method.Tokens.Any(one => one.Token == token && one.Waits));
+        totalMinor > 0
+        && token is not null
+        && await Accepted(cancel) is { } accepted
+        && accepted.Any(method => method.Tokens.Any(one => one.Token == token && one.Waits));
 
     /// <summary>Why nothing more can be charged with the token that an order was placed with, or null.</summary>
     public async ValueTask<Refusal?> RefusedLater(Order order, CancellationToken cancel) =>
@@ -41,7 +46,8 @@ public sealed class PaymentChoices(IPayments payments, TimeProvider clock)
             ? await Stops(token, 1, cancel)
             : Refusal.Conflict(
                 "payment_method_not_accepted",
-                "The order cost nothing and was placed without a payment method: nothing can be charged for it. Let the customer order what is added.");
+                "The order cost nothing and was placed without a payment method: nothing can be charged for it. Let the customer order what is added."
+            );
 
     private async ValueTask<IReadOnlyCollection<AcceptedMethod>?> Accepted(CancellationToken cancel)
     {
@@ -54,7 +60,10 @@ public sealed class PaymentChoices(IPayments payments, TimeProvider clock)
         if (last?.Methods is not null)
         {
             // Others go on with what was said last while this one asks.
-            heard = last with { AskedAt = clock.GetTimestamp() };
+            heard = last with
+            {
+                AskedAt = clock.GetTimestamp(),
+            };
         }
 
         var methods = (await payments.ListMethods(new(), cancel)).Is(out var reply, out _) ? reply.Methods : last?.Methods;

@@ -20,15 +20,34 @@ namespace Cartwright.Ordering;
 /// lets go of its holds.
 /// </remarks>
 public sealed partial class PlaceOrder(
-    Baskets baskets, TaxRows taxes, Neighbours neighbours, IIdentity identity, OrderStore store,
-    PaymentChoices choices, Pseudonyms names, Buyers buyers, PlacementsUnderWay underWay, IIds ids, [Steady] TimeProvider clock,
-    ILogger<PlaceOrder> log, SharedCommit? shared = null)
+    Baskets baskets,
+    TaxRows taxes,
+    Neighbours neighbours,
+    IIdentity identity,
+    OrderStore store,
+    PaymentChoices choices,
+    Pseudonyms names,
+    Buyers buyers,
+    PlacementsUnderWay underWay,
+    IIds ids,
+    [Steady] TimeProvider clock,
+    ILogger<PlaceOrder> log,
+    SharedCommit? shared = null
+)
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
-        "idempotency_in_progress", "The first request with this Idempotency-Key is still running. Repeat in a second.") with { RetryAfterSeconds = 1 };
+        "idempotency_in_progress",
+        "The first request with this Idempotency-Key is still running. Repeat in a second."
+    ) with
+    {
+        RetryAfterSeconds = 1,
+    };
 
     private static readonly Refusal KeyReused = new(
-        RefusalKind.Unprocessable, "idempotency_key_reused", "This Idempotency-Key was used with another body. Use a new key for a new order.");
+        RefusalKind.Unprocessable,
+        "idempotency_key_reused",
+        "This Idempotency-Key was used with another body. Use a new key for a new order."
+    );
 
     private readonly bool inOneCommit = shared?.Takes(typeof(IInventory), typeof(IPromotions), typeof(ICarts)) == true;
     private readonly IPayments? till = shared?.Takes(typeof(IPayments)) == true ? neighbours.Payments : null;
@@ -66,14 +85,21 @@ public sealed partial class PlaceOrder(
             return pressedBefore;
         }
 
-        if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused)
-            || !taxes.At(recipient.Address).Is(out var tax, out refused))
+        if (
+            !(await Recipient(asked, cancel)).Is(out var recipient, out refused)
+            || !taxes.At(recipient.Address).Is(out var tax, out refused)
+        )
         {
             return refused;
         }
 
         var buyer = buyers.Of(recipient.Email, recipient.Address, asked.IsGuest);
-        if (!(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network, buyer)).Is(out var basket, out refused))
+        if (
+            !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network, buyer)).Is(
+                out var basket,
+                out refused
+            )
+        )
         {
             return refused;
         }
@@ -105,23 +131,38 @@ public sealed partial class PlaceOrder(
         }
 
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var order = Order.Place(ids.Next(), asked.UserId, terms, Checkout.Begin(asked.PaymentToken ?? string.Empty, dueMs: CheckoutRunner.LeaseFrom(now)), now, seal: true);
+        var order = Order.Place(
+            ids.Next(),
+            asked.UserId,
+            terms,
+            Checkout.Begin(asked.PaymentToken ?? string.Empty, dueMs: CheckoutRunner.LeaseFrom(now)),
+            now,
+            seal: true
+        );
         var placed = new Placed(order.Id, bodyHash, Placed.ReplyOf(order));
 
         // From here on the work is finished even when the shopper goes away: an order half placed helps nobody.
         var wanted = new Wanted(
             new(order, cart.Version, asked.Key, bodyHash, placed.Reply)
             {
-                EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName, CartBeganMs = cart.BeganUnixMs,
+                EmailName = buyer.EmailName.Length == 0 ? null : buyer.EmailName,
+                CartBeganMs = cart.BeganUnixMs,
             },
-            buyer, asked.Holder(names), IsUnpaid: await choices.Waits(asked.PaymentToken, terms.Total, CancellationToken.None));
+            buyer,
+            asked.Holder(names),
+            IsUnpaid: await choices.Waits(asked.PaymentToken, terms.Total, CancellationToken.None)
+        );
         var (notHeld, result) = inOneCommit ? await PlaceInOneCommit(wanted) : await PlaceOneByOne(wanted);
         if (notHeld is not null)
         {
             // Another order took the last use of a promotion after this one was priced: nothing is held, and the shopper hears what it
             // costs without.
-            return notHeld.Facts?.ContainsKey("promotion_id") == true
-                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network, buyer)).Is(out var without, out _)
+            return
+                notHeld.Facts?.ContainsKey("promotion_id") == true
+                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network, buyer)).Is(
+                    out var without,
+                    out _
+                )
                 ? without.Refused(without.Problems.Count > 0 ? without.Problems[0] : without.Coupon?.Refused ?? notHeld)
                 : notHeld;
         }
@@ -146,10 +187,17 @@ public sealed partial class PlaceOrder(
         {
             // The steps may run twice.
             (notHeld, result) = (null, PlaceResult.Stored);
-            notHeld = (await neighbours.Inventory.Reserve(Checkout.Hold(order, holdSeconds: 0, wanted.Holder, wanted.IsUnpaid), CancellationToken.None)).Refused;
+            notHeld = (
+                await neighbours.Inventory.Reserve(
+                    Checkout.Hold(order, holdSeconds: 0, wanted.Holder, wanted.IsUnpaid),
+                    CancellationToken.None
+                )
+            ).Refused;
             if (notHeld is null && Checkout.HasUses(order))
             {
-                notHeld = (await neighbours.Promotions.Redeem(Checkout.Use(order, holdSeconds: 0, wanted.Buyer), CancellationToken.None)).Refused;
+                notHeld = (
+                    await neighbours.Promotions.Redeem(Checkout.Use(order, holdSeconds: 0, wanted.Buyer), CancellationToken.None)
+                ).Refused;
             }
 
             if (notHeld is not null)
@@ -266,12 +314,13 @@ public sealed partial class PlaceOrder(
     }
 
     /// <summary>What the key has answered before, if anything.</summary>
-    private async ValueTask<Outcome<Placed>?> PlacedUnder(string userId, string key, string bodyHash) => await store.PlacedUnder(userId, key) switch
-    {
-        null => null,
-        { } placed when placed.BodyHash == bodyHash => placed,
-        _ => KeyReused,
-    };
+    private async ValueTask<Outcome<Placed>?> PlacedUnder(string userId, string key, string bodyHash) =>
+        await store.PlacedUnder(userId, key) switch
+        {
+            null => null,
+            { } placed when placed.BodyHash == bodyHash => placed,
+            _ => KeyReused,
+        };
 
     /// <summary>
     /// The living order made of this cart: of the version it has, or, where the order has already taken the lines and nothing has happened
@@ -298,8 +347,12 @@ public sealed partial class PlaceOrder(
         return AlreadyOrdered(placed.OrderId);
     }
 
-    private static Refusal AlreadyOrdered(string? orderId) => Refusal.Conflict(
-        "cart_already_ordered", "An order has already been made of this cart.", orderId is null ? null : new() { ["order_id"] = orderId });
+    private static Refusal AlreadyOrdered(string? orderId) =>
+        Refusal.Conflict(
+            "cart_already_ordered",
+            "An order has already been made of this cart.",
+            orderId is null ? null : new() { ["order_id"] = orderId }
+        );
 
     /// <summary>Where the order goes and who hears of it: what was given, else what the account says.</summary>
     private async ValueTask<Outcome<(string Email, PostalAddress Address)>> Recipient(Placement asked, CancellationToken cancel)
@@ -330,7 +383,12 @@ public sealed partial class PlaceOrder(
     {
         try
         {
-            var refused = (await neighbours.Inventory.Reserve(Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds, holder, unpaid), CancellationToken.None)).Refused;
+            var refused = (
+                await neighbours.Inventory.Reserve(
+                    Checkout.Hold(order, (int)Limits.PlacementHoldLife.TotalSeconds, holder, unpaid),
+                    CancellationToken.None
+                )
+            ).Refused;
             if (refused is not null && refused.Kind != RefusalKind.Unavailable)
             {
                 Remember(refused);
@@ -339,7 +397,12 @@ public sealed partial class PlaceOrder(
 
             if (refused is null && Checkout.HoldsUses(order))
             {
-                refused = (await neighbours.Promotions.Redeem(Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds, buyer), CancellationToken.None)).Refused;
+                refused = (
+                    await neighbours.Promotions.Redeem(
+                        Checkout.Use(order, (int)Limits.PlacementHoldLife.TotalSeconds, buyer),
+                        CancellationToken.None
+                    )
+                ).Refused;
             }
 
             if (refused is not null)
@@ -375,10 +438,16 @@ public sealed partial class PlaceOrder(
     {
         try
         {
-            await neighbours.Inventory.Release(new() { RequestId = order.Id + ":release", ReservationId = order.Id }, CancellationToken.None);
+            await neighbours.Inventory.Release(
+                new() { RequestId = order.Id + ":release", ReservationId = order.Id },
+                CancellationToken.None
+            );
             if (Checkout.HoldsUses(order))
             {
-                await neighbours.Promotions.GiveBack(new() { RequestId = order.Id + ":give-back", OrderId = order.Id }, CancellationToken.None);
+                await neighbours.Promotions.GiveBack(
+                    new() { RequestId = order.Id + ":give-back", OrderId = order.Id },
+                    CancellationToken.None
+                );
             }
         }
         catch (Exception failure)

@@ -13,8 +13,18 @@ namespace Cartwright.Ordering;
 /// <param name="Key">Idempotency-Key, or null.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
-    string UserId, bool IsGuest, string? Email, PostalAddress? Address, string ShippingMethod, string? PaymentToken, string? CouponCode,
-    decimal? ExpectedMajor, long? ExpectedMinor, string? Key, string? Network = null)
+    string UserId,
+    bool IsGuest,
+    string? Email,
+    PostalAddress? Address,
+    string ShippingMethod,
+    string? PaymentToken,
+    string? CouponCode,
+    decimal? ExpectedMajor,
+    long? ExpectedMinor,
+    string? Key,
+    string? Network = null
+)
 {
     private const int TokenCharsMax = 100;
     private const int CouponCharsMax = 64;
@@ -27,8 +37,19 @@ public sealed record Placement(
     {
         string?[] asked =
         [
-            Email, Address?.Name, Address?.Line1, Address?.Line2, Address?.City, Address?.Region, Address?.PostalCode, Address?.Country,
-            ShippingMethod, PaymentToken, CouponCode, Canonical(ExpectedMajor), Canonical(ExpectedMinor),
+            Email,
+            Address?.Name,
+            Address?.Line1,
+            Address?.Line2,
+            Address?.City,
+            Address?.Region,
+            Address?.PostalCode,
+            Address?.Country,
+            ShippingMethod,
+            PaymentToken,
+            CouponCode,
+            Canonical(ExpectedMajor),
+            Canonical(ExpectedMinor),
         ];
         return RequestRules.Hash(asked);
     }
@@ -38,16 +59,24 @@ public sealed record Placement(
     {
         if (Key is not null && (Key.Length is 0 or > Limits.IdempotencyKeyCharsMax || Key.Any(c => c is < '!' or > '~')))
         {
-            return Refusal.Invalid("invalid_idempotency_key", $"Idempotency-Key must be 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, such as a UUID.");
+            return Refusal.Invalid(
+                "invalid_idempotency_key",
+                $"Idempotency-Key must be 1 to {Limits.IdempotencyKeyCharsMax} visible ASCII characters, such as a UUID."
+            );
         }
 
         var check = new Check()
             .Address("shipping_address", Address)
             .OneOf("shipping_method", ShippingMethod, Rates.Methods)
             .That(
-                PaymentToken is null || (PaymentToken.Length is > 0 and <= TokenCharsMax && PaymentToken.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')),
+                PaymentToken is null
+                    || (
+                        PaymentToken.Length is > 0 and <= TokenCharsMax
+                        && PaymentToken.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+                    ),
                 "payment_method.token",
-                $"must be a token of the payment provider: 1 to {TokenCharsMax} letters, digits, _ and -")
+                $"must be a token of the payment provider: 1 to {TokenCharsMax} letters, digits, _ and -"
+            )
             .Text("coupon_code", CouponCode, CouponCharsMax, min: 0)
             .Email("email", Email)
             .That(ExpectedMajor is null or >= 0 && ExpectedMinor is null or >= 0, "expected_total", "must not be negative");
@@ -58,9 +87,10 @@ public sealed record Placement(
     /// Whom the units count for while they wait for a payment: a customer's own, and those of all guests of a network together, because a
     /// guest costs nothing.
     /// </summary>
-    public string Holder(Pseudonyms names) => IsGuest && !string.IsNullOrEmpty(Network)
-        ? "network/" + names.Of("holder of units, network", Network)
-        : "user/" + names.Of("holder of units, user", UserId);
+    public string Holder(Pseudonyms names) =>
+        IsGuest && !string.IsNullOrEmpty(Network)
+            ? "network/" + names.Of("holder of units, network", Network)
+            : "user/" + names.Of("holder of units, user", UserId);
 
     /// <summary>Whether the shopper named a total to agree to.</summary>
     public bool SaysTotal => ExpectedMajor is not null || ExpectedMinor is not null;
@@ -73,11 +103,14 @@ public sealed record Placement(
             ? Refusal.Conflict(
                 "price_changed",
                 $"The total is now {total} {terms.Currency}. Show it to the shopper and repeat with it.",
-                new() { ["total_price"] = total, ["currency"] = terms.Currency })
+                new() { ["total_price"] = total, ["currency"] = terms.Currency }
+            )
             : null;
     }
 
-    internal static Refusal EmailRequired { get; } = Refusal.Invalid("email_required", "Give an 'email', so that we can tell you about the order.");
+    internal static Refusal EmailRequired { get; } =
+        Refusal.Invalid("email_required", "Give an 'email', so that we can tell you about the order.");
 
-    private static string? Canonical(decimal? number) => number is { } value ? (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+    private static string? Canonical(decimal? number) =>
+        number is { } value ? (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
 }

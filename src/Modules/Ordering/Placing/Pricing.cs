@@ -8,14 +8,18 @@ public sealed record Item(string ProductId, string ProductName, string VendorId,
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
 /// <param name="Promotions">What it is made of; null when there is nothing to take off and nothing to count.</param>
-public sealed record Reduction(IReadOnlyList<long> LineDiscounts, bool FreeShipping, string? AppliedCode, IReadOnlyList<AppliedTerm>? Promotions = null)
+public sealed record Reduction(
+    IReadOnlyList<long> LineDiscounts,
+    bool FreeShipping,
+    string? AppliedCode,
+    IReadOnlyList<AppliedTerm>? Promotions = null
+)
 {
     public static Reduction None(int lines) => new(new long[lines], false, null);
 }
 
 /// <summary>The sums and the lines they are made of. <c>Subtotal - Discount + Shipping + Tax = Total</c>.</summary>
-public sealed record Priced(
-    IReadOnlyList<Line> Lines, long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total);
+public sealed record Priced(IReadOnlyList<Line> Lines, long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total);
 
 /// <summary>
 /// The rules, in this order. 1. A line is quantity times unit price. 2. Discounts are taken off lines. 3. Shipping depends on what is left.
@@ -24,7 +28,13 @@ public sealed record Priced(
 /// </summary>
 public static class Pricing
 {
-    public static Priced Price(IReadOnlyList<Item> items, Reduction reduction, string shippingMethod, ShippingRate shippingRate, TaxRate taxRate)
+    public static Priced Price(
+        IReadOnlyList<Item> items,
+        Reduction reduction,
+        string shippingMethod,
+        ShippingRate shippingRate,
+        TaxRate taxRate
+    )
     {
         long subtotal = 0;
         long discount = 0;
@@ -53,8 +63,16 @@ public static class Pricing
         {
             var item = items[i];
             lines[i] = new(
-                item.ProductId, item.ProductName, item.VendorId, item.Category, item.Quantity, item.UnitPrice,
-                reduction.LineDiscounts[i], taxRate.Included ? 0 : parts[i], taxRate.Included ? parts[i] : 0);
+                item.ProductId,
+                item.ProductName,
+                item.VendorId,
+                item.Category,
+                item.Quantity,
+                item.UnitPrice,
+                reduction.LineDiscounts[i],
+                taxRate.Included ? 0 : parts[i],
+                taxRate.Included ? parts[i] : 0
+            );
         }
 
         return taxRate.Included
@@ -63,10 +81,11 @@ public static class Pricing
     }
 
     /// <summary>What a method costs for goods of that worth.</summary>
-    public static long Shipping(string method, long goods, ShippingRate rate) => method switch
-    {
-        Rates.Express => rate.Express,
-        Rates.Standard => goods >= rate.FreeFrom ? 0 : rate.Standard,
-        _ => throw new ArgumentException($"'{method}' is not a shipping method.", nameof(method)),
-    };
+    public static long Shipping(string method, long goods, ShippingRate rate) =>
+        method switch
+        {
+            Rates.Express => rate.Express,
+            Rates.Standard => goods >= rate.FreeFrom ? 0 : rate.Standard,
+            _ => throw new ArgumentException($"'{method}' is not a shipping method.", nameof(method)),
+        };
 }

@@ -6,14 +6,32 @@ namespace Cartwright.Ordering;
 
 /// <summary>One line of a quote. <paramref name="Problem"/> says in words why it cannot be ordered.</summary>
 public sealed record QuoteLineBody(
-    string ProductId, string ProductName, long Quantity, decimal Price, decimal Subtotal, decimal Discount, decimal Tax, bool Available, long? AvailableQuantity, string? Problem);
+    string ProductId,
+    string ProductName,
+    long Quantity,
+    decimal Price,
+    decimal Subtotal,
+    decimal Discount,
+    decimal Tax,
+    bool Available,
+    long? AvailableQuantity,
+    string? Problem
+);
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
 /// <param name="Code">Absent for one that needs no code.</param>
 public sealed record DiscountBody(string PromotionId, string? Code, string Description, decimal Amount, bool FreeShipping)
 {
     internal static IReadOnlyList<DiscountBody> Of(IReadOnlyList<AppliedTerm>? applied, string currency) =>
-        [.. (applied ?? []).Select(one => new DiscountBody(one.PromotionId, one.Code, one.Name, Currencies.ToMajor(one.Discount, currency), one.FreeShipping))];
+        [
+            .. (applied ?? []).Select(one => new DiscountBody(
+                one.PromotionId,
+                one.Code,
+                one.Name,
+                Currencies.ToMajor(one.Discount, currency),
+                one.FreeShipping
+            )),
+        ];
 }
 
 /// <summary>A way to ship and what it would cost for this cart.</summary>
@@ -34,26 +52,68 @@ public sealed record QuoteCouponBody(string Code, bool Applied, string? Problem,
 
 /// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
 public sealed record QuoteReply(
-    string Currency, IReadOnlyList<QuoteLineBody> Lines, decimal Subtotal, IReadOnlyList<DiscountBody> Discounts, decimal Discount,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, decimal Shipping, IReadOnlyList<ShippingMethodBody> ShippingMethods,
-    decimal Tax, decimal TaxIncluded, decimal TaxRate, string TaxLabel, decimal TotalPrice, IReadOnlyList<ProblemBody> Problems,
-    QuoteCouponBody? Coupon = null);
+    string Currency,
+    IReadOnlyList<QuoteLineBody> Lines,
+    decimal Subtotal,
+    IReadOnlyList<DiscountBody> Discounts,
+    decimal Discount,
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    decimal Shipping,
+    IReadOnlyList<ShippingMethodBody> ShippingMethods,
+    decimal Tax,
+    decimal TaxIncluded,
+    decimal TaxRate,
+    string TaxLabel,
+    decimal TotalPrice,
+    IReadOnlyList<ProblemBody> Problems,
+    QuoteCouponBody? Coupon = null
+);
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
-public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity identity, Rates rates, TaxRows taxes, PaymentChoices choices, Buyers buyers)
+public sealed class Quote(
+    Baskets baskets,
+    IInventory inventory,
+    IIdentity identity,
+    Rates rates,
+    TaxRows taxes,
+    PaymentChoices choices,
+    Buyers buyers
+)
 {
-    public async ValueTask<Outcome<QuoteReply>> For(string userId, PostalAddress? address, string shippingMethod, string? couponCode, CancellationToken cancel, string? network = null, string? token = null, string? email = null)
+    public async ValueTask<Outcome<QuoteReply>> For(
+        string userId,
+        PostalAddress? address,
+        string shippingMethod,
+        string? couponCode,
+        CancellationToken cancel,
+        string? network = null,
+        string? token = null,
+        string? email = null
+    )
     {
-        if (new Check().Address("shipping_address", address).OneOf("shipping_method", shippingMethod, Rates.Methods).Text("coupon_code", couponCode, 64, min: 0).Email("email", email).Refused is { } faulty)
+        if (
+            new Check()
+                .Address("shipping_address", address)
+                .OneOf("shipping_method", shippingMethod, Rates.Methods)
+                .Text("coupon_code", couponCode, 64, min: 0)
+                .Email("email", email)
+                .Refused is
+            { } faulty
+        )
         {
             return faulty;
         }
 
-        if (!(await Address(userId, address, cancel)).Is(out var place, out var refused)
+        if (
+            !(await Address(userId, address, cancel)).Is(out var place, out var refused)
             || !taxes.At(place).Is(out var tax, out refused)
             || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network, buyers.Of(email, place, guest: false))).Is(out var basket, out refused)
-            || !(await Stock(basket, cancel)).Is(out var stock, out refused))
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network, buyers.Of(email, place, guest: false))).Is(
+                out var basket,
+                out refused
+            )
+            || !(await Stock(basket, cancel)).Is(out var stock, out refused)
+        )
         {
             return refused;
         }
@@ -85,25 +145,48 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
 
         var asked = new CheckAvailabilityRequest();
         asked.ProductIds.AddRange(basket.Items.Select(item => item.ProductId));
-        return (await inventory.CheckAvailability(asked, cancel)).Then(reply => reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal));
+        return (await inventory.CheckAvailability(asked, cancel)).Then(reply =>
+            reply.Products.ToDictionary(product => product.ProductId, product => product.Available, StringComparer.Ordinal)
+        );
     }
 
-    private static string? FieldOf(Refusal problem) => problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
+    private static string? FieldOf(Refusal problem) =>
+        problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
 
     private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, TaxRate tax, Refusal? notPayable)
     {
         var priced = basket.Priced;
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
-        var problems = basket.Problems.Select(problem => new ProblemBody(problem.Code, problem.Detail, problem.Facts?["product_id"]?.GetValue<string>(), FieldOf(problem))).ToList();
+        var problems = basket
+            .Problems.Select(problem => new ProblemBody(
+                problem.Code,
+                problem.Detail,
+                problem.Facts?["product_id"]?.GetValue<string>(),
+                FieldOf(problem)
+            ))
+            .ToList();
         var lines = new List<QuoteLineBody>(priced.Lines.Count);
         foreach (var line in priced.Lines)
         {
             var available = stock.GetValueOrDefault(line.ProductId);
-            var problem = available >= line.Quantity ? null
-                : available == 0 ? $"'{line.ProductName}' is sold out." : $"Only {available} of '{line.ProductName}' {(available == 1 ? "is" : "are")} left.";
-            lines.Add(new(
-                line.ProductId, line.ProductName, line.Quantity, Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax),
-                problem is null, problem is null ? null : available, problem));
+            var problem =
+                available >= line.Quantity ? null
+                : available == 0 ? $"'{line.ProductName}' is sold out."
+                : $"Only {available} of '{line.ProductName}' {(available == 1 ? "is" : "are")} left.";
+            lines.Add(
+                new(
+                    line.ProductId,
+                    line.ProductName,
+                    line.Quantity,
+                    Major(line.UnitPrice),
+                    Major(line.Amount),
+                    Major(line.Discount),
+                    Major(line.Tax),
+                    problem is null,
+                    problem is null ? null : available,
+                    problem
+                )
+            );
             if (problem is not null)
             {
                 problems.Add(new("out_of_stock", problem, line.ProductId));
@@ -117,14 +200,29 @@ public sealed class Quote(Baskets baskets, IInventory inventory, IIdentity ident
 
         var goods = priced.Subtotal - priced.Discount;
         return new(
-            basket.Currency, lines, Major(priced.Subtotal),
+            basket.Currency,
+            lines,
+            Major(priced.Subtotal),
             DiscountBody.Of(basket.Reduction.Promotions, basket.Currency),
-            Major(priced.Discount), shippingMethod, Major(priced.Shipping),
+            Major(priced.Discount),
+            shippingMethod,
+            Major(priced.Shipping),
             [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
-            Major(priced.Tax), Major(priced.TaxIncluded), tax.Percent, tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax", Major(priced.Total), problems,
-            basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null);
+            Major(priced.Tax),
+            Major(priced.TaxIncluded),
+            tax.Percent,
+            tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax",
+            Major(priced.Total),
+            problems,
+            basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null
+        );
 
         ShippingMethodBody Method(string method, string label, string estimate) =>
-            new(method, label, basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency).Value)), estimate);
+            new(
+                method,
+                label,
+                basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency).Value)),
+                estimate
+            );
     }
 }

@@ -14,9 +14,7 @@ public sealed class Rates
 {
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-    [
-        "Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom",
-    ];
+    ["Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom"];
 
     public const string Standard = "standard";
     public const string Express = "express";
@@ -53,17 +51,24 @@ public sealed class Rates
         {
             if (!Currencies.IsKnown(section.Key))
             {
-                throw new ConfigurationRefused($"'{section.Key}' is not a currency the shop knows (ISO 4217, such as USD), so Shipping:{section.Key} cannot be used.");
+                throw new ConfigurationRefused(
+                    $"'{section.Key}' is not a currency the shop knows (ISO 4217, such as USD), so Shipping:{section.Key} cannot be used."
+                );
             }
 
             var before = shipping.GetValueOrDefault(section.Key);
             shipping[section.Key] = new(
                 Said("Standard", "4.99") ?? before?.Standard ?? throw Missing("Standard"),
                 Said("Express", "14.99") ?? before?.Express ?? throw Missing("Express"),
-                Said("FreeFrom", "50") ?? before?.FreeFrom ?? long.MaxValue);
+                Said("FreeFrom", "50") ?? before?.FreeFrom ?? long.MaxValue
+            );
 
-            long? Said(string what, string example) => configuration.Exact($"{section.Path}:{what}", example) is { } major ? Minor(major, section.Key) : null;
-            ConfigurationRefused Missing(string what) => new($"Shipping:{section.Key}:{what} is missing: the shop has no rates of its own in {section.Key}, so it needs both Standard and Express. Set it in major units.");
+            long? Said(string what, string example) =>
+                configuration.Exact($"{section.Path}:{what}", example) is { } major ? Minor(major, section.Key) : null;
+            ConfigurationRefused Missing(string what) =>
+                new(
+                    $"Shipping:{section.Key}:{what} is missing: the shop has no rates of its own in {section.Key}, so it needs both Standard and Express. Set it in major units."
+                );
         }
     }
 
@@ -71,14 +76,17 @@ public sealed class Rates
     /// Shipping in a currency; refused with <c>shipping_unknown</c> where nobody has said what it costs: for nothing it is only where
     /// somebody says so.
     /// </summary>
-    public Outcome<ShippingRate> For(string currency) => shipping.TryGetValue(currency, out var rate)
-        ? rate
-        : Refusal.Conflict(
-            "shipping_unknown",
-            $"This shop does not ship orders in {currency} yet: it has not said what shipping costs. The shop sets Shipping:{currency}:Standard and Shipping:{currency}:Express.",
-            new JsonObject { ["currency"] = currency, ["key"] = $"Shipping:{currency}:Standard" });
+    public Outcome<ShippingRate> For(string currency) =>
+        shipping.TryGetValue(currency, out var rate)
+            ? rate
+            : Refusal.Conflict(
+                "shipping_unknown",
+                $"This shop does not ship orders in {currency} yet: it has not said what shipping costs. The shop sets Shipping:{currency}:Standard and Shipping:{currency}:Express.",
+                new JsonObject { ["currency"] = currency, ["key"] = $"Shipping:{currency}:Standard" }
+            );
 
-    private static long Minor(decimal major, string currency) => major >= 0
-        ? Currencies.ToMinor(major, currency).Value
-        : throw new ConfigurationRefused($"Shipping in {currency} cannot cost {major}.");
+    private static long Minor(decimal major, string currency) =>
+        major >= 0
+            ? Currencies.ToMinor(major, currency).Value
+            : throw new ConfigurationRefused($"Shipping in {currency} cannot cost {major}.");
 }

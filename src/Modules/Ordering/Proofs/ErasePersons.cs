@@ -14,7 +14,13 @@ namespace Cartwright.Ordering;
 public sealed record PersonErased(long Orders, IReadOnlyList<string> Erased, string? UserId = null);
 
 /// <summary>Carries erasures out, in the shop or beside it.</summary>
-public sealed class ErasePersons([FromKeyedServices("ordering")] Database database, OrderSeals seals, OrderChanges changes, IIds ids, [Steady] TimeProvider clock)
+public sealed class ErasePersons(
+    [FromKeyedServices("ordering")] Database database,
+    OrderSeals seals,
+    OrderChanges changes,
+    IIds ids,
+    [Steady] TimeProvider clock
+)
 {
     /// <summary>Orders of one commit: some hundred rows, a few milliseconds of the writer.</summary>
     internal const int SliceOrders = 20;
@@ -36,7 +42,10 @@ public sealed class ErasePersons([FromKeyedServices("ordering")] Database databa
         await seals.Ready();
         if (!await database.Read(SealSql.HasFound))
         {
-            return Refusal.Conflict("orders_unsealed", "Orders of an earlier version are still being sealed. Try again in some minutes, with the shop running.");
+            return Refusal.Conflict(
+                "orders_unsealed",
+                "Orders of an earlier version are still being sealed. Try again in some minutes, with the shop running."
+            );
         }
 
         seals.AllFound = true;
@@ -82,11 +91,28 @@ public sealed class ErasePersons([FromKeyedServices("ordering")] Database databa
     /// </summary>
     /// <param name="account">Identity's part.</param>
     public async Task<Outcome<PersonErased>> EraseWhole(
-        string? userId, string? email, Actor by, bool dry, Func<EraseAccountRequest, ValueTask<Outcome<EraseAccountReply>>> account, CancellationToken cancel)
+        string? userId,
+        string? email,
+        Actor by,
+        bool dry,
+        Func<EraseAccountRequest, ValueTask<Outcome<EraseAccountReply>>> account,
+        CancellationToken cancel
+    )
     {
-        var ask = new EraseAccountRequest { UserId = userId ?? string.Empty, Email = email ?? string.Empty, By = by.Id ?? by.Role, DryRun = true };
-        if (!(await account(ask)).Is(out var found, out var refused)
-            || !(await Erase(userId ?? (found.UserId.Length > 0 ? found.UserId : null), email, by, dry, cancel)).Is(out var orders, out refused))
+        var ask = new EraseAccountRequest
+        {
+            UserId = userId ?? string.Empty,
+            Email = email ?? string.Empty,
+            By = by.Id ?? by.Role,
+            DryRun = true,
+        };
+        if (
+            !(await account(ask)).Is(out var found, out var refused)
+            || !(await Erase(userId ?? (found.UserId.Length > 0 ? found.UserId : null), email, by, dry, cancel)).Is(
+                out var orders,
+                out refused
+            )
+        )
         {
             return refused;
         }
@@ -115,7 +141,10 @@ public sealed class ErasePersons([FromKeyedServices("ordering")] Database databa
             }
 
             var before = looked.Order!;
-            if (Erasing.Erase(before, await EraseSql.Entries(tx, before.Id), seals, ids.Secret(PersonalData.SaltBytes), by, now) is not { } after)
+            if (
+                Erasing.Erase(before, await EraseSql.Entries(tx, before.Id), seals, ids.Secret(PersonalData.SaltBytes), by, now)
+                is not { } after
+            )
             {
                 continue;
             }
@@ -134,8 +163,10 @@ public sealed class ErasePersons([FromKeyedServices("ordering")] Database databa
     private static Refusal? Refuses(LookedAt looked) =>
         !looked.Verdict.Holds || looked.Order is null
             ? Refusal.Conflict(
-                "order_does_not_hold", $"The order {looked.OrderId} is not as the shop wrote it, and erasing would hide that: {looked.Verdict.Problem} Look: cartwright verify.",
-                new System.Text.Json.Nodes.JsonObject { ["order_id"] = looked.OrderId })
+                "order_does_not_hold",
+                $"The order {looked.OrderId} is not as the shop wrote it, and erasing would hide that: {looked.Verdict.Problem} Look: cartwright verify.",
+                new System.Text.Json.Nodes.JsonObject { ["order_id"] = looked.OrderId }
+            )
             : Erasing.NotYet(looked.Order);
 
     /// <summary>The first refusal, with all the orders that are refused for the same reason.</summary>
@@ -144,9 +175,16 @@ public sealed class ErasePersons([FromKeyedServices("ordering")] Database databa
         // A forgery is worse than an order that only takes its time.
         var first = refused.Find(one => one.Code == "order_does_not_hold") ?? refused[0];
         var same = refused.FindAll(one => one.Code == first.Code);
-        return Refusal.Conflict(first.Code, same.Count == 1 ? first.Detail : $"{first.Detail} So do {same.Count - 1} more.", new System.Text.Json.Nodes.JsonObject
-        {
-            ["orders"] = new System.Text.Json.Nodes.JsonArray([.. same.Take(NamedMax).Select(one => System.Text.Json.Nodes.JsonValue.Create(one.Facts!["order_id"]!.GetValue<string>()))]),
-        });
+        return Refusal.Conflict(
+            first.Code,
+            same.Count == 1 ? first.Detail : $"{first.Detail} So do {same.Count - 1} more.",
+            new System.Text.Json.Nodes.JsonObject
+            {
+                ["orders"] = new System.Text.Json.Nodes.JsonArray([
+                    .. same.Take(NamedMax)
+                        .Select(one => System.Text.Json.Nodes.JsonValue.Create(one.Facts!["order_id"]!.GetValue<string>())),
+                ]),
+            }
+        );
     }
 }

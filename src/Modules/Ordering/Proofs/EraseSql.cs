@@ -11,24 +11,41 @@ internal static class EraseSql
     private static readonly char[] OnceCutAt = [' ', '@', '.', '-', '_', ',', '(', ')'];
 
     /// <summary>The orders of a user.</summary>
-    public static ValueTask<List<string>> OfUser(Sql sql, string userId) => sql.Query("SELECT order_id FROM orders WHERE user_id = $1", row => row.GetString(0), userId);
+    public static ValueTask<List<string>> OfUser(Sql sql, string userId) =>
+        sql.Query("SELECT order_id FROM orders WHERE user_id = $1", row => row.GetString(0), userId);
 
     /// <summary>The orders that were placed with an address, however it was written.</summary>
     public static async ValueTask<List<string>> OfEmail(Sql sql, string email)
     {
         var mailbox = EmailAddress.Mailbox(email);
-        object?[] words = [new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }.Select(word => word.Normalize(NormalizationForm.FormC)).Where(word => word.Length > 0).Distinct().ToArray()];
+        object?[] words =
+        [
+            new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }
+                .Select(word => word.Normalize(NormalizationForm.FormC))
+                .Where(word => word.Length > 0)
+                .Distinct()
+                .ToArray(),
+        ];
         var found = await sql.Query(
             $"SELECT o.order_id, o.terms FROM order_words w JOIN orders o ON o.order_id = w.order_id WHERE {sql.Dialect.In("w.word", 1)}",
-            row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email), words);
-        return [.. found.Where(one => mailbox is null ? one.Email == email : EmailAddress.Mailbox(one.Email) == mailbox).Select(one => one.Id)];
+            row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email),
+            words
+        );
+        return
+        [
+            .. found.Where(one => mailbox is null ? one.Email == email : EmailAddress.Mailbox(one.Email) == mailbox).Select(one => one.Id),
+        ];
     }
 
     /// <summary>Those of the orders that are there, which nobody else changes until the commit.</summary>
     public static async ValueTask<List<string>> Hold(Transaction tx, string[] orderIds)
     {
         object?[] args = [orderIds];
-        return await tx.Query($"UPDATE orders SET tries = tries WHERE {tx.Dialect.In("order_id", 1)} RETURNING order_id", row => row.GetString(0), args);
+        return await tx.Query(
+            $"UPDATE orders SET tries = tries WHERE {tx.Dialect.In("order_id", 1)} RETURNING order_id",
+            row => row.GetString(0),
+            args
+        );
     }
 
     /// <summary>All entries of an order.</summary>
@@ -42,12 +59,27 @@ internal static class EraseSql
             """
             UPDATE orders SET terms = $2, life = $3, reason = $4, words = $5, version = $6, head = $7, updated_ms = $8, seal = $9, email_name = NULL WHERE order_id = $1
             """,
-            order.Id, order.PlacedTerms.Stored(), order.AfterSale?.Stored(), order.Reason, OrderSql.Words(order), order.Version, order.Head, order.UpdatedMs, order.Seal!.Stored());
+            order.Id,
+            order.PlacedTerms.Stored(),
+            order.AfterSale?.Stored(),
+            order.Reason,
+            OrderSql.Words(order),
+            order.Version,
+            order.Head,
+            order.UpdatedMs,
+            order.Seal!.Stored()
+        );
         foreach (var entry in entries)
         {
             await tx.Send(
                 "UPDATE timeline SET detail = $3, data = $4, hash = $5, erased = $6 WHERE order_id = $1 AND sequence = $2",
-                order.Id, entry.Sequence, entry.Detail, entry.Data, entry.Hash, entry.Erased);
+                order.Id,
+                entry.Sequence,
+                entry.Detail,
+                entry.Data,
+                entry.Hash,
+                entry.Erased
+            );
         }
 
         await OrderStore.AddEntries(tx, [order]);

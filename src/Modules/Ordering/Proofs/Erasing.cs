@@ -24,7 +24,8 @@ public static class Erasing
     public static Refusal? NotYet(Order order) =>
         order.HasWork || !Order.Ends.Contains(order.Status)
             ? UnderWay(order, order.HasWork ? "is still being worked on" : $"is {order.Status}")
-        : order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Status is not (Return.Rejected or Return.Refunded)) is { } open ? UnderWay(order, $"has a return that is {open.Status}")
+        : order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Status is not (Return.Rejected or Return.Refunded)) is { } open
+            ? UnderWay(order, $"has a return that is {open.Status}")
         : null;
 
     /// <summary>
@@ -47,7 +48,10 @@ public static class Erasing
         var head = seal.Ground;
         foreach (var entry in entries)
         {
-            var bare = entry.Bare() with { Erased = entry.Erased ?? (entry.Split(seal.Salt).Commitment is { Length: > 0 } commitment ? commitment : null) };
+            var bare = entry.Bare() with
+            {
+                Erased = entry.Erased ?? (entry.Split(seal.Salt).Commitment is { Length: > 0 } commitment ? commitment : null),
+            };
             head = anew ? seals.HashAfter(head, bare, order.Id, salt) : entry.Hash;
             kept.Add(bare with { Hash = head });
         }
@@ -56,12 +60,20 @@ public static class Erasing
         var replayed = Timeline.Replay(order.Id, order.UserId, placed, order.Checkout.PaymentToken, kept);
         var erased = order with
         {
-            PlacedTerms = placed, Terms = replayed.Terms, AfterSale = replayed.AfterSale, Reason = replayed.Reason, Head = head,
+            PlacedTerms = placed,
+            Terms = replayed.Terms,
+            AfterSale = replayed.AfterSale,
+            Reason = replayed.Reason,
+            Head = head,
             Seal = seal with { KeyedFrom = 1, ErasedTo = entries.Count, Salt = salt, Checked = true },
         };
         return new(erased.With(Type, Sentence, by, atMs), kept);
     }
 
-    private static Refusal UnderWay(Order order, string why) => Refusal.Conflict(
-        "order_under_way", $"The order {order.Id} {why}: what it says of its buyer is needed until it has ended.", new System.Text.Json.Nodes.JsonObject { ["order_id"] = order.Id });
+    private static Refusal UnderWay(Order order, string why) =>
+        Refusal.Conflict(
+            "order_under_way",
+            $"The order {order.Id} {why}: what it says of its buyer is needed until it has ended.",
+            new System.Text.Json.Nodes.JsonObject { ["order_id"] = order.Id }
+        );
 }

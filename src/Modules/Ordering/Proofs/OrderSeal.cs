@@ -33,16 +33,25 @@ public sealed record OrderSeal(long KeyedFrom, long ErasedTo, string Salt, strin
     public string? Broken { get; init; }
 
     /// <summary>As it is stored.</summary>
-    public string Stored() => Broken ?? string.Create(CultureInfo.InvariantCulture, $"{Format}.{KeyedFrom}.{ErasedTo}.{Salt}.{Person}.{Ground}.{Mac}");
+    public string Stored() =>
+        Broken ?? string.Create(CultureInfo.InvariantCulture, $"{Format}.{KeyedFrom}.{ErasedTo}.{Salt}.{Person}.{Ground}.{Mac}");
 
     /// <summary>The broken seal beside a new version of the order: what was stored, and that it has been found out.</summary>
     public OrderSeal StaysBroken(long version) =>
-        this with { Broken = string.Create(CultureInfo.InvariantCulture, $"{BrokenMark}{version} {(Broken!.StartsWith(BrokenMark, StringComparison.Ordinal) ? Broken[(Broken.IndexOf(' ', BrokenMark.Length) + 1)..] : Broken)}") };
+        this with
+        {
+            Broken = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{BrokenMark}{version} {(Broken!.StartsWith(BrokenMark, StringComparison.Ordinal) ? Broken[(Broken.IndexOf(' ', BrokenMark.Length) + 1)..] : Broken)}"
+            ),
+        };
 
     /// <summary>A stored seal, null for none. One that cannot be read is broken.</summary>
-    public static OrderSeal? Read(string? stored) => stored is null ? null
+    public static OrderSeal? Read(string? stored) =>
+        stored is null ? null
         : stored.Split('.') is [Format, var from, var erased, var salt, var person, var ground, var mac]
-            && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var keyedFrom) && long.TryParse(erased, NumberStyles.None, CultureInfo.InvariantCulture, out var erasedTo)
-        ? new(keyedFrom, erasedTo, salt, person, ground, mac)
+        && long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var keyedFrom)
+        && long.TryParse(erased, NumberStyles.None, CultureInfo.InvariantCulture, out var erasedTo)
+            ? new(keyedFrom, erasedTo, salt, person, ground, mac)
         : Unset with { Broken = stored };
 }

@@ -23,7 +23,10 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
     /// <summary>Whether all of them are. From then on an order without a seal is a forgery, and never gets one.</summary>
     public bool AllFound { get; set; }
 
-    private KeyedHash Key => key.Value.IsCompletedSuccessfully ? key.Value.Result : throw new InvalidOperationException("Orders are sealed before there is a key: wait for Ready.");
+    private KeyedHash Key =>
+        key.Value.IsCompletedSuccessfully
+            ? key.Value.Result
+            : throw new InvalidOperationException("Orders are sealed before there is a key: wait for Ready.");
 
     /// <summary>Completes once there is a key. Throws <see cref="ConfigurationRefused"/> when it cannot be had.</summary>
     public Task Ready() => key.Value;
@@ -31,18 +34,25 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
     /// <summary>
     /// An order as it is read to be changed: held against its seal, or sealed as it is found while older orders are taken.
     /// </summary>
-    public Order Taken(Order stored) => stored.Seal switch
-    {
-        null => TakesOlder ? Found(stored) : stored,
-        { Broken: not null } => stored,
-        { } seal => stored with { Seal = Problem(stored) is null ? seal with { Checked = true } : seal with { Broken = seal.Stored() } },
-    };
+    public Order Taken(Order stored) =>
+        stored.Seal switch
+        {
+            null => TakesOlder ? Found(stored) : stored,
+            { Broken: not null } => stored,
+            { } seal => stored with
+            {
+                Seal = Problem(stored) is null ? seal with { Checked = true } : seal with { Broken = seal.Stored() },
+            },
+        };
 
     /// <summary>An order older than seals with one: what has been of it is what it is from here on.</summary>
     public Order Found(Order stored)
     {
         var salt = ids.Secret(PersonalData.SaltBytes);
-        var found = stored with { Seal = new(stored.Version + 1, 0, salt, stored.PlacedTerms.Commitment(salt), string.Empty, string.Empty) { Checked = true } };
+        var found = stored with
+        {
+            Seal = new(stored.Version + 1, 0, salt, stored.PlacedTerms.Commitment(salt), string.Empty, string.Empty) { Checked = true },
+        };
         found = found with { Seal = found.Seal! with { Ground = Ground(found) } };
         return found with { Seal = found.Seal with { Mac = Mac(found) } };
     }
@@ -68,7 +78,10 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
         }
 
         order = Chained(order, order.Added);
-        return order with { Seal = order.Seal!.Broken is null ? order.Seal with { Mac = Mac(order) } : order.Seal.StaysBroken(order.Version) };
+        return order with
+        {
+            Seal = order.Seal!.Broken is null ? order.Seal with { Mac = Mac(order) } : order.Seal.StaysBroken(order.Version),
+        };
     }
 
     /// <summary>The keyed hash of an entry that follows one with that hash.</summary>
@@ -76,8 +89,19 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
     {
         var (open, commitment) = entry.Split(salt);
         return Hash(
-            "entry", orderId, previousHash, Text(open.Sequence), open.Type, open.Status, open.Detail ?? string.Empty, open.Actor, open.ActorId ?? string.Empty, Text(open.AtMs),
-            open.Data ?? string.Empty, commitment);
+            "entry",
+            orderId,
+            previousHash,
+            Text(open.Sequence),
+            open.Type,
+            open.Status,
+            open.Detail ?? string.Empty,
+            open.Actor,
+            open.ActorId ?? string.Empty,
+            Text(open.AtMs),
+            open.Data ?? string.Empty,
+            commitment
+        );
     }
 
     /// <summary>What a stored order and its seal differ in, in a sentence; null when it holds.</summary>
@@ -92,21 +116,27 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
         }
 
         return Ground(stored) != seal.Ground ? "The order is not that of its seal: its owner, means of payment, cart, time or terms."
-            : seal.ErasedTo > 0 ? stored.PlacedTerms.Without().Stored() == stored.PlacedTerms.Stored() ? null : "The person was erased, and the order names one."
+            : seal.ErasedTo > 0
+                ? stored.PlacedTerms.Without().Stored() == stored.PlacedTerms.Stored() ? null
+                    : "The person was erased, and the order names one."
             : stored.PlacedTerms.Commitment(seal.Salt) != seal.Person ? "The name, address or e-mail address is not that of the seal."
             : null;
     }
 
     /// <summary>The same of how the order stands, and of the seal itself.</summary>
-    public string? StandingProblem(Order stored) => stored.Seal switch
-    {
-        null => !AllFound ? null : "The order has no seal: it was not made by this shop, or its seal was taken away.",
-        { Broken: not null } => "The seal did not hold when the order was changed last, or cannot be read.",
-        { } seal => Mac(stored) != seal.Mac ? "The order is not that of its seal: its status, version or head, or the seal itself." : null,
-    };
+    public string? StandingProblem(Order stored) =>
+        stored.Seal switch
+        {
+            null => !AllFound ? null : "The order has no seal: it was not made by this shop, or its seal was taken away.",
+            { Broken: not null } => "The seal did not hold when the order was changed last, or cannot be read.",
+            { } seal => Mac(stored) != seal.Mac
+                ? "The order is not that of its seal: its status, version or head, or the seal itself."
+                : null,
+        };
 
     /// <summary>The head of a batch of the chain.</summary>
-    public string HeadOf(SealBatch batch, string previous) => Hash("batch", Text(batch.Number), batch.Kind, previous, Text(batch.AtMs), batch.Content);
+    public string HeadOf(SealBatch batch, string previous) =>
+        Hash("batch", Text(batch.Number), batch.Kind, previous, Text(batch.AtMs), batch.Content);
 
     /// <summary>The order's entries, chained from its head on.</summary>
     internal Order Chained(Order order, IReadOnlyList<Entry> entries)
@@ -119,14 +149,36 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
             chained.Add(entry with { Hash = head });
         }
 
-        return order with { Head = head, Added = chained };
+        return order with
+        {
+            Head = head,
+            Added = chained,
+        };
     }
 
-    internal string Ground(Order order) => Hash(
-        "ground", order.Id, order.UserId, Text(order.CartVersion), order.Checkout.PaymentToken, Text(order.CreatedMs), order.PlacedTerms.Without().Stored(), order.Seal!.Person);
+    internal string Ground(Order order) =>
+        Hash(
+            "ground",
+            order.Id,
+            order.UserId,
+            Text(order.CartVersion),
+            order.Checkout.PaymentToken,
+            Text(order.CreatedMs),
+            order.PlacedTerms.Without().Stored(),
+            order.Seal!.Person
+        );
 
-    internal string Mac(Order order) => Hash(
-        "order", order.Id, order.Seal!.Ground, Text(order.Seal.KeyedFrom), Text(order.Seal.ErasedTo), Text(order.Version), order.Head, order.Status);
+    internal string Mac(Order order) =>
+        Hash(
+            "order",
+            order.Id,
+            order.Seal!.Ground,
+            Text(order.Seal.KeyedFrom),
+            Text(order.Seal.ErasedTo),
+            Text(order.Version),
+            order.Head,
+            order.Status
+        );
 
     // As a JSON array no two contents have the same text; the first word keeps one kind of hash from being taken for another.
     private string Hash(params string[] parts)

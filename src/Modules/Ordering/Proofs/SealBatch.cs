@@ -24,9 +24,14 @@ public sealed record SealBatch(long Number, string Kind, string Content, long At
     public const string Found = "found";
 
     /// <summary>The changes. Throws <see cref="FormatException"/> for a line that is none.</summary>
-    public IEnumerable<SealedChange> Listed() => Content.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
-        line.Split(' ') is [var id, var version, var mac] ? new SealedChange(id, long.Parse(version, CultureInfo.InvariantCulture), mac)
-        : throw new FormatException($"'{line}' is no change of an order."));
+    public IEnumerable<SealedChange> Listed() =>
+        Content
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line =>
+                line.Split(' ') is [var id, var version, var mac]
+                    ? new SealedChange(id, long.Parse(version, CultureInfo.InvariantCulture), mac)
+                    : throw new FormatException($"'{line}' is no change of an order.")
+            );
 
     /// <summary>Changes as a batch has them.</summary>
     public static string Text(IEnumerable<SealedChange> changes)

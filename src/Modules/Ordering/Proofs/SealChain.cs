@@ -11,7 +11,12 @@ namespace Cartwright.Ordering;
 
 /// <summary>Makes batches, woken by the commits that leave something for one. Several processes may do it beside each other.</summary>
 public sealed partial class SealChain(
-    [FromKeyedServices("ordering")] Database database, OrderSeals seals, IPayments payments, [Steady] TimeProvider clock, ILogger<SealChain> log) : BackgroundService
+    [FromKeyedServices("ordering")] Database database,
+    OrderSeals seals,
+    IPayments payments,
+    [Steady] TimeProvider clock,
+    ILogger<SealChain> log
+) : BackgroundService
 {
     /// <summary>The name under which Payments keeps the head.</summary>
     public const string Anchor = "orders";
@@ -84,9 +89,7 @@ public sealed partial class SealChain(
             found += await SealFound(cancel);
         }
 
-        while (await Batch(cancel) > 0)
-        {
-        }
+        while (await Batch(cancel) > 0) { }
 
         await database.Write(async tx => await SealSql.HasFound(tx) ? 0 : await Append(tx, SealBatch.Found, []), cancel);
         seals.TakesOlder = false;
@@ -99,19 +102,21 @@ public sealed partial class SealChain(
     }
 
     /// <summary>Makes one batch of what waits; answers how many changes it has.</summary>
-    public Task<int> Batch(CancellationToken cancel) => database.Write(
-        async tx =>
-        {
-            var waiting = await SealSql.Noted(tx, ChangesMax);
-            if (waiting.Count == 0 || await Append(tx, SealBatch.Changes, waiting) == 0)
+    public Task<int> Batch(CancellationToken cancel) =>
+        database.Write(
+            async tx =>
             {
-                return 0;
-            }
+                var waiting = await SealSql.Noted(tx, ChangesMax);
+                if (waiting.Count == 0 || await Append(tx, SealBatch.Changes, waiting) == 0)
+                {
+                    return 0;
+                }
 
-            await SealSql.Forget(tx, waiting);
-            return waiting.Count;
-        },
-        cancel);
+                await SealSql.Forget(tx, waiting);
+                return waiting.Count;
+            },
+            cancel
+        );
 
     /// <summary>Tells Payments the head. False when it could not be told, or when Payments has one that this chain has not.</summary>
     public async Task<bool> Tell(CancellationToken cancel)
@@ -122,7 +127,12 @@ public sealed partial class SealChain(
         }
 
         // Once in the life of a process: a head of a chain that is not here must not be replaced by one that is.
-        if (anchored < 0 && (await Kept(0, string.Empty, cancel)).Is(out var before, out _) && before.Number > 0 && await database.Read(sql => SealSql.Head(sql, before.Number)) != before.Head)
+        if (
+            anchored < 0
+            && (await Kept(0, string.Empty, cancel)).Is(out var before, out _)
+            && before.Number > 0
+            && await database.Read(sql => SealSql.Head(sql, before.Number)) != before.Head
+        )
         {
             LogCut(log, before.Number, last.Number);
             cut = true;
@@ -179,9 +189,7 @@ public sealed partial class SealChain(
         {
             try
             {
-                while (await Batch(stoppingToken) == ChangesMax)
-                {
-                }
+                while (await Batch(stoppingToken) == ChangesMax) { }
 
                 told = await Tell(stoppingToken);
             }
@@ -222,12 +230,26 @@ public sealed partial class SealChain(
     }
 
     private async ValueTask<Outcome<KeepAnchorReply>> Kept(long number, string head, CancellationToken cancel) =>
-        await payments.KeepAnchor(new() { Name = Anchor, Number = number, Head = head }, cancel);
+        await payments.KeepAnchor(
+            new()
+            {
+                Name = Anchor,
+                Number = number,
+                Head = head,
+            },
+            cancel
+        );
 
     private async ValueTask<int> Append(Transaction tx, string kind, IReadOnlyList<SealedChange> changes)
     {
         var last = await SealSql.Last(tx);
-        var next = new SealBatch((last?.Number ?? 0) + 1, kind, SealBatch.Text(changes), clock.GetUtcNow().ToUnixTimeMilliseconds(), string.Empty);
+        var next = new SealBatch(
+            (last?.Number ?? 0) + 1,
+            kind,
+            SealBatch.Text(changes),
+            clock.GetUtcNow().ToUnixTimeMilliseconds(),
+            string.Empty
+        );
         return await SealSql.Add(tx, next with { Head = seals.HeadOf(next, last?.Head ?? string.Empty) });
     }
 
@@ -264,7 +286,8 @@ public sealed partial class SealChain(
                     await Note(tx, seals, [.. made.Where((_, i) => written[i] > 0)]);
                     return written.Sum();
                 },
-                cancel);
+                cancel
+            );
 
             // What was changed meanwhile is sealed by that change.
             after = ids[^1];
@@ -274,7 +297,10 @@ public sealed partial class SealChain(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Orders} orders of the time before seals are sealed as they were found.")]
     private static partial void LogFound(ILogger log, long orders);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Payments knows the chain of orders up to batch {Kept}, and it ends at {Last} here or goes another way: somebody has rewritten the orders' database, or put back an old one. Look: cartwright verify.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "Payments knows the chain of orders up to batch {Kept}, and it ends at {Last} here or goes another way: somebody has rewritten the orders' database, or put back an old one. Look: cartwright verify."
+    )]
     private static partial void LogCut(ILogger log, long kept, long last);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The order {OrderId} cannot be read and was not sealed: {Problem}")]

@@ -45,13 +45,20 @@ public static class SealKey
 
     /// <summary>The key for those who look only: never made. Refused likewise, and where there is none.</summary>
     public static async Task<byte[]> Find(Database database, IConfiguration configuration) =>
-        Opened(await database.Read(SealSql.Key) ?? throw new ConfigurationRefused("There is no key of proofs in these data. Start the shop on them once."), configuration).Key;
+        Opened(
+            await database.Read(SealSql.Key)
+                ?? throw new ConfigurationRefused("There is no key of proofs in these data. Start the shop on them once."),
+            configuration
+        ).Key;
 
     private static (byte[] Key, bool Old) Opened(string kept, IConfiguration configuration)
     {
         var folder = KeyFolder.Of(configuration);
         var file = (folder with { Shared = null }).Read(KeyFile);
-        var other = configuration["Service:OtherToken"] is { Length: > 0 } token && folder.Shared is not null ? (folder with { Shared = token }).Secret(KeyFile, KeyBytes) : null;
+        var other =
+            configuration["Service:OtherToken"] is { Length: > 0 } token && folder.Shared is not null
+                ? (folder with { Shared = token }).Secret(KeyFile, KeyBytes)
+                : null;
         byte[]?[] outers = folder.Shared is null ? [file] : [folder.Secret(KeyFile, KeyBytes), other, file];
         for (var i = 0; i < outers.Length; i++)
         {
@@ -64,6 +71,7 @@ public static class SealKey
         throw new ConfigurationRefused(
             folder.Shared is null
                 ? $"The orders are sealed under {Path.Combine(folder.Path, KeyFile)}, and that file is {(file is null ? "missing" : "another")}. Put it back from the backup of the keys (Keys=<folder> names another folder)."
-                : "The orders are sealed under another Service:Token. Give the former one as Service:OtherToken until the shop has started once.");
+                : "The orders are sealed under another Service:Token. Give the former one as Service:OtherToken until the shop has started once."
+        );
     }
 }

@@ -24,7 +24,14 @@ public static class Verify
         var seal = seals is null ? null : stored.Seal;
         var keyedFrom = seal?.KeyedFrom ?? long.MaxValue;
         var head = keyedFrom == 1 ? seal!.Ground : Entry.Origin(stored.PlacedTerms);
-        var order = Order.Unborn(stored.Id, stored.UserId, stored.PlacedTerms, Checkout.Begin(stored.Checkout.PaymentToken, dueMs: 0), entries.Count == 0 ? 0 : entries[0].AtMs, head);
+        var order = Order.Unborn(
+            stored.Id,
+            stored.UserId,
+            stored.PlacedTerms,
+            Checkout.Begin(stored.Checkout.PaymentToken, dueMs: 0),
+            entries.Count == 0 ? 0 : entries[0].AtMs,
+            head
+        );
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
@@ -40,7 +47,10 @@ public static class Verify
 
             if ((entry.Sequence >= keyedFrom ? seals!.HashAfter(head, entry, stored.Id, seal!.Salt) : entry.HashAfter(head)) != entry.Hash)
             {
-                return Broken(entry.Sequence, i == 0 ? "The entry or the terms are not those of the hash." : "The entry is not that of its hash.");
+                return Broken(
+                    entry.Sequence,
+                    i == 0 ? "The entry or the terms are not those of the hash." : "The entry is not that of its hash."
+                );
             }
 
             head = entry.Hash;
@@ -76,7 +86,10 @@ public static class Verify
         : replayed.Reason != stored.Reason ? "reason"
         : replayed.CreatedMs != stored.CreatedMs || replayed.UpdatedMs != stored.UpdatedMs ? "time"
         : replayed.Checkout.State != stored.Checkout.State ? "checkout"
-        : replayed.Checkout.State == CheckoutState.Compensating && replayed.Checkout.UndoFrom is not Timeline.UndoUntold && replayed.Checkout.UndoFrom != stored.Checkout.UndoFrom ? "checkout"
+        : replayed.Checkout.State == CheckoutState.Compensating
+        && replayed.Checkout.UndoFrom is not Timeline.UndoUntold
+        && replayed.Checkout.UndoFrom != stored.Checkout.UndoFrom
+            ? "checkout"
         : replayed.AfterSale?.Stored() != stored.AfterSale?.Stored() ? "life"
         : replayed.Terms.Stored() != stored.Terms.Stored() ? "terms"
         : !replayed.PartsUntold && !Sorted(replayed).SequenceEqual(Sorted(stored)) ? "parts"

@@ -23,7 +23,11 @@ public static class VerifyOrdersSql
         List<Read> rows;
         try
         {
-            rows = await sql.Query($"SELECT {OrderSql.OrderColumns}, {Columns} FROM orders o WHERE {sql.Dialect.In("o.order_id", 1)} ORDER BY o.order_id", row => Read.Of(row), args);
+            rows = await sql.Query(
+                $"SELECT {OrderSql.OrderColumns}, {Columns} FROM orders o WHERE {sql.Dialect.In("o.order_id", 1)} ORDER BY o.order_id",
+                row => Read.Of(row),
+                args
+            );
         }
         catch (Exception failure) when (IsUnreadable(failure) && ids.Length > 1)
         {
@@ -41,26 +45,53 @@ public static class VerifyOrdersSql
             return [new(ids[0], null, new(false, 0, 1, "The stored order cannot be read: " + failure.Message), string.Empty)];
         }
 
-        var parts = (await sql.Query(
-            $"SELECT {OrderSql.PartColumns}, order_id FROM fulfilments WHERE {sql.Dialect.In("order_id", 1)}", row => (Id: row.GetString(6), Part: OrderSql.MapPart(row, 0)), args))
-            .ToLookup(one => one.Id, one => one.Part, StringComparer.Ordinal);
-        var lines = (await sql.Query(
-            $"SELECT order_id, product_id, quantity FROM order_lines WHERE {sql.Dialect.In("order_id", 1)}", row => (Id: row.GetString(0), Line: (row.GetString(1), row.GetInt64(2))), args))
-            .ToLookup(one => one.Id, one => one.Line, StringComparer.Ordinal);
-        var entries = (await sql.Query(
-            $"SELECT {OrderSql.EntryColumns}, order_id FROM timeline WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, sequence", row => (Id: row.GetString(10), Entry: OrderSql.MapEntry(row)), args))
-            .ToLookup(one => one.Id, one => one.Entry, StringComparer.Ordinal);
-        return rows.ConvertAll(row => row.Look(seals, [.. parts[row.Order.Id]], [.. lines[row.Order.Id]], [.. entries[row.Order.Id].Take(EntriesMax)]));
+        var parts = (
+            await sql.Query(
+                $"SELECT {OrderSql.PartColumns}, order_id FROM fulfilments WHERE {sql.Dialect.In("order_id", 1)}",
+                row => (Id: row.GetString(6), Part: OrderSql.MapPart(row, 0)),
+                args
+            )
+        ).ToLookup(one => one.Id, one => one.Part, StringComparer.Ordinal);
+        var lines = (
+            await sql.Query(
+                $"SELECT order_id, product_id, quantity FROM order_lines WHERE {sql.Dialect.In("order_id", 1)}",
+                row => (Id: row.GetString(0), Line: (row.GetString(1), row.GetInt64(2))),
+                args
+            )
+        ).ToLookup(one => one.Id, one => one.Line, StringComparer.Ordinal);
+        var entries = (
+            await sql.Query(
+                $"SELECT {OrderSql.EntryColumns}, order_id FROM timeline WHERE {sql.Dialect.In("order_id", 1)} ORDER BY order_id, sequence",
+                row => (Id: row.GetString(10), Entry: OrderSql.MapEntry(row)),
+                args
+            )
+        ).ToLookup(one => one.Id, one => one.Entry, StringComparer.Ordinal);
+        return rows.ConvertAll(row =>
+            row.Look(seals, [.. parts[row.Order.Id]], [.. lines[row.Order.Id]], [.. entries[row.Order.Id].Take(EntriesMax)])
+        );
     }
 
     /// <summary>Whether a row that somebody has written by hand is the reason.</summary>
     internal static bool IsUnreadable(Exception failure) =>
-        failure is System.Text.Json.JsonException or ArgumentException or FormatException or InvalidCastException or InvalidOperationException or OverflowException or KeyNotFoundException or NullReferenceException;
+        failure
+            is System.Text.Json.JsonException
+                or ArgumentException
+                or FormatException
+                or InvalidCastException
+                or InvalidOperationException
+                or OverflowException
+                or KeyNotFoundException
+                or NullReferenceException;
 
     private sealed record Read(Order Order, long TotalMilli, string Currency, string Words)
     {
-        public static Read Of(System.Data.Common.DbDataReader row) => new(
-            OrderSql.Map(row, []), row.GetInt64(OrderSql.OrderColumnsCount), row.GetString(OrderSql.OrderColumnsCount + 1), row.GetString(OrderSql.OrderColumnsCount + 2));
+        public static Read Of(System.Data.Common.DbDataReader row) =>
+            new(
+                OrderSql.Map(row, []),
+                row.GetInt64(OrderSql.OrderColumnsCount),
+                row.GetString(OrderSql.OrderColumnsCount + 1),
+                row.GetString(OrderSql.OrderColumnsCount + 2)
+            );
 
         public LookedAt Look(OrderSeals seals, List<Part> parts, List<(string ProductId, long Quantity)> lines, List<Entry> entries)
         {
@@ -76,7 +107,12 @@ public static class VerifyOrdersSql
             }
             catch (Exception failure) when (IsUnreadable(failure))
             {
-                verdict = new(false, entries.Count, entries.Count, "The stored order cannot be held against its timeline: " + failure.Message);
+                verdict = new(
+                    false,
+                    entries.Count,
+                    entries.Count,
+                    "The stored order cannot be held against its timeline: " + failure.Message
+                );
             }
 
             return new(order.Id, order, verdict, order.Seal?.Mac ?? string.Empty);

@@ -12,8 +12,18 @@ namespace Cartwright.Ordering;
 /// <param name="MaxTotalMilli">The same.</param>
 /// <param name="After">The sort value and the id of the last order looked at for the page before.</param>
 public sealed record OrderFilter(
-    string? UserId, string? Status, long? FromMs, long? ToMs, string? ProductId, string? Text, string Sort, (long Value, string OrderId)? After,
-    long? MinTotalMilli = null, long? MaxTotalMilli = null, string? Currency = null);
+    string? UserId,
+    string? Status,
+    long? FromMs,
+    long? ToMs,
+    string? ProductId,
+    string? Text,
+    string Sort,
+    (long Value, string OrderId)? After,
+    long? MinTotalMilli = null,
+    long? MaxTotalMilli = null,
+    string? Currency = null
+);
 
 /// <summary>A page; <paramref name="GoOn"/> is where the next one begins, null when there is none.</summary>
 public sealed record OrderRows(IReadOnlyList<(Order Order, long Value)> Rows, (long Value, string OrderId)? GoOn);
@@ -36,9 +46,14 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     public const int LooksMax = 1_000;
 
     /// <summary>The sorts by name: whether by total, and the direction.</summary>
-    public static readonly IReadOnlyDictionary<string, (bool ByTotal, bool Descending)> Sorts = new Dictionary<string, (bool, bool)>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, (bool ByTotal, bool Descending)> Sorts = new Dictionary<string, (bool, bool)>(
+        StringComparer.Ordinal
+    )
     {
-        [NewestFirst] = (false, true), ["created_at"] = (false, false), ["-total_price"] = (true, true), ["total_price"] = (true, false),
+        [NewestFirst] = (false, true),
+        ["created_at"] = (false, false),
+        ["-total_price"] = (true, true),
+        ["total_price"] = (true, false),
     };
 
     // After every id and before every id.
@@ -54,12 +69,13 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     private static readonly SourceSql Total = new("orders", null, "total_milli");
 
     /// <summary>Up to <paramref name="limit"/> orders, each with its sort value.</summary>
-    public ValueTask<OrderRows> Find(OrderFilter filter, int limit) => database.Snapshot(async sql =>
-    {
-        var (keys, goOn) = await Keys(sql, filter, limit);
-        var rows = await Load(sql, keys);
-        return new OrderRows(rows, goOn);
-    });
+    public ValueTask<OrderRows> Find(OrderFilter filter, int limit) =>
+        database.Snapshot(async sql =>
+        {
+            var (keys, goOn) = await Keys(sql, filter, limit);
+            var rows = await Load(sql, keys);
+            return new OrderRows(rows, goOn);
+        });
 
     /// <summary>Every text that a list can send, for those who look at the plans.</summary>
     internal static IEnumerable<(string Name, string Text)> Texts(Dialect dialect)
@@ -82,18 +98,28 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     internal static async ValueTask<List<(Order Order, long Value)>> Load(Sql sql, List<(long Value, string OrderId)> keys)
     {
         object?[] ids = [keys.Select(key => key.OrderId).ToArray()];
-        var parts = (await sql.Query(
-            $"SELECT {OrderSql.PartColumns}, order_id FROM fulfilments WHERE {sql.Dialect.In("order_id", 1)}",
-            row => (OrderId: row.GetString(6), Part: OrderSql.MapPart(row, 0)),
-            ids)).ToLookup(part => part.OrderId, part => part.Part, StringComparer.Ordinal);
-        var orders = (await sql.Query(
-            $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE {sql.Dialect.In("o.order_id", 1)}",
-            row => OrderSql.Map(row, [.. parts[row.GetString(0)]]),
-            ids)).ToDictionary(order => order.Id, StringComparer.Ordinal);
+        var parts = (
+            await sql.Query(
+                $"SELECT {OrderSql.PartColumns}, order_id FROM fulfilments WHERE {sql.Dialect.In("order_id", 1)}",
+                row => (OrderId: row.GetString(6), Part: OrderSql.MapPart(row, 0)),
+                ids
+            )
+        ).ToLookup(part => part.OrderId, part => part.Part, StringComparer.Ordinal);
+        var orders = (
+            await sql.Query(
+                $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE {sql.Dialect.In("o.order_id", 1)}",
+                row => OrderSql.Map(row, [.. parts[row.GetString(0)]]),
+                ids
+            )
+        ).ToDictionary(order => order.Id, StringComparer.Ordinal);
         return keys.ConvertAll(key => (orders[key.OrderId], key.Value));
     }
 
-    private static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Keys(Sql sql, OrderFilter filter, int limit)
+    private static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Keys(
+        Sql sql,
+        OrderFilter filter,
+        int limit
+    )
     {
         var (byTotal, descending) = Sorts[filter.Sort];
         var asked = filter.UserId is null && filter.Text is not null ? OrderWords.Asked(filter.Text) : null;
@@ -103,10 +129,15 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         }
 
         var keyed = Keyed(filter, asked);
-        (SourceSql Source, string Key) walked = byTotal ? (filter.Status is null ? (Total, string.Empty) : (StatusTotal, filter.Status))
-            : keyed.Count > 0 ? keyed[0] : (Time, string.Empty);
+        (SourceSql Source, string Key) walked =
+            byTotal ? (filter.Status is null ? (Total, string.Empty) : (StatusTotal, filter.Status))
+            : keyed.Count > 0 ? keyed[0]
+            : (Time, string.Empty);
         var (from, to) = byTotal ? Totals(filter) : Times(filter);
-        (from, to) = filter.After is not { } after ? (from, to) : descending ? (from, Min(to, after)) : (Max(from, after), to);
+        (from, to) =
+            filter.After is not { } after ? (from, to)
+            : descending ? (from, Min(to, after))
+            : (Max(from, after), to);
         var walk = Key(walked.Key, from, to);
         if (!Looks(filter, keyed, walked.Key, asked))
         {
@@ -126,9 +157,19 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
 
         var stand = SourceSql.Stand(sql.Dialect);
         return await Walked(
-            walked.Source, descending, limit,
-            (text, last) => sql.Query(text, MapKey, last is not { } key ? walk : descending ? Key(walked.Key, from, key) : Key(walked.Key, key, to)),
-            ids => sql.Query(stand, row => row.GetString(0), [ids, .. looks[2..^1]]));
+            walked.Source,
+            descending,
+            limit,
+            (text, last) =>
+                sql.Query(
+                    text,
+                    MapKey,
+                    last is not { } key ? walk
+                        : descending ? Key(walked.Key, from, key)
+                        : Key(walked.Key, key, to)
+                ),
+            ids => sql.Query(stand, row => row.GetString(0), [ids, .. looks[2..^1]])
+        );
     }
 
     /// <summary>
@@ -137,7 +178,12 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     /// where the conditions often meet, a page costs little more than one without them.
     /// </summary>
     internal static async ValueTask<(List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn)> Walked(
-        SourceSql source, bool descending, int limit, Func<string, (long Value, string OrderId)?, ValueTask<List<(long Value, string OrderId)>>> next, Func<string[], ValueTask<List<string>>> stand)
+        SourceSql source,
+        bool descending,
+        int limit,
+        Func<string, (long Value, string OrderId)?, ValueTask<List<(long Value, string OrderId)>>> next,
+        Func<string[], ValueTask<List<string>>> stand
+    )
     {
         var found = new List<(long Value, string OrderId)>();
         (long Value, string OrderId)? last = null;
@@ -191,8 +237,15 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
 
     /// <summary>Whether anything is asked that the walked index does not say by itself.</summary>
     private static bool Looks(OrderFilter filter, List<(SourceSql Source, string Key)> keyed, string walked, AskedWords? asked) =>
-        keyed.Count > (walked.Length > 0 ? 1 : 0) || asked?.OrderId is not null || (filter.UserId is not null && filter.Text is not null) || filter.Currency is not null
-        || (Sorts[filter.Sort].ByTotal ? filter.FromMs is not null || filter.ToMs is not null : filter.MinTotalMilli is not null || filter.MaxTotalMilli is not null);
+        keyed.Count > (walked.Length > 0 ? 1 : 0)
+        || asked?.OrderId is not null
+        || (filter.UserId is not null && filter.Text is not null)
+        || filter.Currency is not null
+        || (
+            Sorts[filter.Sort].ByTotal
+                ? filter.FromMs is not null || filter.ToMs is not null
+                : filter.MinTotalMilli is not null || filter.MaxTotalMilli is not null
+        );
 
     /// <summary>The arguments of what is looked up, as <see cref="SourceSql"/> numbers them.</summary>
     private static object?[] LooksOf(OrderFilter filter, AskedWords? asked, int limit)
@@ -201,17 +254,31 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
         var (afterValue, afterId) = filter.After ?? (Sorts[filter.Sort].Descending ? (long.MaxValue, Last) : (long.MinValue, First));
         return
         [
-            afterValue, afterId, times.From.Value, times.To.Value, totals.From.Value, totals.To.Value, filter.Currency ?? string.Empty, filter.UserId ?? string.Empty,
-            filter.Status ?? string.Empty, filter.ProductId ?? string.Empty, filter.UserId is null || filter.Text is null ? string.Empty : "%" + Escape(filter.Text) + "%",
-            asked?.OrderId ?? string.Empty, asked?.Words.ToArray() ?? [], limit,
+            afterValue,
+            afterId,
+            times.From.Value,
+            times.To.Value,
+            totals.From.Value,
+            totals.To.Value,
+            filter.Currency ?? string.Empty,
+            filter.UserId ?? string.Empty,
+            filter.Status ?? string.Empty,
+            filter.ProductId ?? string.Empty,
+            filter.UserId is null || filter.Text is null ? string.Empty : "%" + Escape(filter.Text) + "%",
+            asked?.OrderId ?? string.Empty,
+            asked?.Words.ToArray() ?? [],
+            limit,
         ];
     }
 
-    internal static (List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn) Cut(List<(long Value, string OrderId)> found, int limit) =>
-        found.Count > limit ? (found[..limit], found[limit - 1]) : (found, null);
+    internal static (List<(long Value, string OrderId)> Keys, (long Value, string OrderId)? GoOn) Cut(
+        List<(long Value, string OrderId)> found,
+        int limit
+    ) => found.Count > limit ? (found[..limit], found[limit - 1]) : (found, null);
 
     /// <summary>From after a time to before one, as bounds of index keys.</summary>
-    private static ((long Value, string) From, (long Value, string) To) Times(OrderFilter filter) => (((filter.FromMs ?? 0) - 1, Last), (filter.ToMs ?? long.MaxValue, First));
+    private static ((long Value, string) From, (long Value, string) To) Times(OrderFilter filter) =>
+        (((filter.FromMs ?? 0) - 1, Last), (filter.ToMs ?? long.MaxValue, First));
 
     private static ((long Value, string) From, (long Value, string) To) Totals(OrderFilter filter) =>
         (((filter.MinTotalMilli ?? 0) - 1, Last), (filter.MaxTotalMilli is { } most and < long.MaxValue ? most + 1 : long.MaxValue, First));
@@ -223,10 +290,14 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
     private static int Compare((long Value, string Id) one, (long Value, string Id) other) =>
         one.Value != other.Value ? one.Value.CompareTo(other.Value) : string.CompareOrdinal(one.Id, other.Id);
 
-    private static object?[] Key(string key, (long Value, string Id) low, (long Value, string Id) high) => [low.Value, low.Id, high.Value, high.Id, key];
+    private static object?[] Key(string key, (long Value, string Id) low, (long Value, string Id) high) =>
+        [low.Value, low.Id, high.Value, high.Id, key];
 
     private static (long Value, string OrderId) MapKey(System.Data.Common.DbDataReader row) => (row.GetInt64(0), row.GetString(1));
 
-    private static string Escape(string text) => text.ToLowerInvariant()
-        .Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.ToLowerInvariant()
+            .Replace("!", "!!", StringComparison.Ordinal)
+            .Replace("%", "!%", StringComparison.Ordinal)
+            .Replace("_", "!_", StringComparison.Ordinal);
 }

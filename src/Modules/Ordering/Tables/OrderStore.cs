@@ -43,7 +43,9 @@ public sealed class OrderStore
 {
     private static readonly RowsInsert Lines = new("INSERT INTO order_lines(order_id, product_id, quantity, created_ms) VALUES ", 4);
     private static readonly RowsInsert TimelineRows = new(
-        "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash, data) VALUES ", 10);
+        "INSERT INTO timeline(order_id, sequence, type, status, detail, actor, actor_id, at_ms, hash, data) VALUES ",
+        10
+    );
 
     private readonly Database database;
     private readonly VendorLedger vendors;
@@ -52,31 +54,41 @@ public sealed class OrderStore
     private readonly CommitKind<NewOrder, PlaceResult> placing;
     private readonly CommitKind<Order, bool> saving;
 
-    public OrderStore([FromKeyedServices("ordering")] Database database, OrderChanges changes, VendorLedger vendors, OrderSeals seals, OrderKeys? keys = null)
+    public OrderStore(
+        [FromKeyedServices("ordering")] Database database,
+        OrderChanges changes,
+        VendorLedger vendors,
+        OrderSeals seals,
+        OrderKeys? keys = null
+    )
     {
         this.seals = seals;
         this.keys = keys;
         this.database = database;
         this.vendors = vendors;
-        placing = database.Kind<NewOrder, PlaceResult>(async (tx, commands) =>
-        {
-            var results = await SaveRows.Insert(tx, commands, Runner);
-            List<Order> stored = [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)];
-            await InsertRest(tx, stored);
-            await SealChain.Note(tx, seals, stored);
-            return results;
-        });
-        saving = database.Kind<Order, bool>(async (tx, commands) =>
-        {
-            var saved = await SaveRows.Update(tx, commands, Runner);
-            var stored = commands.Where((_, i) => saved[i]).ToList();
-            var booked = await VendorLedger.Before(tx, stored);
-            await UpdateRest(tx, stored, changes);
-            await vendors.Book(tx, stored, booked);
-            await Tell(tx, stored);
-            await SealChain.Note(tx, seals, stored);
-            return saved;
-        });
+        placing = database.Kind<NewOrder, PlaceResult>(
+            async (tx, commands) =>
+            {
+                var results = await SaveRows.Insert(tx, commands, Runner);
+                List<Order> stored = [.. commands.Where((_, i) => results[i] == PlaceResult.Stored).Select(command => command.Order)];
+                await InsertRest(tx, stored);
+                await SealChain.Note(tx, seals, stored);
+                return results;
+            }
+        );
+        saving = database.Kind<Order, bool>(
+            async (tx, commands) =>
+            {
+                var saved = await SaveRows.Update(tx, commands, Runner);
+                var stored = commands.Where((_, i) => saved[i]).ToList();
+                var booked = await VendorLedger.Before(tx, stored);
+                await UpdateRest(tx, stored, changes);
+                await vendors.Book(tx, stored, booked);
+                await Tell(tx, stored);
+                await SealChain.Note(tx, seals, stored);
+                return saved;
+            }
+        );
     }
 
     /// <summary>Called after a commit that left a checkout to be carried on. Must not block.</summary>
@@ -144,7 +156,14 @@ public sealed class OrderStore
     }
 
     /// <summary>409: the budget of tries is spent.</summary>
-    public static Refusal Busy { get; } = Refusal.Conflict("order_busy", "Others are changing this order all the time. Nothing of this change was made; repeat it in a moment.") with { RetryAfterSeconds = 1 };
+    public static Refusal Busy { get; } =
+        Refusal.Conflict(
+            "order_busy",
+            "Others are changing this order all the time. Nothing of this change was made; repeat it in a moment."
+        ) with
+        {
+            RetryAfterSeconds = 1,
+        };
 
     /// <summary>404, the same for orders that never were and orders of others.</summary>
     public static Refusal NotFound { get; } = Refusal.NotFound("order_not_found", "There is no such order.");
@@ -157,24 +176,42 @@ public sealed class OrderStore
     }
 
     /// <summary>The order to be shown, or null.</summary>
-    public ValueTask<Order?> Get(string orderId) => database.Snapshot(async sql =>
-    {
-        var parts = await sql.Query("SELECT " + OrderSql.PartColumns + " FROM fulfilments WHERE order_id = $1", row => OrderSql.MapPart(row, 0), orderId);
-        return await sql.First($"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1", row => OrderSql.Map(row, parts), orderId);
-    });
+    public ValueTask<Order?> Get(string orderId) =>
+        database.Snapshot(async sql =>
+        {
+            var parts = await sql.Query(
+                "SELECT " + OrderSql.PartColumns + " FROM fulfilments WHERE order_id = $1",
+                row => OrderSql.MapPart(row, 0),
+                orderId
+            );
+            return await sql.First(
+                $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1",
+                row => OrderSql.Map(row, parts),
+                orderId
+            );
+        });
 
     /// <summary>
     /// The order if it is this user's, or null. Of another's as little is read as of one that is not there, so that the time tells nothing.
     /// </summary>
-    public ValueTask<Order?> GetOf(string userId, string orderId) => database.Snapshot(async sql =>
-    {
-        var parts = await sql.Query(
-            "SELECT " + OrderSql.PartColumns + " FROM fulfilments WHERE order_id = $1 AND EXISTS (SELECT 1 FROM orders o WHERE o.order_id = $1 AND o.user_id = $2)",
-            row => OrderSql.MapPart(row, 0),
-            orderId,
-            userId);
-        return await sql.First($"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1 AND o.user_id = $2", row => OrderSql.Map(row, parts), orderId, userId);
-    });
+    public ValueTask<Order?> GetOf(string userId, string orderId) =>
+        database.Snapshot(async sql =>
+        {
+            var parts = await sql.Query(
+                "SELECT "
+                    + OrderSql.PartColumns
+                    + " FROM fulfilments WHERE order_id = $1 AND EXISTS (SELECT 1 FROM orders o WHERE o.order_id = $1 AND o.user_id = $2)",
+                row => OrderSql.MapPart(row, 0),
+                orderId,
+                userId
+            );
+            return await sql.First(
+                $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1 AND o.user_id = $2",
+                row => OrderSql.Map(row, parts),
+                orderId,
+                userId
+            );
+        });
 
     /// <summary>
     /// Whether an order is what its timeline and its seal say, as of one moment; null when there is none. A tampered row that cannot be
@@ -183,61 +220,93 @@ public sealed class OrderStore
     public async ValueTask<Verdict?> Verify(string orderId)
     {
         await seals.Ready();
-        return (await database.Snapshot(sql => VerifyOrdersSql.Some(sql, seals, [orderId]))).Select(found => found.Verdict).FirstOrDefault();
+        return (await database.Snapshot(sql => VerifyOrdersSql.Some(sql, seals, [orderId])))
+            .Select(found => found.Verdict)
+            .FirstOrDefault();
     }
 
     /// <summary>The reply that was given under a key.</summary>
-    public ValueTask<Placed?> PlacedUnder(string userId, string key) => database.Read(sql => sql.First(
-        $"SELECT {OrderSql.OrderColumns}, p.body_hash, p.reply FROM placements p JOIN orders o ON o.order_id = p.order_id WHERE p.user_id = $1 AND p.idempotency_key = $2",
-        OrderSql.MapPlaced,
-        userId,
-        key));
+    public ValueTask<Placed?> PlacedUnder(string userId, string key) =>
+        database.Read(sql =>
+            sql.First(
+                $"SELECT {OrderSql.OrderColumns}, p.body_hash, p.reply FROM placements p JOIN orders o ON o.order_id = p.order_id WHERE p.user_id = $1 AND p.idempotency_key = $2",
+                OrderSql.MapPlaced,
+                userId,
+                key
+            )
+        );
 
     /// <summary>The living order made of a version of the cart.</summary>
     /// <param name="cartBeganMs">
     /// When the cart began. Orders from before this was kept count when they were placed since: an older cart of this version, which its
     /// store has lost, is another.
     /// </param>
-    public ValueTask<Placed?> PlacedFrom(string userId, long cartVersion, long cartBeganMs) => database.Read(sql => sql.First(
-        $"""
-        SELECT {OrderSql.OrderColumns}, p.body_hash, p.reply FROM orders o JOIN placements p ON p.order_id = o.order_id
-        WHERE o.user_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('payment_failed', 'cancelled')
-            AND (o.cart_began_ms = $3 OR (o.cart_began_ms = 0 AND o.created_ms >= $3))
-        ORDER BY o.created_ms DESC LIMIT 1
-        """,
-        OrderSql.MapPlaced,
-        userId,
-        cartVersion,
-        cartBeganMs));
+    public ValueTask<Placed?> PlacedFrom(string userId, long cartVersion, long cartBeganMs) =>
+        database.Read(sql =>
+            sql.First(
+                $"""
+                SELECT {OrderSql.OrderColumns}, p.body_hash, p.reply FROM orders o JOIN placements p ON p.order_id = o.order_id
+                WHERE o.user_id = $1 AND o.cart_version = $2 AND o.status NOT IN ('payment_failed', 'cancelled')
+                    AND (o.cart_began_ms = $3 OR (o.cart_began_ms = 0 AND o.created_ms >= $3))
+                ORDER BY o.created_ms DESC LIMIT 1
+                """,
+                OrderSql.MapPlaced,
+                userId,
+                cartVersion,
+                cartBeganMs
+            )
+        );
 
     /// <summary>The timeline after a sequence, oldest first.</summary>
-    public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) => database.Read(sql => sql.Query(
-        $"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
-        OrderSql.MapEntry,
-        orderId,
-        after,
-        limit));
+    public ValueTask<List<Entry>> Timeline(string orderId, long after, int limit) =>
+        database.Read(sql =>
+            sql.Query(
+                $"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
+                OrderSql.MapEntry,
+                orderId,
+                after,
+                limit
+            )
+        );
 
     /// <summary>Puts the work on an order off; false when somebody has changed it.</summary>
-    public Task<bool> Postpone(Order order, long dueMs) => database.Write(async tx => await tx.Execute(
-        "UPDATE orders SET tries = tries + 1, due_ms = $3, runner = NULL WHERE order_id = $1 AND version = $2", order.Id, order.SavedVersion, dueMs) == 1);
+    public Task<bool> Postpone(Order order, long dueMs) =>
+        database.Write(async tx =>
+            await tx.Execute(
+                "UPDATE orders SET tries = tries + 1, due_ms = $3, runner = NULL WHERE order_id = $1 AND version = $2",
+                order.Id,
+                order.SavedVersion,
+                dueMs
+            ) == 1
+        );
 
     /// <summary>Orders for which other modules still have to be asked, the longest due first.</summary>
-    public ValueTask<List<(string OrderId, long DueMs)>> Unfinished(int limit) => database.Read(async sql =>
-    {
-        // Two statements, because each has an index of its own.
-        var checkouts = await sql.Query("SELECT order_id, due_ms FROM orders WHERE checkout <> 'done' ORDER BY due_ms LIMIT $1", row => (Id: row.GetString(0), DueMs: row.GetInt64(1)), limit);
-        var busy = await sql.Query("SELECT order_id, due_ms FROM orders WHERE busy = 1 AND checkout = 'done' ORDER BY due_ms LIMIT $1", row => (Id: row.GetString(0), DueMs: row.GetInt64(1)), limit);
-        return busy.Count == 0 ? checkouts : [.. checkouts.Concat(busy).OrderBy(one => one.DueMs).Take(limit)];
-    });
+    public ValueTask<List<(string OrderId, long DueMs)>> Unfinished(int limit) =>
+        database.Read(async sql =>
+        {
+            // Two statements, because each has an index of its own.
+            var checkouts = await sql.Query(
+                "SELECT order_id, due_ms FROM orders WHERE checkout <> 'done' ORDER BY due_ms LIMIT $1",
+                row => (Id: row.GetString(0), DueMs: row.GetInt64(1)),
+                limit
+            );
+            var busy = await sql.Query(
+                "SELECT order_id, due_ms FROM orders WHERE busy = 1 AND checkout = 'done' ORDER BY due_ms LIMIT $1",
+                row => (Id: row.GetString(0), DueMs: row.GetInt64(1)),
+                limit
+            );
+            return busy.Count == 0 ? checkouts : [.. checkouts.Concat(busy).OrderBy(one => one.DueMs).Take(limit)];
+        });
 
     /// <summary>Makes everything unfinished due: where this process is the only one, whoever held a lease is dead.</summary>
     public async Task TakeOverUnfinished(long nowMs)
     {
         if (database.Dialect.OneProcess)
         {
-            await database.Write(async tx => await tx.Execute("UPDATE orders SET due_ms = $1 WHERE checkout <> 'done' AND due_ms > $1", nowMs)
-                + await tx.Execute("UPDATE orders SET due_ms = $1 WHERE busy = 1 AND due_ms > $1", nowMs));
+            await database.Write(async tx =>
+                await tx.Execute("UPDATE orders SET due_ms = $1 WHERE checkout <> 'done' AND due_ms > $1", nowMs)
+                + await tx.Execute("UPDATE orders SET due_ms = $1 WHERE busy = 1 AND due_ms > $1", nowMs)
+            );
         }
     }
 
@@ -250,7 +319,9 @@ public sealed class OrderStore
     /// <summary>Makes due what processes had in hand that live no more; answers how many orders.</summary>
     public async Task<int> TakeOverGone(long nowMs)
     {
-        var others = await database.Read(sql => sql.Query("SELECT DISTINCT runner FROM orders WHERE runner IS NOT NULL AND runner <> $1", row => row.GetInt64(0), Runner));
+        var others = await database.Read(sql =>
+            sql.Query("SELECT DISTINCT runner FROM orders WHERE runner IS NOT NULL AND runner <> $1", row => row.GetInt64(0), Runner)
+        );
         if (others.Count == 0 || await database.Read(sql => Presence.Gone(sql, [.. others])) is not { Length: > 0 } gone)
         {
             return 0;
@@ -261,7 +332,11 @@ public sealed class OrderStore
             var orders = 0;
             foreach (var runner in gone)
             {
-                orders += await tx.Execute("UPDATE orders SET runner = NULL, due_ms = CASE WHEN due_ms > $2 THEN $2 ELSE due_ms END WHERE runner = $1", runner, nowMs);
+                orders += await tx.Execute(
+                    "UPDATE orders SET runner = NULL, due_ms = CASE WHEN due_ms > $2 THEN $2 ELSE due_ms END WHERE runner = $1",
+                    runner,
+                    nowMs
+                );
             }
 
             return orders;
@@ -307,7 +382,12 @@ public sealed class OrderStore
                 {
                     await tx.Send(
                         "UPDATE fulfilments SET status = $3, carrier = $4, tracking_number = $5 WHERE order_id = $1 AND vendor_id = $2",
-                        order.Id, part.VendorId, part.Status, part.Carrier, part.TrackingNumber);
+                        order.Id,
+                        part.VendorId,
+                        part.Status,
+                        part.Carrier,
+                        part.TrackingNumber
+                    );
                 }
             }
 
@@ -338,8 +418,27 @@ public sealed class OrderStore
     }
 
     /// <summary>Writes what decisions have added to timelines.</summary>
-    internal static ValueTask AddEntries(Transaction tx, IEnumerable<Order> orders) => TimelineRows.Run(tx, [.. orders.SelectMany(order => order.Added.SelectMany(entry => new object?[]
-    {
-        order.Id, entry.Sequence, entry.Type, entry.Status, entry.Detail, entry.Actor, entry.ActorId, entry.AtMs, entry.Hash, entry.Data,
-    }))]);
+    internal static ValueTask AddEntries(Transaction tx, IEnumerable<Order> orders) =>
+        TimelineRows.Run(
+            tx,
+            [
+                .. orders.SelectMany(order =>
+                    order.Added.SelectMany(entry =>
+                        new object?[]
+                        {
+                            order.Id,
+                            entry.Sequence,
+                            entry.Type,
+                            entry.Status,
+                            entry.Detail,
+                            entry.Actor,
+                            entry.ActorId,
+                            entry.AtMs,
+                            entry.Hash,
+                            entry.Data,
+                        }
+                    )
+                ),
+            ]
+        );
 }

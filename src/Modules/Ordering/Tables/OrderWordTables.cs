@@ -5,7 +5,11 @@ namespace Cartwright.Ordering;
 
 internal static class OrderWordTables
 {
-    private static readonly RowsInsert Rows = new("INSERT INTO order_words(word, created_ms, order_id) VALUES ", 3, " ON CONFLICT DO NOTHING");
+    private static readonly RowsInsert Rows = new(
+        "INSERT INTO order_words(word, created_ms, order_id) VALUES ",
+        3,
+        " ON CONFLICT DO NOTHING"
+    );
 
     /// <summary>Files orders. One whose lines were edited stays filed under the words of its former lines too.</summary>
     public static ValueTask File(Transaction tx, IEnumerable<Order> orders)

@@ -86,7 +86,14 @@ internal static class OrderWords
         var start = 0;
         for (var at = 0; at <= text.Length && words.Count < FiledMax; at++)
         {
-            if (at < text.Length && (char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at]) || char.GetUnicodeCategory(text[at]) == System.Globalization.UnicodeCategory.NonSpacingMark))
+            if (
+                at < text.Length
+                && (
+                    char.IsLetterOrDigit(text[at])
+                    || char.IsSurrogate(text[at])
+                    || char.GetUnicodeCategory(text[at]) == System.Globalization.UnicodeCategory.NonSpacingMark
+                )
+            )
             {
                 continue;
             }

@@ -14,7 +14,10 @@ internal static class RetentionSql
         Retention.FromStart("proofs", "One row: the key of all seals, itself under a key that lies elsewhere."),
         Retention.ForEver("seals_waiting", "A row goes into the chain within seconds."),
         Retention.FromStart("seal_batches", "The chain of all orders: without its beginning nothing is proved."),
-        Retention.ForEver("order_words", "The words of orders, for searching; they go with their order, those of a person with the erasure."),
+        Retention.ForEver(
+            "order_words",
+            "The words of orders, for searching; they go with their order, those of a person with the erasure."
+        ),
         Retention.ForEver("returns", "They are their order's."),
         Retention.ForEver("return_vendors", "They are their return's."),
         Retention.ForEver("vendor_counts", "A row a vendor and status."),
@@ -23,12 +26,20 @@ internal static class RetentionSql
         Retention.ForEver("vendor_balances", "A row a vendor and currency."),
         Retention.ForEver("payouts", "Payments to vendors are books."),
         Retention.Days(
-            "placements", "Keys", 2, min: 1, "A placement is repeated within two days. While its order is under way it stays.",
+            "placements",
+            "Keys",
+            2,
+            min: 1,
+            "A placement is repeated within two days. While its order is under way it stays.",
             $"""
             DELETE FROM placements WHERE order_id IN (
                 SELECT p.order_id FROM placements p JOIN orders o ON o.order_id = p.order_id
-                WHERE p.order_id < $3 AND p.created_ms < $1 AND o.checkout = 'done' AND o.busy = 0 AND o.status IN ('{string.Join("', '", Order.Ends)}')
+                WHERE p.order_id < $3 AND p.created_ms < $1 AND o.checkout = 'done' AND o.busy = 0 AND o.status IN ('{string.Join(
+                "', '",
+                Order.Ends
+            )}')
                 ORDER BY p.order_id LIMIT $2)
-            """),
+            """
+        ),
     ];
 }

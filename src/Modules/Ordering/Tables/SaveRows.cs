@@ -8,7 +8,10 @@ namespace Cartwright.Ordering;
 internal static class SaveRows
 {
     private static readonly RowsInsert Placements = new(
-        "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ", 6, " ON CONFLICT DO NOTHING RETURNING order_id");
+        "INSERT INTO placements(order_id, user_id, idempotency_key, body_hash, reply, created_ms) VALUES ",
+        6,
+        " ON CONFLICT DO NOTHING RETURNING order_id"
+    );
 
     private static readonly RowsInsert Orders = new(
         """
@@ -16,7 +19,8 @@ internal static class SaveRows
             payment_token, checkout, undo_from, tries, due_ms, trace_parent, email_name, runner, cart_began_ms, seal) VALUES
         """,
         23,
-        " ON CONFLICT DO NOTHING RETURNING order_id");
+        " ON CONFLICT DO NOTHING RETURNING order_id"
+    );
 
     private static readonly RowsInsert Saved = new(
         """
@@ -27,7 +31,8 @@ internal static class SaveRows
         16,
         """
         ) AS v WHERE orders.order_id = v.column1 AND orders.version = v.column2 AND (orders.seal IS NULL OR v.column16 IS NOT NULL) RETURNING order_id
-        """);
+        """
+    );
 
     /// <summary>In the order of their users, so that two processes never wait for each other; those of one user keep theirs.</summary>
     internal static async ValueTask<PlaceResult[]> Insert(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
@@ -46,10 +51,22 @@ internal static class SaveRows
     private static async ValueTask<PlaceResult[]> InsertSorted(Transaction tx, IReadOnlyList<NewOrder> commands, long? runner)
     {
         var results = new PlaceResult[commands.Count];
-        var keyed = await Placements.Taken(tx, [.. commands.SelectMany(placed => new object?[]
-        {
-            placed.Order.Id, placed.Order.UserId, placed.IdempotencyKey, placed.BodyHash, tx.Dialect.OneProcess ? [] : placed.Reply, placed.Order.CreatedMs,
-        })]);
+        var keyed = await Placements.Taken(
+            tx,
+            [
+                .. commands.SelectMany(placed =>
+                    new object?[]
+                    {
+                        placed.Order.Id,
+                        placed.Order.UserId,
+                        placed.IdempotencyKey,
+                        placed.BodyHash,
+                        tx.Dialect.OneProcess ? [] : placed.Reply,
+                        placed.Order.CreatedMs,
+                    }
+                ),
+            ]
+        );
         var open = Enumerable.Range(0, results.Length).Where(i => keyed.Contains(commands[i].Order.Id)).ToList();
         var made = await Orders.Taken(tx, [.. open.SelectMany(i => Row(commands[i], runner))]);
         for (var i = 0; i < results.Length; i++)
@@ -65,7 +82,10 @@ internal static class SaveRows
         }
 
         // A key that was taken by an order that then lost its cart is free again, for those who came after it with the same key.
-        if (lost.Count > 0 && Enumerable.Range(0, results.Length).Where(i => results[i] == PlaceResult.KeyTaken).ToList() is { Count: > 0 } again)
+        if (
+            lost.Count > 0
+            && Enumerable.Range(0, results.Length).Where(i => results[i] == PlaceResult.KeyTaken).ToList() is { Count: > 0 } again
+        )
         {
             var second = await InsertSorted(tx, [.. again.Select(i => commands[i])], runner);
             for (var at = 0; at < again.Count; at++)
@@ -82,9 +102,29 @@ internal static class SaveRows
         var (order, terms, checkout) = (placed.Order, placed.Order.Terms, placed.Order.Checkout);
         return
         [
-            order.Id, order.UserId, placed.CartVersion, order.Status, order.Reason, order.Version, order.Head, order.CreatedMs, order.UpdatedMs,
-            OrderSql.TotalMilli(terms), terms.Currency, OrderSql.Words(order), terms.Stored(), checkout.PaymentToken, OrderSql.Name(checkout.State), checkout.UndoFrom, checkout.Tries, checkout.DueMs,
-            order.TraceParent, placed.EmailName, runner, placed.CartBeganMs, order.Seal?.Stored(),
+            order.Id,
+            order.UserId,
+            placed.CartVersion,
+            order.Status,
+            order.Reason,
+            order.Version,
+            order.Head,
+            order.CreatedMs,
+            order.UpdatedMs,
+            OrderSql.TotalMilli(terms),
+            terms.Currency,
+            OrderSql.Words(order),
+            terms.Stored(),
+            checkout.PaymentToken,
+            OrderSql.Name(checkout.State),
+            checkout.UndoFrom,
+            checkout.Tries,
+            checkout.DueMs,
+            order.TraceParent,
+            placed.EmailName,
+            runner,
+            placed.CartBeganMs,
+            order.Seal?.Stored(),
         ];
     }
 
@@ -95,13 +135,33 @@ internal static class SaveRows
         var saved = new bool[orders.Count];
         foreach (var wave in RowsInsert.Apart(places, i => orders[i].Id))
         {
-            var taken = await Saved.Taken(tx, [.. wave.Select(i => orders[i]).SelectMany(order => new object?[]
-            {
-                order.Id, order.SavedVersion, order.Status, order.Reason, order.Version, order.Head, order.UpdatedMs,
-                OrderSql.Name(order.Checkout.State), order.Checkout.UndoFrom, order.Checkout.Tries,
-                order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs, order.AfterSale?.Stored(), order.HasWork ? 1 : 0,
-                order.TraceParent, order.HasWork ? runner : null, order.Seal?.Stored(),
-            })]);
+            var taken = await Saved.Taken(
+                tx,
+                [
+                    .. wave.Select(i => orders[i])
+                        .SelectMany(order =>
+                            new object?[]
+                            {
+                                order.Id,
+                                order.SavedVersion,
+                                order.Status,
+                                order.Reason,
+                                order.Version,
+                                order.Head,
+                                order.UpdatedMs,
+                                OrderSql.Name(order.Checkout.State),
+                                order.Checkout.UndoFrom,
+                                order.Checkout.Tries,
+                                order.HasWork ? CheckoutRunner.LeaseFrom(order.UpdatedMs) : order.UpdatedMs,
+                                order.AfterSale?.Stored(),
+                                order.HasWork ? 1 : 0,
+                                order.TraceParent,
+                                order.HasWork ? runner : null,
+                                order.Seal?.Stored(),
+                            }
+                        ),
+                ]
+            );
             foreach (var i in wave)
             {
                 saved[i] = taken.Contains(orders[i].Id);

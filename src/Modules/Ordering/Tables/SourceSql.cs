@@ -33,14 +33,20 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
     {
         var by = byTotal ? "o.total_milli" : "o.created_ms";
         return $"""
-            SELECT {by}, o.order_id FROM (SELECT s.order_id {Range} LIMIT {OrderLists.LooksMax}) c {dialect.LookUp("orders", "o", "order_id", "c.order_id")}
+            SELECT {by}, o.order_id FROM (SELECT s.order_id {Range} LIMIT {OrderLists.LooksMax}) c {dialect.LookUp(
+                "orders",
+                "o",
+                "order_id",
+                "c.order_id"
+            )}
             WHERE ({by}, o.order_id) {(descending ? "<" : ">")} ($6, $7) AND {Looks(dialect, 8)}
             ORDER BY {by} {Direction(descending)}, o.order_id {Direction(descending)} LIMIT $19
             """;
     }
 
     /// <summary>Which of some orders ($1) stand the looks, whose arguments begin at $2.</summary>
-    public static string Stand(Dialect dialect) => $"SELECT o.order_id FROM orders o WHERE {dialect.In("o.order_id", 1)} AND {Looks(dialect, 2)}";
+    public static string Stand(Dialect dialect) =>
+        $"SELECT o.order_id FROM orders o WHERE {dialect.In("o.order_id", 1)} AND {Looks(dialect, 2)}";
 
     /// <summary>
     /// One text for all conditions that can be asked, each with an argument that means any: times and totals (four), currency, user,
@@ -54,7 +60,10 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
               AND ({At(4)} = '' OR o.currency = {At(4)}) AND ({At(5)} = '' OR o.user_id = {At(5)}) AND ({At(6)} = '' OR o.status = {At(6)})
               AND ({At(7)} = '' OR (SELECT COUNT(*) FROM order_lines l WHERE l.order_id = o.order_id AND l.product_id = {At(7)}) > 0)
               AND ({At(8)} = '' OR o.words LIKE {At(8)} ESCAPE '!') AND ({At(9)} = '' OR o.order_id = {At(9)})
-              AND (SELECT COUNT(*) FROM order_words w WHERE {dialect.In("w.word", first + 10)} AND w.created_ms = o.created_ms AND w.order_id = o.order_id)
+              AND (SELECT COUNT(*) FROM order_words w WHERE {dialect.In(
+                "w.word",
+                first + 10
+            )} AND w.created_ms = o.created_ms AND w.order_id = o.order_id)
                 = (SELECT COUNT(*) FROM {dialect.Each(first + 10)})
             """;
     }

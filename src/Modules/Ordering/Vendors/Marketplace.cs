@@ -34,7 +34,10 @@ public sealed class Marketplace
 
     private static long? Milli(string key, string? percent) =>
         percent is null ? null
-        : decimal.TryParse(percent, NumberStyles.Number, CultureInfo.InvariantCulture, out var rate) && rate is >= 0 and <= 100 && rate * 1000 == decimal.Truncate(rate * 1000) ? (long)(rate * 1000)
+        : decimal.TryParse(percent, NumberStyles.Number, CultureInfo.InvariantCulture, out var rate)
+        && rate is >= 0 and <= 100
+        && rate * 1000 == decimal.Truncate(rate * 1000)
+            ? (long)(rate * 1000)
         : throw new ConfigurationRefused($"{key} must be a percentage from 0 to 100 with at most three decimals, not '{percent}'.");
 }
 
@@ -47,7 +50,16 @@ public sealed class Marketplace
 /// <param name="Booked">Sales less refunds that the ledger has so far.</param>
 /// <param name="BookedCommission">Commission less what went back of it that the ledger has so far.</param>
 public sealed record VendorShare(
-    string VendorId, long Goods, long Discount, long Tax, long Shipping, long Commission, long CommissionMilli, long Booked = 0, long BookedCommission = 0)
+    string VendorId,
+    long Goods,
+    long Discount,
+    long Tax,
+    long Shipping,
+    long Commission,
+    long CommissionMilli,
+    long Booked = 0,
+    long BookedCommission = 0
+)
 {
     /// <summary>What the customer pays for this vendor's part.</summary>
     public long Sale => Goods - Discount + Tax + Shipping;
@@ -65,12 +77,21 @@ public sealed record VendorShare(
         var shippingTax = Money.Allocate(terms.Tax - terms.Lines.Sum(line => line.Tax), shipping);
         return
         [
-            .. vendors.Select((vendor, i) =>
-            {
-                var (discount, milli) = (lines[i].Sum(line => line.Discount), commissionMilli(vendor));
-                return new VendorShare(
-                    vendor, goods[i], discount, lines[i].Sum(line => line.Tax) + shippingTax[i], shipping[i], Money.Share(goods[i] - discount, milli, Marketplace.Whole), milli);
-            }),
+            .. vendors.Select(
+                (vendor, i) =>
+                {
+                    var (discount, milli) = (lines[i].Sum(line => line.Discount), commissionMilli(vendor));
+                    return new VendorShare(
+                        vendor,
+                        goods[i],
+                        discount,
+                        lines[i].Sum(line => line.Tax) + shippingTax[i],
+                        shipping[i],
+                        Money.Share(goods[i] - discount, milli, Marketplace.Whole),
+                        milli
+                    );
+                }
+            ),
         ];
     }
 
@@ -80,6 +101,18 @@ public sealed record VendorShare(
     /// </summary>
     public long CommissionOn(long kept) => Sale == 0 || kept <= 0 ? 0 : Money.Share(Commission, Math.Min(kept, Sale), Sale);
 
-    internal static VendorShare? Map(DbDataReader row, string vendorId, int first) => row.IsDBNull(first + 5) ? null : new(
-        vendorId, row.GetInt64(first), row.GetInt64(first + 1), row.GetInt64(first + 2), row.GetInt64(first + 3), row.GetInt64(first + 4), row.GetInt64(first + 5), row.GetInt64(first + 6), row.GetInt64(first + 7));
+    internal static VendorShare? Map(DbDataReader row, string vendorId, int first) =>
+        row.IsDBNull(first + 5)
+            ? null
+            : new(
+                vendorId,
+                row.GetInt64(first),
+                row.GetInt64(first + 1),
+                row.GetInt64(first + 2),
+                row.GetInt64(first + 3),
+                row.GetInt64(first + 4),
+                row.GetInt64(first + 5),
+                row.GetInt64(first + 6),
+                row.GetInt64(first + 7)
+            );
 }

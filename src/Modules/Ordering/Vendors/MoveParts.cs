@@ -17,33 +17,90 @@ public sealed class MoveParts(OrderStore store, [Steady] TimeProvider clock)
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Moves the vendor's part one step, at a version if one is given.</summary>
-    public ValueTask<Outcome<Order>> Move(string orderId, string vendorId, string to, string? carrier, string? trackingNumber, long? version, Actor actor) =>
-        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
+    public ValueTask<Outcome<Order>> Move(
+        string orderId,
+        string vendorId,
+        string to,
+        string? carrier,
+        string? trackingNumber,
+        long? version,
+        Actor actor
+    ) =>
+        store.Change(
+            orderId,
+            order =>
+                Unseen(order, vendorId, version) is { } refused
+                    ? refused
+                    : order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now)
+        );
 
     /// <summary>Sends some units in a parcel.</summary>
-    public ValueTask<Outcome<Order>> Ship(string orderId, string vendorId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, long? version, Actor actor) =>
-        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now));
+    public ValueTask<Outcome<Order>> Ship(
+        string orderId,
+        string vendorId,
+        IReadOnlyList<UnitsOf> lines,
+        string? carrier,
+        string? trackingNumber,
+        long? version,
+        Actor actor
+    ) =>
+        store.Change(
+            orderId,
+            order =>
+                Unseen(order, vendorId, version) is { } refused ? refused : order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now)
+        );
 
     /// <summary>A parcel has arrived.</summary>
     public ValueTask<Outcome<Order>> Deliver(string orderId, string vendorId, int number, long? version, Actor actor) =>
-        store.Change(orderId, order => Unseen(order, vendorId, version) is { } refused ? refused : order.Deliver(vendorId, number, actor, Now));
+        store.Change(
+            orderId,
+            order => Unseen(order, vendorId, version) is { } refused ? refused : order.Deliver(vendorId, number, actor, Now)
+        );
 
     /// <summary>The shop sends some units itself, whoever's they are.</summary>
-    public ValueTask<Outcome<Order>> Send(string orderId, IReadOnlyList<UnitsOf> lines, string? carrier, string? trackingNumber, long? version, Actor actor) =>
-        store.Change(orderId, order => MoveOrder.At(order, version, seen => seen.Send(lines, carrier, trackingNumber, actor, Now)));
+    public ValueTask<Outcome<Order>> Send(
+        string orderId,
+        IReadOnlyList<UnitsOf> lines,
+        string? carrier,
+        string? trackingNumber,
+        long? version,
+        Actor actor
+    ) => store.Change(orderId, order => MoveOrder.At(order, version, seen => seen.Send(lines, carrier, trackingNumber, actor, Now)));
 
     /// <summary>The shop knows that a parcel has arrived.</summary>
     public ValueTask<Outcome<Order>> Arrive(string orderId, int number, long? version, Actor actor) =>
-        store.Change(orderId, order => MoveOrder.At(order, version, seen =>
-            seen.Deliver(seen.AfterSaleSoFar.Shipments.FirstOrDefault(parcel => parcel.Number == number)?.VendorId ?? string.Empty, number, actor, Now)));
+        store.Change(
+            orderId,
+            order =>
+                MoveOrder.At(
+                    order,
+                    version,
+                    seen =>
+                        seen.Deliver(
+                            seen.AfterSaleSoFar.Shipments.FirstOrDefault(parcel => parcel.Number == number)?.VendorId ?? string.Empty,
+                            number,
+                            actor,
+                            Now
+                        )
+                )
+        );
 
     /// <summary>Moves the vendor's parts of many orders, each by itself: one that is refused stops no other. They share commits.</summary>
     public async ValueTask<BulkReply> MoveAll(IReadOnlyList<string> orderIds, string vendorId, string to, string? carrier, Actor actor)
     {
-        var results = await Task.WhenAll(orderIds.Select(async orderId =>
-            (await Move(orderId, vendorId, to, carrier, null, null, actor)).Is(out var order, out var refused)
-                ? new BulkResult(orderId, true, VendorOrderBody.StageOf(order, order.Parts.First(part => part.VendorId == vendorId)), null, null)
-                : new BulkResult(orderId, false, null, refused.Code, refused.Detail)));
+        var results = await Task.WhenAll(
+            orderIds.Select(async orderId =>
+                (await Move(orderId, vendorId, to, carrier, null, null, actor)).Is(out var order, out var refused)
+                    ? new BulkResult(
+                        orderId,
+                        true,
+                        VendorOrderBody.StageOf(order, order.Parts.First(part => part.VendorId == vendorId)),
+                        null,
+                        null
+                    )
+                    : new BulkResult(orderId, false, null, refused.Code, refused.Detail)
+            )
+        );
         var moved = results.Count(result => result.Moved);
         return new(moved, results.Length - moved, results);
     }

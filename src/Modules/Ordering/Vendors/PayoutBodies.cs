@@ -13,16 +13,23 @@ public sealed record PayoutAskBody(string VendorId, string Currency, decimal? Am
 /// <summary>A payout.</summary>
 public sealed record PayoutBody(string PayoutId, string VendorId, decimal Amount, string Currency, string? Note, DateTimeOffset CreatedAt)
 {
-    public static PayoutBody Of(Payout payout) => new(
-        payout.Id, payout.VendorId, Currencies.ToMajor(payout.Amount, payout.Currency), payout.Currency, payout.Note, OrderBody.Time(payout.CreatedMs));
+    public static PayoutBody Of(Payout payout) =>
+        new(
+            payout.Id,
+            payout.VendorId,
+            Currencies.ToMajor(payout.Amount, payout.Currency),
+            payout.Currency,
+            payout.Note,
+            OrderBody.Time(payout.CreatedMs)
+        );
 }
 
 /// <summary>A vendor's balances.</summary>
 /// <param name="Balances">What the shop owes, by currency; negative when a refund came after the payout.</param>
 public sealed record VendorBalanceBody(string VendorId, IReadOnlyList<AmountBody> Balances)
 {
-    public static VendorBalanceBody Of(string vendorId, IEnumerable<VendorBalance> balances) => new(
-        vendorId, [.. balances.Select(one => new AmountBody(Currencies.ToMajor(one.Balance, one.Currency), one.Currency))]);
+    public static VendorBalanceBody Of(string vendorId, IEnumerable<VendorBalance> balances) =>
+        new(vendorId, [.. balances.Select(one => new AmountBody(Currencies.ToMajor(one.Balance, one.Currency), one.Currency))]);
 }
 
 /// <summary>A vendor's balance in one currency, for admins.</summary>
@@ -38,17 +45,48 @@ public sealed record OwedBody(string VendorId, decimal Balance, string Currency)
 /// <param name="CommissionRefunds">What came back of the commission.</param>
 /// <param name="Payouts">Negative: paid to the vendor.</param>
 public sealed record LedgerSumsBody(
-    string VendorId, string Currency, long Orders, long Units, decimal Sales, decimal Commission, decimal Refunds, decimal CommissionRefunds, decimal Payouts, decimal Net)
+    string VendorId,
+    string Currency,
+    long Orders,
+    long Units,
+    decimal Sales,
+    decimal Commission,
+    decimal Refunds,
+    decimal CommissionRefunds,
+    decimal Payouts,
+    decimal Net
+)
 {
     /// <summary>The columns of the same as CSV.</summary>
-    public static readonly string[] Head = ["vendor_id", "currency", "orders", "units", "sales", "commission", "refunds", "commission_refunds", "payouts", "net"];
+    public static readonly string[] Head =
+    [
+        "vendor_id",
+        "currency",
+        "orders",
+        "units",
+        "sales",
+        "commission",
+        "refunds",
+        "commission_refunds",
+        "payouts",
+        "net",
+    ];
 
     public static LedgerSumsBody Of(VendorSums sums)
     {
         decimal Major(Int128 minor) => Currencies.ToMajor(minor, sums.Currency);
         return new(
-            sums.VendorId, sums.Currency, sums.Orders, sums.Units, Major(sums.Sales), Major(sums.Commissions), Major(sums.Refunds), Major(sums.CommissionRefunds), Major(sums.Payouts),
-            Major(sums.Sales + sums.Commissions + sums.Refunds + sums.CommissionRefunds + sums.Payouts));
+            sums.VendorId,
+            sums.Currency,
+            sums.Orders,
+            sums.Units,
+            Major(sums.Sales),
+            Major(sums.Commissions),
+            Major(sums.Refunds),
+            Major(sums.CommissionRefunds),
+            Major(sums.Payouts),
+            Major(sums.Sales + sums.Commissions + sums.Refunds + sums.CommissionRefunds + sums.Payouts)
+        );
     }
 
     public object?[] Cells() => [VendorId, Currency, Orders, Units, Sales, Commission, Refunds, CommissionRefunds, Payouts, Net];
@@ -58,7 +96,12 @@ public sealed record LedgerSumsBody(
 public sealed record DaySumsBody(DateTimeOffset Day, LedgerSumsBody Sums);
 
 /// <summary>A vendor's report, from the day <c>from</c> to before the day <c>to</c>.</summary>
-public sealed record VendorReportBody(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<LedgerSumsBody> Totals, IReadOnlyList<DaySumsBody> Days);
+public sealed record VendorReportBody(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    IReadOnlyList<LedgerSumsBody> Totals,
+    IReadOnlyList<DaySumsBody> Days
+);
 
 /// <summary>Whole days of a report in UTC, as asked for.</summary>
 internal static class ReportDays
@@ -72,9 +115,17 @@ internal static class ReportDays
     public static Outcome<(long FromMs, long ToMs)> Of(string? from, string? to, DateTimeOffset now)
     {
         var tomorrow = VendorEntry.DayOf(now.ToUnixTimeMilliseconds()) + VendorEntry.DayMs;
-        if (!Day(to, tomorrow, out var end) || !Day(from, end - (Usual * VendorEntry.DayMs), out var start) || start >= end || (end - start) / VendorEntry.DayMs > Max)
+        if (
+            !Day(to, tomorrow, out var end)
+            || !Day(from, end - (Usual * VendorEntry.DayMs), out var start)
+            || start >= end
+            || (end - start) / VendorEntry.DayMs > Max
+        )
         {
-            return Refusal.Invalid("invalid_range", $"from and to must be days as 2026-01-15, the first before the second, at most {Max} days apart.");
+            return Refusal.Invalid(
+                "invalid_range",
+                $"from and to must be days as 2026-01-15, the first before the second, at most {Max} days apart."
+            );
         }
 
         return (start, end);
@@ -88,7 +139,9 @@ internal static class ReportDays
             return true;
         }
 
-        var right = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1970 and < 3000;
+        var right =
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day.Year is >= 1970 and < 3000;
         ms = right ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds() : 0;
         return right;
     }

@@ -7,7 +7,11 @@ namespace Cartwright.Ordering;
 /// <summary>Body of a vendor's move.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
 public sealed record VendorMoveBody(
-    [OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
+    [OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status,
+    string? Carrier = null,
+    string? TrackingNumber = null,
+    long? Version = null
+);
 
 /// <summary>Body of a parcel.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
@@ -18,7 +22,10 @@ public sealed record ArrivedBody([OneOf(Ordering.Status.Delivered)] string Statu
 
 /// <summary>Body of a move of many orders.</summary>
 public sealed record BulkBody(
-    IReadOnlyList<string> OrderIds, [OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, string? Carrier = null);
+    IReadOnlyList<string> OrderIds,
+    [OneOf(Ordering.Status.Processing, Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status,
+    string? Carrier = null
+);
 
 /// <summary>How the move of one of many ended.</summary>
 /// <param name="Code">Why it was refused; null when it was moved.</param>
@@ -32,11 +39,27 @@ public sealed record AmountBody(decimal Amount, string Currency);
 
 /// <summary>A line, and how many of its units are packed.</summary>
 /// <param name="Shipped">Units that have left.</param>
-public sealed record VendorLineBody(string ProductId, string ProductName, long Quantity, long Shipped, decimal Price, decimal Subtotal, decimal Discount, decimal Tax);
+public sealed record VendorLineBody(
+    string ProductId,
+    string ProductName,
+    long Quantity,
+    long Shipped,
+    decimal Price,
+    decimal Subtotal,
+    decimal Discount,
+    decimal Tax
+);
 
 /// <summary>A parcel of the vendor.</summary>
 public sealed record VendorShipmentBody(
-    int ShipmentId, [OneOf(Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status, IReadOnlyList<UnitsBody> Lines, string? Carrier, string? TrackingNumber, DateTimeOffset ShippedAt, DateTimeOffset? DeliveredAt);
+    int ShipmentId,
+    [OneOf(Ordering.Status.Shipped, Ordering.Status.Delivered)] string Status,
+    IReadOnlyList<UnitsBody> Lines,
+    string? Carrier,
+    string? TrackingNumber,
+    DateTimeOffset ShippedAt,
+    DateTimeOffset? DeliveredAt
+);
 
 /// <summary>
 /// A vendor's view of an order. <c>subtotal - discount + shipping + tax = total_price</c>, all of the vendor's own lines and its share of
@@ -48,17 +71,39 @@ public sealed record VendorShipmentBody(
 /// ledger.
 /// </param>
 public sealed record VendorOrderBody(
-    string OrderId, [OrderStatus] string Status, IReadOnlyList<VendorLineBody> Items, long TotalItems, decimal Subtotal, decimal Discount, decimal Shipping, decimal Tax, decimal TotalPrice, string Currency,
-    decimal? Commission, decimal? Payable, [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod, PostalAddress ShippingAddress, IReadOnlyList<VendorShipmentBody> Shipments,
-    [OrderStatus] IReadOnlyList<string> LegalNext, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string OrderId,
+    [OrderStatus] string Status,
+    IReadOnlyList<VendorLineBody> Items,
+    long TotalItems,
+    decimal Subtotal,
+    decimal Discount,
+    decimal Shipping,
+    decimal Tax,
+    decimal TotalPrice,
+    string Currency,
+    decimal? Commission,
+    decimal? Payable,
+    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    PostalAddress ShippingAddress,
+    IReadOnlyList<VendorShipmentBody> Shipments,
+    [OrderStatus] IReadOnlyList<string> LegalNext,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt
+)
 {
     /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
     public static bool Sees(Order order, string vendorId) =>
-        order.Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed) && order.Parts.Any(part => part.VendorId == vendorId);
+        order.Status is not (Ordering.Status.Pending or Ordering.Status.PaymentFailed)
+        && order.Parts.Any(part => part.VendorId == vendorId);
 
     /// <summary>The part's state as its vendor sees it: partially_shipped while some of its own units have left.</summary>
-    public static string StageOf(Order order, Part part) => OrderBody.StatusOf(order, part) is var status && status == Ordering.Status.Processing && order.AfterSaleSoFar.Shipments.Any(parcel => parcel.VendorId == part.VendorId)
-        ? Ordering.Status.PartiallyShipped : status;
+    public static string StageOf(Order order, Part part) =>
+        OrderBody.StatusOf(order, part) is var status
+        && status == Ordering.Status.Processing
+        && order.AfterSaleSoFar.Shipments.Any(parcel => parcel.VendorId == part.VendorId)
+            ? Ordering.Status.PartiallyShipped
+            : status;
 
     public static VendorOrderBody Of(Order order, string vendorId, VendorShare? share)
     {
@@ -66,21 +111,56 @@ public sealed record VendorOrderBody(
         decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
         var part = order.Parts.First(part => part.VendorId == vendorId);
         var lines = terms.Lines.Where(line => line.VendorId == vendorId).ToList();
-        var (subtotal, discount, tax) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount), share?.Tax ?? lines.Sum(line => line.Tax));
+        var (subtotal, discount, tax) = (
+            lines.Sum(line => line.Amount),
+            lines.Sum(line => line.Discount),
+            share?.Tax ?? lines.Sum(line => line.Tax)
+        );
         var shipping = share?.Shipping ?? 0;
         return new(
-            order.Id, StageOf(order, part),
-            [.. lines.Select(line => new VendorLineBody(
-                line.ProductId, line.ProductName, line.Quantity, order.Shipped(line.ProductId), Major(line.UnitPrice), Major(line.Amount), Major(line.Discount), Major(line.Tax)))],
-            part.Units, Major(subtotal), Major(discount), Major(shipping), Major(tax), Major(subtotal - discount + shipping + tax), terms.Currency,
-            share is null ? null : Major(share.BookedCommission), share is null ? null : Major(share.Booked - share.BookedCommission),
-            terms.ShippingMethod, terms.Address, [.. order.AfterSaleSoFar.Shipments.Where(parcel => parcel.VendorId == vendorId).Select(Of)],
-            order.LegalFor(part), order.Version, OrderBody.Time(order.CreatedMs), OrderBody.Time(order.UpdatedMs));
+            order.Id,
+            StageOf(order, part),
+            [
+                .. lines.Select(line => new VendorLineBody(
+                    line.ProductId,
+                    line.ProductName,
+                    line.Quantity,
+                    order.Shipped(line.ProductId),
+                    Major(line.UnitPrice),
+                    Major(line.Amount),
+                    Major(line.Discount),
+                    Major(line.Tax)
+                )),
+            ],
+            part.Units,
+            Major(subtotal),
+            Major(discount),
+            Major(shipping),
+            Major(tax),
+            Major(subtotal - discount + shipping + tax),
+            terms.Currency,
+            share is null ? null : Major(share.BookedCommission),
+            share is null ? null : Major(share.Booked - share.BookedCommission),
+            terms.ShippingMethod,
+            terms.Address,
+            [.. order.AfterSaleSoFar.Shipments.Where(parcel => parcel.VendorId == vendorId).Select(Of)],
+            order.LegalFor(part),
+            order.Version,
+            OrderBody.Time(order.CreatedMs),
+            OrderBody.Time(order.UpdatedMs)
+        );
     }
 
-    private static VendorShipmentBody Of(Shipment parcel) => new(
-        parcel.Number, parcel.Status, [.. parcel.Lines.Select(line => new UnitsBody(line.ProductId, line.Quantity))], parcel.Carrier, parcel.TrackingNumber,
-        OrderBody.Time(parcel.ShippedMs), parcel.DeliveredMs is { } ms ? OrderBody.Time(ms) : null);
+    private static VendorShipmentBody Of(Shipment parcel) =>
+        new(
+            parcel.Number,
+            parcel.Status,
+            [.. parcel.Lines.Select(line => new UnitsBody(line.ProductId, line.Quantity))],
+            parcel.Carrier,
+            parcel.TrackingNumber,
+            OrderBody.Time(parcel.ShippedMs),
+            parcel.DeliveredMs is { } ms ? OrderBody.Time(ms) : null
+        );
 }
 
 /// <summary>A vendor's dashboard.</summary>
@@ -90,14 +170,36 @@ public sealed record VendorOrderBody(
 /// What customers paid for the vendor's lines since, less refunds, by currency: with tax and the share of the shipping, before commission.
 /// </param>
 public sealed record VendorSummaryBody(
-    string VendorId, DateTimeOffset Since, long Orders, long Units, long ToProcess, long Processing, long PartiallyShipped, long Shipped, long Delivered, long Cancelled, long Returned, IReadOnlyList<AmountBody> Revenue)
+    string VendorId,
+    DateTimeOffset Since,
+    long Orders,
+    long Units,
+    long ToProcess,
+    long Processing,
+    long PartiallyShipped,
+    long Shipped,
+    long Delivered,
+    long Cancelled,
+    long Returned,
+    IReadOnlyList<AmountBody> Revenue
+)
 {
     public static VendorSummaryBody Of(string vendorId, long sinceMs, IReadOnlyList<StageCount> counts, IReadOnlyList<VendorSums> sums)
     {
         long At(string stage) => counts.FirstOrDefault(count => count.Stage == stage)?.Orders ?? 0;
         return new(
-            vendorId, OrderBody.Time(sinceMs), sums.Sum(sum => sum.Orders), sums.Sum(sum => sum.Units),
-            At(Ordering.Status.Confirmed), At(Ordering.Status.Processing), At(Ordering.Status.PartiallyShipped), At(Ordering.Status.Shipped), At(Ordering.Status.Delivered), At(Ordering.Status.Cancelled), At(Ordering.Status.Returned),
-            [.. sums.Select(sum => new AmountBody(Currencies.ToMajor(sum.Sales + sum.Refunds, sum.Currency), sum.Currency))]);
+            vendorId,
+            OrderBody.Time(sinceMs),
+            sums.Sum(sum => sum.Orders),
+            sums.Sum(sum => sum.Units),
+            At(Ordering.Status.Confirmed),
+            At(Ordering.Status.Processing),
+            At(Ordering.Status.PartiallyShipped),
+            At(Ordering.Status.Shipped),
+            At(Ordering.Status.Delivered),
+            At(Ordering.Status.Cancelled),
+            At(Ordering.Status.Returned),
+            [.. sums.Select(sum => new AmountBody(Currencies.ToMajor(sum.Sales + sum.Refunds, sum.Currency), sum.Currency))]
+        );
     }
 }

@@ -16,15 +16,19 @@ public sealed class VendorLedger(Marketplace marketplace)
     private const int NewColumns = 14;
 
     private static readonly RowsInsert NewParts = new(
-        "INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency, created_ms, stage, goods, discount, tax, shipping, commission, commission_milli) VALUES ", NewColumns);
+        "INSERT INTO fulfilments(order_id, vendor_id, status, units, amount, currency, created_ms, stage, goods, discount, tax, shipping, commission, commission_milli) VALUES ",
+        NewColumns
+    );
 
     private static readonly RowsInsert MovedParts = new(
         "UPDATE fulfilments SET stage = v.column3, booked = v.column4, booked_commission = v.column5, created_ms = v.column6 FROM (VALUES ",
         6,
-        ") AS v WHERE fulfilments.order_id = v.column1 AND fulfilments.vendor_id = v.column2");
+        ") AS v WHERE fulfilments.order_id = v.column1 AND fulfilments.vendor_id = v.column2"
+    );
 
     /// <summary>A part's stage: its state as its vendor sees it.</summary>
-    public static string StageOf(Order order, Part part) => VendorOrderBody.Sees(order, part.VendorId) ? VendorOrderBody.StageOf(order, part) : Unpaid;
+    public static string StageOf(Order order, Part part) =>
+        VendorOrderBody.Sees(order, part.VendorId) ? VendorOrderBody.StageOf(order, part) : Unpaid;
 
     /// <summary>
     /// What the customer has paid for good for a vendor's part, minor units: the sale less the refunds that the vendor bears. Nothing
@@ -42,11 +46,15 @@ public sealed class VendorLedger(Marketplace marketplace)
         foreach (var refund in order.AfterSaleSoFar.Refunds.Where(refund => refund.Kind != Refund.OfEdit))
         {
             var own = refund.VendorId == share.VendorId;
-            kept -= refund.VendorId is not null ? (own ? refund.Amount : 0) : refund.Lines.Where(line => line.VendorId == share.VendorId).Sum(line => line.Amount);
+            kept -= refund.VendorId is not null
+                ? (own ? refund.Amount : 0)
+                : refund.Lines.Where(line => line.VendorId == share.VendorId).Sum(line => line.Amount);
         }
 
         var shipping = order.AfterSaleSoFar.Refunds.Where(refund => refund.VendorId is null).Sum(refund => refund.Shipping);
-        return shipping == 0 ? kept : kept - Contracts.Money.Allocate(shipping, [.. all.Select(one => one.Shipping)])[all.ToList().IndexOf(share)];
+        return shipping == 0
+            ? kept
+            : kept - Contracts.Money.Allocate(shipping, [.. all.Select(one => one.Shipping)])[all.ToList().IndexOf(share)];
     }
 
     /// <summary>The parts of new orders, with what each is worth.</summary>
@@ -59,10 +67,21 @@ public sealed class VendorLedger(Marketplace marketplace)
             foreach (var part in order.Parts)
             {
                 var share = shares.First(share => share.VendorId == part.VendorId);
-                rows.AddRange(
-                [
-                    order.Id, part.VendorId, part.Status, part.Units, part.Amount, order.Terms.Currency, order.CreatedMs, StageOf(order, part),
-                    share.Goods, share.Discount, share.Tax, share.Shipping, share.Commission, share.CommissionMilli,
+                rows.AddRange([
+                    order.Id,
+                    part.VendorId,
+                    part.Status,
+                    part.Units,
+                    part.Amount,
+                    order.Terms.Currency,
+                    order.CreatedMs,
+                    StageOf(order, part),
+                    share.Goods,
+                    share.Discount,
+                    share.Tax,
+                    share.Shipping,
+                    share.Commission,
+                    share.CommissionMilli,
                 ]);
             }
         }
@@ -73,10 +92,18 @@ public sealed class VendorLedger(Marketplace marketplace)
     /// <summary>The parts as they are before a change: to be read before it is written.</summary>
     internal static async ValueTask<ILookup<string, BookedPart>> Before(Transaction tx, IReadOnlyCollection<Order> orders)
     {
-        var rows = orders.Count == 0 ? [] : await tx.Query(
-            $"SELECT f.order_id, f.vendor_id, f.stage, {VendorLists.ShareColumns} FROM fulfilments f WHERE {tx.Dialect.In("f.order_id", 1)}",
-            row => (OrderId: row.GetString(0), Part: new BookedPart(row.GetString(1), row.GetString(2), VendorShare.Map(row, row.GetString(1), 3))),
-            [orders.Select(order => order.Id).ToArray()]);
+        var rows =
+            orders.Count == 0
+                ? []
+                : await tx.Query(
+                    $"SELECT f.order_id, f.vendor_id, f.stage, {VendorLists.ShareColumns} FROM fulfilments f WHERE {tx.Dialect.In("f.order_id", 1)}",
+                    row =>
+                        (
+                            OrderId: row.GetString(0),
+                            Part: new BookedPart(row.GetString(1), row.GetString(2), VendorShare.Map(row, row.GetString(1), 3))
+                        ),
+                    [orders.Select(order => order.Id).ToArray()]
+                );
         return rows.ToLookup(row => row.OrderId, row => row.Part, StringComparer.Ordinal);
     }
 
@@ -97,10 +124,21 @@ public sealed class VendorLedger(Marketplace marketplace)
     {
         var edited = order.Added.Any(entry => entry.Type == "order.edited");
         var shares = edited
-            ? VendorShare.Of(order.Terms, vendor => before.Find(part => part.VendorId == vendor) is { Share: { } share } ? share.CommissionMilli : marketplace.CommissionMilli(vendor))
+            ? VendorShare.Of(
+                order.Terms,
+                vendor =>
+                    before.Find(part => part.VendorId == vendor) is { Share: { } share }
+                        ? share.CommissionMilli
+                        : marketplace.CommissionMilli(vendor)
+            )
             : [.. before.Select(part => part.Share).OfType<VendorShare>()];
         var outside = before.Exists(part => part.Share is null);
-        foreach (var vendor in before.Select(part => part.VendorId).Union(order.Parts.Select(part => part.VendorId), StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (
+            var vendor in before
+                .Select(part => part.VendorId)
+                .Union(order.Parts.Select(part => part.VendorId), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        )
         {
             var was = before.Find(part => part.VendorId == vendor) ?? new(vendor, Unpaid, null);
             var stage = order.Parts.FirstOrDefault(part => part.VendorId == vendor) is { } part ? StageOf(order, part) : Unpaid;
@@ -117,7 +155,12 @@ public sealed class VendorLedger(Marketplace marketplace)
             Add(entries, order, vendor, bookedCommission - commission, VendorEntry.CommissionRefund, VendorEntry.Commission);
             if (was.Stage == Unpaid && kept > 0 && booked == 0)
             {
-                entries.Sold(vendor, order.Terms.Currency, order.Terms.Lines.Where(line => line.VendorId == vendor).Sum(line => line.Quantity), order.UpdatedMs);
+                entries.Sold(
+                    vendor,
+                    order.Terms.Currency,
+                    order.Terms.Lines.Where(line => line.VendorId == vendor).Sum(line => line.Quantity),
+                    order.UpdatedMs
+                );
             }
 
             if (edited && share is not null && !outside)
@@ -127,7 +170,19 @@ public sealed class VendorLedger(Marketplace marketplace)
                     UPDATE fulfilments SET stage = $3, booked = $4, booked_commission = $5, created_ms = $6, goods = $7, discount = $8, tax = $9, shipping = $10, commission = $11, commission_milli = $12
                     WHERE order_id = $1 AND vendor_id = $2
                     """,
-                    order.Id, vendor, stage, kept, commission, order.CreatedMs, share.Goods, share.Discount, share.Tax, share.Shipping, share.Commission, share.CommissionMilli);
+                    order.Id,
+                    vendor,
+                    stage,
+                    kept,
+                    commission,
+                    order.CreatedMs,
+                    share.Goods,
+                    share.Discount,
+                    share.Tax,
+                    share.Shipping,
+                    share.Commission,
+                    share.CommissionMilli
+                );
             }
             else if (edited || stage != was.Stage || kept != booked || commission != bookedCommission)
             {
@@ -140,7 +195,9 @@ public sealed class VendorLedger(Marketplace marketplace)
     {
         if (difference != 0)
         {
-            entries.Add(new(vendorId, order.Terms.Currency, difference > 0 ? up : down, difference, order.Id, order.Version, null, order.UpdatedMs));
+            entries.Add(
+                new(vendorId, order.Terms.Currency, difference > 0 ? up : down, difference, order.Id, order.Version, null, order.UpdatedMs)
+            );
         }
     }
 }

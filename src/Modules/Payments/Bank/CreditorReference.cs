@@ -16,14 +16,18 @@ public static class CreditorReference
     public static string Of(string secret)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-        var body = string.Create(BodyChars, hash, (chars, bytes) =>
-        {
-            // Two bytes a character keep the remainder's bias below one in two thousand.
-            for (var i = 0; i < chars.Length; i++)
+        var body = string.Create(
+            BodyChars,
+            hash,
+            (chars, bytes) =>
             {
-                chars[i] = Alphabet[((bytes[i * 2] << 8) | bytes[(i * 2) + 1]) % Alphabet.Length];
+                // Two bytes a character keep the remainder's bias below one in two thousand.
+                for (var i = 0; i < chars.Length; i++)
+                {
+                    chars[i] = Alphabet[((bytes[i * 2] << 8) | bytes[(i * 2) + 1]) % Alphabet.Length];
+                }
             }
-        });
+        );
         return $"RF{98 - Mod97(body + "RF00"):00}{body}";
     }
 
@@ -36,20 +40,33 @@ public static class CreditorReference
         }
 
         var plain = string.Concat(text.Where(c => c is not ' ' and not '-')).ToUpperInvariant();
-        return plain.Length == BodyChars + 4 && plain.StartsWith("RF", StringComparison.Ordinal) && plain.All(char.IsAsciiLetterOrDigit)
-            && Holds(plain) ? plain : null;
+        return
+            plain.Length == BodyChars + 4
+            && plain.StartsWith("RF", StringComparison.Ordinal)
+            && plain.All(char.IsAsciiLetterOrDigit)
+            && Holds(plain)
+            ? plain
+            : null;
     }
 
     /// <summary>Whether an account number (IBAN, ISO 13616) has the right check digits.</summary>
     public static bool IsAccount(string iban)
     {
         var plain = string.Concat(iban.Where(c => c != ' ')).ToUpperInvariant();
-        return plain.Length is >= 15 and <= 34 && plain.All(char.IsAsciiLetterOrDigit) && plain[..2].All(char.IsAsciiLetter) && Holds(plain);
+        return plain.Length is >= 15 and <= 34
+            && plain.All(char.IsAsciiLetterOrDigit)
+            && plain[..2].All(char.IsAsciiLetter)
+            && Holds(plain);
     }
 
     // Check digits are 98 less a remainder, so from 02 to 98: 00, 01 and 99 would pass for 97, 98 and 02.
     private static bool Holds(string plain) =>
-        int.TryParse(plain.AsSpan(2, 2), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var digits)
+        int.TryParse(
+            plain.AsSpan(2, 2),
+            System.Globalization.NumberStyles.None,
+            System.Globalization.CultureInfo.InvariantCulture,
+            out var digits
+        )
         && digits is >= 2 and <= 98
         && Mod97(plain[4..] + plain[..4]) == 1;
 

@@ -37,13 +37,23 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
     public string Name => ProviderName;
 
     /// <inheritdoc/>
-    public AcceptedMethod Method { get; } = new()
-    {
-        Method = Token,
-        Provider = ProviderName,
-        Test = account is { IsTest: true },
-        Tokens = { new AcceptedToken { Token = Token, Waits = true, Title = "Bank transfer", Note = "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived." } },
-    };
+    public AcceptedMethod Method { get; } =
+        new()
+        {
+            Method = Token,
+            Provider = ProviderName,
+            Test = account is { IsTest: true },
+            Tokens =
+            {
+                new AcceptedToken
+                {
+                    Token = Token,
+                    Waits = true,
+                    Title = "Bank transfer",
+                    Note = "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
+                },
+            },
+        };
 
     /// <inheritdoc/>
     public bool Knows(string methodToken) => methodToken == Token;
@@ -57,15 +67,25 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
         }
 
         var first = new BankPayment(
-            charge.PaymentId, charge.OrderId, charge.AmountMinor, charge.Currency, charge.TakesAtOnce, BankState.Awaiting, CreditorReference.Of(ids.Secret()),
-            "bank_txn_" + ids.Next().Replace("-", string.Empty, StringComparison.Ordinal), NowMs + (long)account.PayWithin.TotalMilliseconds, NowMs);
+            charge.PaymentId,
+            charge.OrderId,
+            charge.AmountMinor,
+            charge.Currency,
+            charge.TakesAtOnce,
+            BankState.Awaiting,
+            CreditorReference.Of(ids.Secret()),
+            "bank_txn_" + ids.Next().Replace("-", string.Empty, StringComparison.Ordinal),
+            NowMs + (long)account.PayWithin.TotalMilliseconds,
+            NowMs
+        );
         return await database.Write(
             async tx =>
             {
                 await BankStore.Add(tx, first);
                 return await Truth(tx, charge.PaymentId);
             },
-            cancel);
+            cancel
+        );
     }
 
     /// <inheritdoc/>
@@ -73,7 +93,11 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
         await database.Write(
             async tx =>
             {
-                if (await BankStore.Find(tx, paymentId) is { State: BankState.Received } payment && amountMinor > 0 && amountMinor <= payment.AmountMinor)
+                if (
+                    await BankStore.Find(tx, paymentId) is { State: BankState.Received } payment
+                    && amountMinor > 0
+                    && amountMinor <= payment.AmountMinor
+                )
                 {
                     await BankStore.Move(tx, paymentId, BankState.Captured);
                     await Enter(tx, payment, LedgerKind.Captured, string.Empty, amountMinor);
@@ -85,7 +109,8 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
 
                 return await Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
@@ -95,7 +120,10 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                 switch (await BankStore.Find(tx, paymentId))
                 {
                     case null:
-                        await BankStore.Add(tx, new(paymentId, paymentId, 0, string.Empty, true, BankState.Voided, string.Empty, string.Empty, NowMs, NowMs));
+                        await BankStore.Add(
+                            tx,
+                            new(paymentId, paymentId, 0, string.Empty, true, BankState.Voided, string.Empty, string.Empty, NowMs, NowMs)
+                        );
                         break;
                     case { State: BankState.Captured } payment:
                         await BankStore.Move(tx, paymentId, BankState.Voided);
@@ -119,26 +147,33 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
 
                 return await Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Refund(string paymentId, string refundId, long amountMinor, CancellationToken cancel) =>
         await database.Write(
             async tx =>
             {
-                if (await BankStore.Find(tx, paymentId) is { State: BankState.Captured } payment
-                    && await BankStore.Ledger.Of(tx, paymentId) is var entries && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
-                    && amountMinor > 0 && amountMinor <= MoneyLedger.Kept(entries))
+                if (
+                    await BankStore.Find(tx, paymentId) is { State: BankState.Captured } payment
+                    && await BankStore.Ledger.Of(tx, paymentId) is var entries
+                    && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
+                    && amountMinor > 0
+                    && amountMinor <= MoneyLedger.Kept(entries)
+                )
                 {
                     await Enter(tx, payment, LedgerKind.Refunded, refundId, amountMinor);
                 }
 
                 return await Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) => await database.Snapshot(sql => Truth(sql, paymentId));
+    public async ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) =>
+        await database.Snapshot(sql => Truth(sql, paymentId));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>
@@ -166,7 +201,11 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                 {
                     return before.AmountMinor == transfer.AmountMinor && before.Currency == transfer.Currency
                         ? await Truth(tx, payment.PaymentId)
-                        : new Refusal(RefusalKind.Unprocessable, "transfer_differs", "This transfer has been received before with another amount.");
+                        : new Refusal(
+                            RefusalKind.Unprocessable,
+                            "transfer_differs",
+                            "This transfer has been received before with another amount."
+                        );
                 }
 
                 await TakeIn(tx, payment, transfer, Received(payment, entries));
@@ -174,11 +213,15 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
                 tx.OnCommitted(told.Raise);
                 return await Truth(tx, payment.PaymentId);
             },
-            cancel);
+            cancel
+        );
 
     private async ValueTask TakeIn(Transaction tx, BankPayment payment, Transfer transfer, long before)
     {
-        var arrived = Entry(payment, LedgerKind.Authorized, transfer.TransferId, transfer.AmountMinor) with { Currency = transfer.Currency };
+        var arrived = Entry(payment, LedgerKind.Authorized, transfer.TransferId, transfer.AmountMinor) with
+        {
+            Currency = transfer.Currency,
+        };
         await BankStore.Ledger.Enter(tx, arrived);
         var due = payment.State == BankState.Awaiting && transfer.Currency == payment.Currency ? payment.AmountMinor - before : 0;
         if (transfer.AmountMinor > due)
@@ -213,16 +256,35 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
 
         var entries = await BankStore.Ledger.Of(sql, paymentId);
         var received = Received(payment, entries);
-        return new(paymentId, true, payment.TransactionId, null, payment.State == BankState.Voided, entries, payment.State != BankState.Awaiting ? null : new(
-            PaymentWait.Transfer, payment.DueMs, payment.AmountMinor - received, received, account?.Iban ?? string.Empty, account?.Name ?? string.Empty, payment.Reference, account?.Bic ?? string.Empty));
+        return new(
+            paymentId,
+            true,
+            payment.TransactionId,
+            null,
+            payment.State == BankState.Voided,
+            entries,
+            payment.State != BankState.Awaiting
+                ? null
+                : new(
+                    PaymentWait.Transfer,
+                    payment.DueMs,
+                    payment.AmountMinor - received,
+                    received,
+                    account?.Iban ?? string.Empty,
+                    account?.Name ?? string.Empty,
+                    payment.Reference,
+                    account?.Bic ?? string.Empty
+                )
+        );
     }
 
     private static long Received(BankPayment payment, List<LedgerEntry> entries) => Held(payment, entries).Sum(one => one.HeldMinor);
 
     // What of each transfer in the payment's currency has not been sent back.
-    private static IEnumerable<(string TransferId, long HeldMinor)> Held(BankPayment payment, List<LedgerEntry> entries) => entries
-        .Where(e => e.Kind is LedgerKind.Authorized or LedgerKind.Released && e.Currency == payment.Currency && e.Reference.Length > 0)
-        .GroupBy(e => e.Reference, StringComparer.Ordinal)
-        .Select(of => (of.Key, of.Sum(e => e.Kind == LedgerKind.Authorized ? e.AmountMinor : -e.AmountMinor)))
-        .Where(one => one.Item2 > 0);
+    private static IEnumerable<(string TransferId, long HeldMinor)> Held(BankPayment payment, List<LedgerEntry> entries) =>
+        entries
+            .Where(e => e.Kind is LedgerKind.Authorized or LedgerKind.Released && e.Currency == payment.Currency && e.Reference.Length > 0)
+            .GroupBy(e => e.Reference, StringComparer.Ordinal)
+            .Select(of => (of.Key, of.Sum(e => e.Kind == LedgerKind.Authorized ? e.AmountMinor : -e.AmountMinor)))
+            .Where(one => one.Item2 > 0);
 }

@@ -21,11 +21,17 @@ public sealed class CompareBooks(Database database, Gateways gateways)
     private const int StretchEntriesMax = 100_000;
 
     /// <summary>The differences after a place, and where to go on, or null at the end of all books.</summary>
-    public async ValueTask<(IReadOnlyList<Difference> Differences, LedgerPlace? GoOn)> Run(LedgerPlace after, int limit, CancellationToken cancel)
+    public async ValueTask<(IReadOnlyList<Difference> Differences, LedgerPlace? GoOn)> Run(
+        LedgerPlace after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         var found = new List<Difference>();
         var ours = new Book(place => Ours(place), after);
-        var others = gateways.All.Select(gateway => (gateway.Name, Book: new Book(place => gateway.Entries(place, ReadEntries, cancel), after))).ToList();
+        var others = gateways
+            .All.Select(gateway => (gateway.Name, Book: new Book(place => gateway.Entries(place, ReadEntries, cancel), after)))
+            .ToList();
         for (var read = 0; ; read++)
         {
             var left = await ours.Peek();
@@ -40,7 +46,10 @@ public sealed class CompareBooks(Database database, Gateways gateways)
                 return (found, after);
             }
 
-            var order = left is null ? 1 : right is null ? -1 : left.Place.CompareTo(right.Place);
+            var order =
+                left is null ? 1
+                : right is null ? -1
+                : left.Place.CompareTo(right.Place);
             var difference = new Difference(order <= 0 ? left : null, order >= 0 ? right : null, provider);
             after = difference.Place;
             if (order <= 0)
@@ -61,7 +70,8 @@ public sealed class CompareBooks(Database database, Gateways gateways)
         }
     }
 
-    private async ValueTask<IReadOnlyList<LedgerEntry>> Ours(LedgerPlace after) => await database.Read(sql => PaymentStore.Ledger.ByPayment(sql, after, ReadEntries));
+    private async ValueTask<IReadOnlyList<LedgerEntry>> Ours(LedgerPlace after) =>
+        await database.Read(sql => PaymentStore.Ledger.ByPayment(sql, after, ReadEntries));
 
     /// <summary>The difference at a place as it is now, null when there is none; and whether the provider could say.</summary>
     /// <param name="provider">Whose the payment is; null for the one that the shop made it with.</param>
@@ -99,9 +109,13 @@ public sealed class CompareBooks(Database database, Gateways gateways)
         return first;
     }
 
-    private static bool Same(Difference d) => d.Ours is { } ours && d.Theirs is { } theirs
-        ? ours.AmountMinor == theirs.AmountMinor && ours.Currency == theirs.Currency && ours.TransactionId == theirs.TransactionId && ours.OrderId == theirs.OrderId
-        : d.Ours is null && d.Theirs is null;
+    private static bool Same(Difference d) =>
+        d.Ours is { } ours && d.Theirs is { } theirs
+            ? ours.AmountMinor == theirs.AmountMinor
+                && ours.Currency == theirs.Currency
+                && ours.TransactionId == theirs.TransactionId
+                && ours.OrderId == theirs.OrderId
+            : d.Ours is null && d.Theirs is null;
 
     // One of the books, read ahead a page at a time.
     private sealed class Book(Func<LedgerPlace, ValueTask<IReadOnlyList<LedgerEntry>>> read, LedgerPlace after)

@@ -30,8 +30,11 @@ public sealed class MoneyLedger(string table, string then = "")
     }
 
     /// <summary>Adds a movement, once; answers whether it was new.</summary>
-    public async ValueTask<bool> EnterOnce(Transaction tx, LedgerEntry entry) => await tx.Execute(
-        $"INSERT INTO {table}({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id, kind, reference) DO NOTHING", Values(entry)) == 1;
+    public async ValueTask<bool> EnterOnce(Transaction tx, LedgerEntry entry) =>
+        await tx.Execute(
+            $"INSERT INTO {table}({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (payment_id, kind, reference) DO NOTHING",
+            Values(entry)
+        ) == 1;
 
     /// <summary>The book in the order in which it was written, after a number.</summary>
     public ValueTask<List<LedgerEntry>> Written(Sql sql, long after, int limit) =>
@@ -45,15 +48,37 @@ public sealed class MoneyLedger(string table, string then = "")
         sql.Query(select + " WHERE payment_id = $1 AND number > $2 ORDER BY number LIMIT $3", Map, paymentId, after, limit);
 
     /// <summary>The book by payment, to be laid beside another.</summary>
-    public ValueTask<List<LedgerEntry>> ByPayment(Sql sql, LedgerPlace after, int limit) => sql.Query(
-        select + " WHERE (payment_id, kind, reference) > ($1, $2, $3) ORDER BY payment_id, kind, reference LIMIT $4", Map, after.PaymentId, after.Kind, after.Reference, limit);
+    public ValueTask<List<LedgerEntry>> ByPayment(Sql sql, LedgerPlace after, int limit) =>
+        sql.Query(
+            select + " WHERE (payment_id, kind, reference) > ($1, $2, $3) ORDER BY payment_id, kind, reference LIMIT $4",
+            Map,
+            after.PaymentId,
+            after.Kind,
+            after.Reference,
+            limit
+        );
 
     /// <summary>What movements of one payment have taken and not paid back: what can still be refunded.</summary>
     public static long Kept(IEnumerable<LedgerEntry> entries) =>
-        entries.Sum(e => e.Kind == LedgerKind.Captured ? e.AmountMinor : e.Kind == LedgerKind.Refunded ? -e.AmountMinor : 0);
+        entries.Sum(e =>
+            e.Kind == LedgerKind.Captured ? e.AmountMinor
+            : e.Kind == LedgerKind.Refunded ? -e.AmountMinor
+            : 0
+        );
 
-    private static object?[] Values(LedgerEntry e) => [e.PaymentId, e.OrderId, e.Kind, e.Reference, e.AmountMinor, e.Currency, e.TransactionId, e.AtMs];
+    private static object?[] Values(LedgerEntry e) =>
+        [e.PaymentId, e.OrderId, e.Kind, e.Reference, e.AmountMinor, e.Currency, e.TransactionId, e.AtMs];
 
-    private static LedgerEntry Map(DbDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt64(5), row.GetString(6), row.GetString(7), row.GetInt64(8));
+    private static LedgerEntry Map(DbDataReader row) =>
+        new(
+            row.GetInt64(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetInt64(5),
+            row.GetString(6),
+            row.GetString(7),
+            row.GetInt64(8)
+        );
 }

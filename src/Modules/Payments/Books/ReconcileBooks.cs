@@ -31,7 +31,14 @@ public sealed partial class ReconcileBooks : BackgroundService
     private long open;
 
     /// <param name="every">How long after a pass the next one begins.</param>
-    public ReconcileBooks(PaymentBook book, Gateways gateways, CompareBooks compare, TimeProvider clock, TimeSpan every, ILogger<ReconcileBooks> log)
+    public ReconcileBooks(
+        PaymentBook book,
+        Gateways gateways,
+        CompareBooks compare,
+        TimeProvider clock,
+        TimeSpan every,
+        ILogger<ReconcileBooks> log
+    )
     {
         this.book = book;
         this.gateways = gateways;
@@ -39,7 +46,12 @@ public sealed partial class ReconcileBooks : BackgroundService
         this.clock = clock;
         this.every = every;
         this.log = log;
-        Telemetry.Meter.CreateObservableGauge("cartwright.payment.differences", () => Volatile.Read(ref open), "{movement}", "Movements of money on which the books disagree.");
+        Telemetry.Meter.CreateObservableGauge(
+            "cartwright.payment.differences",
+            () => Volatile.Read(ref open),
+            "{movement}",
+            "Movements of money on which the books disagree."
+        );
     }
 
     /// <summary>Compares and repairs a bounded stretch after a place.</summary>
@@ -52,7 +64,17 @@ public sealed partial class ReconcileBooks : BackgroundService
         {
             var left = difference.Ours is null ? await RepairOrLeave(difference, cancel) : difference;
             var state = left is null ? DifferenceState.Repaired : DifferenceState.Open;
-            await Note(new(difference.Place, difference.Provider, state, (left ?? difference).Ours, (left ?? difference).Theirs, book.NowMs, book.NowMs));
+            await Note(
+                new(
+                    difference.Place,
+                    difference.Provider,
+                    state,
+                    (left ?? difference).Ours,
+                    (left ?? difference).Theirs,
+                    book.NowMs,
+                    book.NowMs
+                )
+            );
             if (left is null)
             {
                 repaired++;
@@ -118,7 +140,9 @@ public sealed partial class ReconcileBooks : BackgroundService
     // Null: the books agree on it now.
     private async ValueTask<Difference?> Repair(Difference difference, CancellationToken cancel)
     {
-        var gateway = gateways.Find(difference.Provider) ?? throw new InvalidOperationException($"'{difference.Provider}' has shown a book and is no provider.");
+        var gateway =
+            gateways.Find(difference.Provider)
+            ?? throw new InvalidOperationException($"'{difference.Provider}' has shown a book and is no provider.");
         if (!(await gateway.LookUp(difference.Place.PaymentId, cancel)).Is(out var said, out _))
         {
             return difference;
@@ -142,7 +166,9 @@ public sealed partial class ReconcileBooks : BackgroundService
 
     private async ValueTask CloseWhatIsGone(CancellationToken cancel)
     {
-        var noted = await book.Database.Read(sql => DifferenceStore.List(sql, DifferenceState.Open, LedgerPlace.Start, DifferencesAtOnceMax));
+        var noted = await book.Database.Read(sql =>
+            DifferenceStore.List(sql, DifferenceState.Open, LedgerPlace.Start, DifferencesAtOnceMax)
+        );
         foreach (var one in noted)
         {
             if (await compare.LookAgain(one.Place, one.Provider, cancel) is (true, null))
@@ -153,28 +179,37 @@ public sealed partial class ReconcileBooks : BackgroundService
                         await DifferenceStore.Close(tx, one.Place, book.NowMs);
                         return true;
                     },
-                    cancel);
+                    cancel
+                );
             }
         }
 
         Volatile.Write(ref open, await book.Database.Read(DifferenceStore.Open));
     }
 
-    private Task<bool> Note(FoundDifference difference) => book.Database.Write(
-        async tx =>
-        {
-            await DifferenceStore.Note(tx, difference);
-            return true;
-        },
-        CancellationToken.None);
+    private Task<bool> Note(FoundDifference difference) =>
+        book.Database.Write(
+            async tx =>
+            {
+                await DifferenceStore.Note(tx, difference);
+                return true;
+            },
+            CancellationToken.None
+        );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Provider}' knew of a movement that the shop did not: {Kind} of payment {PaymentId}. It stands in the shop's book now.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "'{Provider}' knew of a movement that the shop did not: {Kind} of payment {PaymentId}. It stands in the shop's book now."
+    )]
     private static partial void LogRepaired(ILogger log, string provider, string paymentId, string kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What '{Provider}' says of payment {PaymentId} could not be learned.")]
     private static partial void LogNotRepaired(ILogger log, string provider, string paymentId, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The shop's book and that of '{Provider}' disagree on {Kind} of payment {PaymentId}. Somebody must look: GET /api/payments/differences.")]
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The shop's book and that of '{Provider}' disagree on {Kind} of payment {PaymentId}. Somebody must look: GET /api/payments/differences."
+    )]
     private static partial void LogOpen(ILogger log, string provider, string paymentId, string kind);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The books of payments could not be compared; the next pass follows.")]

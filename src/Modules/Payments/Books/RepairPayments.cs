@@ -9,7 +9,14 @@ namespace Cartwright.Payments;
 /// The reconciliation, at the start and then every few seconds. With nothing unknown a round is two look-ups in empty indexes.
 /// </summary>
 public sealed partial class RepairPayments(
-    PaymentBook book, Gateways gateways, RefundPayment refunds, VoidPayment voiding, TimeProvider clock, TimeSpan every, ILogger<RepairPayments> log) : BackgroundService
+    PaymentBook book,
+    Gateways gateways,
+    RefundPayment refunds,
+    VoidPayment voiding,
+    TimeProvider clock,
+    TimeSpan every,
+    ILogger<RepairPayments> log
+) : BackgroundService
 {
     private const int RoundMax = 200;
 
@@ -25,20 +32,28 @@ public sealed partial class RepairPayments(
         var wishes = await book.Database.Read(sql => PaymentStore.RefundsDue(sql, nowMs, RoundMax));
         var known = 0;
         var bounded = new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop };
-        await Parallel.ForEachAsync(payments, bounded, async (payment, cancel) =>
-        {
-            if (await SettleOrLater(payment.PaymentId, () => Settle(payment, cancel), () => AskLater(payment), cancel))
+        await Parallel.ForEachAsync(
+            payments,
+            bounded,
+            async (payment, cancel) =>
             {
-                Interlocked.Increment(ref known);
+                if (await SettleOrLater(payment.PaymentId, () => Settle(payment, cancel), () => AskLater(payment), cancel))
+                {
+                    Interlocked.Increment(ref known);
+                }
             }
-        });
-        await Parallel.ForEachAsync(wishes, bounded, async (wish, cancel) =>
-        {
-            if (await SettleOrLater(wish.PaymentId, () => Settle(wish, cancel), () => AskLater(wish), cancel))
+        );
+        await Parallel.ForEachAsync(
+            wishes,
+            bounded,
+            async (wish, cancel) =>
             {
-                Interlocked.Increment(ref known);
+                if (await SettleOrLater(wish.PaymentId, () => Settle(wish, cancel), () => AskLater(wish), cancel))
+                {
+                    Interlocked.Increment(ref known);
+                }
             }
-        });
+        );
         return known;
     }
 
@@ -50,7 +65,7 @@ public sealed partial class RepairPayments(
             try
             {
                 // After an outage there are more than one round has room for.
-                for (var known = RoundMax; known >= RoundMax;)
+                for (var known = RoundMax; known >= RoundMax; )
                 {
                     known = await Round(stoppingToken);
                     if (known > 0)
@@ -63,8 +78,7 @@ public sealed partial class RepairPayments(
             {
                 LogFailed(log, e);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     // A provider that says what cannot be, of one payment, must not keep all others of the round waiting.
@@ -99,7 +113,14 @@ public sealed partial class RepairPayments(
             }
 
             var learned = await book.Learn(truth, tell: true);
-            if (!learned.IsOpen || (learned.Expire(book.NowMs) != learned && (await voiding.EndWait(learned, cancel)).Is(out var ended, out var _) && !ended.IsOpen))
+            if (
+                !learned.IsOpen
+                || (
+                    learned.Expire(book.NowMs) != learned
+                    && (await voiding.EndWait(learned, cancel)).Is(out var ended, out var _)
+                    && !ended.IsOpen
+                )
+            )
             {
                 return true;
             }
@@ -120,20 +141,29 @@ public sealed partial class RepairPayments(
         return false;
     }
 
-    private Task<Outcome<Payment>> AskLater(Payment payment) => book.Decide(payment.PaymentId, (p, nowMs) => p.IsOpen ? p.LookLater(nowMs) : p, CancellationToken.None);
+    private Task<Outcome<Payment>> AskLater(Payment payment) =>
+        book.Decide(payment.PaymentId, (p, nowMs) => p.IsOpen ? p.LookLater(nowMs) : p, CancellationToken.None);
 
-    private Task<bool> AskLater(WantedRefund wish) => book.Database.Write(
-        async tx =>
-        {
-            await PaymentStore.RefundLater(tx, wish, book.NowMs);
-            return true;
-        },
-        CancellationToken.None);
+    private Task<bool> AskLater(WantedRefund wish) =>
+        book.Database.Write(
+            async tx =>
+            {
+                await PaymentStore.RefundLater(tx, wish, book.NowMs);
+                return true;
+            },
+            CancellationToken.None
+        );
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The gateway told the outcome of {Known} payments or refunds that were unknown.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "The gateway told the outcome of {Known} payments or refunds that were unknown."
+    )]
     private static partial void LogSettled(ILogger log, int known);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What the gateway says of payment {PaymentId} could not be learned; it is asked again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What the gateway says of payment {PaymentId} could not be learned; it is asked again."
+    )]
     private static partial void LogNotSettled(ILogger log, string paymentId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A round of the payment reconciliation failed; the next one follows.")]

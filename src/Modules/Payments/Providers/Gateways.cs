@@ -31,7 +31,10 @@ public sealed class Gateways(IReadOnlyList<IGateway> all, IReadOnlyList<string> 
 
     /// <summary>The provider that a payment was made with; nobody else is ever asked about it.</summary>
     public IGateway Of(Payment payment) =>
-        Find(payment.Provider) ?? throw new InvalidOperationException($"Payment {payment.PaymentId} was made with '{payment.Provider}', which is not among the providers any more.");
+        Find(payment.Provider)
+        ?? throw new InvalidOperationException(
+            $"Payment {payment.PaymentId} was made with '{payment.Provider}', which is not among the providers any more."
+        );
 
     /// <summary>The provider of a name, or null.</summary>
     public IGateway? Find(string name) => all.FirstOrDefault(gateway => gateway.Name == name);

@@ -58,7 +58,14 @@ public sealed record Charge(string PaymentId, string OrderId, long AmountMinor, 
 /// <param name="Entries">Every movement so far, in the order in which it happened. Entries are only ever added.</param>
 /// <param name="Wait">What it still waits for, or null.</param>
 public sealed record GatewayPayment(
-    string PaymentId, bool Seen, string TransactionId, string? DeclineCode, bool Voided, IReadOnlyList<LedgerEntry> Entries, PaymentWait? Wait = null)
+    string PaymentId,
+    bool Seen,
+    string TransactionId,
+    string? DeclineCode,
+    bool Voided,
+    IReadOnlyList<LedgerEntry> Entries,
+    PaymentWait? Wait = null
+)
 {
     /// <summary>A payment that the provider has never heard of.</summary>
     public static GatewayPayment Unseen(string paymentId) => new(paymentId, false, string.Empty, null, false, []);
@@ -70,7 +77,15 @@ public sealed record GatewayPayment(
 /// <param name="MissingMinor">What is still to be paid.</param>
 /// <param name="ReceivedMinor">What has arrived and is not enough.</param>
 public sealed record PaymentWait(
-    string Kind, long UntilMs, long MissingMinor, long ReceivedMinor = 0, string Account = "", string AccountHolder = "", string Reference = "", string Bic = "")
+    string Kind,
+    long UntilMs,
+    long MissingMinor,
+    long ReceivedMinor = 0,
+    string Account = "",
+    string AccountHolder = "",
+    string Reference = "",
+    string Bic = ""
+)
 {
     /// <summary>The shopper must approve.</summary>
     public const string Challenge = "challenge";
@@ -87,7 +102,16 @@ public sealed record PaymentWait(
 /// <param name="Kind">One of <see cref="LedgerKind"/>.</param>
 /// <param name="Reference">The refund id of a refund, the transfer's id of what a bank received and sent back, else empty.</param>
 public sealed record LedgerEntry(
-    long Number, string PaymentId, string OrderId, string Kind, string Reference, long AmountMinor, string Currency, string TransactionId, long AtMs)
+    long Number,
+    string PaymentId,
+    string OrderId,
+    string Kind,
+    string Reference,
+    long AmountMinor,
+    string Currency,
+    string TransactionId,
+    long AtMs
+)
 {
     public LedgerPlace Place => new(PaymentId, Kind, Reference);
 }

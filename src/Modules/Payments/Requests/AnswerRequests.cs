@@ -11,7 +11,13 @@ namespace Cartwright.Payments;
 /// refund's from the request, so money moves once. The answer is written in the transaction that closes the request, so it leaves once.
 /// </summary>
 public sealed partial class AnswerRequests(
-    PaymentBook book, AuthorizePayment authorize, RefundPayment refund, Signal waiting, TimeProvider clock, ILogger<AnswerRequests> log) : BackgroundService
+    PaymentBook book,
+    AuthorizePayment authorize,
+    RefundPayment refund,
+    Signal waiting,
+    TimeProvider clock,
+    ILogger<AnswerRequests> log
+) : BackgroundService
 {
     private const int RoundMax = 200;
 
@@ -29,25 +35,38 @@ public sealed partial class AnswerRequests(
     {
         var due = await book.Database.Read(sql => RequestStore.Due(sql, book.NowMs, RoundMax));
         var answered = 0;
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop }, async (request, cancel) =>
-        {
-            if (await Answered(request, cancel))
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop },
+            async (request, cancel) =>
             {
-                Interlocked.Increment(ref answered);
+                if (await Answered(request, cancel))
+                {
+                    Interlocked.Increment(ref answered);
+                }
             }
-        });
+        );
         return answered;
     }
 
     /// <summary>What a refusal is to whoever asked.</summary>
-    internal static PaymentOutcome Failed(OutsideRequest r, Refusal refused) => Outcome(r) with { Code = refused.Code, Detail = refused.Detail };
+    internal static PaymentOutcome Failed(OutsideRequest r, Refusal refused) =>
+        Outcome(r) with
+        {
+            Code = refused.Code,
+            Detail = refused.Detail,
+        };
 
     /// <summary>Publishes the answer to a request.</summary>
-    internal static ValueTask Tell(Transaction tx, OutsideRequest r, PaymentOutcome outcome) => tx.Publish(
-        outcome.Code is not null ? Topics.PaymentFailed : r.Operation == OutsideRequest.Refund ? Topics.PaymentRefunded : Topics.PaymentSucceeded,
-        r.Subject,
-        outcome,
-        Outside.AnswerId(r.Source, r.RequestId));
+    internal static ValueTask Tell(Transaction tx, OutsideRequest r, PaymentOutcome outcome) =>
+        tx.Publish(
+            outcome.Code is not null ? Topics.PaymentFailed
+                : r.Operation == OutsideRequest.Refund ? Topics.PaymentRefunded
+                : Topics.PaymentSucceeded,
+            r.Subject,
+            outcome,
+            Outside.AnswerId(r.Source, r.RequestId)
+        );
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -73,7 +92,10 @@ public sealed partial class AnswerRequests(
     {
         try
         {
-            if ((request.Operation == OutsideRequest.Payment ? await Charge(request, cancel) : await PayBack(request, cancel)) is { } outcome)
+            if (
+                (request.Operation == OutsideRequest.Payment ? await Charge(request, cancel) : await PayBack(request, cancel)) is
+                { } outcome
+            )
             {
                 return await book.Database.Write(
                     async tx =>
@@ -86,7 +108,8 @@ public sealed partial class AnswerRequests(
 
                         return first;
                     },
-                    CancellationToken.None);
+                    CancellationToken.None
+                );
             }
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
@@ -100,7 +123,8 @@ public sealed partial class AnswerRequests(
                 await RequestStore.Later(tx, request, book.NowMs + (FirstPauseMs << Math.Min(request.Looks, DoublingsMax)));
                 return true;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return false;
     }
 
@@ -134,7 +158,10 @@ public sealed partial class AnswerRequests(
 
         if (payment.Currency != r.Currency)
         {
-            return Failed(r, Refusal.Invalid("currency_differs", $"The payment is in {payment.Currency}, and {r.Currency} was to be paid back."));
+            return Failed(
+                r,
+                Refusal.Invalid("currency_differs", $"The payment is in {payment.Currency}, and {r.Currency} was to be paid back.")
+            );
         }
 
         var done = await refund.Run(r.PaymentId, Outside.AnswerId(r.Source, r.RequestId), r.AmountMinor, r.Reason, cancel);
@@ -143,7 +170,8 @@ public sealed partial class AnswerRequests(
             : Failed(r, refused);
     }
 
-    private static PaymentOutcome Outcome(OutsideRequest r) => new(r.RequestId, r.OrderId, r.Operation, r.AmountMinor, r.Currency, r.Attempt);
+    private static PaymentOutcome Outcome(OutsideRequest r) =>
+        new(r.RequestId, r.OrderId, r.Operation, r.AmountMinor, r.Currency, r.Attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The payment request {RequestId} could not be carried out; it is tried again.")]
     private static partial void LogFailed(ILogger log, string requestId, Exception failure);

@@ -13,11 +13,11 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
 {
     private const int AttemptsMax = 1_000;
 
-    public ValueTask Pay(Transaction tx, PaymentRequest asked, Event e) => Take(
-        tx, e, OutsideRequest.Payment, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency, asked.MethodToken, string.Empty);
+    public ValueTask Pay(Transaction tx, PaymentRequest asked, Event e) =>
+        Take(tx, e, OutsideRequest.Payment, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency, asked.MethodToken, string.Empty);
 
-    public ValueTask PayBack(Transaction tx, RefundWish asked, Event e) => Take(
-        tx, e, OutsideRequest.Refund, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency, Payment.UnknownMethod, asked.Reason);
+    public ValueTask PayBack(Transaction tx, RefundWish asked, Event e) =>
+        Take(tx, e, OutsideRequest.Refund, asked.OrderId, asked.Attempt, asked.Amount, asked.Currency, Payment.UnknownMethod, asked.Reason);
 
     /// <summary>
     /// The order, and the payment of one attempt at it, as this shop keeps them. Other programs' and our own have other ids whatever a
@@ -31,7 +31,16 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
 
     // What a sender leaves out is null here, whatever the record says.
     private async ValueTask Take(
-        Transaction tx, Event e, string operation, string? orderId, int attempt, long amount, string? currency, string? method, string? reason)
+        Transaction tx,
+        Event e,
+        string operation,
+        string? orderId,
+        int attempt,
+        long amount,
+        string? currency,
+        string? method,
+        string? reason
+    )
     {
         var request = new OutsideRequest(
             e.Id,
@@ -46,11 +55,22 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
             method is not null && gateways.Knows(method) ? method : Payment.UnknownMethod,
             reason is { Length: > Limits.NameCharsMax } ? reason[..Limits.NameCharsMax] : reason ?? string.Empty,
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            0);
+            0
+        );
         if ((Wrong(request, method) ?? (operation == OutsideRequest.Payment ? gateways.Refused(method!) : null)) is { } wrong)
         {
             // Not even the answer repeats a card number: it is an event, and events are kept.
-            var cut = wrong == CardNumber.Refused ? request with { OrderId = string.Empty, Currency = string.Empty } : request with { OrderId = request.OrderId.Length > Outside.IdCharsMax ? request.OrderId[..Outside.IdCharsMax] : request.OrderId };
+            var cut =
+                wrong == CardNumber.Refused
+                    ? request with
+                    {
+                        OrderId = string.Empty,
+                        Currency = string.Empty,
+                    }
+                    : request with
+                    {
+                        OrderId = request.OrderId.Length > Outside.IdCharsMax ? request.OrderId[..Outside.IdCharsMax] : request.OrderId,
+                    };
             await AnswerRequests.Tell(tx, cut, AnswerRequests.Failed(cut, wrong));
             return;
         }
@@ -61,7 +81,8 @@ public sealed class TakeRequest(Gateways gateways, TimeProvider clock, Signal wa
 
     private static Refusal? Wrong(OutsideRequest r, string? method) =>
         CardNumber.IsInId(r.OrderId) || CardNumber.IsIn(r.Reason) || CardNumber.IsIn(r.Currency) ? CardNumber.Refused
-        : r.OrderId.Length is 0 or > Outside.IdCharsMax ? Refusal.Invalid("invalid_id", $"order_id must have 1 to {Outside.IdCharsMax} characters.")
+        : r.OrderId.Length is 0 or > Outside.IdCharsMax
+            ? Refusal.Invalid("invalid_id", $"order_id must have 1 to {Outside.IdCharsMax} characters.")
         : r.Attempt is < 1 or > AttemptsMax ? Refusal.Invalid("invalid_attempt", $"attempt must be from 1 to {AttemptsMax}.")
         : AuthorizePayment.Wrong(new Charge(r.RequestId, r.OrderId, r.AmountMinor, r.Currency, method ?? string.Empty, TakesAtOnce: true));
 }

@@ -13,11 +13,25 @@ namespace Cartwright.Payments;
 /// <param name="Status">The payment's: action_required while the answer is missing.</param>
 /// <param name="ExpiresAt">Until when it can be answered; null when it is over.</param>
 public sealed record ChallengeReply(
-    string PaymentId, string OrderId, string Status, string? Reason, decimal Amount, string Currency, DateTimeOffset? ExpiresAt)
+    string PaymentId,
+    string OrderId,
+    string Status,
+    string? Reason,
+    decimal Amount,
+    string Currency,
+    DateTimeOffset? ExpiresAt
+)
 {
-    internal static ChallengeReply Of(Payment p) => new(
-        p.PaymentId, p.OrderId, p.Shown, p.Reason, Currencies.ToMajor(p.AmountMinor, p.Currency), p.Currency,
-        p.Wait is { } wait ? DateTimeOffset.FromUnixTimeMilliseconds(wait.UntilMs) : null);
+    internal static ChallengeReply Of(Payment p) =>
+        new(
+            p.PaymentId,
+            p.OrderId,
+            p.Shown,
+            p.Reason,
+            Currencies.ToMajor(p.AmountMinor, p.Currency),
+            p.Currency,
+            p.Wait is { } wait ? DateTimeOffset.FromUnixTimeMilliseconds(wait.UntilMs) : null
+        );
 }
 
 /// <summary>The shopper's word.</summary>
@@ -26,28 +40,59 @@ public sealed record ChallengeAnswer(bool Approved);
 internal static class ChallengeRoutes
 {
     private static readonly ChallengeReply Example = new(
-        "01987a4e-0000-7000-8000-000000000001", "01987a4e-0000-7000-8000-000000000001", "captured", null, 79.97m, "USD", null);
+        "01987a4e-0000-7000-8000-000000000001",
+        "01987a4e-0000-7000-8000-000000000001",
+        "captured",
+        null,
+        79.97m,
+        "USD",
+        null
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/payments/challenges").Area("Payments").WithToken();
-        group.MapGet("/{payment_id}", Show)
+        group
+            .MapGet("/{payment_id}", Show)
             .Doc("See what a payment asks of its shopper", "Only for whom the payment is; to anybody else there is no such payment.")
-            .Example(response: Example with { Status = "action_required", ExpiresAt = new DateTimeOffset(2026, 1, 15, 10, 45, 0, TimeSpan.Zero) })
+            .Example(
+                response: Example with
+                {
+                    Status = "action_required",
+                    ExpiresAt = new DateTimeOffset(2026, 1, 15, 10, 45, 0, TimeSpan.Zero),
+                }
+            )
             .Refuses(RefusalKind.NotFound, "payment_not_found", "there is no such payment of the caller's that was ever challenged");
-        group.MapPost("/{payment_id}", Answered).RequireRateLimiting(RateLimits.Write)
-            .Doc("Approve or refuse a payment", "The first answer stands; the same call again answers how the payment is now. Only for whom the payment is.")
+        group
+            .MapPost("/{payment_id}", Answered)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Approve or refuse a payment",
+                "The first answer stands; the same call again answers how the payment is now. Only for whom the payment is."
+            )
             .Example(new ChallengeAnswer(true), Example)
             .Refuses(RefusalKind.NotFound, "payment_not_found", "there is no such payment of the caller's that was ever challenged")
             .Refuses(RefusalKind.Gone, "challenge_expired", "the time to answer is over; nothing was taken")
             .Refuses(RefusalKind.Unavailable, "payment_unknown", "the provider's answer is not known yet; repeat");
     }
 
-    private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Show([FromRoute(Name = "payment_id")] string paymentId, Caller caller, PaymentBook book) =>
-        await Own(book, paymentId, caller) is { } payment ? TypedResults.Ok(ChallengeReply.Of(payment)) : Answer.Problem(PaymentRefusals.NotFound(paymentId));
+    private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Show(
+        [FromRoute(Name = "payment_id")] string paymentId,
+        Caller caller,
+        PaymentBook book
+    ) =>
+        await Own(book, paymentId, caller) is { } payment
+            ? TypedResults.Ok(ChallengeReply.Of(payment))
+            : Answer.Problem(PaymentRefusals.NotFound(paymentId));
 
     private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Answered(
-        [FromRoute(Name = "payment_id")] string paymentId, Body<ChallengeAnswer> body, Caller caller, PaymentBook book, LateOutcomes provider, CancellationToken cancel)
+        [FromRoute(Name = "payment_id")] string paymentId,
+        Body<ChallengeAnswer> body,
+        Caller caller,
+        PaymentBook book,
+        LateOutcomes provider,
+        CancellationToken cancel
+    )
     {
         if (await Own(book, paymentId, caller) is null)
         {
@@ -62,5 +107,8 @@ internal static class ChallengeRoutes
 
     private static async ValueTask<Payment?> Own(PaymentBook book, string paymentId, Caller caller) =>
         await book.Find(paymentId) is { Provider: SimulatedGateway.ProviderName } payment
-        && payment.UserId == caller.UserId && payment.Method is (SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined) ? payment : null;
+        && payment.UserId == caller.UserId
+        && payment.Method is (SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined)
+            ? payment
+            : null;
 }

@@ -21,7 +21,10 @@ public sealed class LateOutcomes(Database database, TimeProvider clock, IIds ids
         await database.Write<Outcome<GatewayPayment>>(
             async tx =>
             {
-                if (await SimulatorStore.Find(tx, paymentId) is not { Token: SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined } payment)
+                if (
+                    await SimulatorStore.Find(tx, paymentId)
+                    is not { Token: SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined } payment
+                )
                 {
                     return PaymentRefusals.NotFound(paymentId);
                 }
@@ -38,7 +41,8 @@ public sealed class LateOutcomes(Database database, TimeProvider clock, IIds ids
 
                 return await SimulatorStore.Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <summary>Decides what was to be decided later and is due now; answers how many.</summary>
     public async ValueTask<int> DecideDue()
@@ -69,7 +73,14 @@ public sealed class LateOutcomes(Database database, TimeProvider clock, IIds ids
         }
         else
         {
-            await SimulatorStore.Move(tx, payment, payment.PaidState, payment.TakesAtOnce ? LedgerKind.Captured : LedgerKind.Authorized, payment.AmountMinor, NowMs);
+            await SimulatorStore.Move(
+                tx,
+                payment,
+                payment.PaidState,
+                payment.TakesAtOnce ? LedgerKind.Captured : LedgerKind.Authorized,
+                payment.AmountMinor,
+                NowMs
+            );
         }
 
         var webhookId = ids.Next();

@@ -9,8 +9,14 @@ namespace Cartwright.Payments;
 
 /// <summary>What they send is verified as anybody's would be: they hold the secret, and nothing else.</summary>
 public sealed partial class SendSimulatedWebhooks(
-    Database database, LateOutcomes outcomes, TakeWebhook door, IReadOnlyDictionary<string, WebhookSignature> signatures, Signal told, TimeProvider clock,
-    ILogger<SendSimulatedWebhooks> log) : BackgroundService
+    Database database,
+    LateOutcomes outcomes,
+    TakeWebhook door,
+    IReadOnlyDictionary<string, WebhookSignature> signatures,
+    Signal told,
+    TimeProvider clock,
+    ILogger<SendSimulatedWebhooks> log
+) : BackgroundService
 {
     private const int RoundMax = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -22,7 +28,14 @@ public sealed partial class SendSimulatedWebhooks(
         var waiting = await database.Read(sql => SimulatorWebhookStore.Waiting(sql, RoundMax));
         foreach (var webhook in waiting)
         {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { type = "payment.updated", timestamp = clock.GetUtcNow(), data = new { payment_id = webhook.PaymentId } });
+            var body = JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    type = "payment.updated",
+                    timestamp = clock.GetUtcNow(),
+                    data = new { payment_id = webhook.PaymentId },
+                }
+            );
             var headers = signatures[webhook.Provider].Sign(webhook.WebhookId, clock.GetUtcNow(), body);
             if (!(await door.Run(webhook.Provider, headers, body, stop)).Is(out _, out var refused))
             {
@@ -35,7 +48,8 @@ public sealed partial class SendSimulatedWebhooks(
                     await SimulatorWebhookStore.Sent(tx, webhook.Number);
                     return true;
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
 
         return waiting.Count;
@@ -48,9 +62,7 @@ public sealed partial class SendSimulatedWebhooks(
             try
             {
                 // A full round may have left some.
-                while (await Round(stoppingToken) == RoundMax)
-                {
-                }
+                while (await Round(stoppingToken) == RoundMax) { }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -40,7 +40,10 @@ public sealed class SimulatedGateway : IGateway
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel)
     {
-        var done = await authorizing.Commit((charge, "mock_txn_" + ids.Next().Replace("-", string.Empty, StringComparison.Ordinal)), cancel);
+        var done = await authorizing.Commit(
+            (charge, "mock_txn_" + ids.Next().Replace("-", string.Empty, StringComparison.Ordinal)),
+            cancel
+        );
         switch (charge.MethodToken)
         {
             case SimulatorToken.LosesReply when done.IsFirst:
@@ -60,7 +63,11 @@ public sealed class SimulatedGateway : IGateway
         await database.Write(
             async tx =>
             {
-                if (await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Authorized } payment && amountMinor > 0 && amountMinor <= payment.AmountMinor)
+                if (
+                    await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Authorized } payment
+                    && amountMinor > 0
+                    && amountMinor <= payment.AmountMinor
+                )
                 {
                     if (payment.Token == SimulatorToken.CaptureFails)
                     {
@@ -78,7 +85,8 @@ public sealed class SimulatedGateway : IGateway
 
                 return await SimulatorStore.Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
@@ -110,7 +118,8 @@ public sealed class SimulatedGateway : IGateway
 
                 return await SimulatorStore.Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> Refund(string paymentId, string refundId, long amountMinor, CancellationToken cancel)
@@ -120,9 +129,13 @@ public sealed class SimulatedGateway : IGateway
         var truth = await database.Write(
             async tx =>
             {
-                if (await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Captured } payment
-                    && await SimulatorStore.Ledger.Of(tx, paymentId) is var entries && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
-                    && amountMinor > 0 && amountMinor <= MoneyLedger.Kept(entries))
+                if (
+                    await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Captured } payment
+                    && await SimulatorStore.Ledger.Of(tx, paymentId) is var entries
+                    && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
+                    && amountMinor > 0
+                    && amountMinor <= MoneyLedger.Kept(entries)
+                )
                 {
                     if (payment is { Token: SimulatorToken.RefundFailsOnce, Faults: 0 })
                     {
@@ -135,12 +148,14 @@ public sealed class SimulatedGateway : IGateway
 
                 return await SimulatorStore.Truth(tx, paymentId);
             },
-            cancel);
+            cancel
+        );
         return truth is null ? PaymentRefusals.Unknown(paymentId) : truth;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) => await database.Snapshot(sql => SimulatorStore.Truth(sql, paymentId));
+    public async ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) =>
+        await database.Snapshot(sql => SimulatorStore.Truth(sql, paymentId));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>

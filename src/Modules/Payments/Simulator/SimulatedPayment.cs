@@ -28,8 +28,19 @@ public sealed record SimulatorTimes(TimeSpan LateAnswer, TimeSpan LateOutcome, T
 /// <param name="UntilMs">When a challenge ends, or a late answer comes; null for the rest.</param>
 /// <param name="Faults">How many of its scenario's faults have happened.</param>
 public sealed record SimulatedPayment(
-    string PaymentId, string OrderId, long AmountMinor, string Currency, string State, string? DeclineCode, string TransactionId, long CreatedMs, string Token, bool TakesAtOnce,
-    long? UntilMs, int Faults)
+    string PaymentId,
+    string OrderId,
+    long AmountMinor,
+    string Currency,
+    string State,
+    string? DeclineCode,
+    string TransactionId,
+    long CreatedMs,
+    string Token,
+    bool TakesAtOnce,
+    long? UntilMs,
+    int Faults
+)
 {
     /// <summary>What the first call of a payment makes of it.</summary>
     public static SimulatedPayment First(Charge charge, string transactionId, SimulatorTimes times, long nowMs)
@@ -37,15 +48,32 @@ public sealed record SimulatedPayment(
         var token = charge.MethodToken;
         var (state, until) = token switch
         {
-            SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined => (SimulatorState.Challenged, nowMs + (long)times.Challenge.TotalMilliseconds),
-            SimulatorToken.Late or SimulatorToken.LateDeclined or SimulatorToken.DoubleWebhook => (SimulatorState.Late, nowMs + (long)times.LateOutcome.TotalMilliseconds),
+            SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined => (
+                SimulatorState.Challenged,
+                nowMs + (long)times.Challenge.TotalMilliseconds
+            ),
+            SimulatorToken.Late or SimulatorToken.LateDeclined or SimulatorToken.DoubleWebhook => (
+                SimulatorState.Late,
+                nowMs + (long)times.LateOutcome.TotalMilliseconds
+            ),
             SimulatorToken.FailsOnce => (SimulatorState.FailedOnce, (long?)null),
             _ when SimulatorToken.DeclineOf(token) is not null => (SimulatorState.Declined, null),
             _ => (charge.TakesAtOnce && token != SimulatorToken.CaptureFails ? SimulatorState.Captured : SimulatorState.Authorized, null),
         };
         return new SimulatedPayment(
-            charge.PaymentId, charge.OrderId, charge.AmountMinor, charge.Currency, state, state == SimulatorState.Declined ? SimulatorToken.DeclineOf(token) : null,
-            transactionId, nowMs, token, charge.TakesAtOnce, until, 0);
+            charge.PaymentId,
+            charge.OrderId,
+            charge.AmountMinor,
+            charge.Currency,
+            state,
+            state == SimulatorState.Declined ? SimulatorToken.DeclineOf(token) : null,
+            transactionId,
+            nowMs,
+            token,
+            charge.TakesAtOnce,
+            until,
+            0
+        );
     }
 
     /// <summary>The memory of a void that came before its authorization.</summary>
@@ -56,25 +84,32 @@ public sealed record SimulatedPayment(
     public string PaidState => TakesAtOnce ? SimulatorState.Captured : SimulatorState.Authorized;
 
     /// <summary>The movement of money that its state is; null when nothing has moved.</summary>
-    public LedgerEntry? Moved => State switch
-    {
-        SimulatorState.Captured => Entry(LedgerKind.Captured, string.Empty, AmountMinor, CreatedMs),
-        SimulatorState.Authorized => Entry(LedgerKind.Authorized, string.Empty, AmountMinor, CreatedMs),
-        _ => null,
-    };
+    public LedgerEntry? Moved =>
+        State switch
+        {
+            SimulatorState.Captured => Entry(LedgerKind.Captured, string.Empty, AmountMinor, CreatedMs),
+            SimulatorState.Authorized => Entry(LedgerKind.Authorized, string.Empty, AmountMinor, CreatedMs),
+            _ => null,
+        };
 
     public LedgerEntry Entry(string kind, string reference, long amountMinor, long atMs) =>
         new(0, PaymentId, OrderId, kind, reference, amountMinor, Currency, TransactionId, atMs);
 
     /// <summary>What the provider says of it, with its movements.</summary>
-    public GatewayPayment Truth(IReadOnlyList<LedgerEntry> entries) => State == SimulatorState.FailedOnce
-        ? GatewayPayment.Unseen(PaymentId)
-        : new(PaymentId, true, TransactionId, DeclineCode, State == SimulatorState.Voided, entries, Wait);
+    public GatewayPayment Truth(IReadOnlyList<LedgerEntry> entries) =>
+        State == SimulatorState.FailedOnce
+            ? GatewayPayment.Unseen(PaymentId)
+            : new(PaymentId, true, TransactionId, DeclineCode, State == SimulatorState.Voided, entries, Wait);
 
-    private PaymentWait? Wait => State switch
-    {
-        SimulatorState.Challenged => new(PaymentWait.Challenge, UntilMs ?? 0, AmountMinor),
-        SimulatorState.Late => new(PaymentWait.Provider, CreatedMs + (long)SimulatorTimes.OutcomeAfterMax.TotalMilliseconds, AmountMinor),
-        _ => null,
-    };
+    private PaymentWait? Wait =>
+        State switch
+        {
+            SimulatorState.Challenged => new(PaymentWait.Challenge, UntilMs ?? 0, AmountMinor),
+            SimulatorState.Late => new(
+                PaymentWait.Provider,
+                CreatedMs + (long)SimulatorTimes.OutcomeAfterMax.TotalMilliseconds,
+                AmountMinor
+            ),
+            _ => null,
+        };
 }

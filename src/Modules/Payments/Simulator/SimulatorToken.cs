@@ -62,17 +62,31 @@ public static class SimulatorToken
 
     /// <summary>The simulated cards as a way to pay.</summary>
     public static AcceptedMethod Method { get; } =
-        new() { Method = "card", Provider = SimulatedGateway.ProviderName, Test = true, Tokens = { Shown } };
+        new()
+        {
+            Method = "card",
+            Provider = SimulatedGateway.ProviderName,
+            Test = true,
+            Tokens = { Shown },
+        };
 
     public static bool IsOne(string token) => All.Contains(token);
 
     /// <summary>Why a payment with the token is refused once it has been decided; null when it is paid.</summary>
-    internal static string? DeclineOf(string token) => token switch
-    {
-        Declined or LateDeclined or ChallengeDeclined => "card_declined",
-        NoFunds => "insufficient_funds",
-        _ => IsOne(token) ? null : "unknown_payment_method",
-    };
+    internal static string? DeclineOf(string token) =>
+        token switch
+        {
+            Declined or LateDeclined or ChallengeDeclined => "card_declined",
+            NoFunds => "insufficient_funds",
+            _ => IsOne(token) ? null : "unknown_payment_method",
+        };
 
-    private static AcceptedToken Card(string token, string title, string note, bool waits = false) => new() { Token = token, Title = title, Note = note, Waits = waits };
+    private static AcceptedToken Card(string token, string title, string note, bool waits = false) =>
+        new()
+        {
+            Token = token,
+            Title = title,
+            Note = note,
+            Waits = waits,
+        };
 }

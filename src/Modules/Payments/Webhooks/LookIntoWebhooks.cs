@@ -8,7 +8,12 @@ namespace Cartwright.Payments;
 
 /// <summary>A webhook may be looked into any number of times, by any number of processes: what is learned twice changes nothing.</summary>
 public sealed partial class LookIntoWebhooks(
-    PaymentBook book, Gateways gateways, Signal waiting, TimeProvider clock, ILogger<LookIntoWebhooks> log) : BackgroundService
+    PaymentBook book,
+    Gateways gateways,
+    Signal waiting,
+    TimeProvider clock,
+    ILogger<LookIntoWebhooks> log
+) : BackgroundService
 {
     internal const string Learned = "learned";
     internal const string Adopted = "adopted";
@@ -31,21 +36,26 @@ public sealed partial class LookIntoWebhooks(
     {
         var due = await book.Database.Read(sql => WebhookStore.Due(sql, book.NowMs, RoundMax));
         var done = 0;
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop }, async (webhook, cancel) =>
-        {
-            var outcome = await LookOrLater(webhook, cancel);
-            await book.Database.Write(
-                async tx =>
-                {
-                    await (outcome is null ? WebhookStore.Later(tx, webhook, book.NowMs) : WebhookStore.Done(tx, webhook, outcome));
-                    return true;
-                },
-                CancellationToken.None);
-            if (outcome is not null)
+        await Parallel.ForEachAsync(
+            due,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = stop },
+            async (webhook, cancel) =>
             {
-                Interlocked.Increment(ref done);
+                var outcome = await LookOrLater(webhook, cancel);
+                await book.Database.Write(
+                    async tx =>
+                    {
+                        await (outcome is null ? WebhookStore.Later(tx, webhook, book.NowMs) : WebhookStore.Done(tx, webhook, outcome));
+                        return true;
+                    },
+                    CancellationToken.None
+                );
+                if (outcome is not null)
+                {
+                    Interlocked.Increment(ref done);
+                }
             }
-        });
+        );
         return (done, due.Count == RoundMax);
     }
 
@@ -56,9 +66,7 @@ public sealed partial class LookIntoWebhooks(
             try
             {
                 // A full round may have left some. What it could not finish is due later, so this ends.
-                while ((await Round(stoppingToken)).More)
-                {
-                }
+                while ((await Round(stoppingToken)).More) { }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -120,12 +128,18 @@ public sealed partial class LookIntoWebhooks(
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhooks of payment providers could not be looked into; it goes on trying.")]
     private static partial void LogFailed(ILogger log, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "What the webhook {WebhookId} of '{Provider}' points at could not be learned; it is looked into again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "What the webhook {WebhookId} of '{Provider}' points at could not be learned; it is looked into again."
+    )]
     private static partial void LogNotLearned(ILogger log, string webhookId, string provider, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "'{Provider}' told of the payment {PaymentId}, which is another provider's.")]
     private static partial void LogForeign(ILogger log, string provider, string paymentId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "'{Provider}' has moved money for the payment {PaymentId}, which was not in the shop's book. It is now.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "'{Provider}' has moved money for the payment {PaymentId}, which was not in the shop's book. It is now."
+    )]
     private static partial void LogAdopted(ILogger log, string provider, string paymentId);
 }

@@ -13,18 +13,35 @@ namespace Cartwright.Payments;
 /// strangers. One that does is answered once it is written down, a payment that nobody knows included: it may be known in a moment, and
 /// what never is stays to be seen by staff.
 /// </summary>
-public sealed class TakeWebhook(PaymentBook book, IReadOnlyDictionary<string, WebhookSignature> signatures, TimeProvider clock, Signal waiting)
+public sealed class TakeWebhook(
+    PaymentBook book,
+    IReadOnlyDictionary<string, WebhookSignature> signatures,
+    TimeProvider clock,
+    Signal waiting
+)
 {
     /// <summary>A webhook that says 'look at this payment' needs a hundredth of it.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
     private const int KindCharsMax = 100;
 
-    private static readonly Refusal NotAccepted = new(RefusalKind.Unauthenticated, "webhook_not_accepted", "The webhook's signature or time does not hold.");
+    private static readonly Refusal NotAccepted = new(
+        RefusalKind.Unauthenticated,
+        "webhook_not_accepted",
+        "The webhook's signature or time does not hold."
+    );
 
-    private static readonly Counter<long> Refused = Telemetry.Meter.CreateCounter<long>("cartwright.payment.webhooks.refused", "{webhook}", "Webhooks whose signature or time did not hold.");
+    private static readonly Counter<long> Refused = Telemetry.Meter.CreateCounter<long>(
+        "cartwright.payment.webhooks.refused",
+        "{webhook}",
+        "Webhooks whose signature or time did not hold."
+    );
 
-    private static readonly Counter<long> Taken = Telemetry.Meter.CreateCounter<long>("cartwright.payment.webhooks.taken", "{webhook}", "Webhooks that were written down, repeated ones not counted.");
+    private static readonly Counter<long> Taken = Telemetry.Meter.CreateCounter<long>(
+        "cartwright.payment.webhooks.taken",
+        "{webhook}",
+        "Webhooks that were written down, repeated ones not counted."
+    );
 
     /// <summary>True when it is new, false when its id has come before. Refused with <c>webhook_not_accepted</c>.</summary>
     public async ValueTask<Outcome<bool>> Run(string provider, WebhookHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancel)
@@ -36,14 +53,23 @@ public sealed class TakeWebhook(PaymentBook book, IReadOnlyDictionary<string, We
         }
 
         var (kind, paymentId) = Read(body);
-        var webhook = new TakenWebhook(provider, headers.Id, kind, paymentId, book.NowMs, 0, paymentId is null ? LookIntoWebhooks.NamesNothing : null);
+        var webhook = new TakenWebhook(
+            provider,
+            headers.Id,
+            kind,
+            paymentId,
+            book.NowMs,
+            0,
+            paymentId is null ? LookIntoWebhooks.NamesNothing : null
+        );
         var isNew = await book.Database.Write(
             async tx =>
             {
                 tx.OnCommitted(waiting.Raise);
                 return await WebhookStore.Add(tx, webhook);
             },
-            cancel);
+            cancel
+        );
         Taken.Add(isNew ? 1 : 0);
         return isNew;
     }
@@ -69,5 +95,7 @@ public sealed class TakeWebhook(PaymentBook book, IReadOnlyDictionary<string, We
         text.Length > 0 && text.Length <= charsMax && !text.Contains('\0', StringComparison.Ordinal) && !CardNumber.IsInId(text);
 
     private static string? Text(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -16,33 +16,58 @@ namespace Cartwright.Payments;
 /// learned, adopted (the shop did not know the payment), names_nothing, not_theirs, unknown_payment; null while it is looked into.
 /// </param>
 public sealed record WebhookReply(
-    string Provider, string WebhookId, string Kind, string? PaymentId, DateTimeOffset ReceivedAt,
-    [OneOf("learned", "adopted", "names_nothing", "not_theirs", "unknown_payment")] string? Outcome);
+    string Provider,
+    string WebhookId,
+    string Kind,
+    string? PaymentId,
+    DateTimeOffset ReceivedAt,
+    [OneOf("learned", "adopted", "names_nothing", "not_theirs", "unknown_payment")] string? Outcome
+);
 
 internal static class WebhookRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/payments/webhooks/{provider}", Take).Area("Payments").Anyone().TakesBodyOf(TakeWebhook.BodyBytesMax).RequireRateLimiting(RateLimits.Write)
+        routes
+            .MapPost("/api/payments/webhooks/{provider}", Take)
+            .Area("Payments")
+            .Anyone()
+            .TakesBodyOf(TakeWebhook.BodyBytesMax)
+            .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Hear from a payment provider",
                 "For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. "
-                + "It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment "
-                + "that nobody knows. Body: `{\"type\": \"payment.updated\", \"data\": {\"payment_id\": \"…\"}}`.")
+                    + "It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment "
+                    + "that nobody knows. Body: `{\"type\": \"payment.updated\", \"data\": {\"payment_id\": \"…\"}}`."
+            )
             .Header("webhook-id", "The provider's own id of the webhook; the same again changes nothing.")
             .Header("webhook-timestamp", "Seconds since 1970, when it was sent.")
             .Header("webhook-signature", "One or more of `v1,{base64}`, separated by blanks.")
             .Refuses(RefusalKind.Unauthenticated, "webhook_not_accepted", "the provider, signature or time does not hold")
             .Refuses(RefusalKind.TooLarge, "body_too_large", "the body is larger than 64 KiB");
-        routes.MapGet("/api/payments/webhooks", List).Area("Payments").Only(Role.Admin)
+        routes
+            .MapGet("/api/payments/webhooks", List)
+            .Area("Payments")
+            .Only(Role.Admin)
             .Doc("What providers have told", "The newest first, each with what came of looking into it.");
     }
 
-    private static async Task<Results<Accepted, ProblemResult>> Take([FromRoute(Name = "provider")] string provider, HttpContext context, TakeWebhook door)
+    private static async Task<Results<Accepted, ProblemResult>> Take(
+        [FromRoute(Name = "provider")] string provider,
+        HttpContext context,
+        TakeWebhook door
+    )
     {
         var request = context.Request;
-        var headers = new WebhookHeaders(request.Headers["webhook-id"].ToString(), request.Headers["webhook-timestamp"].ToString(), request.Headers["webhook-signature"].ToString());
-        if (!(await Read(request, context.RequestAborted)).Is(out var body, out var refused) || !(await door.Run(provider, headers, body, context.RequestAborted)).Is(out _, out refused))
+        var headers = new WebhookHeaders(
+            request.Headers["webhook-id"].ToString(),
+            request.Headers["webhook-timestamp"].ToString(),
+            request.Headers["webhook-signature"].ToString()
+        );
+        if (
+            !(await Read(request, context.RequestAborted)).Is(out var body, out var refused)
+            || !(await door.Run(provider, headers, body, context.RequestAborted)).Is(out _, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
@@ -82,11 +107,23 @@ internal static class WebhookRoutes
         }
 
         var belowMs = after is null ? long.MaxValue : long.Parse(after[0], CultureInfo.InvariantCulture);
-        var rows = await book.Database.Read(sql => WebhookStore.List(sql, belowMs, after?[1] ?? string.Empty, after?[2] ?? string.Empty, page.Limit + 1));
-        return TypedResults.Ok(page.Page(
-            Purpose,
-            rows,
-            w => new WebhookReply(w.Provider, w.WebhookId, w.Kind, w.PaymentId, DateTimeOffset.FromUnixTimeMilliseconds(w.ReceivedMs), w.Outcome),
-            w => [w.ReceivedMs.ToString(CultureInfo.InvariantCulture), w.Provider, w.WebhookId]));
+        var rows = await book.Database.Read(sql =>
+            WebhookStore.List(sql, belowMs, after?[1] ?? string.Empty, after?[2] ?? string.Empty, page.Limit + 1)
+        );
+        return TypedResults.Ok(
+            page.Page(
+                Purpose,
+                rows,
+                w => new WebhookReply(
+                    w.Provider,
+                    w.WebhookId,
+                    w.Kind,
+                    w.PaymentId,
+                    DateTimeOffset.FromUnixTimeMilliseconds(w.ReceivedMs),
+                    w.Outcome
+                ),
+                w => [w.ReceivedMs.ToString(CultureInfo.InvariantCulture), w.Provider, w.WebhookId]
+            )
+        );
     }
 }

@@ -33,9 +33,14 @@ public sealed class WebhookSignature(params IReadOnlyList<byte[]> secrets)
     {
         try
         {
-            var bytes = Convert.FromBase64String(text.StartsWith(SecretPrefix, StringComparison.Ordinal) ? text[SecretPrefix.Length..] : text);
-            return bytes.Length >= SecretBytesMin ? bytes
-                : throw new ConfigurationRefused($"{key} has {bytes.Length} bytes; a webhook secret needs at least {SecretBytesMin}. Make one: openssl rand -base64 32");
+            var bytes = Convert.FromBase64String(
+                text.StartsWith(SecretPrefix, StringComparison.Ordinal) ? text[SecretPrefix.Length..] : text
+            );
+            return bytes.Length >= SecretBytesMin
+                ? bytes
+                : throw new ConfigurationRefused(
+                    $"{key} has {bytes.Length} bytes; a webhook secret needs at least {SecretBytesMin}. Make one: openssl rand -base64 32"
+                );
         }
         catch (FormatException)
         {
@@ -56,9 +61,12 @@ public sealed class WebhookSignature(params IReadOnlyList<byte[]> secrets)
     /// </summary>
     public bool Holds(WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
-        if (headers.Id.Length is 0 or > IdCharsMax || headers.Id.Any(c => c is < '!' or > '~' or '.')
+        if (
+            headers.Id.Length is 0 or > IdCharsMax
+            || headers.Id.Any(c => c is < '!' or > '~' or '.')
             || !long.TryParse(headers.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs((decimal)seconds - now.ToUnixTimeSeconds()) > (decimal)Window.TotalSeconds)
+            || Math.Abs((decimal)seconds - now.ToUnixTimeSeconds()) > (decimal)Window.TotalSeconds
+        )
         {
             return false;
         }
@@ -67,8 +75,11 @@ public sealed class WebhookSignature(params IReadOnlyList<byte[]> secrets)
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
         foreach (var signature in headers.Signatures.Split(' ', SignaturesMax + 1).Take(SignaturesMax))
         {
-            if (!signature.StartsWith(Version, StringComparison.Ordinal)
-                || !Convert.TryFromBase64String(signature[Version.Length..], given, out var length) || length != given.Length)
+            if (
+                !signature.StartsWith(Version, StringComparison.Ordinal)
+                || !Convert.TryFromBase64String(signature[Version.Length..], given, out var length)
+                || length != given.Length
+            )
             {
                 continue;
             }

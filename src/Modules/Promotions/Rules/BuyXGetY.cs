@@ -21,7 +21,10 @@ internal static class BuyXGetY
         var free = units / (promotion.Buy!.Value + promotion.Get!.Value) * promotion.Get.Value;
 
         // Whole lines are taken at once, so that 10,000 units cost no more than one.
-        Array.Sort(order, (a, b) => lines[a].UnitPrice != lines[b].UnitPrice ? lines[a].UnitPrice.CompareTo(lines[b].UnitPrice) : a.CompareTo(b));
+        Array.Sort(
+            order,
+            (a, b) => lines[a].UnitPrice != lines[b].UnitPrice ? lines[a].UnitPrice.CompareTo(lines[b].UnitPrice) : a.CompareTo(b)
+        );
         foreach (var index in order)
         {
             var taken = Math.Min(free, lines[index].Units);

@@ -84,8 +84,11 @@ internal sealed class Broker : IEventBus, IEventTail
         var asked = JsonNode.Parse(question.Data)!;
         var data = new JsonObject
         {
-            ["request_id"] = question.Id, ["order_id"] = (string)asked["order_id"]!, ["operation"] = operation,
-            ["amount"] = (long?)asked["amount"] ?? 0, ["currency"] = (string?)asked["currency"] ?? string.Empty,
+            ["request_id"] = question.Id,
+            ["order_id"] = (string)asked["order_id"]!,
+            ["operation"] = operation,
+            ["amount"] = (long?)asked["amount"] ?? 0,
+            ["currency"] = (string?)asked["currency"] ?? string.Empty,
             ["attempt"] = (int)asked["attempt"]!,
         };
         more?.Invoke(data);

@@ -51,11 +51,22 @@ public sealed class ExchangeTests : IAsyncDisposable
     public async Task Each_call_of_the_contract_has_its_answer()
     {
         var payments = await Payments();
-        var captured = payments.Capture(new() { PaymentId = "o:charge:2", AmountMinor = 5, Currency = "USD" }, default).AsTask();
+        var captured = payments
+            .Capture(
+                new()
+                {
+                    PaymentId = "o:charge:2",
+                    AmountMinor = 5,
+                    Currency = "USD",
+                },
+                default
+            )
+            .AsTask();
         var question = await broker.Nth(1);
         Assert.Equal(
             (Topics.PaymentCaptureRequested, "o", new CaptureWish("o", 5, "USD", 3, "o:charge:2")),
-            (question.Topic, question.Subject, question.Read<CaptureWish>()));
+            (question.Topic, question.Subject, question.Read<CaptureWish>())
+        );
         broker.Tell(Seal.Signed(Broker.Answer(question, Topics.PaymentCaptured, "capture", data => data["transaction_id"] = "c")));
         Assert.Equal("c", (await captured).Value.TransactionId);
 
@@ -65,25 +76,57 @@ public sealed class ExchangeTests : IAsyncDisposable
         broker.Tell(Seal.Signed(Broker.Answer(question, Topics.PaymentVoided, "void")));
         Assert.Null((await voided).Refused);
 
-        var refunded = payments.Refund(
-            new() { PaymentId = "o", RefundId = "r", AmountMinor = 5, Currency = "USD", Reason = "why" }, default).AsTask();
+        var refunded = payments
+            .Refund(
+                new()
+                {
+                    PaymentId = "o",
+                    RefundId = "r",
+                    AmountMinor = 5,
+                    Currency = "USD",
+                    Reason = "why",
+                },
+                default
+            )
+            .AsTask();
         question = await broker.Nth(3);
         Assert.Equal(new RefundWish("o", 5, "USD", 1, "why", "o", "r"), question.Read<RefundWish>());
-        broker.Tell(Seal.Signed(Broker.Answer(
-            question, Topics.PaymentPending, "refund",
-            data => (data["state"], data["code"], data["detail"]) = ("unknown", "payment_unknown", "later"))));
+        broker.Tell(
+            Seal.Signed(
+                Broker.Answer(
+                    question,
+                    Topics.PaymentPending,
+                    "refund",
+                    data => (data["state"], data["code"], data["detail"]) = ("unknown", "payment_unknown", "later")
+                )
+            )
+        );
         Assert.Equal((RefusalKind.Unavailable, "payment_unknown"), Refused(await refunded));
 
         var waits = Authorize(payments);
         question = await broker.Nth(4);
-        broker.Tell(Seal.Signed(Broker.Answer(
-            question, Topics.PaymentPending, "payment", data => (data["state"], data["expires_unix_ms"], data["action"]) = (
-                "awaiting", 99L, System.Text.Json.Nodes.JsonNode.Parse(
-                    """{"kind":"bank_transfer","account":"DE1","reference":"RF1","amount":1000,"received":0,"currency":"USD"}""")))));
+        broker.Tell(
+            Seal.Signed(
+                Broker.Answer(
+                    question,
+                    Topics.PaymentPending,
+                    "payment",
+                    data =>
+                        (data["state"], data["expires_unix_ms"], data["action"]) = (
+                            "awaiting",
+                            99L,
+                            System.Text.Json.Nodes.JsonNode.Parse(
+                                """{"kind":"bank_transfer","account":"DE1","reference":"RF1","amount":1000,"received":0,"currency":"USD"}"""
+                            )
+                        )
+                )
+            )
+        );
         var reply = (await waits).Value;
         Assert.Equal(
             ("awaiting", false, 99L, "bank_transfer", "RF1", 1000L),
-            (reply.State, reply.Captured, reply.ExpiresUnixMs, reply.Action.Kind, reply.Action.Reference, reply.Action.AmountMinor));
+            (reply.State, reply.Captured, reply.ExpiresUnixMs, reply.Action.Kind, reply.Action.Reference, reply.Action.AmountMinor)
+        );
     }
 
     [Fact]
@@ -140,8 +183,10 @@ public sealed class ExchangeTests : IAsyncDisposable
         Assert.Equal((RefusalKind.Unavailable, "module_unavailable"), Refused(await Authorize(payments)));
         Assert.Equal(told, broker.Told.Count);
         Assert.Contains(
-            "payments", (await Assert.ThrowsAsync<StorageUnavailable>(() => dependency.Ask(default).AsTask())).Message,
-            StringComparison.Ordinal);
+            "payments",
+            (await Assert.ThrowsAsync<StorageUnavailable>(() => dependency.Ask(default).AsTask())).Message,
+            StringComparison.Ordinal
+        );
 
         clock.Advance(AskedModule.BreakerOpen + TimeSpan.FromMilliseconds(1));
         var asked = Authorize(payments);
@@ -161,15 +206,35 @@ public sealed class ExchangeTests : IAsyncDisposable
         Assert.False(Seal.Holds(e));
         Assert.All(
             [
-                signed with { Id = "2" }, signed with { Topic = "payment.failed" }, signed with { Subject = "p" },
-                signed with { Source = "x" }, signed with { Data = """{"amount":2}""" }
+                signed with
+                {
+                    Id = "2",
+                },
+                signed with
+                {
+                    Topic = "payment.failed",
+                },
+                signed with
+                {
+                    Subject = "p",
+                },
+                signed with
+                {
+                    Source = "x",
+                },
+                signed with
+                {
+                    Data = """{"amount":2}""",
+                },
             ],
-            changed => Assert.False(Seal.Holds(changed)));
+            changed => Assert.False(Seal.Holds(changed))
+        );
 
         // Neither can a part be moved into its neighbour.
         Assert.False(Seal.Holds(signed with { Id = "1\npayment.succeeded" }));
         var newer = MessageSeal.OfShop(
-            new WireSettings("a-newer-token-that-only-these-tests-know", "a-token-that-only-these-tests-know-0001"));
+            new WireSettings("a-newer-token-that-only-these-tests-know", "a-token-that-only-these-tests-know-0001")
+        );
         Assert.True(newer.Holds(signed));
         Assert.False(Seal.Holds(newer.Signed(e)));
     }
@@ -180,7 +245,8 @@ public sealed class ExchangeTests : IAsyncDisposable
     public void A_signature_that_is_no_text_does_not_pass_for_none(string signature)
     {
         var text = System.Text.Encoding.UTF8.GetString(
-            CloudEvents.Write(Seal.Signed(new Event("1", "t", "s", "x", DateTimeOffset.UnixEpoch, null, "{}"))));
+            CloudEvents.Write(Seal.Signed(new Event("1", "t", "s", "x", DateTimeOffset.UnixEpoch, null, "{}")))
+        );
         var at = text.IndexOf("\"shopsignature\":", StringComparison.Ordinal) + "\"shopsignature\":".Length;
         var broken = text[..at] + (signature.Length == 0 ? "\"\"" : signature) + text[(at + 66)..];
         Assert.False(CloudEvents.Read(System.Text.Encoding.UTF8.GetBytes(broken)).Is(out _, out var refused));
@@ -189,21 +255,35 @@ public sealed class ExchangeTests : IAsyncDisposable
 
     private static (RefusalKind Kind, string Code) Refused<T>(Outcome<T> outcome) => (outcome.Refused!.Kind, outcome.Refused.Code);
 
-    private static Task<Outcome<AuthorizeReply>> Authorize(IPayments payments) => payments.Authorize(
-        new()
-        {
-            RequestId = "o:authorize", PaymentId = "o", OrderId = "o", AmountMinor = 1000, Currency = "USD", MethodToken = "tok",
-            Capture = true
-        },
-        default).AsTask();
+    private static Task<Outcome<AuthorizeReply>> Authorize(IPayments payments) =>
+        payments
+            .Authorize(
+                new()
+                {
+                    RequestId = "o:authorize",
+                    PaymentId = "o",
+                    OrderId = "o",
+                    AmountMinor = 1000,
+                    Currency = "USD",
+                    MethodToken = "tok",
+                    Capture = true,
+                },
+                default
+            )
+            .AsTask();
 
     private AskedModule Module() => new("payments", Seal, Timeout, clock, NullLogger.Instance);
 
     private async Task<IPayments> Payments(AskedModule? module = null)
     {
         exchange = new MessageExchange(
-            broker, broker, PaymentsByMessages.Answers, new Ids(clock, RandomNumberGenerator.Fill), clock,
-            NullLogger<MessageExchange>.Instance);
+            broker,
+            broker,
+            PaymentsByMessages.Answers,
+            new Ids(clock, RandomNumberGenerator.Fill),
+            clock,
+            NullLogger<MessageExchange>.Instance
+        );
         await exchange.StartAsync(default);
         while (broker.IsThere && !exchange.IsPlaced)
         {

@@ -67,7 +67,8 @@ public sealed class PaymentAnswersTests
         var first = await broker.Nth(1);
         Assert.Equal(
             (Topics.PaymentPending, "unknown", "payment_unknown"),
-            (first.Topic, first.Read<PaymentOutcome>().State, first.Read<PaymentOutcome>().Code));
+            (first.Topic, first.Read<PaymentOutcome>().State, first.Read<PaymentOutcome>().Code)
+        );
         till.OnAuthorize = _ => Task.FromResult(Till.Captured);
         answers.Begin(Question("q"));
         Assert.Equal(Topics.PaymentSucceeded, (await broker.Nth(2)).Topic);
@@ -77,8 +78,10 @@ public sealed class PaymentAnswersTests
     public async Task A_refusal_travels_with_its_kind_and_facts()
     {
         using var answers = Answers();
-        till.OnAuthorize = _ => Task.FromResult<Outcome<AuthorizeReply>>(
-            new Refusal(RefusalKind.Unprocessable, "payment_differs", "It differs.") { Facts = new() { ["amount"] = 7 } });
+        till.OnAuthorize = _ =>
+            Task.FromResult<Outcome<AuthorizeReply>>(
+                new Refusal(RefusalKind.Unprocessable, "payment_differs", "It differs.") { Facts = new() { ["amount"] = 7 } }
+            );
         answers.Begin(Question("q"));
         var told = (await broker.Nth(1)).Read<PaymentOutcome>();
         Assert.Equal((422, "payment_differs", "It differs.", 7), (told.Status, told.Code, told.Detail, (int)told.Facts!["amount"]!));
@@ -121,7 +124,8 @@ public sealed class PaymentAnswersTests
         var asked = 0;
 
         // Every second one gets no answer.
-        till.OnAuthorize = _ => Interlocked.Increment(ref asked) % 2 == 1 ? throw new StorageUnavailable("gone") : Task.FromResult(Till.Captured);
+        till.OnAuthorize = _ =>
+            Interlocked.Increment(ref asked) % 2 == 1 ? throw new StorageUnavailable("gone") : Task.FromResult(Till.Captured);
         for (var i = 0; i < Limits.AnswersKeptMax + 2_000; i++)
         {
             answers.Begin(Question($"q{i}"));
@@ -138,15 +142,30 @@ public sealed class PaymentAnswersTests
 
     private PaymentAnswers Answers() => new(till, broker, Seal, TimeSpan.FromSeconds(10), clock, NullLogger<PaymentAnswers>.Instance);
 
-    private Event Question(string id) => Seal.Signed(new Event(
-        id, Topics.PaymentRequested, "o", MessageExchange.Source, clock.GetUtcNow(), null,
-        """{"order_id":"o","amount":1000,"currency":"USD","method_token":"tok","attempt":1,"payment_id":"o","capture":true}"""));
+    private Event Question(string id) =>
+        Seal.Signed(
+            new Event(
+                id,
+                Topics.PaymentRequested,
+                "o",
+                MessageExchange.Source,
+                clock.GetUtcNow(),
+                null,
+                """{"order_id":"o","amount":1000,"currency":"USD","method_token":"tok","attempt":1,"payment_id":"o","capture":true}"""
+            )
+        );
 
     private sealed class Till : IPayments
     {
         private int asked;
 
-        public static Outcome<AuthorizeReply> Captured => new AuthorizeReply { TransactionId = "t", Captured = true, State = "captured" };
+        public static Outcome<AuthorizeReply> Captured =>
+            new AuthorizeReply
+            {
+                TransactionId = "t",
+                Captured = true,
+                State = "captured",
+            };
 
         public int Asked => asked;
 
@@ -162,18 +181,39 @@ public sealed class PaymentAnswersTests
 
         public ValueTask<Outcome<AskReply>> Ask(AuthorizeRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-        public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
 
         public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
-            ValueTask.FromResult<Outcome<ListMethodsReply>>(new ListMethodsReply
-            {
-                Methods = { new AcceptedMethod { Method = "card", Provider = "p", Test = true, Tokens = { new AcceptedToken { Token = "tok", Title = "T", Note = "n" } } } },
-            });
+            ValueTask.FromResult<Outcome<ListMethodsReply>>(
+                new ListMethodsReply
+                {
+                    Methods =
+                    {
+                        new AcceptedMethod
+                        {
+                            Method = "card",
+                            Provider = "p",
+                            Test = true,
+                            Tokens =
+                            {
+                                new AcceptedToken
+                                {
+                                    Token = "tok",
+                                    Title = "T",
+                                    Note = "n",
+                                },
+                            },
+                        },
+                    },
+                }
+            );
 
-        public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<KeepAnchorReply>> KeepAnchor(KeepAnchorRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
