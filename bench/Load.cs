@@ -32,6 +32,43 @@ internal static class Load
         return Run(port, connections, _ => queue.TryDequeue(out var request) ? request : null);
     }
 
+    /// <summary>
+    /// Each request once, at its time whatever became of those before it; answers the latencies in ms, in order, each from the time at
+    /// which it was due.
+    /// </summary>
+    public static async Task<double[]> Paced(IReadOnlyList<byte[]> requests, int port, int connections, double perSecond)
+    {
+        // A timer may come as late as this; what a busy connection costs comes on top of it.
+        const double TimerMs = 1.5;
+        var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Connection.Open(port)));
+        var latencies = new double[requests.Count];
+        var (next, started) = (-1, Stopwatch.GetTimestamp());
+        await Task.WhenAll(
+            open.Select(async connection =>
+            {
+                while (Interlocked.Increment(ref next) is var i && i < requests.Count)
+                {
+                    var dueMs = i * 1000 / perSecond;
+                    while (Stopwatch.GetElapsedTime(started).TotalMilliseconds < dueMs)
+                    {
+                        await Task.Delay(1);
+                    }
+
+                    var lateMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds - dueMs;
+                    var (status, body) = await connection.Send(requests[i], wantBody: true);
+                    latencies[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds - dueMs - Math.Min(lateMs, TimerMs);
+                    _ = status == 201 ? true : throw new InvalidOperationException($"{status} {body}");
+                }
+            })
+        );
+        foreach (var connection in open)
+        {
+            connection.Dispose();
+        }
+
+        return [.. latencies.Order()];
+    }
+
     private static async Task<Seen> Run(int port, int connections, Func<int, byte[]?> next)
     {
         var open = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Connection.Open(port)));

@@ -161,7 +161,7 @@ internal static class PlacementOnPostgres
     }
 
     /// <summary>Processor time of a process and of what it started, living or dead.</summary>
-    private static TimeSpan CpuOfTree(int id)
+    internal static TimeSpan CpuOfTree(int id)
     {
         const double TicksASecond = 100;
         var all = Directory

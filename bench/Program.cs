@@ -68,6 +68,12 @@ if (args.Contains("carts"))
     return await CartStores.Run(host, rounds, seconds, (Argument("--stores") ?? "sqlite,postgres,redis,dynamodb").Split(','));
 }
 
+if (args.Contains("order"))
+{
+    var warm = int.Parse(Argument("--warm") ?? "20000", CultureInfo.InvariantCulture);
+    return await OneOrder.Run(host, Argument("--store") ?? "sqlite", orders, warm, Argument("--folder"));
+}
+
 if (args.Contains("split"))
 {
     return await SplitAgainstOne.Run(

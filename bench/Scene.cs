@@ -8,10 +8,10 @@ namespace Cartwright.Bench;
 
 internal sealed class Scene
 {
-    private const int Skus = 1_000;
+    public const int Skus = 1_000;
     private const int HotProduct = 7;
     private const int StockOfEach = 1_000_000;
-    private const string Address = """{"name":"Bench","line1":"1 Road","city":"Austin","postal_code":"73301","country":"US"}""";
+    public const string Address = """{"name":"Bench","line1":"1 Road","city":"Austin","postal_code":"73301","country":"US"}""";
     private readonly ShopProcess shop;
     private readonly int port;
     private readonly int connections;
@@ -131,19 +131,7 @@ internal sealed class Scene
     /// <summary>Lets all buyers order at once; also the time until the last is confirmed.</summary>
     public async Task<(Seen Posts, Seen Done)> Order()
     {
-        attempt++;
-        var requests = buyers
-            .Select(
-                (token, i) =>
-                    Connection.Request(
-                        "POST",
-                        "/api/orders",
-                        token,
-                        $$$"""{"email":"b{{{i}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""",
-                        $"bench-{attempt}-{i}"
-                    )
-            )
-            .ToList();
+        var requests = Orders();
         var cpu = shop.Cpu;
         var started = Stopwatch.GetTimestamp();
         var posts = await Load.Once(requests, port, connections);
@@ -153,6 +141,31 @@ internal sealed class Scene
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var done = posts with { PerSecond = buyers.Length / seconds, Seconds = seconds, P50Ms = double.NaN, P99Ms = double.NaN };
         return (posts, done.With(shop.Cpu - cpu));
+    }
+
+    /// <summary>Lets the buyers order one after the other, so many a second; answers how long each took, in ms, in order.</summary>
+    public async Task<double[]> Paced(double perSecond)
+    {
+        var latencies = await Load.Paced(Orders(), port, connections, perSecond);
+        Placed += buyers.Length;
+        await UntilNonePending();
+        return latencies;
+    }
+
+    /// <summary>An order of what is in the cart.</summary>
+    public static byte[] OrderOf(string token, int buyer, string key) =>
+        Connection.Request(
+            "POST",
+            "/api/orders",
+            token,
+            $$$"""{"email":"b{{{buyer}}}@example.com","shipping_address":{{{Address}}},"shipping_method":"standard","payment_method":{"token":"tok_visa"}}""",
+            key
+        );
+
+    private List<byte[]> Orders()
+    {
+        attempt++;
+        return [.. buyers.Select((token, i) => OrderOf(token, i, $"bench-{attempt}-{i}"))];
     }
 
     /// <summary>Sends an admin's requests, all of which must succeed.</summary>

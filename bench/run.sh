@@ -2,6 +2,7 @@
 # Builds the host and the bench, measures, prints the table. Takes about three minutes. ./bench/run.sh [--rounds 5] [--seconds 2] [--orders 4000]
 # ./bench/run.sh wire measures a call between two processes; half a minute.
 # ./bench/run.sh carts [--stores sqlite,postgres,redis,dynamodb] measures carts on each store; about two minutes a store.
+# ./bench/run.sh order [--store sqlite|postgres] [--warm 20000] [--folder FOLDER] measures one order alone, a whole purchase, and placement at 70 % load; two minutes.
 # ./bench/run.sh postgres measures placement on PostgreSQL against pgbench; about a minute.
 # ./bench/run.sh split measures a process a module against one process, both on PostgreSQL; about two minutes.
 # ./bench/run.sh events measures how long a committed event waits for its publish on Redis; half a minute.
@@ -15,7 +16,7 @@ set -euo pipefail
 need_dotnet
 need_node
 case " $* " in
-*" postgres "* | *" split "*)
+*" postgres "* | *" split "* | *" order "*)
   [ -x /usr/lib/postgresql/15/bin/pgbench ] || apt_install /usr/lib/postgresql/15/bin/pgbench postgresql-15
   ;;
 *" carts "*)
