@@ -1,6 +1,7 @@
 // The API as one caller sees it: JSON in, status and JSON out.
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -76,8 +77,16 @@ public sealed class Api(HttpClient http, string? token = null)
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var reply = await http.SendAsync(request);
-        return new Reply((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), reply.Headers);
+        try
+        {
+            using var reply = await http.SendAsync(request);
+            return new Reply((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), reply.Headers);
+        }
+        catch (SocketException gone)
+        {
+            // A server that is killed in the moment between the connection and the request: HttpClient lets this one through as it is.
+            throw new HttpRequestException(gone.Message, gone);
+        }
     }
 
     public Api With(string? other) => new(http, other) { signedIn = signedIn };

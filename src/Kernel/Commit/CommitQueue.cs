@@ -263,19 +263,20 @@ internal sealed class CommitQueue : IAsyncDisposable
                 return;
             }
 
+            // In the order of the commits: the next one cannot be seen before.
+            if (Transaction.DoAll(actions) is { } failed)
+            {
+                Break(failed);
+            }
+
             completes?.TrySetResult();
-            this.Answer(all, actions, started);
+            this.Answer(all, started);
         }
     }
 
-    /// <summary>It is durable, so it is answered, whatever becomes of those who only look on or act on it.</summary>
-    private void Answer(Pending[] batch, Action[] actions, long started)
+    /// <summary>It is durable, so it is answered, whatever becomes of those who only look on.</summary>
+    private void Answer(Pending[] batch, long started)
     {
-        if (Transaction.DoAll(actions) is { } failed)
-        {
-            Break(failed);
-        }
-
         try
         {
             Telemetry.Commits.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("module", place));

@@ -42,6 +42,9 @@ public sealed partial class CheckoutRunner : BackgroundService
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BackoffMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>What units that wait for their payment are asked for by.</summary>
+    private const string Held = "hold unpaid";
+
     private readonly OrderStore store;
     private readonly Presence? presence;
     private readonly Neighbours neighbours;
@@ -248,29 +251,35 @@ public sealed partial class CheckoutRunner : BackgroundService
             if (inOneCommit && step.Provider is { } parts)
             {
                 var (heard, said) = await Try(step.Name, parts.Ask, order, stop);
-                if ((await Decide(order, step, heard, said, stop) ?? await DecideTogether(order, step, parts)) is { } went)
+                if ((await Decide(order, step, heard, said, HoldUnpaid) ?? await DecideTogether(order, step, parts)) is { } went)
                 {
                     return went;
                 }
             }
 
             var (outcome, answer) = await Try(step.Name, step.Do, order, stop);
-            if (await Decide(order, step, outcome, answer, stop) is { } decided)
+            if (await Decide(order, step, outcome, answer, HoldUnpaid) is { } decided)
             {
                 return decided;
             }
         }
 
         return new(order.Confirm(Now));
+
+        ValueTask<(StepOutcome Outcome, StepAnswer Answer)> HoldUnpaid(Step.Act act) => Try(Held, act, order, stop);
     }
 
+    /// <summary>Asks another module for something, and reads its answer.</summary>
+    private delegate ValueTask<(StepOutcome Outcome, StepAnswer Answer)> Ask(Step.Act act);
+
     /// <summary>Where a step's answer leads; null when the next step has the word.</summary>
-    private async ValueTask<Went?> Decide(Order order, Step step, StepOutcome outcome, StepAnswer answer, CancellationToken stop) =>
+    /// <param name="ask">Asks what an order that waits needs of another module.</param>
+    private async ValueTask<Went?> Decide(Order order, Step step, StepOutcome outcome, StepAnswer answer, Ask ask) =>
         outcome switch
         {
             StepOutcome.Unknown => new Went(null),
             StepOutcome.Refused => new Went(order.TurnBack(step, answer.Refused!, Now)),
-            StepOutcome.Waits => await Wait(order, answer.Waits!, act => Try("hold unpaid", act, order, stop)),
+            StepOutcome.Waits => await Wait(order, answer.Waits!, ask),
             _ => null,
         };
 
@@ -288,25 +297,18 @@ public sealed partial class CheckoutRunner : BackgroundService
             }
 
             var (outcome, _) = Read(step.Name, order, answer);
-            var went = outcome switch
-            {
-                StepOutcome.Unknown => new(null),
-                StepOutcome.Refused => new(order.TurnBack(step, answer.Refused!, Now)),
-                StepOutcome.Waits => await Wait(
+            var went =
+                await Decide(
                     order,
-                    answer.Waits!,
-                    async act => Read("hold unpaid", order, await act(neighbours, order, CancellationToken.None))
-                ),
-                _ => new Went(order.Confirm(Now)),
-            };
+                    step,
+                    outcome,
+                    answer,
+                    async act => Read(Held, order, await act(neighbours, order, CancellationToken.None))
+                ) ?? new Went(order.Confirm(Now));
             return went.Next is null ? went : new Went(await Save(went.Next), IsStored: true);
         });
 
-    private async ValueTask<Went> Wait(
-        Order order,
-        AuthorizeReply waits,
-        Func<Step.Act, ValueTask<(StepOutcome Outcome, StepAnswer Answer)>> ask
-    )
+    private async ValueTask<Went> Wait(Order order, AuthorizeReply waits, Ask ask)
     {
         var action = NextAction.Of(waits, payWithin.From(order.CreatedMs));
         if (action.ExpiresMs <= Now)
