@@ -90,6 +90,8 @@ public sealed class Browser : IAsyncLifetime
 /// <summary>One shopper's page, with the steps that several tests share.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
+    private const int PressesMax = 20;
+
     private readonly ConcurrentQueue<string> complaints = new();
 
     public Visitor(IPage page, Uri shop)
@@ -150,12 +152,27 @@ public sealed class Visitor : IAsyncDisposable
         await Page.Locator("#checkout select[name=country]").SelectOptionAsync("US");
     }
 
-    /// <summary>Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id.</summary>
+    /// <summary>
+    /// Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id. Whoever is told to come again does.
+    /// </summary>
     public async Task<string> Pay(string token = "tok_visa")
     {
         await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
         await Assertions.Expect(By("place-order")).ToContainTextAsync(token == "bank_transfer" ? "Order and transfer " : "Pay ");
-        await By("place-order").ClickAsync();
+        for (var presses = 1; ; presses++)
+        {
+            var answer = await Page.RunAndWaitForResponseAsync(
+                () => By("place-order").ClickAsync(),
+                response => response.Request.Method == "POST" && response.Url.EndsWith("/api/orders", StringComparison.Ordinal)
+            );
+            if (answer.Ok)
+            {
+                break;
+            }
+
+            Assert.True(answer.Status is 429 or 503 or 504 && presses < PressesMax, $"{answer.Status} {await answer.TextAsync()}");
+        }
+
         await Page.WaitForURLAsync(url => url.Contains("/orders/", StringComparison.Ordinal));
         return new Uri(Page.Url).Segments[^1];
     }
