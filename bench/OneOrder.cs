@@ -35,8 +35,9 @@ internal static class OneOrder
             }
 
             Console.WriteLine($"{store}, after {scene.Placed} orders; {Environment.ProcessorCount} cores shared with the client");
-            var (posts, _) = await scene.Place(lines: 3, hot: false);
+            var (posts, done) = await scene.Place(lines: 3, hot: false);
             Line("placements of 3 lines a second, 64 connections", posts.PerSecond, "F0");
+            Line("us of the shop each, until the last is confirmed", done.CpuMicros, "F0");
             await ByItself(shop.Port);
             var (shopCpu, serverCpu) = (shop.Cpu, server is null ? TimeSpan.Zero : PlacementOnPostgres.CpuOfTree(server.Process.Id));
             var failed = await Whole(shop.Port);
