@@ -153,7 +153,8 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id. Whoever is told to come again does.
+    /// Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id. Whoever is told to come again
+    /// does.
     /// </summary>
     public async Task<string> Pay(string token = "tok_visa")
     {
