@@ -62,8 +62,15 @@ internal static class SessionStore
     /// </summary>
     public static async ValueTask EndTokens(Transaction transaction, RevocationList list, string userId, long nowMs)
     {
-        var from = (nowMs / 1000) + 1;
-        await transaction.Send("UPDATE users SET tokens_from = $2 WHERE user_id = $1", userId, from);
+        // Later than any before: a token made since the last time, within the same second or by a clock that was ahead, is dated from then.
+        var from = await transaction.Number(
+            """
+            UPDATE users SET tokens_from = CASE WHEN tokens_from >= $2 THEN tokens_from + 1 ELSE $2 END WHERE user_id = $1
+            RETURNING tokens_from
+            """,
+            userId,
+            (nowMs / 1000) + 1
+        );
         await Revoke(transaction, list, string.Empty, userId, from, nowMs + Ms(Limits.AccessTokenLife));
     }
 

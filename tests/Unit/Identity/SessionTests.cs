@@ -116,6 +116,21 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Null(shop.CallerOf(customer.AccessToken).VendorId);
     }
 
+    [Fact]
+    public async Task Tokens_made_between_two_changes_of_one_second_end_with_the_second()
+    {
+        var mine = await shop.SignedIn();
+        var (access, refresh) = (mine.AccessToken, mine.RefreshToken);
+        for (var change = 0; change < 4; change++)
+        {
+            await shop.Profiles.SetRoles(mine.User.UserId, new RolesBody(["customer", "vendor"], $"vendor-{change}"));
+            Assert.Equal(TokenVerdict.Invalid, shop.Verify(access));
+            var next = (await shop.Refresh.Do(new RefreshBody(refresh))).Value;
+            (access, refresh) = (next.AccessToken, next.RefreshToken);
+            Assert.Equal($"vendor-{change}", shop.CallerOf(access).VendorId);
+        }
+    }
+
     [Theory]
     [InlineData("vendor", null)]
     [InlineData("customer", "vendor-1")]
