@@ -24,17 +24,17 @@ public sealed partial class AccountBrowserTests(Browser browser)
 
         var link = await Link("fay@example.com");
         await person.Page.GotoAsync(link.PathAndQuery);
-        await person.Page.WaitForURLAsync(url => url.EndsWith("/reset-password", StringComparison.Ordinal));
+        await Assertions.Expect(person.Page).ToHaveURLAsync("/reset-password");
         await person.Page.Locator("main input[name=password]").FillAsync("a quite different one");
         await person.Page.Locator("main form button[type=submit]").ClickAsync();
-        await person.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(person.Page).ToHaveURLAsync("/sign-in");
         await person.Page.Locator("main input[name=email]").FillAsync("fay@example.com");
         await person.Page.Locator("main input[name=password]").FillAsync("a quite different one");
         await person.Page.Locator("main form button[type=submit]").ClickAsync();
-        await person.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(person.Page).ToHaveURLAsync("/");
 
         await elsewhere.Page.GotoAsync("/account");
-        await elsewhere.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(elsewhere.Page).ToHaveURLAsync(SignInPage());
 
         // The link is used up; and the page says so rather than asking for a password.
         await person.Page.GotoAsync(link.PathAndQuery);
@@ -80,7 +80,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
         // Each process hears of it by itself; one that did not would go on for a quarter of an hour.
         foreach (var path in new[] { "/api/users/me", "/api/cart/me", "/api/orders", "/api/mail/mine" })
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var patience = new CancellationTokenSource(Api.Patience);
             while ((await dan.Get(path)).Status != 401)
             {
                 patience.Token.ThrowIfCancellationRequested();
@@ -123,7 +123,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
     private async Task<Uri> Link(string email)
     {
         var admin = await browser.Api.Admin();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Api.Patience);
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();
@@ -137,6 +137,9 @@ public sealed partial class AccountBrowserTests(Browser browser)
             await Api.Pause();
         }
     }
+
+    [GeneratedRegex("/sign-in")]
+    private static partial Regex SignInPage();
 
     [GeneratedRegex(@"https?://[^\s]+/reset-password\?token=[\w-]+")]
     private static partial Regex ResetLink();

@@ -1,6 +1,7 @@
 // Debian's Chromium under Playwright, and a demo shop to open in it. Every page of the tests must be free of script errors and outside
 // requests.
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
@@ -19,6 +20,7 @@ public sealed class Browser : IAsyncLifetime
 
     // Far beyond what any step needs: a machine that runs other tests beside these is slow, not wrong.
     private const float PatienceMs = 60_000;
+    private const float StartWithinMs = 180_000;
     private readonly string[] options;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -43,7 +45,14 @@ public sealed class Browser : IAsyncLifetime
         var chromium =
             new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium" }.FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("Chromium is missing. Install it: sudo apt-get install chromium");
-        browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Flags });
+        browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = chromium,
+                Args = Flags,
+                Timeout = StartWithinMs,
+            }
+        );
     }
 
     /// <summary>A fresh visitor; <see cref="Visitor.Complaints"/> must stay empty.</summary>
@@ -88,10 +97,12 @@ public sealed class Browser : IAsyncLifetime
 }
 
 /// <summary>One shopper's page, with the steps that several tests share.</summary>
-public sealed class Visitor : IAsyncDisposable
+/// <remarks>
+/// Where a page leads is asked of the page until it is there (<c>ToHaveURLAsync</c>). <c>WaitForURLAsync</c> looks at the address and then
+/// begins to listen: a page that moves between the two is waited for in vain.
+/// </remarks>
+public sealed partial class Visitor : IAsyncDisposable
 {
-    private const int PressesMax = 20;
-
     private readonly ConcurrentQueue<string> complaints = new();
 
     public Visitor(IPage page, Uri shop)
@@ -124,7 +135,7 @@ public sealed class Visitor : IAsyncDisposable
     public async Task AddToCart(string product)
     {
         await Page.GotoAsync($"/products/{product}");
-        await By("add-to-cart").ClickAsync();
+        await Press(By("add-to-cart"), "/api/cart/me/items");
         await Assertions.Expect(By("cart-badge").First).ToContainTextAsync("1");
     }
 
@@ -133,8 +144,53 @@ public sealed class Visitor : IAsyncDisposable
         await Page.GotoAsync("/sign-in");
         await Page.Locator("input[name=email]").FillAsync(email);
         await Page.Locator("input[name=password]").FillAsync("Passw0rd!demo");
-        await Page.Locator("main form button[type=submit]").ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await Press(Page.Locator("main form button[type=submit]"), "/api/auth/login");
+        await Assertions.Expect(Page).Not.ToHaveURLAsync(SignInPage());
+    }
+
+    /// <summary>
+    /// Opens a page that is read once, and again until it shows what must come about: what is worked off meanwhile, and what a module does
+    /// not say within two seconds, a page goes on without.
+    /// </summary>
+    public async Task OpenUntil(string path, ILocator shown)
+    {
+        var deadline = DateTime.UtcNow + Api.Patience;
+        while (true)
+        {
+            await Page.GotoAsync(path);
+            await PageAudit.There(Page);
+            if (await shown.CountAsync() > 0)
+            {
+                return;
+            }
+
+            Assert.True(DateTime.UtcNow < deadline, $"{path} does not come to show {shown}.");
+            await Api.Pause();
+        }
+    }
+
+    /// <summary>
+    /// Presses what sends something to the shop, and again as long as the shop says to come again. Any other refusal fails with its words.
+    /// </summary>
+    public async Task Press(ILocator button, string path)
+    {
+        var deadline = DateTime.UtcNow + Api.Patience;
+        while (true)
+        {
+            var answer = await Page.RunAndWaitForResponseAsync(
+                () => button.ClickAsync(),
+                response => response.Request.Method == "POST" && response.Url.EndsWith(path, StringComparison.Ordinal)
+            );
+            if (answer.Ok)
+            {
+                return;
+            }
+
+            var said = await answer.TextAsync();
+            var comesAgain = answer.Status is 429 or 503 or 504 || said.Contains("idempotency_in_progress", StringComparison.Ordinal);
+            Assert.True(comesAgain && DateTime.UtcNow < deadline, $"{path}: {answer.Status} {said}");
+            await Api.Pause();
+        }
     }
 
     public async Task FillAddress(string? email = null)
@@ -152,33 +208,23 @@ public sealed class Visitor : IAsyncDisposable
         await Page.Locator("#checkout select[name=country]").SelectOptionAsync("US");
     }
 
-    /// <summary>
-    /// Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id. Whoever is told to come again
-    /// does.
-    /// </summary>
+    /// <summary>Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id.</summary>
     public async Task<string> Pay(string token = "tok_visa")
     {
         await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
         await Assertions.Expect(By("place-order")).ToContainTextAsync(token == "bank_transfer" ? "Order and transfer " : "Pay ");
-        for (var presses = 1; ; presses++)
-        {
-            var answer = await Page.RunAndWaitForResponseAsync(
-                () => By("place-order").ClickAsync(),
-                response => response.Request.Method == "POST" && response.Url.EndsWith("/api/orders", StringComparison.Ordinal)
-            );
-            if (answer.Ok)
-            {
-                break;
-            }
-
-            Assert.True(answer.Status is 429 or 503 or 504 && presses < PressesMax, $"{answer.Status} {await answer.TextAsync()}");
-        }
-
-        await Page.WaitForURLAsync(url => url.Contains("/orders/", StringComparison.Ordinal));
-        return new Uri(Page.Url).Segments[^1];
+        await Press(By("place-order"), "/api/orders");
+        await Assertions.Expect(Page).ToHaveURLAsync(OrderPage());
+        return (await Page.EvaluateAsync<string>("location.pathname")).Split('/')[^1];
     }
 
     public Task Status(string status) => Assertions.Expect(By("order-status").First).ToHaveAttributeAsync("data-status", status);
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+
+    [GeneratedRegex("/sign-in")]
+    private static partial Regex SignInPage();
+
+    [GeneratedRegex("/orders/[^/]+$")]
+    private static partial Regex OrderPage();
 }

@@ -54,14 +54,18 @@ internal static class PageAudit
         }
         """;
 
+    /// <summary>A page is there when it has its title and waits for nothing.</summary>
+    public static async Task There(IPage page)
+    {
+        await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
+    }
+
     /// <summary>The faults of a page, or of the dialog that a button of it opens.</summary>
     public static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens = null)
     {
         await page.GotoAsync(path);
-
-        // A page is there when it has its title and waits for nothing.
-        await Assertions.Expect(page.Locator("main h1")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
+        await There(page);
         if (opens is not null)
         {
             await page.GetByTestId(opens).First.ClickAsync();

@@ -9,21 +9,31 @@ const LOOK_MS = 1_000;
 export function RebuildPanel() {
   const [rebuild, setRebuild] = useState<Rebuild | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [failedLooks, setFailedLooks] = useState(0);
   const open = rebuild?.state === 'wanted' || rebuild?.state === 'running';
 
   useEffect(() => {
     if (!open) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      readRebuild(stop.signal).then(setRebuild, (error: unknown) => {
-        if (!stop.signal.aborted) setProblem(asProblem(error));
-      });
+      readRebuild(stop.signal).then(
+        (now) => {
+          setProblem(null);
+          setRebuild(now);
+        },
+        (error: unknown) => {
+          if (stop.signal.aborted) return;
+          setProblem(asProblem(error));
+          // A look that failed is not the last one.
+          setFailedLooks((n) => n + 1);
+        },
+      );
     }, LOOK_MS);
     return () => {
       stop.abort();
       clearTimeout(timer);
     };
-  }, [open, rebuild]);
+  }, [open, rebuild, failedLooks]);
 
   const start = () => {
     setProblem(null);

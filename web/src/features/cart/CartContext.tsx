@@ -44,6 +44,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
   const [turn, setTurn] = useState(0);
   const etag = useRef<string | null>(null);
   const last = useRef<Promise<unknown>>(Promise.resolve());
+  const changes = useRef(0);
 
   const take = useCallback((next: api.VersionedCart) => {
     etag.current = next.etag;
@@ -59,12 +60,16 @@ export function CartProvider({ children }: { children: ReactNode }) {
       return;
     }
     const stop = new AbortController();
+    const before = changes.current;
     setState((was) => ({ ...was, loading: true, problem: null }));
     // Read after the changes under way, for the same reason that they wait for each other.
     const read = last.current.catch(() => undefined).then(() => (stop.signal.aborted ? null : api.readCart(stop.signal)));
     read.then(
       (next) => {
-        if (next && !stop.signal.aborted) take(next);
+        if (!next || stop.signal.aborted) return;
+        // A change that began after the reading may have been answered before it: what was read is older, and is read again after it.
+        if (changes.current === before) take(next);
+        else setTurn((n) => n + 1);
       },
       (error: unknown) => {
         if (stop.signal.aborted || isAbort(error)) return;
@@ -79,6 +84,7 @@ export function CartProvider({ children }: { children: ReactNode }) {
 
   const carts = useMemo<Carts>(() => {
     const changeTo = <T extends api.VersionedCart>(action: () => Promise<T>): Promise<T> => {
+      changes.current++;
       setBusy((n) => n + 1);
       const mine = last.current
         .catch(() => undefined)

@@ -27,7 +27,8 @@ async function read(orderId: string, signal: AbortSignal, key?: string): Promise
     // The order is worth showing even when its timeline cannot be read.
     listEvents(orderId, signal, key).catch((): OrderEvent[] => []),
   ]);
-  return { order, events, byKey: key !== undefined };
+  // What is done to an order is done to the version that is shown: it must not be older than what the timeline beside it tells.
+  return { order: isBehind(order, events) ? await getOrder(orderId, signal, key) : order, events, byKey: key !== undefined };
 }
 
 /** As its buyer where this device is the buyer's, else by the key of the mail's link. */
@@ -71,8 +72,8 @@ export function useOrder(orderId: string, key: string | null = null): Watch {
         // The first event repeats what the page already shows; reading again would be for nothing.
         // What happens beside the status, a payment that waits above all, is news all the same.
         if (event && shown && isShown(shown, event.id)) return;
-        if (told && shown) {
-          // What may be done from here comes with the reading that follows at once.
+        if (told && shown && told !== shown.order.status) {
+          // What may be done from here comes with the reading that follows at once. Beside the status all stays where it is pressed.
           const next = { ...shown, order: { ...shown.order, status: told, legal_next: [], can_cancel: false } };
           now.current.replace(next);
         }
@@ -82,6 +83,11 @@ export function useOrder(orderId: string, key: string | null = null): Watch {
   }, [orderId, known, byKey]);
 
   return { ...loaded, following };
+}
+
+/** Whether the timeline, oldest first, tells of something that came after the order was read. */
+export function isBehind(order: Pick<Order, 'version'>, events: Pick<OrderEvent, 'event_id'>[]): boolean {
+  return order.version < Number(events.at(-1)?.event_id ?? 0);
 }
 
 /** Order and timeline are read side by side, so one of them may have been read before the event and the other after it. */
