@@ -195,12 +195,12 @@ public sealed class NginxTests(Front front) : IClassFixture<Front>
         );
         using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync());
 
-        Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
         front.FirstEventSeen.SetResult();
 
         // nginx lets so little through with buffering too; a client that reads slowly would feel it.
         Assert.Matches(@"/stream/\?\$ \{\s+proxy_buffering off;\s+gzip off;", DeployFolder.Text("deploy/nginx/cartwright.conf.template"));
-        Assert.Equal("data: second", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("data: second", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

@@ -121,7 +121,13 @@ public sealed class SignInTests : IAsyncLifetime
 
         // The hash is as slow as can be: it stands still until everybody has asked.
         using var gate = new ManualResetEventSlim();
-        var held = shop.Lane.Enter(() => gate.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        using var begun = new ManualResetEventSlim();
+        var held = shop.Lane.Enter(() =>
+        {
+            begun.Set();
+            return gate.Wait(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        });
+        begun.Wait(TestContext.Current.CancellationToken);
         var flood = Enumerable
             .Range(0, 300)
             .Select(i => shop.SignIn.Do(new SignInBody($"nobody{i}@example.com", "wrong password"), $"net{i % 6}", default))

@@ -208,11 +208,16 @@ public class DatabaseTests
             }
         );
         using var hold = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var blocker = test.Database.Write(tx =>
         {
+            begun.TrySetResult();
             hold.Wait();
             return ValueTask.FromResult(0);
         });
+
+        // Before it has begun, the writer may take some of the commands together with it.
+        await begun.Task;
         var replies = Enumerable.Range(0, 100).Select(i => kind.Commit(i)).ToList();
         hold.Set();
         await blocker;

@@ -121,7 +121,10 @@ public sealed class ErasedPersonsTests
         }
 
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+
+        // Stopped while it waits it throws, and between two looks it just ends.
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.False(loop.IsFaulted);
     }
 
     private static Event Event(string id, string subject, string topic, object data) =>

@@ -93,7 +93,10 @@ public class EventTests
 
         Assert.Equal(["other", "bad", "after"], await Heard(hearer));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+
+        // Stopped while it waits it throws, and between two looks it just ends.
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.False(loop.IsFaulted);
     }
 
     [Fact]
@@ -130,7 +133,10 @@ public class EventTests
         );
         Assert.Equal(1, await hearer.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1")));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+
+        // Stopped while it waits it throws, and between two looks it just ends.
+        await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.False(loop.IsFaulted);
     }
 
     private static Event Make(string id, string subject, string what) =>

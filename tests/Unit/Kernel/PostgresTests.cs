@@ -213,7 +213,7 @@ public sealed class PostgresTests
         {
             await Assert
                 .ThrowsAsync<StorageUnavailable>(() => test.Database.Read(sql => sql.Number("SELECT 1")).AsTask())
-                .WaitAsync(TimeSpan.FromSeconds(20));
+                .WaitAsync(TimeSpan.FromSeconds(60));
         }
         finally
         {

@@ -164,7 +164,7 @@ public class SenderTests
         };
         await sender.StartAsync(default);
         await box.Hear(Mails.Ask(Mails.Order()), "1");
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await sender.StopAsync(default).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Single(sink.Mails);
     }

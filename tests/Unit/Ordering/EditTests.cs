@@ -260,6 +260,7 @@ public class EditTests
         }
 
         Assert.Equal(Status.Pending, (await world.Store.Get(order.Id))!.Status);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         order = await world.Settled(order.Id);
         Assert.Equal((Status.PaymentFailed, "payment expired", 1_000L), (order.Status, order.Reason, world.Shop.Available("p1")));
         Assert.True(world.Shop.Ledger[order.Id].Voided);

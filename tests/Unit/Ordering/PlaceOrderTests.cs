@@ -98,7 +98,13 @@ public class PlaceOrderTests
         await using var world = await OrderingWorld.Open();
         world.Shop.Fill("ada", ("p1", 1));
         var wish = OrderingWorld.Wish(key: withKey ? "press" : null);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => world.Placing.Place(wish, default).AsTask()));
+
+        // However late a press comes, none has been answered before.
+        var pressed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Shop.BeforePrice = () => pressed.Task;
+        var presses = Enumerable.Range(0, 100).Select(_ => world.Placing.Place(wish, default).AsTask()).ToList();
+        pressed.SetResult();
+        var outcomes = await Task.WhenAll(presses);
         var first = outcomes.First(outcome => outcome.Refused is null).Value;
         Assert.All(
             outcomes,

@@ -169,17 +169,21 @@ public sealed class Shop : ICarts, ICatalog, IInventory, IPromotions, IPayments,
     /// <summary>Gives a user a cart of these units.</summary>
     public void Fill(string userId, params (string ProductId, long Quantity)[] lines)
     {
-        var cart = new Cart { UserId = userId, Version = Carts.TryGetValue(userId, out var before) ? before.Version + 1 : 1 };
-        cart.Lines.AddRange(
-            lines.Select(line => new CartLine
-            {
-                ProductId = line.ProductId,
-                ProductName = "Product " + line.ProductId,
-                Quantity = line.Quantity,
-                Currency = "USD",
-            })
-        );
-        Carts[userId] = cart;
+        // An order that has just been placed may take its lines at this moment.
+        lock (gate)
+        {
+            var cart = new Cart { UserId = userId, Version = Carts.TryGetValue(userId, out var before) ? before.Version + 1 : 1 };
+            cart.Lines.AddRange(
+                lines.Select(line => new CartLine
+                {
+                    ProductId = line.ProductId,
+                    ProductName = "Product " + line.ProductId,
+                    Quantity = line.Quantity,
+                    Currency = "USD",
+                })
+            );
+            Carts[userId] = cart;
+        }
     }
 
     public long Available(string productId)

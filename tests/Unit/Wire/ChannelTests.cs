@@ -1,9 +1,8 @@
 // The channel: what it makes of replies, refusals, outages and servers that are none; how often it asks again, and when it stops.
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Servers;
 using Cartwright.Wire;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -51,15 +50,22 @@ public sealed class ChannelTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_reply_and_one_as_large_as_may_be_come_back()
     {
-        Assert.Empty((await At(server.Address).CheckAvailability(new(), default)).Value.Products);
+        // As the contract has it, but without the bound of two seconds that pages put up with.
+        var patient = new WireMethod<IInventory, CheckAvailabilityRequest, CheckAvailabilityReply>(
+            "CheckAvailability",
+            (on, request, cancel) => on.CheckAvailability(request, cancel)
+        );
+        var channel = new ElsewhereChannel<IInventory>(Module(server.Address), InventoryOverWire.Service);
+        Task<Outcome<CheckAvailabilityReply>> Check() => channel.Call(patient, new CheckAvailabilityRequest(), default).AsTask();
+        Assert.Empty((await Check()).Value.Products);
         var large = new CheckAvailabilityReply
         {
             Products = { new Availability { ProductId = new string('p', Limits.WireMessageBytesMax - 10) } },
         };
         inventory.OnCheck = _ => large;
-        Assert.Equal(large, (await At(server.Address).CheckAvailability(new(), default)).Value);
+        Assert.Equal(large, (await Check()).Value);
         inventory.OnCheck = _ => new CheckAvailabilityReply { Products = { large.Products[0], large.Products[0] } };
-        Fails("module_failed", await At(server.Address).CheckAvailability(new(), default));
+        Fails("module_failed", await Check());
     }
 
     [Fact]
@@ -110,14 +116,8 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task A_bug_over_there_is_not_repeated() => Fails("module_failed", await At(server.Address).Settle(new(), default));
 
     [Fact]
-    public async Task Nobody_listening_is_unavailable()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var nobody = new Uri("http://" + listener.LocalEndpoint);
-        listener.Stop();
-        Fails("module_unavailable", await At(nobody).Reserve(new(), default));
-    }
+    public async Task Nobody_listening_is_unavailable() =>
+        Fails("module_unavailable", await At(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}")).Reserve(new(), default));
 
     [Fact]
     public async Task A_server_that_hangs_up_is_asked_again()
@@ -225,10 +225,7 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task Another_token_is_module_failed_and_the_log_says_which_setting()
     {
         var log = new KeptLog<ElsewhereModule>();
-        Fails(
-            "module_failed",
-            await At(server.Address, new WireSettings("another-token-0123456789-0123456789"), log: log).Reserve(new(), default)
-        );
+        Fails("module_failed", await At(server.Address, With("another-token-0123456789-0123456789"), log: log).Reserve(new(), default));
         Assert.Contains("Service:Token", Assert.Single(log.Lines), StringComparison.Ordinal);
         Assert.Equal(0, inventory.Asked);
     }
@@ -239,8 +236,8 @@ public sealed class ChannelTests : IAsyncLifetime
         const string Next = "the-next-token-0123456789-0123456789";
         await using var changing = await InnerServer.Of(inventory, new WireSettings(InnerServer.Token, Next));
         Assert.Null((await At(changing.Address).Reserve(new(), default)).Refused);
-        Assert.Null((await At(changing.Address, new WireSettings(Next)).Reserve(new(), default)).Refused);
-        Fails("module_failed", await At(changing.Address, new WireSettings("another-token-0123456789-0123456789")).Reserve(new(), default));
+        Assert.Null((await At(changing.Address, With(Next)).Reserve(new(), default)).Refused);
+        Fails("module_failed", await At(changing.Address, With("another-token-0123456789-0123456789")).Reserve(new(), default));
     }
 
     [Fact]
@@ -250,15 +247,22 @@ public sealed class ChannelTests : IAsyncLifetime
         var cancelled = new TaskCompletionSource();
         inventory.OnReserve = (_, cancel) =>
         {
-            cancel.Register(cancelled.SetResult);
-            entered.SetResult();
+            cancel.Register(() => cancelled.TrySetResult());
+            entered.TrySetResult();
             return new TaskCompletionSource<Outcome<ReserveReply>>().Task.WaitAsync(cancel);
         };
-        var calling = At(server.Address, InnerServer.Settings with { Timeout = TimeSpan.FromSeconds(1) }).Reserve(new(), default).AsTask();
-        await entered.Task;
-        Fails("module_timeout", await calling.WaitAsync(TimeSpan.FromSeconds(30)));
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(1, inventory.Asked);
+
+        // On a busy machine the deadline may pass before the call is there: then it is called again with a longer one.
+        var calls = 0;
+        for (var timeout = TimeSpan.FromSeconds(1); !entered.Task.IsCompleted; timeout *= 2)
+        {
+            Assert.InRange(++calls, 1, 7);
+            var calling = At(server.Address, InnerServer.Settings with { Timeout = timeout }).Reserve(new(), default).AsTask();
+            Fails("module_timeout", await calling.WaitAsync(timeout + TimeSpan.FromMinutes(1)));
+        }
+
+        await cancelled.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(inventory.Asked, 1, calls);
     }
 
     [Fact]
@@ -271,7 +275,7 @@ public sealed class ChannelTests : IAsyncLifetime
             return Answer(context, InnerServer.Frame(new ReserveReply()), "0");
         });
         Assert.Null((await At(listening.Address, clock: new TestClock()).Reserve(new(), default)).Refused);
-        Assert.Matches("^(5S|4[0-9]{3}m)$", told);
+        Assert.Matches("^(1M|[345][0-9]S|[345][0-9]{4}m)$", told);
     }
 
     [Fact]
@@ -308,7 +312,16 @@ public sealed class ChannelTests : IAsyncLifetime
         Assert.DoesNotContain("127.0.0.1", outcome.Refused.Detail, StringComparison.Ordinal);
     }
 
+    private static WireSettings With(string token) => InnerServer.Settings with { Token = token };
+
     private InventoryOverWire At(
+        Uri address,
+        WireSettings? settings = null,
+        TimeProvider? clock = null,
+        KeptLog<ElsewhereModule>? log = null
+    ) => new(new ElsewhereChannel<IInventory>(Module(address, settings, clock, log), InventoryOverWire.Service));
+
+    private ElsewhereModule Module(
         Uri address,
         WireSettings? settings = null,
         TimeProvider? clock = null,
@@ -317,18 +330,13 @@ public sealed class ChannelTests : IAsyncLifetime
     {
         var connections = new InnerConnections(settings ?? InnerServer.Settings);
         opened.Add(connections);
-        return new InventoryOverWire(
-            new ElsewhereChannel<IInventory>(
-                new ElsewhereModule(
-                    "inventory",
-                    address,
-                    connections,
-                    clock ?? TimeProvider.System,
-                    () => 0,
-                    log ?? new KeptLog<ElsewhereModule>()
-                ),
-                InventoryOverWire.Service
-            )
+        return new ElsewhereModule(
+            "inventory",
+            address,
+            connections,
+            clock ?? TimeProvider.System,
+            () => 0,
+            log ?? new KeptLog<ElsewhereModule>()
         );
     }
 }

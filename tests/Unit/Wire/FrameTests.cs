@@ -140,7 +140,12 @@ public sealed class FrameTests : IAsyncLifetime
         }
 
         Assert.All(logs.Lines.Skip(before), line => Assert.True(line.Exception is null, $"{line.Category}: {line.Text} {line.Exception}"));
-        Assert.Equal(0, logs.Lines.Skip(before).Count(line => line.Level >= LogLevel.Warning));
+
+        // That its heartbeat was late the server says of a busy machine, whoever calls.
+        Assert.DoesNotContain(
+            logs.Lines.Skip(before),
+            line => line.Level >= LogLevel.Warning && !line.Text.Contains("heartbeat has been running", StringComparison.Ordinal)
+        );
         inventory.OnReserve = (_, _) => Task.FromResult<Outcome<ReserveReply>>(new ReserveReply());
         Assert.Equal("0", (await server.Send(Reserve, InnerServer.Frame([]))).Status);
     }

@@ -83,7 +83,7 @@ public sealed class HealthTests : IAsyncLifetime
             );
         var there = At(server.Address, Service);
         Assert.Equal("module:inventory", there.Name);
-        await there.Ask(default);
+        await InnerServer.Serves(there);
 
         Drain(Service);
         var drains = await Assert.ThrowsAsync<StorageUnavailable>(() => there.Ask(default).AsTask());
@@ -91,7 +91,7 @@ public sealed class HealthTests : IAsyncLifetime
         await Assert.ThrowsAsync<StorageUnavailable>(() => At(server.Address, "cartwright.v1.Payments").Ask(default).AsTask());
 
         server.Health.SetStatus(Service, HealthCheckResponse.Types.ServingStatus.Serving);
-        await there.Ask(default);
+        await InnerServer.Serves(there);
         await server.DisposeAsync();
         await Assert.ThrowsAsync<StorageUnavailable>(() => there.Ask(default).AsTask());
         server = await InnerServer.Of(_ => Task.CompletedTask);

@@ -1,6 +1,7 @@
 // What an outage costs the module that has it: the budget of repeats, the pauses between them, the breaker.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Servers;
 using Cartwright.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -116,6 +117,10 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task A_module_that_was_away_is_reached_by_the_first_call_after_its_return()
     {
+        // On a port that nobody else is given while the module is away.
+        await server.DisposeAsync();
+        server = await InnerServer.Of(inventory, port: ServerProcess.FreePort());
+
         // A second module over the same connections: whatever the library keeps by channel is kept for both.
         await using var other = await InnerServer.Of(new StubInventory());
         var there = At(TimeProvider.System, InnerServer.Settings with { TriesMax = 1 }, () => 0);
