@@ -108,7 +108,11 @@ public sealed class SettingsTests : IDisposable
         async Task<Outcome<ReserveReply>> At(WireSettings trusting)
         {
             // A handshake on a busy machine takes its time.
-            var patient = trusting with { Timeout = InnerServer.Settings.Timeout, ConnectTimeout = InnerServer.Settings.ConnectTimeout };
+            var patient = trusting with
+            {
+                Timeout = InnerServer.Settings.Timeout,
+                ConnectTimeout = InnerServer.Settings.ConnectTimeout,
+            };
             using var connections = new InnerConnections(patient);
             return await new InventoryOverWire(
                 new ElsewhereChannel<IInventory>(
