@@ -14,7 +14,7 @@ public sealed partial class AdminCommandTests
     {
         await using var host = await HostProcess.StartOne("--no-demo");
         var api = Api.At(host);
-        var first = Link().Match(host.Output);
+        var first = Link().Match(await host.Said("first-administrator?token="));
         Assert.StartsWith(
             host.Address.ToString() + "first-administrator?token=",
             first.Value.Replace("127.0.0.1", "localhost", StringComparison.Ordinal),
@@ -38,7 +38,7 @@ public sealed partial class AdminCommandTests
         // What the running shop has in memory, it hears: the boss is out although nobody told the process.
         (code, output) = await HostProcess.Run("admin", "reset", "--email", "boss@example.com", "--data", host.Folder);
         Assert.True(code == 0, output);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(Api.Patience);
         while ((await boss.Get("/api/users/me")).Status != 401)
         {
             patience.Token.ThrowIfCancellationRequested();

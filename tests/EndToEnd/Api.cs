@@ -31,20 +31,28 @@ public sealed class Api(HttpClient http, string? token = null)
     // Less than a token lives. A password costs the shop 0.15 s of a processor by design, and tests of one shop would pay it often.
     private static readonly TimeSpan SignedInFor = TimeSpan.FromMinutes(5);
     private ConcurrentDictionary<string, (DateTime At, Task<string> Token)> signedIn = new(StringComparer.Ordinal);
+    private bool isPatient;
 
     public const string Address =
         """{"name":"Ada Buyer","line1":"1 Market St","city":"Austin","region":"TX","postal_code":"73301","country":"US"}""";
 
-    public static Api At(int port) =>
-        new(new HttpClient { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = TimeSpan.FromSeconds(60) });
+    public static Api At(int port) => At(new Uri($"http://localhost:{port}"));
 
-    public static Api At(HostProcess host) => new(new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) });
+    public static Api At(HostProcess host) => At(host.Address);
 
     /// <summary>As operators ask: the process that runs the module, past whatever is in front of it.</summary>
-    public static Api At(HostProcess host, string module) =>
-        new(new HttpClient { BaseAddress = host.AddressOf(module), Timeout = TimeSpan.FromSeconds(60) });
+    public static Api At(HostProcess host, string module) => At(host.AddressOf(module));
+
+    // Longer than the gateway waits for a module, so that its word comes first.
+    private static Api At(Uri address) => new(new HttpClient { BaseAddress = address, Timeout = Patience });
 
     public string? Token => token;
+
+    /// <summary>
+    /// The same caller, who comes again when somebody is away or late, as the shop's clients do: for tests of anything else than of what is
+    /// answered then.
+    /// </summary>
+    public Api Patient() => new(http, token) { signedIn = signedIn, isPatient = true };
 
     public Task<Reply> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
 
@@ -60,6 +68,34 @@ public sealed class Api(HttpClient http, string? token = null)
     public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null);
 
     public async Task<Reply> Send(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        for (var until = DateTime.UtcNow + Patience; ; await Pause())
+        {
+            var reply = await SendOnce(method, path, body, headers);
+            if (!isPatient || reply.Status is not (503 or 504) || DateTime.UtcNow > until)
+            {
+                return reply;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Presses until there is an answer: while somebody is away or late, the first press is under way, or too many press. Only for what may
+    /// be done twice, or has a key.
+    /// </summary>
+    public static async Task<Reply> Pressed(Func<Task<Reply>> press)
+    {
+        for (var until = DateTime.UtcNow + Patience; ; await Pause())
+        {
+            var reply = await press();
+            if ((!reply.ComesAgain && reply.Status != 429) || DateTime.UtcNow > until)
+            {
+                return reply;
+            }
+        }
+    }
+
+    private async Task<Reply> SendOnce(HttpMethod method, string path, string? body, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -82,16 +118,17 @@ public sealed class Api(HttpClient http, string? token = null)
             using var reply = await http.SendAsync(request);
             return new Reply((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), reply.Headers);
         }
-        catch (SocketException gone)
+        catch (Exception gone) when (gone is SocketException or IOException or TaskCanceledException { InnerException: TimeoutException })
         {
-            // A server that is killed in the moment between the connection and the request: HttpClient lets this one through as it is.
+            // A server that is killed in the moment between the connection and the request, or that never answers: HttpClient lets these
+            // through as they are.
             throw new HttpRequestException(gone.Message, gone);
         }
     }
 
-    public Api With(string? other) => new(http, other) { signedIn = signedIn };
+    public Api With(string? other) => new(http, other) { signedIn = signedIn, isPatient = isPatient };
 
-    public async Task<Api> Guest() => With((string)(await Post("/api/auth/guest")).Expect(200).Json["access_token"]!);
+    public async Task<Api> Guest() => With((string)(await Pressed(() => Post("/api/auth/guest"))).Expect(200).Json["access_token"]!);
 
     /// <summary>One of the shop's accounts; within some minutes the same token again.</summary>
     public async Task<Api> SignIn(string email, string password = "Passw0rd!demo")
@@ -106,15 +143,49 @@ public sealed class Api(HttpClient http, string? token = null)
         (DateTime, Task<string>) Now() => (DateTime.UtcNow, Fresh());
         async Task<string> Fresh()
         {
-            var reply = await With(null).Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""");
+            var body = $$"""{"email":"{{email}}","password":"{{password}}"}""";
+            var reply = await Pressed(() => With(null).Post("/api/auth/login", body));
             return (string)reply.Expect(200).Json["access_token"]!;
         }
     }
 
     public Task<Api> Admin() => SignIn("admin@example.com");
 
-    public async Task Add(string product, int quantity = 1) =>
-        (await Post("/api/cart/me/items", $$"""{"product_id":"{{product}}","quantity":{{quantity}}}""")).Expect(201);
+    public async Task Add(string product, int quantity = 1)
+    {
+        const string Items = "/api/cart/me/items";
+        var body = $$"""{"product_id":"{{product}}","quantity":{{quantity}}}""";
+        if (!isPatient)
+        {
+            (await Post(Items, body)).Expect(201);
+            return;
+        }
+
+        // At the cart's version: what a try without an answer has done is not done again.
+        var before = await Asked("/api/cart/me");
+        for (var until = DateTime.UtcNow + Patience; ; await Pause())
+        {
+            (string, string) version = ("If-Match", $"\"{before["version"]}\"");
+            var reply = await Pressed(() => SendOnce(HttpMethod.Post, Items, body, [version]));
+            if (reply.Status != 412 || DateTime.UtcNow > until)
+            {
+                reply.Expect(201);
+                return;
+            }
+
+            // It has moved: by such a try, or by a checkout that took its lines.
+            var after = await Asked("/api/cart/me");
+            if (Units(after) >= Units(before) + quantity)
+            {
+                return;
+            }
+
+            before = after;
+        }
+
+        long Units(JsonNode cart) =>
+            cart["items"]!.AsArray().Where(item => (string)item!["product_id"]! == product).Sum(item => (long)item!["quantity"]!);
+    }
 
     public static string OrderBody(string payment = "tok_visa", string? email = "guest@example.com", string? coupon = null) =>
         $$"""{"shipping_address":{{Address}},"shipping_method":"standard","payment_method":{"token":"{{payment}}"}{{(email is null ? string.Empty : $",\"email\":\"{email}\"")}}{{(coupon is null ? string.Empty : $",\"coupon_code\":\"{coupon}\"")}}}""";
@@ -135,7 +206,7 @@ public sealed class Api(HttpClient http, string? token = null)
         var deadline = DateTime.UtcNow + (seconds is { } within ? TimeSpan.FromSeconds(within) : Patience);
         while (true)
         {
-            var order = (await Get($"/api/orders/{orderId}")).Expect(200).Json;
+            var order = await Asked($"/api/orders/{orderId}");
             if ((string)order["status"]! != "pending")
             {
                 return order;
@@ -146,9 +217,18 @@ public sealed class Api(HttpClient http, string? token = null)
         }
     }
 
+    /// <summary>Asks until all that goes back of the order has gone, which a cancellation's answer does not wait for long.</summary>
+    public Task GivenBack(string orderId) =>
+        Eventually.Holds(async () =>
+            Assert.DoesNotContain(
+                (await Asked($"/api/orders/{orderId}"))["refunds"]!.AsArray(),
+                refund => (string)refund!["status"]! == "pending"
+            )
+        );
+
     public async Task<(long OnHand, long Reserved, long Available)> Stock(string product)
     {
-        var stock = (await Get($"/api/inventory/{product}")).Expect(200).Json;
+        var stock = await Asked($"/api/inventory/{product}");
         return ((long)stock["on_hand"]!, (long)stock["reserved"]!, (long)stock["available"]!);
     }
 
@@ -159,16 +239,15 @@ public sealed class Api(HttpClient http, string? token = null)
         string? cursor = null;
         do
         {
-            var page = (
-                await Get(
-                    $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}"
-                )
-            )
-                .Expect(200)
-                .Json;
+            var page = await Asked(
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=200{(cursor is null ? string.Empty : "&cursor=" + Uri.EscapeDataString(cursor))}"
+            );
             all.AddRange(page["items"]!.AsArray().Select(item => item!));
             cursor = (string?)page["next_cursor"];
         } while (cursor is not null);
         return all;
     }
+
+    // A question may always be asked again.
+    private async Task<JsonNode> Asked(string path) => (await Pressed(() => Get(path))).Expect(200).Json;
 }

@@ -10,7 +10,7 @@ public sealed class DemoShop : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await HostProcess.Start("--demo", "--set", "RateLimits:Enabled=false");
-        Api = Api.At(Host);
+        Api = Api.At(Host).Patient();
     }
 
     // Where it did not start, its start tells why.

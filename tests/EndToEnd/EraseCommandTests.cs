@@ -29,9 +29,10 @@ public sealed class EraseCommandTests
         var wil = await api.SignIn(Email, Password);
         var cancelled = await Order(wil, null);
         (await wil.Post($"/api/orders/{cancelled}/cancel", """{"reason":"the jabberwock ate it"}""")).Expect(200);
-        await wil.Settled(cancelled);
+        await wil.GivenBack(cancelled);
         var delivered = await Order(wil, null);
         (await admin.Post($"/api/orders/{delivered}/refunds", """{"reason":"late, says Quillfeather","amount":1.50}""")).Expect(201);
+        await admin.GivenBack(delivered);
         foreach (var status in new[] { "processing", "shipped", "delivered" })
         {
             (await admin.Patch($"/api/orders/{delivered}", $$"""{"status":"{{status}}","reason":"past the jabberwock"}""")).Expect(200);
@@ -49,7 +50,7 @@ public sealed class EraseCommandTests
             output
         );
         (await guest.Post($"/api/orders/{asGuest}/cancel", """{"reason":"jabberwock again"}""")).Expect(200);
-        await guest.Settled(asGuest);
+        await guest.GivenBack(asGuest);
         (code, output) = await Erase(host, "--email", Email, "--dry-run");
         Assert.True(code == 0 && output.Contains("3 orders would be erased", StringComparison.Ordinal), output);
         (await wil.Get("/api/users/me")).Expect(200);

@@ -8,7 +8,7 @@ public sealed class EraseRouteTests(DemoShop shop)
     [Fact]
     public async Task An_admin_erases_a_person_whole_or_is_told_which_order_is_under_way()
     {
-        var api = Api.At(shop.Host);
+        var api = shop.Api;
         var admin = await api.Admin();
         var email = $"wil.{Guid.NewGuid():N}@example.com";
         var userId = (string)
@@ -29,7 +29,7 @@ public sealed class EraseRouteTests(DemoShop shop)
         (await wil.Get("/api/users/me")).Expect(200);
 
         (await wil.Post($"/api/orders/{order}/cancel")).Expect(200);
-        await wil.Settled(order);
+        await wil.GivenBack(order);
         var would = (await admin.Post("/api/persons/erase", $$"""{"user_id":"{{userId}}","dry_run":true}""")).Expect(200).Json;
         Assert.Equal((true, userId, 1), ((bool)would["dry_run"]!, (string)would["user_id"]!, (int)would["orders"]!));
         var done = (await admin.Post("/api/persons/erase", body)).Expect(200).Json;

@@ -30,6 +30,17 @@ public sealed class HostProcess : IAsyncDisposable
 
     public string Output => string.Concat(processes.Values.Select(process => process.Output)) + front?.Output;
 
+    /// <summary>Waits until it has printed a text, which it may do a moment after it is ready; answers all that it printed.</summary>
+    public async Task<string> Said(string text)
+    {
+        for (var until = DateTime.UtcNow + Api.Patience; !Output.Contains(text, StringComparison.Ordinal); await Api.Pause())
+        {
+            Assert.True(DateTime.UtcNow < until, $"It did not say '{text}' but: {Output}");
+        }
+
+        return Output;
+    }
+
     /// <summary>The modules that have a process of their own; empty when one process is the shop.</summary>
     public IReadOnlyCollection<string> Modules => front is null ? [] : processes.Keys;
 

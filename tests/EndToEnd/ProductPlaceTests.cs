@@ -28,7 +28,9 @@ public sealed class ProductPlaceTests
         await Whole(api);
         var admin = await api.Admin();
         var made = (
-            await admin.Post("/api/products", """{"name":"Lamp of the night","price":12.5,"currency":"USD","category":"Lighting"}""")
+            await admin
+                .Patient()
+                .Post("/api/products", """{"name":"Lamp of the night","price":12.5,"currency":"USD","category":"Lighting"}""")
         )
             .Expect(201)
             .Json;
@@ -44,6 +46,7 @@ public sealed class ProductPlaceTests
         );
         await mongo.Process.Restart();
         await Whole(api);
+        api = api.Patient();
         Assert.Equal("Lamp of the night", (string)(await api.Get("/api/products/" + made["product_id"])).Expect(200).Json["name"]!);
         await Bought(api, "afterwards@example.com");
     }
@@ -72,8 +75,8 @@ public sealed class ProductPlaceTests
             null,
             ["--demo", "--set", "RateLimits:Enabled=false", "--set", "Catalog:Store=mongodb", .. mongo]
         );
-        Assert.Equal(before, await Listed(Api.At(moved)));
-        (await (await Api.At(moved).Admin()).Patch("/api/products/7", """{"name":"Renamed there"}""")).Expect(200);
+        Assert.Equal(before, await Listed(Api.At(moved).Patient()));
+        (await (await Api.At(moved).Patient().Admin()).Patch("/api/products/7", """{"name":"Renamed there"}""")).Expect(200);
         await moved.Terminate();
 
         var (back, proof) = await HostProcess.Run(["move", "products", "--to", "sql", "--data", host.Folder, .. mongo]);

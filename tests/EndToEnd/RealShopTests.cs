@@ -44,8 +44,8 @@ public sealed class RealShopTests
             "--set",
             "Tax:US:Percent=7.25"
         );
-        var api = Api.At(host);
-        Assert.Contains("payments  none", host.Output, StringComparison.Ordinal);
+        var api = Api.At(host).Patient();
+        await host.Said("payments  none");
         Assert.Empty((await api.Get("/api/payment-methods")).Expect(200).Json["items"]!.AsArray());
         var owner = await api.SignIn("owner@example.com", Password);
         var product = (string)

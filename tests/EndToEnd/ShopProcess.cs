@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Cartwright.Servers;
@@ -12,8 +13,8 @@ namespace Cartwright.EndToEnd;
 /// <param name="version">The program, when it is another version's.</param>
 public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version = null) : IDisposable
 {
-    // Far beyond what a start needs: on a machine that runs other tests beside these it is slow, not wrong.
-    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(3);
+    // Far beyond what a start needs: on a machine that runs other tests beside these it is slow, not wrong. Ten processes start at once.
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private readonly StringBuilder output = new();
     private Process? process;
@@ -93,7 +94,7 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
     {
         using var kill = Process.Start("kill", ["-TERM", process!.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(Api.Patience);
         return process.ExitCode;
     }
 
@@ -141,7 +142,7 @@ public sealed class ShopProcess(IReadOnlyList<string> arguments, string? version
             var ready = reply.StatusCode == HttpStatusCode.OK && (!whole || (string?)JsonNode.Parse(said)!["status"] == "ready");
             return (ready, $"{(int)reply.StatusCode} {said}");
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or SocketException or IOException)
         {
             return (false, failure.Message);
         }

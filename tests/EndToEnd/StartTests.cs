@@ -1,4 +1,5 @@
 // Starting, stopping, and refusing to start.
+using System.Diagnostics;
 using System.Net;
 
 namespace Cartwright.EndToEnd;
@@ -9,13 +10,17 @@ public sealed class StartTests
     [Fact]
     public async Task A_term_signal_ends_it_cleanly_and_the_next_start_finds_its_data()
     {
+        var watch = Stopwatch.StartNew();
         await using var host = await HostProcess.StartOne("--demo");
+        var started = watch.Elapsed;
         var guest = await Api.At(host).Guest();
         await guest.Add("1", 3);
         var cart = (await guest.Get("/api/cart/me")).Text;
         var (code, took) = await host.Terminate();
         Assert.Equal(0, code);
-        Assert.True(took < TimeSpan.FromSeconds(5), $"It took {took} to end.");
+
+        // Where the machine is slow, so is the end; how slow it is the start has shown.
+        Assert.True(took < TimeSpan.FromSeconds(5) + started, $"It took {took} to end, and {started} to start.");
         await host.Again();
         Assert.Equal(cart, (await guest.Get("/api/cart/me")).Expect(200).Text);
     }
@@ -24,10 +29,13 @@ public sealed class StartTests
     public async Task It_says_where_it_listens_and_what_it_understood()
     {
         await using var host = await HostProcess.StartOne("--demo");
-        Assert.Contains(host.Address.ToString().TrimEnd('/'), host.Output, StringComparison.Ordinal);
-        Assert.Contains("admin@example.com", host.Output, StringComparison.Ordinal);
-        Assert.Contains("modules   identity, catalog", host.Output, StringComparison.Ordinal);
-        Assert.Matches(@"data      sqlite 3\.\d+\.\d+:/", host.Output);
+
+        // The last line of all.
+        var output = await host.Said("password Passw0rd!demo");
+        Assert.Contains(host.Address.ToString().TrimEnd('/'), output, StringComparison.Ordinal);
+        Assert.Contains("admin@example.com", output, StringComparison.Ordinal);
+        Assert.Contains("modules   identity, catalog", output, StringComparison.Ordinal);
+        Assert.Matches(@"data      sqlite 3\.\d+\.\d+:/", output);
     }
 
     [Fact]
@@ -146,7 +154,11 @@ public sealed class StartTests
         Assert.Equal("alive\n", (await api.Get("/healthz")).Expect(200).Text);
         Assert.Equal("ready", (string?)(await api.Get("/readyz")).Expect(200).Json["dependencies"]!["database:ordering"]);
         (await api.Get("/api/products")).Expect(200);
-        Assert.Matches("(?m)^http_server_request_duration_seconds_count\\{.*\\} [1-9]", (await api.Get("/metrics")).Expect(200).Text);
+
+        // A request is counted when its answer has gone out.
+        await Eventually.Holds(async () =>
+            Assert.Matches("(?m)^http_server_request_duration_seconds_count\\{.*\\} [1-9]", (await api.Get("/metrics")).Expect(200).Text)
+        );
         Assert.Equal("3.1", ((string)(await api.Get("/api/openapi.json")).Expect(200).Json["openapi"]!)[..3]);
         using var http = new HttpClient { BaseAddress = host.Address };
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/api/doc", UriKind.Relative))).StatusCode);
