@@ -142,7 +142,9 @@ public sealed class SplitTests
                 .SelectMany(order => order["items"]!.AsArray())
                 .Where(item => (string)item!["product_id"]! == product)
                 .Sum(item => (long)item!["quantity"]!);
-            await Eventually.Holds(async () => Assert.Equal((before[product] - sold, 0, before[product] - sold), await admin.Stock(product)));
+            await Eventually.Holds(async () =>
+                Assert.Equal((before[product] - sold, 0, before[product] - sold), await admin.Stock(product))
+            );
         }
 
         var total = orders.Sum(order => (decimal)order["total_price"]!);
