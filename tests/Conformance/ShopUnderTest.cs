@@ -34,8 +34,13 @@ public class ShopUnderTest : IAsyncLifetime
     private AskingByMessages? asking;
     private int last;
 
-    /// <summary>What its inner port shows and takes.</summary>
-    public static WireSettings WireSettings { get; } = new("a-token-that-only-tests-know-0123456789");
+    /// <summary>What its inner port shows and takes; more patient than a shop, because a machine of tests may be slow.</summary>
+    public static WireSettings WireSettings { get; } =
+        new("a-token-that-only-tests-know-0123456789")
+        {
+            Timeout = TimeSpan.FromMinutes(1),
+            ConnectTimeout = TimeSpan.FromMinutes(1),
+        };
 
     /// <summary>Where other processes would ask it.</summary>
     public InnerPortUnderTest Inner => inner;
@@ -126,7 +131,7 @@ public class ShopUnderTest : IAsyncLifetime
         await inner.DisposeAsync();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Disk.Delete(folder);
     }
 
     private T Over<T>(Shape shape, WireService<T> service, Func<IWireChannel<T>, T> over)

@@ -7,7 +7,7 @@ namespace Cartwright.Servers;
 /// <summary>Asks as a stranger would, with nothing but the protos.</summary>
 public static class GrpcClient
 {
-    private static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(3);
 
     /// <summary>
     /// The answers, in the order of the questions; for no questions the names of all calls. What they look like stands in call.mjs.

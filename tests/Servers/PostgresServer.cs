@@ -125,7 +125,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs one statement on a connection of its own.</summary>
     public static async Task Execute(string connectionString, string sql)
     {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false;Command Timeout=300");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

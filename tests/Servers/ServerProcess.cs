@@ -20,7 +20,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private static int ports;
 
     private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(60);
 
     private readonly ServerProgram program;
     private readonly StringBuilder output = new();
@@ -190,7 +190,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the server and deletes its folder.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (process is { HasExited: false })
         {
@@ -200,12 +200,7 @@ public sealed class ServerProcess : IAsyncDisposable
         Unguard();
         process?.Dispose();
         process = null;
-        if (Directory.Exists(Folder))
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-
-        return ValueTask.CompletedTask;
+        await Disk.Delete(Folder);
     }
 
     private static ProcessStartInfo AsUser(string? user, string file, IReadOnlyList<string> arguments)
@@ -255,7 +250,7 @@ public sealed class ServerProcess : IAsyncDisposable
             {
                 // Waits for the last lines of its output too.
                 await process
-                    .WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token)
+                    .WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw new InvalidOperationException($"{program.Name} did not answer on port {Port}. It said:\n{Output}");
             }

@@ -89,17 +89,29 @@ public sealed class TraceCollector : IDisposable
                 return;
             }
 
-            using var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            var right = context.Request is { HttpMethod: "POST", RawUrl: "/v1/traces", ContentType: "application/x-protobuf" };
-            if (right)
+            try
             {
-                Keep(Read(body.ToArray()));
+                await Take(context);
             }
-
-            context.Response.StatusCode = right ? 200 : 400;
-            context.Response.Close();
+            catch (Exception left) when (left is HttpListenerException or IOException or ObjectDisposedException)
+            {
+                // Whoever sent it was killed, or did not wait for the answer: the next one is taken all the same.
+            }
         }
+    }
+
+    private async Task Take(HttpListenerContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.InputStream.CopyToAsync(body);
+        var right = context.Request is { HttpMethod: "POST", RawUrl: "/v1/traces", ContentType: "application/x-protobuf" };
+        if (right)
+        {
+            Keep(Read(body.ToArray()));
+        }
+
+        context.Response.StatusCode = right ? 200 : 400;
+        context.Response.Close();
     }
 
     private void Keep(List<CollectedSpan> came)

@@ -348,9 +348,11 @@ public abstract class CartStoreSuite
 
     private static AddItem Add(string id, long quantity) => new(User, User, Offer(id), quantity);
 
-    private static Task<Outcome<CartChanged>> Change(IOpenStore open, CartCommand command) => open.Store.Change(command, default).AsTask();
+    private static Task<Outcome<CartChanged>> Change(IOpenStore open, CartCommand command) => Insist(open.Store, command);
 
-    /// <summary>The same by many devices at once: whoever is told that too much waits has changed nothing, and comes again.</summary>
+    /// <summary>
+    /// Whoever is told that too much waits, of many devices at once or on a busy machine, has changed nothing and comes again.
+    /// </summary>
     internal static async Task<Outcome<CartChanged>> Insist(ICartStore store, CartCommand command)
     {
         while (true)

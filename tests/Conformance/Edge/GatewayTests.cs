@@ -167,9 +167,9 @@ public sealed class GatewayTests : IAsyncLifetime
             HttpCompletionOption.ResponseHeadersRead
         );
         using var lines = new StreamReader(await reply.Content.ReadAsStreamAsync());
-        Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("data: first", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
         modules.FirstEventSeen.SetResult();
-        Assert.Equal("data: second", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("data: second", await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]
@@ -244,12 +244,14 @@ public sealed class GatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_module_that_does_not_answer_is_given_up_with_a_word_on_what_may_have_happened()
     {
-        await using var hasty = await GatewayUnderTest.Start(GatewayUnderTest.At(modules.Ports), ("Gateway:Timeout", "00:00:00.300"));
+        // Time enough for the question to arrive there.
+        await using var hasty = await GatewayUnderTest.Start(GatewayUnderTest.At(modules.Ports), ("Gateway:Timeout", "00:00:03"));
         using var late = await hasty.Http.PostAsync(new Uri("/api/orders/never", UriKind.Relative), null);
         Assert.Equal(
             (HttpStatusCode.GatewayTimeout, "module_late"),
             (late.StatusCode, (string?)JsonNode.Parse(await late.Content.ReadAsStringAsync())!["code"])
         );
+        await Events.KafkaWorld.Until(() => Task.FromResult(!modules.Arrived.IsEmpty), "the module has heard of it");
         Assert.Single(modules.Arrived);
     }
 
@@ -399,15 +401,28 @@ public sealed class GatewayTests : IAsyncLifetime
     /// <summary>Gives the same answer to whoever connects, until somebody asked for the path.</summary>
     private static async Task Serve(TcpListener listener, string answer, string until)
     {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (true)
         {
-            using var client = await listener.AcceptTcpClientAsync();
+            var accepting = listener.AcceptTcpClientAsync();
+            if (await Task.WhenAny(asked.Task, accepting) == asked.Task)
+            {
+                return;
+            }
+
+            // Beside the others: a connection may be opened and say nothing, or be gone before it is answered.
+            _ = Answer(await accepting);
+        }
+
+        async Task Answer(TcpClient connected)
+        {
+            using var client = connected;
             await using var stream = client.GetStream();
             var head = await Request(stream);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
             if (head?.Contains(until, StringComparison.Ordinal) == true)
             {
-                return;
+                asked.TrySetResult();
             }
         }
     }

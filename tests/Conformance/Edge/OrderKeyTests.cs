@@ -35,7 +35,7 @@ public sealed class OrderKeyTests : IAsyncLifetime
         client.Dispose();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Servers.Disk.Delete(folder);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
         http.Dispose();
         await shop.App.StopAsync();
         await shop.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Servers.Disk.Delete(folder);
     }
 
     [Fact]

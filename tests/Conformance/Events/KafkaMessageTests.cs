@@ -15,11 +15,11 @@ public sealed class KafkaMessageTests
         await using var world = new KafkaWorld(cluster.Bootstrap).Hears(KafkaWorld.Inbox(test)).Listen();
         for (var n = 0; n < 10; n++)
         {
-            await world.Bus.Publish([KafkaWorld.Event("a", n), KafkaWorld.Event("a", n)], default);
-            await world.Bus.Publish([.. Enumerable.Range(0, n).Select(old => KafkaWorld.Event("a", old))], default);
+            await world.Relay([KafkaWorld.Event("a", n), KafkaWorld.Event("a", n)]);
+            await world.Relay([.. Enumerable.Range(0, n).Select(old => KafkaWorld.Event("a", old))]);
         }
 
-        await world.Bus.Publish([KafkaWorld.Event("a", 10)], default);
+        await world.Relay([KafkaWorld.Event("a", 10)]);
         await KafkaWorld.Until(async () => (await KafkaWorld.All(test)).Contains(("a", 10)), "the last is heard");
         KafkaWorld.AssertComplete(await KafkaWorld.All(test), 1, 11);
     }
@@ -31,7 +31,7 @@ public sealed class KafkaMessageTests
         await using var test = await TestDatabase.Open("one", KafkaWorld.Heard);
         using var client = new PlainKafka(cluster.Bootstrap);
         await using var world = new KafkaWorld(cluster.Bootstrap).Hears(KafkaWorld.Inbox(test));
-        await world.Bus.Publish([KafkaWorld.Event("a", 0)], default);
+        await world.Relay([KafkaWorld.Event("a", 0)]);
         string[] broken =
         [
             "not json",
@@ -45,7 +45,7 @@ public sealed class KafkaMessageTests
         }
 
         await client.Send("count", "a", [0xFF, 0xFE, 0x00]);
-        await world.Bus.Publish([KafkaWorld.Event("a", 1)], default);
+        await world.Relay([KafkaWorld.Event("a", 1)]);
         world.Listen();
         await KafkaWorld.Until(async () => await KafkaWorld.Count(test) == 2, "what comes after is heard");
         Assert.Equal(broken.Length + 1, await test.Database.Read(sql => sql.Number("SELECT COUNT(*) FROM inbox_waiting WHERE dead = 1")));
@@ -56,7 +56,7 @@ public sealed class KafkaMessageTests
     {
         await using var cluster = await KafkaCluster.Start();
         await using var teller = new KafkaWorld(cluster.Bootstrap);
-        await teller.Bus.Publish([KafkaWorld.Event("the-key", 7)], default);
+        await teller.Relay([KafkaWorld.Event("the-key", 7)]);
         using var reader = KafkaWorld.Kcat(
             "-b",
             cluster.Bootstrap,

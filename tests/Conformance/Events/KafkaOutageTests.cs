@@ -18,6 +18,7 @@ public sealed class KafkaOutageTests
         await using var world = new KafkaWorld(cluster.Bootstrap).Hears(KafkaWorld.Inbox(test)).Listen();
         await world.Rounds(0, 2);
         await KafkaWorld.Until(async () => await KafkaWorld.Count(test) == KafkaWorld.Subjects * 2, "all are heard before");
+        var before = Lost();
         cluster.Freeze();
         try
         {
@@ -33,8 +34,11 @@ public sealed class KafkaOutageTests
         await KafkaWorld.Until(async () => await KafkaWorld.Count(test) >= KafkaWorld.Subjects * 6, "all are heard after");
         KafkaWorld.AssertComplete(await KafkaWorld.All(test), KafkaWorld.Subjects, 6);
         await world.Dependency.Ask(default);
-        Assert.Single(world.Log.Warnings, line => line.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.Equal(before + 1, Lost());
         Assert.Contains(world.Log.Warnings, line => line.Contains("answers again", StringComparison.Ordinal));
+
+        // A slow machine may have lost them for a moment before.
+        int Lost() => world.Log.Warnings.Count(line => line.Contains("cannot be reached", StringComparison.Ordinal));
     }
 
     [Fact]

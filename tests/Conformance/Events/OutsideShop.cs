@@ -133,7 +133,7 @@ internal sealed class OutsideShop : IAsyncDisposable
     {
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Servers.Disk.Delete(folder);
     }
 
     private static long Signed(LedgerEntry e) =>

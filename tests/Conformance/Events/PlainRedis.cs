@@ -14,7 +14,9 @@ internal sealed class PlainRedis(string address) : IPlainClient
             async () =>
             {
                 var printed = await RedisServer.Cli(address, "XRANGE", "events:" + topic, "-", "+");
-                found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted)];
+
+                // Told again by a relay that did not hear in time that it was told, it is the same entry.
+                found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted).Distinct(StringComparer.Ordinal)];
                 return found.Count >= count;
             },
             $"{count} entries in {topic}"

@@ -76,7 +76,12 @@ public abstract class ByHandSuite(ShopUnderTest shop)
                     )
                 )
                 {
-                    Assert.Equal("pending", await Status(order));
+                    // Once one is answered, the order may be decided before the next is read.
+                    if (answered.Count == 1)
+                    {
+                        Assert.Equal("pending", await Status(order));
+                    }
+
                     await answer(question, ByHand.Outcome(question));
                 }
 

@@ -36,7 +36,7 @@ internal sealed class Kcat(string bootstrap) : IPlainClient
             async () =>
             {
                 var (_, printed) = await Run([], "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-X", "fetch.wait.max.ms=10");
-                found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted)];
+                found = [.. printed.Split('\n').Where(line => line.StartsWith('{')).Where(wanted).Distinct(StringComparer.Ordinal)];
                 return found.Count >= count;
             },
             $"{count} messages in {topic}"

@@ -107,7 +107,7 @@ public abstract class ProductStoreSuite : ProductListSuite
         var made = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
-                .Select(i => catalog.Store.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One), default))
+                .Select(i => catalog.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One)))
         );
         Assert.Single(made, one => one.Refused is null);
         Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal("product_exists", one.Refused!.Code));
@@ -203,9 +203,8 @@ public abstract class ProductStoreSuite : ProductListSuite
             Enumerable
                 .Range(0, 8)
                 .Select(i =>
-                    catalog.Store.Change(
-                        new CreateProduct("v" + i, OpenCatalog.Said(parent: "shirt", options: """{"Size":"M"}"""), OpenCatalog.One),
-                        default
+                    catalog.Change(
+                        new CreateProduct("v" + i, OpenCatalog.Said(parent: "shirt", options: """{"Size":"M"}"""), OpenCatalog.One)
                     )
                 )
         );
@@ -253,7 +252,7 @@ public abstract class ProductStoreSuite : ProductListSuite
             await catalog.Add(parent);
             var variants = Enumerable.Range(0, 4).Select(i => $"v-{round}-{i}").ToList();
             var making = variants
-                .Select(id => catalog.Store.Change(new CreateProduct(id, OpenCatalog.Said(parent: parent), OpenCatalog.One), default))
+                .Select(id => catalog.Change(new CreateProduct(id, OpenCatalog.Said(parent: parent), OpenCatalog.One)))
                 .ToList();
             Assert.Null((await catalog.Delete(parent)).Refused);
             await Task.WhenAll(making);

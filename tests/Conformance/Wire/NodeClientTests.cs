@@ -312,7 +312,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             return question;
         }
 
-        var answers = await GrpcClient.Ask(shop.Inner.Address, Pay("tok_timeout", 300), Pay("tok_visa", 15_000));
+        var answers = await GrpcClient.Ask(shop.Inner.Address, Pay("tok_timeout", 300), Pay("tok_visa", 60_000));
         Assert.Equal(["DEADLINE_EXCEEDED", "OK"], answers.Select(answer => (string)answer!["code"]!));
     }
 

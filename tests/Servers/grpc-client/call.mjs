@@ -27,7 +27,7 @@ function ask(question) {
   if (question.token) metadata.set('authorization', `Bearer ${question.token}`)
   const request = question.padding ? { ...question.request, [question.padding.field]: 'x'.repeat(question.padding.bytes) } : question.request
   return new Promise((resolve) => {
-    clientOf(question)[question.method](request, metadata, { deadline: Date.now() + (question.deadline_ms ?? 20_000) }, (error, reply) => {
+    clientOf(question)[question.method](request, metadata, { deadline: Date.now() + (question.deadline_ms ?? 60_000) }, (error, reply) => {
       const refusal = error?.metadata?.get('cartwright-refusal-bin')[0]
       resolve({
         code: error ? grpc.status[error.code] : 'OK',

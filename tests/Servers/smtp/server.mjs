@@ -1,9 +1,10 @@
 // A mail server for the tests, by npm's smtp-server. What it took lies in its folder as files, written before it says 250, so that whoever has the 250 finds them.
+// A mail is there with all its text or not at all: whoever looks meanwhile sees no half of one.
 // node server.mjs <port> <folder> <tls: none|starttls|implicit> [user:password] [option ...]; cert.pem and key.pem lie in the folder.
 // Options: no-utf8 (does not offer SMTPUTF8); hang-up-after=<n> (ends each connection when it has taken n mails, in silence);
 // goodbye-after=<n> (answers 421 to the next mail); lose=<n> (takes the n-th mail, then hangs up in place of the 250).
 import { SMTPServer } from 'smtp-server';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [port, folder, tls, login, ...options] = process.argv.slice(2);
@@ -45,7 +46,8 @@ const server = new SMTPServer({
         session: session.id, secure: session.secure, tls: session.tlsOptions?.version ?? session.tlsOptions?.name ?? null, user: session.user ?? null,
         from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((to) => to.address), utf8: session.envelope.smtpUtf8 ?? false,
       }));
-      writeFileSync(name + '.eml', Buffer.concat(parts));
+      writeFileSync(name + '.part', Buffer.concat(parts));
+      renameSync(name + '.part', name + '.eml');
       if (mails === lose) {
         end(session);
         return;
