@@ -36,11 +36,7 @@ public class ShopUnderTest : IAsyncLifetime
 
     /// <summary>What its inner port shows and takes; more patient than a shop, because a machine of tests may be slow.</summary>
     public static WireSettings WireSettings { get; } =
-        new("a-token-that-only-tests-know-0123456789")
-        {
-            Timeout = TimeSpan.FromMinutes(1),
-            ConnectTimeout = TimeSpan.FromMinutes(1),
-        };
+        new("a-token-that-only-tests-know-0123456789") { Timeout = TimeSpan.FromMinutes(1), ConnectTimeout = TimeSpan.FromMinutes(1) };
 
     /// <summary>Where other processes would ask it.</summary>
     public InnerPortUnderTest Inner => inner;

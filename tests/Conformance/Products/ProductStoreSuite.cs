@@ -105,9 +105,7 @@ public abstract class ProductStoreSuite : ProductListSuite
     {
         await using var catalog = await Open();
         var made = await Task.WhenAll(
-            Enumerable
-                .Range(0, 8)
-                .Select(i => catalog.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One)))
+            Enumerable.Range(0, 8).Select(i => catalog.Change(new CreateProduct("p", OpenCatalog.Said("Name " + i), OpenCatalog.One)))
         );
         Assert.Single(made, one => one.Refused is null);
         Assert.All(made.Where(one => one.Refused is not null), one => Assert.Equal("product_exists", one.Refused!.Code));
