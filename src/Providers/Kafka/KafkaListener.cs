@@ -108,6 +108,7 @@ internal sealed partial class KafkaListener(
                 }
 
                 batch.Add(message);
+                reach.Back();
                 wait = TimeSpan.Zero;
             }
             catch (ConsumeException e) when (e.Error.Code == ErrorCode.Local_MaxPollExceeded)
@@ -117,8 +118,6 @@ internal sealed partial class KafkaListener(
                 batch.Clear();
             }
         }
-
-        reach.Back();
     }
 
     // The client knows without asking anybody; still it is some calls a partition.
