@@ -321,16 +321,19 @@ public sealed partial class PlaceFilesTests : IDisposable
         var refused = await Refused(() =>
             new PlaceFiles(folder, All, TimeProvider.System, said.Add)
             {
-                After = step =>
+                Moves =
                 {
-                    if (step == "promotions in shop.making")
+                    After = step =>
                     {
-                        using var made = new FileStream(Shop(folder) + ".making", FileMode.Open);
-                        made.Position = made.Length - 2_000;
-                        var was = made.ReadByte();
-                        made.Position--;
-                        made.WriteByte((byte)(was ^ 1));
-                    }
+                        if (step == "promotions in shop.making")
+                        {
+                            using var made = new FileStream(Shop(folder) + ".making", FileMode.Open);
+                            made.Position = made.Length - 2_000;
+                            var was = made.ReadByte();
+                            made.Position--;
+                            made.WriteByte((byte)(was ^ 1));
+                        }
+                    },
                 },
             }.Arrange(["carts", "promotions"], [])
         );
@@ -350,7 +353,7 @@ public sealed partial class PlaceFilesTests : IDisposable
         Assert.Equal(files, Files(folder));
         Assert.Empty(said);
 
-        var filling = new PlaceFiles(folder, All, TimeProvider.System, said.Add) { ForNewFile = "PRAGMA max_page_count=200;" };
+        var filling = new PlaceFiles(folder, All, TimeProvider.System, said.Add) { Moves = { ForNewFile = "PRAGMA max_page_count=200;" } };
         refused = await Refused(() => filling.Arrange(Names, []));
         Assert.StartsWith($"The disk is full: {Shop(folder)} cannot be written. Make room in {folder}", refused, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was changed.", refused, StringComparison.Ordinal);
@@ -360,7 +363,7 @@ public sealed partial class PlaceFilesTests : IDisposable
         await Arrange(folder, Names);
         files = Files(folder);
         await IsRefused("ordering gets its own file", () => Files(folder, 100_000).Arrange(Others("ordering"), ["ordering"]));
-        filling = new PlaceFiles(folder, All, TimeProvider.System, said.Add) { ForNewFile = "PRAGMA max_page_count=30;" };
+        filling = new PlaceFiles(folder, All, TimeProvider.System, said.Add) { Moves = { ForNewFile = "PRAGMA max_page_count=30;" } };
         await IsRefused($"The disk is full: {Own(folder, "ordering")}", () => filling.Arrange(Others("ordering"), ["ordering"]));
         Assert.Equal(files, Files(folder));
     }
@@ -591,7 +594,7 @@ public sealed partial class PlaceFilesTests : IDisposable
     [GeneratedRegex(@"\b(outbox|inbox|migrations\b)")]
     private static partial Regex KernelNames();
 
-    private PlaceFiles Files(string folder, long room) => new(folder, All, TimeProvider.System, said.Add) { Room = () => room };
+    private PlaceFiles Files(string folder, long room) => new(folder, All, TimeProvider.System, said.Add) { Moves = { Room = () => room } };
 
     private Task Arrange(string folder, string[] shared, string[]? own = null) =>
         PlaceFiles.Arrange(folder, All, shared, own ?? [], TimeProvider.System, said.Add);
@@ -602,12 +605,18 @@ public sealed partial class PlaceFilesTests : IDisposable
         var steps = new List<(string, string)>();
         await new PlaceFiles(folder, All, TimeProvider.System, said.Add)
         {
-            // Pages reach the file long before their transaction is committed, as those of a large shop do.
-            ForNewFile = "PRAGMA cache_size=5;",
-            After = step =>
+            Moves =
             {
-                Assert.True(shared.Concat(own).All(module => File.Exists(Own(folder, module))), $"After '{step}' older ones begin anew.");
-                steps.Add((step, Copied(folder)));
+                // Pages reach the file long before their transaction is committed, as those of a large shop do.
+                ForNewFile = "PRAGMA cache_size=5;",
+                After = step =>
+                {
+                    Assert.True(
+                        shared.Concat(own).All(module => File.Exists(Own(folder, module))),
+                        $"After '{step}' older ones begin anew."
+                    );
+                    steps.Add((step, Copied(folder)));
+                },
             },
         }.Arrange(shared, own);
         return steps;
