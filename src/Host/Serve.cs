@@ -1,14 +1,9 @@
 // Builds the process from the configuration and runs it until it is told to stop.
 using System.Diagnostics;
 using System.Net;
-using System.Security.Cryptography;
 using Cartwright.Contracts;
-using Cartwright.DynamoDb;
-using Cartwright.Kafka;
 using Cartwright.Kernel;
-using Cartwright.MongoDb;
 using Cartwright.Payments;
-using Cartwright.Redis;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -93,7 +88,7 @@ internal static class Serve
         var folder = topology.Dialect.OneProcess ? DataFolder.Take(topology.Folder, "Data=sqlite:<folder>") : null;
         builder.Configuration.AddInMemoryCollection([new("DataFolder", topology.Folder)]);
         var operators = Listen(builder, topology.InnerPort);
-        Register(builder, topology);
+        Registrations.Register(builder, topology);
 
         var app = builder.Build();
         await Open(app, topology);
@@ -251,109 +246,6 @@ internal static class Serve
         static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
     }
 
-    private static void AnswerOthers(IServiceCollection services, Topology topology)
-    {
-        foreach (var row in topology.Here.Where(row => row.Answers is not null))
-        {
-            services.AddSingleton(provider => WiredContracts.Of(row.Answers!).Answered(provider));
-        }
-
-        InnerPort.Add(services);
-    }
-
-    private static void Register(WebApplicationBuilder builder, Topology topology)
-    {
-        Logs.Add(builder);
-        Observability.Add(builder, topology.Here is [var only] ? only.Module.Name : null);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
-        builder.Services.AddSingleton(new List<Inbox>());
-        builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
-        builder.Services.AddCartwrightWeb(builder.Configuration);
-
-        AskOthers(builder, topology);
-        if (topology.InnerPort is not null)
-        {
-            AnswerOthers(builder.Services, topology);
-        }
-
-        // Before the modules, which keep what is already in place.
-        if (topology.Runs(typeof(ICarts)))
-        {
-            RedisCarts.Add(builder.Services, builder.Configuration);
-            DynamoDbCarts.Add(builder.Services, builder.Configuration);
-        }
-
-        if (topology.Runs(typeof(ICatalog)))
-        {
-            MongoDbProducts.Add(builder.Services, builder.Configuration);
-        }
-
-        if (topology.Runs(typeof(IRecommendations)))
-        {
-            RedisRecommendations.Add(builder.Services, builder.Configuration);
-        }
-
-        builder.Services.AddSingleton(topology.SharedWithOrdering());
-        foreach (var row in topology.Here)
-        {
-            row.Module.Register(builder.Services, builder.Configuration);
-        }
-
-        if (topology is { InnerPort: not null, Events: not "local" })
-        {
-            MessageForms.Answer(builder.Services, topology.Runs(typeof(IPayments)));
-        }
-
-        // Last, so that every module's own start has run before the first event moves.
-        AddEvents(builder, topology.Events);
-        builder.Services.AddHostedService<EventLoops>();
-    }
-
-    private static void AddEvents(WebApplicationBuilder builder, string events)
-    {
-        // Looked at in any case, so that a faulty key is refused.
-        EventSeals.Check(builder.Configuration);
-        if (events != "local")
-        {
-            builder.Services.AddSingleton(EventSeals.Read(builder.Configuration));
-        }
-
-        switch (events)
-        {
-            case "redis":
-                RedisEvents.Add(builder.Services, builder.Configuration);
-                break;
-            case "kafka":
-                KafkaEvents.Add(builder.Services, builder.Configuration);
-                break;
-            default:
-                builder.Services.AddSingleton<IEventBus, LocalEventBus>();
-                break;
-        }
-    }
-
-    private static void AskOthers(WebApplicationBuilder builder, Topology topology)
-    {
-        foreach (var (module, address) in topology.Elsewhere)
-        {
-            WiredContracts.Of(Modules.All.Single(row => row.Module.Name == module).Answers!).Register(builder.Services, module, address);
-        }
-
-        MessageForms.Ask(builder.Services, builder.Configuration, topology.ByMessages);
-
-        if (!topology.Runs(typeof(IIdentity)))
-        {
-            builder.Services.AddSingleton<HeardSigningKeys>();
-            builder.Services.AddSingleton(services => new RevocationWait(HeldFor(services.GetRequiredService<WireSettings>().Timeout)));
-            builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());
-        }
-    }
-
-    // Well within the deadline of a call, and within the time after which silence of Identity ends the trust in tokens.
-    private static TimeSpan HeldFor(TimeSpan timeout) => TimeSpan.FromSeconds(Math.Min(10, timeout.TotalSeconds * 0.8));
-
     private static void Subscribe(WebApplication app, Topology topology)
     {
         var bus = app.Services.GetRequiredService<IEventBus>();
@@ -401,29 +293,6 @@ internal static class Serve
         if (shop.App.Configuration.Switch("Demo"))
         {
             Console.WriteLine("  demo      admin@example.com, vendor@example.com, customer@example.com; password Passw0rd!demo");
-        }
-    }
-}
-
-/// <summary>A shop that can be started; disposing it closes the databases and then lets go of the data folder.</summary>
-/// <param name="Listens">What the start-up print calls its address.</param>
-/// <param name="Understood">The configuration in the process's words, for the start-up print.</param>
-/// <param name="Operators">Where operators ask.</param>
-/// <param name="Folder">The lock on the embedded databases, when there are any.</param>
-internal sealed record BuiltShop(
-    WebApplication App,
-    string Listens,
-    IReadOnlyList<string> Understood,
-    OperatorsPort Operators,
-    FileStream? Folder
-) : IAsyncDisposable
-{
-    public async ValueTask DisposeAsync()
-    {
-        await App.DisposeAsync();
-        if (Folder is not null)
-        {
-            await Folder.DisposeAsync();
         }
     }
 }

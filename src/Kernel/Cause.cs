@@ -26,6 +26,11 @@ public readonly record struct Cause(Activity? Activity, string? Brought)
             ? Telemetry.Traces.StartActivity(name, kind, parent)
             : null;
 
+    /// <summary>
+    /// What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.
+    /// </summary>
+    internal static string? New(string eventId) => Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
+
     /// <summary>Whether the trace is recorded, for spans that are written down afterwards.</summary>
     internal bool Recorded(out ActivityContext context)
     {

@@ -333,7 +333,7 @@ internal sealed class CommitQueue : IAsyncDisposable
             : tries == 0 && !transaction.Usable && transaction.Begun && e is not { InnerException: TimeoutException };
 
     private ValueTask<CommitOutcome> LookUp() =>
-        transaction.Dialect.LosesAnswers ? transaction.LookUp() : ValueTask.FromResult(CommitOutcome.Unknown);
+        transaction.Dialect.LosesAnswers ? transaction.LookUp.Outcome() : ValueTask.FromResult(CommitOutcome.Unknown);
 
     private async ValueTask TakeBack(Exception e)
     {

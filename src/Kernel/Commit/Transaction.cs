@@ -9,9 +9,6 @@ namespace Cartwright.Kernel;
 /// </summary>
 public sealed class Transaction : Sql
 {
-    /// <summary>Between two looks for a server that is starting: a start takes a second or two.</summary>
-    private static readonly TimeSpan LookUpPause = TimeSpan.FromMilliseconds(50);
-
     private readonly IIds ids;
     private readonly TimeProvider clock;
     private readonly IReadOnlyList<PlacePart> parts;
@@ -22,10 +19,8 @@ public sealed class Transaction : Sql
     private Cause cause;
     private Cause[] causes = [];
     private PlacePart part;
-    private CommitMark? mark;
     private string? alone;
     private HashSet<string>? whereSomeWait;
-    private bool marked;
     private int writesBefore;
 
     internal Transaction(Dialect dialect, Connection connection, IReadOnlyList<PlacePart> parts, IIds ids, TimeProvider clock)
@@ -35,7 +30,11 @@ public sealed class Transaction : Sql
         part = parts[0];
         this.ids = ids;
         this.clock = clock;
+        LookUp = new(this, part, clock);
     }
+
+    /// <summary>Tells how a commit ended whose answer was lost.</summary>
+    internal CommitLookUp LookUp { get; }
 
     /// <summary>The effect that is carried out, so that a failure of what it leaves to be done together is known for its own.</summary>
     internal (Inbox Hearer, string Topic)? EffectOf { get; set; }
@@ -87,7 +86,7 @@ public sealed class Transaction : Sql
         id ??= ids.Next();
         if (data is not null && part.OutboxIsDone && part.HeardHere(topic, data) is { } hearers)
         {
-            var told = Event.Here(id, topic, subject, part.Module, clock.GetUtcNow(), cause.TraceParent ?? NewTrace(id), data);
+            var told = Event.Here(id, topic, subject, part.Module, clock.GetUtcNow(), cause.TraceParent ?? Cause.New(id), data);
             foreach (var hearer in hearers)
             {
                 effects.Add((hearer, told));
@@ -103,7 +102,7 @@ public sealed class Transaction : Sql
         events.Add(subject);
         events.Add(part.Module);
         events.Add(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        events.Add(cause.TraceParent ?? NewTrace(id));
+        events.Add(cause.TraceParent ?? Cause.New(id));
         events.Add(JsonSerializer.Serialize(data, Event.Json));
         return ValueTask.CompletedTask;
     }
@@ -260,10 +259,10 @@ public sealed class Transaction : Sql
         whereSomeWait = null;
         cause = default;
         Begun = false;
-        marked = false;
+        LookUp.Forget();
         if (!Usable)
         {
-            await Reconnect();
+            await LookUp.Reconnect();
         }
 
         writesBefore = Writes;
@@ -278,9 +277,7 @@ public sealed class Transaction : Sql
     /// <summary>From here on each commit can be looked up.</summary>
     internal async ValueTask MarkCommits(CommitMark marks)
     {
-        TurnTo(parts[0]);
-        await marks.LookUp(this);
-        mark = marks;
+        await LookUp.Begin(marks);
         alone = Dialect.Alone([.. parts.Select(one => one.Module)]);
     }
 
@@ -303,12 +300,10 @@ public sealed class Transaction : Sql
             }
         }
 
-        if (mark is not null && Writes != writesBefore)
+        if (LookUp.IsOn && Writes != writesBefore)
         {
             // What has written nothing needs no row, and no sync of the disk for it.
-            marked = true;
-            TurnTo(parts[0]);
-            await mark.Set(this);
+            await LookUp.Mark();
         }
 
         await before();
@@ -363,35 +358,6 @@ public sealed class Transaction : Sql
         return failure;
     }
 
-    /// <summary>After a commit whose answer was lost: asks on another connection how it ended, for a while.</summary>
-    internal async ValueTask<CommitOutcome> LookUp()
-    {
-        Unsend();
-        if (!marked)
-        {
-            // It had written nothing, so that nothing can have taken place.
-            return CommitOutcome.DidNot;
-        }
-
-        var started = clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await Reconnect() ? CommitOutcome.TookPlace : CommitOutcome.DidNot;
-            }
-            catch (Exception failure) when (Dialect.IsUnavailable(failure))
-            {
-                if (clock.GetElapsedTime(started) > Limits.CommitLookUpTime)
-                {
-                    return CommitOutcome.Unknown;
-                }
-
-                await Task.Delay(LookUpPause, clock);
-            }
-        }
-    }
-
     /// <summary>
     /// Takes back what was written since the savepoint, which is gone then; what was sent and has not been run is forgotten with it.
     /// </summary>
@@ -429,50 +395,4 @@ public sealed class Transaction : Sql
             teller.Events.Clear();
         }
     }
-
-    /// <summary>
-    /// What begins by itself, such as a sweep, begins a trace of its own, so that outside programs can follow all that comes of it.
-    /// </summary>
-    private static string? NewTrace(string eventId) => Guid.TryParse(eventId, out var id) ? $"00-{id:N}-{id.ToString("N")[16..]}-00" : null;
-
-    /// <summary>
-    /// Another connection in place of a lost one. Whatever the lost one still has on its way can change nothing any more; answers whether
-    /// its last commit took place.
-    /// </summary>
-    private async ValueTask<bool> Reconnect()
-    {
-        await GoOnWith(await Dialect.OpenWriter(parts[0].Module));
-        if (mark is null)
-        {
-            return false;
-        }
-
-        try
-        {
-            TurnTo(parts[0]);
-            return await mark.LookUp(this);
-        }
-        catch
-        {
-            // A writer that has not looked must not write.
-            await GoOnWith(Lost.Connection);
-            throw;
-        }
-    }
 }
-
-/// <summary>How much was to happen at and after the commit when a change began.</summary>
-internal readonly record struct TransactionMark(int Actions, int Durable, int EventValues, int Gathered, int Effects);
-
-/// <summary>The same for all modules of a place.</summary>
-internal sealed record PlaceMark(TransactionMark Own, int[] EventValues);
-
-/// <summary>Something left to be done with others of its kind.</summary>
-internal readonly record struct Gathered(
-    object Hands,
-    object? Item,
-    PlacePart Part,
-    (Inbox Hearer, string Topic)? EffectOf,
-    Cause Cause,
-    Func<IEnumerable<object?>, ValueTask> Run
-);

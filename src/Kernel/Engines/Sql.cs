@@ -178,7 +178,7 @@ public class Sql : IAsyncDisposable
     private static object?[] Arguments(object?[] args) => args is string[] one ? [one] : args;
 
     /// <summary>Forgets what was sent and has not been run.</summary>
-    private protected void Unsend() => connection.Unsend();
+    internal void Unsend() => connection.Unsend();
 
     private ValueTask<DbDataReader> Read(string sql, object?[] args)
     {

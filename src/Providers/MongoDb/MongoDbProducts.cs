@@ -93,7 +93,8 @@ public static class MongoDbProducts
         var changes = new Changes(ids, clock);
         var relations = new ProductRelations(documents, shelf, changes);
         var filling = new ProductFilling(calls, relations, layout, shelf, changes);
-        var store = new MongoProductStore(calls, documents, relations, new ProductQueries(words), filling, changes, database, shelf);
+        var lists = new MongoProductLists(calls, documents, new ProductQueries(words), database);
+        var store = new MongoProductStore(calls, documents, relations, lists, filling, changes, database, shelf);
         return new(store, new MongoProductJournal(documents, relations, changes, shelf), calls.Where);
     }
 }

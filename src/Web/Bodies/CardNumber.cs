@@ -10,21 +10,16 @@ namespace Cartwright.Web;
 public static class CardNumber
 {
     private const int DigitsMin = 13;
-    private const int DigitsMax = 19;
+    internal const int DigitsMax = 19;
 
     // The shortest number that a network gives out today; 13 digits are the number of an article (GTIN) far more often than an old card.
-    private const int IssuedDigitsMin = 14;
+    internal const int IssuedDigitsMin = 14;
 
     // Digits of one run that are looked at together; a longer run is looked at in two parts that overlap.
     private const int RunDigitsMax = 64;
-    private const int UuidChars = 36;
-    private static readonly SearchValues<char> DigitsAndDashes = SearchValues.Create("0123456789-");
 
     // What may stand between two groups: " - ", "), ".
     private const int GapCharsMax = 3;
-
-    // A SHA-256. The others: 24 (object ids), 32 (UUIDs without dashes), 40 (SHA-1).
-    private const int HexIdCharsMax = 64;
 
     // Members that machines fill. Digits with gaps are theirs by right, and a card number in one is refused as a whole.
     private static readonly string[] IdNames =
@@ -144,7 +139,7 @@ public static class CardNumber
         for (var i = 0; i <= text.Length; i++)
         {
             var c = i < text.Length ? text[i] : '\0';
-            if (i < text.Length && char.IsDigit(c) && !((gap != Gap.None || count == 0) && IdCharsAt(text, i) > 0))
+            if (i < text.Length && char.IsDigit(c) && !((gap != Gap.None || count == 0) && MachineIds.CharsAt(text, i) > 0))
             {
                 if (count == RunDigitsMax)
                 {
@@ -181,7 +176,7 @@ public static class CardNumber
             }
 
             (count, gap, gapChars) = (0, Gap.None, 0);
-            i += i < text.Length ? Math.Max(0, IdCharsAt(text, i) - 1) : 0;
+            i += i < text.Length ? Math.Max(0, MachineIds.CharsAt(text, i) - 1) : 0;
         }
 
         return false;
@@ -339,72 +334,6 @@ public static class CardNumber
             (>= 22 and <= 27, 16) => four is >= 2221 and <= 2720,
             _ => false,
         };
-    }
-
-    /// <summary>Characters of the id that begins here, 0 when none does.</summary>
-    private static int IdCharsAt(ReadOnlySpan<char> text, int at)
-    {
-        if ((at > 0 && char.IsAsciiLetterOrDigit(text[at - 1])) || !char.IsAsciiHexDigit(text[at]))
-        {
-            return 0;
-        }
-
-        if (IsUuid(text, at))
-        {
-            return IsPadded(text.Slice(at, UuidChars)) ? 0 : UuidChars;
-        }
-
-        var (chars, letters) = (0, false);
-        while (at + chars < text.Length && char.IsAsciiHexDigit(text[at + chars]) && chars <= HexIdCharsMax)
-        {
-            letters |= !char.IsAsciiDigit(text[at + chars]);
-            chars++;
-        }
-
-        var ends = at + chars == text.Length || !char.IsLetterOrDigit(text[at + chars]);
-        return ends && letters && (chars is 24 or 32 or 40 or HexIdCharsMax) && !IsPadded(text.Slice(at, chars)) ? chars : 0;
-    }
-
-    // A number made to look like an id by letters behind or before it. Of ids that machines draw, one in ten million is all digits here and
-    // all letters there.
-    private static bool IsPadded(ReadOnlySpan<char> id)
-    {
-        var digits = 0;
-        var changes = 0;
-        var last = false;
-        foreach (var c in id)
-        {
-            if (c == '-')
-            {
-                continue;
-            }
-
-            changes += digits > 0 && char.IsAsciiDigit(c) != last ? 1 : 0;
-            last = char.IsAsciiDigit(c);
-            digits += last ? 1 : 0;
-        }
-
-        return digits is >= IssuedDigitsMin and <= DigitsMax && changes <= 1;
-    }
-
-    private static bool IsUuid(ReadOnlySpan<char> text, int at)
-    {
-        if (at + UuidChars > text.Length || (at + UuidChars < text.Length && char.IsAsciiLetterOrDigit(text[at + UuidChars])))
-        {
-            return false;
-        }
-
-        for (var i = 0; i < UuidChars; i++)
-        {
-            if (i is 8 or 13 or 18 or 23 ? text[at + i] != '-' : !char.IsAsciiHexDigit(text[at + i]))
-            {
-                return false;
-            }
-        }
-
-        // Digits alone are an id only with a version and a variant of RFC 9562 in their places.
-        return text.Slice(at, UuidChars).IndexOfAnyExcept(DigitsAndDashes) >= 0
-            || (text[at + 14] is >= '1' and <= '8' && text[at + 19] is '8' or '9');
     }
 
     private static bool Luhn(ReadOnlySpan<Digit> digits)

@@ -9,7 +9,6 @@ using System.Text.Json.Serialization.Metadata;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
@@ -188,8 +187,8 @@ internal static class OpenApi
         }
 
         operation.OperationId ??= OpenApiWords.OperationId(api.HttpMethod ?? "any", api.RelativePath ?? string.Empty);
-        AddParameters(operation, metadata);
-        DescribeParameters(operation, api);
+        OpenApiParameters.Add(operation, metadata);
+        OpenApiParameters.Describe(operation, api);
         AddExamples(operation, metadata.OfType<DocumentedExample>().LastOrDefault());
         operation.Responses ??= [];
         foreach (var refusals in Refusals(metadata, access).GroupBy(r => (int)r.Kind).OrderBy(g => g.Key))
@@ -247,121 +246,6 @@ internal static class OpenApi
         if (metadata.OfType<EnableRateLimitingAttribute>().Any())
         {
             yield return new(RefusalKind.TooMany, "too_many_requests", "too many requests; see Retry-After");
-        }
-    }
-
-    private static void AddParameters(OpenApiOperation operation, IList<object> metadata)
-    {
-        operation.Parameters ??= [];
-        if (metadata.OfType<PageRequest.Paged>().Any())
-        {
-            operation.Parameters.Add(
-                new OpenApiParameter
-                {
-                    Name = "limit",
-                    In = ParameterLocation.Query,
-                    Description = "Items wanted.",
-                    Schema = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Integer,
-                        Minimum = "1",
-                        Maximum = Limits.PageItemsMax.ToString(CultureInfo.InvariantCulture),
-                        Default = Limits.PageItemsDefault,
-                    },
-                }
-            );
-            operation.Parameters.Add(
-                new OpenApiParameter
-                {
-                    Name = "cursor",
-                    In = ParameterLocation.Query,
-                    Description = "`next_cursor` of the page before.",
-                    Schema = Text(null),
-                }
-            );
-        }
-
-        foreach (var query in metadata.OfType<DocumentedQuery>())
-        {
-            // A parameter the framework found by itself gets the description; one that the route reads by itself is added.
-            if (
-                operation
-                    .Parameters.OfType<OpenApiParameter>()
-                    .FirstOrDefault(p => p.Name == query.Name && p.In == ParameterLocation.Query) is
-                { } found
-            )
-            {
-                found.Description = query.Description;
-                Narrow(found, query.Words);
-            }
-            else
-            {
-                var type = query.Type switch
-                {
-                    "number" => JsonSchemaType.Number,
-                    "integer" => JsonSchemaType.Integer,
-                    "boolean" => JsonSchemaType.Boolean,
-                    _ => JsonSchemaType.String,
-                };
-                var added = new OpenApiParameter
-                {
-                    Name = query.Name,
-                    In = ParameterLocation.Query,
-                    Description = query.Description,
-                    Schema = new OpenApiSchema { Type = type },
-                };
-                Narrow(added, query.Words);
-                operation.Parameters.Add(added);
-            }
-        }
-
-        foreach (var header in metadata.OfType<DocumentedHeader>())
-        {
-            if (
-                operation
-                    .Parameters.OfType<OpenApiParameter>()
-                    .FirstOrDefault(p =>
-                        p.In == ParameterLocation.Header && string.Equals(p.Name, header.Name, StringComparison.OrdinalIgnoreCase)
-                    ) is
-                { } found
-            )
-            {
-                found.Description = header.Description;
-            }
-            else
-            {
-                operation.Parameters.Add(
-                    new OpenApiParameter
-                    {
-                        Name = header.Name,
-                        In = ParameterLocation.Header,
-                        Description = header.Description,
-                        Schema = Text(null),
-                    }
-                );
-            }
-        }
-    }
-
-    private static void DescribeParameters(OpenApiOperation operation, ApiDescription api)
-    {
-        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-        {
-            parameter.Description = string.IsNullOrEmpty(parameter.Description)
-                ? OpenApiWords.Parameter(parameter.Name)
-                : parameter.Description;
-            var bound =
-                api.ParameterDescriptions.FirstOrDefault(p => p.Name == parameter.Name)?.ParameterDescriptor
-                as IParameterInfoParameterDescriptor;
-            Narrow(parameter, OneOfAttribute.Of(bound?.ParameterInfo)?.Words);
-        }
-    }
-
-    private static void Narrow(OpenApiParameter parameter, IReadOnlyList<string>? words)
-    {
-        if (words is not null && parameter.Schema is OpenApiSchema schema)
-        {
-            OneOfAttribute.Narrow(schema, words);
         }
     }
 
@@ -431,7 +315,7 @@ internal static class OpenApi
         return response;
     }
 
-    private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
+    internal static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
 
     private static bool IsLeftOut(JsonPropertyInfo member) =>
         member.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)

@@ -1,7 +1,6 @@
 // A folder of one SQLite file a module becomes one of a file that modules share, at a start and all or nothing; the files are kept aside.
 // And the way back for one module. Whatever kills it, the next start goes on or begins anew: no row is lost or there twice.
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Cartwright.Kernel;
 
@@ -24,24 +23,15 @@ public sealed class PlaceFiles
     private const string Shop = SqlitePlace.Name;
     internal const string Modules = "place_modules";
     internal const string Moved = "moved-to-shop.db";
-    private const string Making = ".making";
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int Full = 13;
-
-    /// <summary>A module that takes as long is said to be done.</summary>
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(1);
 
     private readonly string folder;
     private readonly IReadOnlyCollection<PlaceModule> all;
-    private readonly TimeProvider clock;
     private readonly Action<string> say;
-    private string stands = "Nothing was changed.";
 
     internal PlaceFiles(string folder, IReadOnlyCollection<PlaceModule> all, TimeProvider clock, Action<string> say)
     {
-        (this.folder, this.all, this.clock, this.say) = (folder, all, clock, say);
-        Room = () => new DriveInfo(folder).AvailableFreeSpace;
+        (this.folder, this.all, this.say) = (folder, all, say);
+        Moves = new(folder, all, clock, say);
     }
 
     /// <summary>What a module's file is.</summary>
@@ -87,19 +77,10 @@ public sealed class PlaceFiles
         IsTaken,
     }
 
-    /// <summary>Told after each step that a kill could come behind.</summary>
-    internal Action<string> After { get; init; } = _ => { };
+    /// <summary>Carries out what is arranged.</summary>
+    internal PlaceMoves Moves { get; }
 
-    /// <summary>How many bytes are free.</summary>
-    internal Func<long> Room { get; init; }
-
-    /// <summary>What else holds for a file that is being made.</summary>
-    internal string ForNewFile { get; init; } = string.Empty;
-
-    private string AsideFolder => Path.Combine(folder, Aside);
-
-    /// <summary>Whether there is a shared file; a start that was killed may have left one without anything in it.</summary>
-    private bool HasShop => BytesOf(Name(Shop)) > 0;
+    private string AsideFolder => Moves.AsideFolder;
 
     /// <summary>
     /// Arranges a data folder. Makes nothing in an empty one, and takes a look at each file in one that is arranged. Where modules go into
@@ -131,11 +112,11 @@ public sealed class PlaceFiles
         }
 
         Tidy();
-        var inPlace = HasShop ? await Explained(Shop, Shop, InPlace) : [];
+        var inPlace = Moves.HasShop ? await Moves.Explained(Shop, Shop, InPlace) : [];
         var work = new List<(string Module, Work Work)>();
         foreach (var module in shared.Concat(own))
         {
-            var found = await Explained(module, module, () => Look(module));
+            var found = await Moves.Explained(module, module, () => Look(module));
             work.Add((module, For(found, inPlace.Contains(module), shared.Contains(module))));
         }
 
@@ -151,7 +132,7 @@ public sealed class PlaceFiles
                             + $"backup if need be; or what {Name(module)} was before, without what happened since: {AsideFolder} may have it.",
                     ],
                     Work.IsTaken => [$"{Name(module)} is of another program, and {module} is to have its own file. Move it elsewhere."],
-                    Work.SetAside or Work.Drop => await Explained(Shop, module, () => Differences(module, what)),
+                    Work.SetAside or Work.Drop => await Moves.Explained(Shop, module, () => Differences(module, what)),
                     _ => [],
                 }
             );
@@ -159,14 +140,14 @@ public sealed class PlaceFiles
 
         if (refused.Count > 0)
         {
-            throw new ConfigurationRefused(string.Join(Environment.NewLine, [.. refused, stands]));
+            throw new ConfigurationRefused(string.Join(Environment.NewLine, [.. refused, Moves.Stands]));
         }
 
         foreach (var (module, what) in work)
         {
             if (what is Work.Mark or Work.SetAside)
             {
-                await Explained(module, module, () => what == Work.Mark ? Mark(module) : SetAside(module));
+                await Moves.Explained(module, module, () => what == Work.Mark ? Moves.Mark(module) : Moves.SetAside(module));
             }
         }
 
@@ -179,7 +160,7 @@ public sealed class PlaceFiles
             }
             else if (what == Work.Drop)
             {
-                await Explained(Shop, Shop, () => Drop(module));
+                await Moves.Explained(Shop, Shop, () => Moves.Drop(module));
             }
         }
 
@@ -199,35 +180,26 @@ public sealed class PlaceFiles
             _ => Work.None,
         };
 
-    private static long BytesOf(string file) => new FileInfo(file) is { Exists: true } there ? there.Length : 0;
-
-    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB");
-
-    private static string Seconds(long began) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
-
-    private static string Counted(long rows) => string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows");
-
-    private string Name(string file) => Path.Combine(folder, file + ".db");
+    private string Name(string file) => Moves.Name(file);
 
     /// <summary>Takes away what a killed start was making: it is of no use.</summary>
     private void Tidy()
     {
         foreach (var file in all.Select(module => module.Module).Append(Shop))
         {
-            File.Delete(Name(file) + Making);
+            File.Delete(Name(file) + PlaceMoves.Making);
         }
 
-        foreach (var file in Directory.Exists(AsideFolder) ? Directory.GetFiles(AsideFolder, "*" + Making) : [])
+        foreach (var file in Directory.Exists(AsideFolder) ? Directory.GetFiles(AsideFolder, "*" + PlaceMoves.Making) : [])
         {
             File.Delete(file);
         }
 
-        if (!HasShop && BytesOf(Name(Shop) + "-wal") > 0)
+        if (!Moves.HasShop && PlaceMoves.BytesOf(Name(Shop) + "-wal") > 0)
         {
             throw new ConfigurationRefused(
                 $"{Name(Shop)}-wal is there without {Name(Shop)}, to which it belongs. Put that back; or remove the one that is left, "
-                    + $"if the shop is to go on without what was in it. {stands}"
+                    + $"if the shop is to go on without what was in it. {Moves.Stands}"
             );
         }
     }
@@ -244,18 +216,12 @@ public sealed class PlaceFiles
         {
             if (tables.Contains($"{module}_{Migrations.Table}") && noted.Add(module))
             {
-                connection.Run($"BEGIN IMMEDIATE; {Note(module)} COMMIT;");
+                connection.Run($"BEGIN IMMEDIATE; {Moves.Note(module)} COMMIT;");
             }
         }
 
         return noted;
     }
-
-    private string Note(string module) =>
-        $"CREATE TABLE IF NOT EXISTS main.{Modules} (module TEXT PRIMARY KEY, since_ms BIGINT NOT NULL); "
-        + $"INSERT INTO main.{Modules}(module, since_ms) VALUES ({PlaceContents.Text(module)}, {Now()});";
-
-    private string Now() => clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private async Task<Found> Look(string module)
     {
@@ -311,75 +277,35 @@ public sealed class PlaceFiles
         }
 
         var began = Stopwatch.GetTimestamp();
-        var isNew = !HasShop;
-        var bytes = modules.Sum(module => BytesOf(Name(module)) + BytesOf(Name(module) + "-wal"));
+        var isNew = !Moves.HasShop;
+        var bytes = modules.Sum(module => PlaceMoves.BytesOf(Name(module)) + PlaceMoves.BytesOf(Name(module) + "-wal"));
 
         // What is added to a file that others use is written to its log first.
-        DemandRoom(isNew ? bytes : 2 * bytes, $"{string.Join(", ", modules)}: {Size(bytes)} go into {Name(Shop)}");
-        var rows = isNew ? await MakeShop(modules) : 0;
+        Moves.DemandRoom(isNew ? bytes : 2 * bytes, $"{string.Join(", ", modules)}: {PlaceMoves.Size(bytes)} go into {Name(Shop)}");
+        var rows = isNew ? await Moves.MakeShop(modules) : 0;
         foreach (var module in modules)
         {
             if (!isNew)
             {
-                rows += await Explained(Shop, module, () => Take(module, Name(Shop), PlaceCopy.Careful, isNew));
-                Has($"{module} in {Shop}");
+                rows += await Moves.Explained(Shop, module, () => Moves.Take(module, Name(Shop), PlaceCopy.Careful, isNew));
+                Moves.Has($"{module} in {Shop}");
             }
 
-            await Explained(module, module, () => SetAside(module));
+            await Moves.Explained(module, module, () => Moves.SetAside(module));
         }
 
-        say($"{string.Join(", ", modules)}: {Counted(rows)} went into {Name(Shop)} in {Seconds(began)}");
-    }
-
-    private async Task<long> MakeShop(List<string> modules)
-    {
-        var making = Name(Shop) + Making;
-        return await Made(
-            Shop,
-            making,
-            async () =>
-            {
-                var pragmas = await Explained(Shop, modules[0], () => PlaceCopy.Like(Name(modules[0]))) + ForNewFile;
-                long rows = 0;
-                foreach (var module in modules)
-                {
-                    rows += await Explained(Shop, module, () => Take(module, making, pragmas, isNew: true));
-                    After($"{module} in {Shop}{Making}");
-                }
-
-                return rows;
-            }
-        );
-    }
-
-    /// <summary>Copies a module's own file into the shared one, in one transaction with its note. Answers the rows.</summary>
-    private async Task<long> Take(string module, string into, string pragmas, bool isNew)
-    {
-        var began = Stopwatch.GetTimestamp();
-        await using var connection = PlaceCopy.Open(into, isNew, pragmas, Name(module));
-        connection.Run("BEGIN IMMEDIATE");
-        var contents = await PlaceContents.OfFile(connection, PlaceContents.Source, module);
-        var rows = await PlaceCopy.Copy(connection, contents, Name(module), After);
-        connection.Run(Note(module));
-        if (!isNew)
-        {
-            await PlaceCopy.DemandSound(connection, contents);
-        }
-
-        connection.Run("COMMIT");
-        SayLong(module, rows, began);
-        return rows;
+        say($"{string.Join(", ", modules)}: {PlaceMoves.Counted(rows)} went into {Name(Shop)} in {PlaceMoves.Seconds(began)}");
     }
 
     /// <summary>Copies a module's tables into a file of its own; then, once that has its name, drops them from the shared one.</summary>
     private async Task GiveBack(string module)
     {
-        var (began, making) = (Stopwatch.GetTimestamp(), Name(module) + Making);
-        var rows = await Made(
+        var (began, making) = (Stopwatch.GetTimestamp(), Name(module) + PlaceMoves.Making);
+        var rows = await Moves.Made(
             module,
             making,
             () =>
-                Explained(
+                Moves.Explained(
                     module,
                     Shop,
                     async () =>
@@ -387,149 +313,20 @@ public sealed class PlaceFiles
                         await using var connection = PlaceCopy.Open(
                             making,
                             create: true,
-                            await PlaceCopy.Like(Name(Shop)) + ForNewFile,
+                            await PlaceCopy.Like(Name(Shop)) + Moves.ForNewFile,
                             Name(Shop)
                         );
                         var contents = await PlaceContents.OfPlace(connection, PlaceContents.Source, module, all);
-                        DemandRoom(await contents.Bytes(connection), $"{module} gets its own file, {Name(module)}");
+                        Moves.DemandRoom(await contents.Bytes(connection), $"{module} gets its own file, {Name(module)}");
                         connection.Run("BEGIN IMMEDIATE");
-                        var copied = await PlaceCopy.Copy(connection, contents, Name(Shop), After);
+                        var copied = await PlaceCopy.Copy(connection, contents, Name(Shop), Moves.After);
                         connection.Run("COMMIT");
                         return copied;
                     }
                 )
         );
-        await Explained(Shop, Shop, () => Drop(module));
-        say($"{module}: {Counted(rows)} went into {Name(module)} in {Seconds(began)}");
-    }
-
-    /// <summary>Makes a file and gives it its name once it is whole, sound and on the disk.</summary>
-    private async Task<long> Made(string file, string making, Func<Task<long>> make)
-    {
-        try
-        {
-            var rows = await make();
-            return await Explained(
-                file,
-                file,
-                async () =>
-                {
-                    await PlaceCopy.DemandSound(making);
-                    After($"{Path.GetFileName(making)} sound");
-                    DurableFiles.Sync(making);
-                    After($"{Path.GetFileName(making)} synced");
-
-                    // Beside the new file, a log or journal of what had its name would be taken for its own. The mark has none.
-                    foreach (var left in (string[])["-wal", "-shm", "-journal"])
-                    {
-                        File.Delete(Name(file) + left);
-                    }
-
-                    DurableFiles.Replace(Name(file), making);
-                    Has($"{file}.db in place");
-                    return rows;
-                }
-            );
-        }
-        catch
-        {
-            File.Delete(making);
-            throw;
-        }
-    }
-
-    private async Task<bool> Drop(string module)
-    {
-        await using (var connection = SqliteConnection.Open(Name(Shop), create: false, PlaceCopy.Careful))
-        {
-            connection.Run("BEGIN IMMEDIATE");
-            (await PlaceContents.OfPlace(connection, "main", module, all)).Drop(connection);
-            connection.Run($"DELETE FROM {Modules} WHERE module = {PlaceContents.Text(module)}");
-            After($"{module} dropped");
-            connection.Run("COMMIT");
-        }
-
-        Has($"{module} gone from {Shop}.db");
-        return true;
-    }
-
-    /// <summary>Keeps a module's file, whole, elsewhere and puts the mark in its place; at every moment one of them is there.</summary>
-    private async Task<bool> SetAside(string module)
-    {
-        await using (var connection = SqliteConnection.Open(Name(module), create: false, PlaceCopy.Careful))
-        {
-            await PlaceContents.Rows(connection, "PRAGMA wal_checkpoint(TRUNCATE)", row => row.GetInt64(0));
-        }
-
-        // SQLite takes its log away with the last connection. Left beside the mark, it would be taken for the mark's.
-        if (File.Exists(Name(module) + "-wal"))
-        {
-            throw new ConfigurationRefused($"{Name(module)} is in use by another program. End it. {stands}");
-        }
-
-        After($"{module}.db whole");
-        if (!Directory.Exists(AsideFolder))
-        {
-            Directory.CreateDirectory(AsideFolder);
-            DurableFiles.SyncFolder(folder);
-        }
-
-        // One that was kept before, and came back and went again, stays. A start that was killed may have kept this one already.
-        var kept = Enumerable.Range(1, int.MaxValue).Select(Kept).TakeWhile(File.Exists).ToList();
-        if (kept.Count == 0 || !DurableFiles.AreSame(kept[^1], Name(module)))
-        {
-            DurableFiles.Keep(Name(module), Kept(kept.Count + 1), Path.Combine(AsideFolder, module + Making));
-        }
-
-        After($"{module}.db kept");
-        return await Mark(module);
-        string Kept(int turn) => Path.Combine(AsideFolder, turn == 1 ? $"{module}.db" : $"{module}.{turn}.db");
-    }
-
-    /// <summary>Puts the small file in place that an older version refuses as one of a newer, by the name of its only migration.</summary>
-    private async Task<bool> Mark(string module)
-    {
-        var making = Name(module) + Making;
-        await using (var connection = SqliteConnection.Open(making, create: true, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"))
-        {
-            connection.Run(
-                $"CREATE TABLE {Migrations.Table} (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied_ms BIGINT NOT NULL) WITHOUT ROWID; "
-                    + $"INSERT INTO {Migrations.Table}(name, hash, applied_ms) VALUES ({PlaceContents.Text(Moved)}, '', {Now()})"
-            );
-        }
-
-        DurableFiles.Sync(making);
-        After($"mark of {module} made");
-        DurableFiles.Replace(Name(module), making);
-        Has($"mark of {module} in place");
-        return true;
-    }
-
-    /// <summary>From here on a start that is refused has changed something.</summary>
-    private void Has(string done)
-    {
-        stands = "The next start goes on from here.";
-        After(done);
-    }
-
-    private void DemandRoom(long bytes, string what)
-    {
-        var (wanted, free) = (bytes + (bytes / 10), Room());
-        var said = $"{what}, which takes {Size(wanted)} of room; the disk of {folder} has {Size(free)}";
-        if (free < wanted)
-        {
-            throw new ConfigurationRefused($"{said}. Make room there. {stands}");
-        }
-
-        say(said);
-    }
-
-    private void SayLong(string module, long rows, long began)
-    {
-        if (Stopwatch.GetElapsedTime(began) >= Long)
-        {
-            say($"{module}: {Counted(rows)}, {Seconds(began)}");
-        }
+        await Moves.Explained(Shop, Shop, () => Moves.Drop(module));
+        say($"{module}: {PlaceMoves.Counted(rows)} went into {Name(module)} in {PlaceMoves.Seconds(began)}");
     }
 
     private void SayAside()
@@ -537,39 +334,8 @@ public sealed class PlaceFiles
         if (Directory.Exists(AsideFolder) && Directory.GetFiles(AsideFolder) is { Length: > 0 } kept)
         {
             say(
-                $"{AsideFolder} keeps the files as they were before their tables went into {Shop}.db: {Size(kept.Sum(BytesOf))}. "
+                $"{AsideFolder} keeps the files as they were before their tables went into {Shop}.db: {PlaceMoves.Size(kept.Sum(PlaceMoves.BytesOf))}. "
                     + "It may be deleted once the shop was backed up"
-            );
-        }
-    }
-
-    /// <summary>Does it, and says in words what stood in the way and how things stand.</summary>
-    /// <param name="written">The file that is written, without its ending.</param>
-    /// <param name="read">The file that is read.</param>
-    private async Task<T> Explained<T>(string written, string read, Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (PlaceDamage damage)
-        {
-            throw new ConfigurationRefused($"{damage.Message} {stands}");
-        }
-        catch (SqliteFailure failure) when (failure.Code is Busy or Locked && written != read)
-        {
-            throw new ConfigurationRefused($"{Name(read)} or {Name(written)} is in use by another program. End it. {stands}");
-        }
-        catch (Exception failure) when (failure is SqliteFailure or IOException or UnauthorizedAccessException)
-        {
-            var file = failure is SqliteFailure and not { Code: Full } ? read : written;
-            throw new ConfigurationRefused(
-                (
-                    new SqliteDialect(folder).Explain(file, failure)?.Message
-                    ?? $"The tables in {Name(read)} cannot be laid into {Name(written)}: {failure.Message}."
-                )
-                    + " "
-                    + stands
             );
         }
     }

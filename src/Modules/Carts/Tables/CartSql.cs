@@ -325,45 +325,6 @@ internal static class CartSql
         }
     }
 
-    public static ValueTask KeepMerge(Transaction tx, string guestId, string userId) =>
-        tx.Send("INSERT INTO merges_waiting(guest_id, user_id) VALUES ($1, $2)", guestId, userId);
-
-    public static ValueTask<List<(long Number, string GuestId, string UserId)>> MergesWaiting(Sql sql, int max) =>
-        sql.Query(
-            "SELECT number, guest_id, user_id FROM merges_waiting ORDER BY number LIMIT $1",
-            row => (row.GetInt64(0), row.GetString(1), row.GetString(2)),
-            max
-        );
-
-    public static ValueTask<int> ForgetMerge(Transaction tx, long number) =>
-        tx.Execute("DELETE FROM merges_waiting WHERE number = $1", number);
-
-    public static ValueTask KeepErasure(Transaction tx, string userId) =>
-        tx.Send("INSERT INTO erasures_waiting(user_id) VALUES ($1) ON CONFLICT DO NOTHING", userId);
-
-    public static ValueTask<List<string>> ErasuresWaiting(Sql sql, int max) =>
-        sql.Query("SELECT user_id FROM erasures_waiting ORDER BY user_id LIMIT $1", row => row.GetString(0), max);
-
-    public static ValueTask<int> ForgetErasure(Transaction tx, string userId) =>
-        tx.Execute("DELETE FROM erasures_waiting WHERE user_id = $1", userId);
-
-    /// <summary>
-    /// Deletes some of what is kept beside a user's cart: history, records and links; answers how many rows. Lives of carts stay, as
-    /// figures.
-    /// </summary>
-    public static async ValueTask<int> ForgetBeside(Transaction tx, string userId, int rows) =>
-        await tx.Execute(
-            "DELETE FROM cart_history WHERE number IN (SELECT number FROM cart_history WHERE user_id = $1 ORDER BY number LIMIT $2)",
-            userId,
-            rows
-        )
-        + await tx.Execute(
-            "DELETE FROM cart_records WHERE user_id = $1 AND record_id IN (SELECT record_id FROM cart_records WHERE user_id = $1 ORDER BY record_id LIMIT $2)",
-            userId,
-            rows
-        )
-        + await tx.Execute("DELETE FROM cart_links WHERE user_id = $1", userId);
-
     private static ValueTask<List<CartState>> Heads(Transaction tx, string[] userIds) =>
         tx.Query(
             $"SELECT {HeadColumns} FROM carts WHERE {tx.Dialect.In("user_id", 1)} ORDER BY user_id{(tx.Dialect.OneProcess ? string.Empty : " FOR UPDATE")}",

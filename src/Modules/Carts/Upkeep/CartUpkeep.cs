@@ -31,7 +31,7 @@ internal sealed partial class CartUpkeep(
     {
         if (user.GuestId is { Length: > 0 } guestId && guestId != user.UserId)
         {
-            await CartSql.KeepMerge(tx, guestId, user.UserId);
+            await UpkeepSql.KeepMerge(tx, guestId, user.UserId);
             tx.OnCommitted(waits.Raise);
         }
     }
@@ -39,21 +39,21 @@ internal sealed partial class CartUpkeep(
     /// <summary>The effect of an erasure: it is kept, because the cart may be in a store that no transaction reaches.</summary>
     public async ValueTask KeepErasure(Transaction tx, UserErasure erased)
     {
-        await CartSql.KeepErasure(tx, erased.UserId);
+        await UpkeepSql.KeepErasure(tx, erased.UserId);
         tx.OnCommitted(waits.Raise);
     }
 
     /// <summary>Empties carts of erased users and forgets what is kept beside them; answers whether more may wait.</summary>
     public async Task<bool> EraseWaiting(CancellationToken stop)
     {
-        var waiting = await database.Read(sql => CartSql.ErasuresWaiting(sql, ErasuresAtOnce));
+        var waiting = await database.Read(sql => UpkeepSql.ErasuresWaiting(sql, ErasuresAtOnce));
         foreach (var userId in waiting)
         {
             await store.Change(new ForgetCart(userId), stop);
             await carrier.CatchUp(stop);
-            while (await database.Write(tx => CartSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0) { }
+            while (await database.Write(tx => UpkeepSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0) { }
 
-            await database.Write(tx => CartSql.ForgetErasure(tx, userId), stop);
+            await database.Write(tx => UpkeepSql.ForgetErasure(tx, userId), stop);
         }
 
         return waiting.Count == ErasuresAtOnce;
@@ -64,7 +64,7 @@ internal sealed partial class CartUpkeep(
     /// </summary>
     public async Task<bool> MergeWaiting(CancellationToken stop)
     {
-        var waiting = await database.Read(sql => CartSql.MergesWaiting(sql, MergesAtOnce));
+        var waiting = await database.Read(sql => UpkeepSql.MergesWaiting(sql, MergesAtOnce));
         foreach (var (number, guestId, userId) in waiting)
         {
             var outcome = await carts.Merge(
@@ -82,7 +82,7 @@ internal sealed partial class CartUpkeep(
                 return false;
             }
 
-            await database.Write(tx => CartSql.ForgetMerge(tx, number), stop);
+            await database.Write(tx => UpkeepSql.ForgetMerge(tx, number), stop);
         }
 
         return waiting.Count == MergesAtOnce;

@@ -23,7 +23,7 @@ internal static class DemoProducts
         while (all.Count < Demo.ProductsCount)
         {
             var number = all.Count + 1;
-            if (number % BookEvery == 0 && books < DemoKinds.TitleStarts.Count * DemoKinds.TitleEnds.Count)
+            if (number % BookEvery == 0 && books < DemoWords.TitleStarts.Count * DemoWords.TitleEnds.Count)
             {
                 all.Add((Demo.ProductId(number), Book(number, books++)));
                 continue;
@@ -35,8 +35,8 @@ internal static class DemoProducts
             var seed = Picture.Hash("demo " + Demo.ProductId(number));
             var word = kind.Words[round % kind.Words.Length];
             var name = Enumerable
-                .Range(0, DemoKinds.Series.Count)
-                .Select(skip => $"{Pick(DemoKinds.Series, seed, skip)} {word} {kind.Noun}")
+                .Range(0, DemoWords.Series.Count)
+                .Select(skip => $"{Pick(DemoWords.Series, seed, skip)} {word} {kind.Noun}")
                 .First(names.Add);
             var colour = colours[(seed >> 5) % (uint)colours.Length];
             var parent = Goods(number, kind, word, name, colour, seed);
@@ -93,7 +93,7 @@ internal static class DemoProducts
 
     private static ProductFields Goods(int number, DemoKind kind, string word, string name, string colour, uint seed)
     {
-        var material = DemoKinds.Material(kind.Noun, word);
+        var material = DemoWords.Material(kind.Noun, word);
         var made = kind.Noun is "Monstera" or "Cactus"
             ? $"Comes in a {material} pot, in {colour.ToLowerInvariant()}."
             : $"Made of {material}, in {colour.ToLowerInvariant()}.";
@@ -125,9 +125,9 @@ internal static class DemoProducts
         var seed = Picture.Hash("book " + Demo.ProductId(number));
 
         // Every start meets every end once, and the same start does not come twice in a row.
-        var start = DemoKinds.TitleStarts[book % DemoKinds.TitleStarts.Count];
-        var end = DemoKinds.TitleEnds[((book / DemoKinds.TitleStarts.Count) + (book * 5)) % DemoKinds.TitleEnds.Count];
-        var (genre, author) = (Pick(DemoKinds.Genres, seed, 0), Pick(DemoKinds.Authors, seed >> 4, 0));
+        var start = DemoWords.TitleStarts[book % DemoWords.TitleStarts.Count];
+        var end = DemoWords.TitleEnds[((book / DemoWords.TitleStarts.Count) + (book * 5)) % DemoWords.TitleEnds.Count];
+        var (genre, author) = (Pick(DemoWords.Genres, seed, 0), Pick(DemoWords.Authors, seed >> 4, 0));
         var colours = Palette.Names.ToArray();
         return new(
             $"{start} {end}",

@@ -1,0 +1,121 @@
+// What the process's container is given: by the topology, modules of its own and others' by wire or by messages.
+using System.Security.Cryptography;
+using Cartwright.Contracts;
+using Cartwright.DynamoDb;
+using Cartwright.Kafka;
+using Cartwright.Kernel;
+using Cartwright.MongoDb;
+using Cartwright.Redis;
+using Cartwright.Web;
+using Cartwright.Wire;
+using Cartwright.Wire.Messages;
+
+namespace Cartwright.Host;
+
+/// <summary>Fills the container of <see cref="Serve"/>.</summary>
+internal static class Registrations
+{
+    /// <summary>Registers the web, configured providers, the modules that run here, and events: each after what it builds on.</summary>
+    public static void Register(WebApplicationBuilder builder, Topology topology)
+    {
+        Logs.Add(builder);
+        Observability.Add(builder, topology.Here is [var only] ? only.Module.Name : null);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Limits.DrainTime);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
+        builder.Services.AddSingleton(new List<Inbox>());
+        builder.Services.AddSingleton<IReadOnlyList<Inbox>>(services => services.GetRequiredService<List<Inbox>>());
+        builder.Services.AddCartwrightWeb(builder.Configuration);
+
+        AskOthers(builder, topology);
+        if (topology.InnerPort is not null)
+        {
+            AnswerOthers(builder.Services, topology);
+        }
+
+        // Before the modules, which keep what is already in place.
+        if (topology.Runs(typeof(ICarts)))
+        {
+            RedisCarts.Add(builder.Services, builder.Configuration);
+            DynamoDbCarts.Add(builder.Services, builder.Configuration);
+        }
+
+        if (topology.Runs(typeof(ICatalog)))
+        {
+            MongoDbProducts.Add(builder.Services, builder.Configuration);
+        }
+
+        if (topology.Runs(typeof(IRecommendations)))
+        {
+            RedisRecommendations.Add(builder.Services, builder.Configuration);
+        }
+
+        builder.Services.AddSingleton(topology.SharedWithOrdering());
+        foreach (var row in topology.Here)
+        {
+            row.Module.Register(builder.Services, builder.Configuration);
+        }
+
+        if (topology is { InnerPort: not null, Events: not "local" })
+        {
+            MessageForms.Answer(builder.Services, topology.Runs(typeof(IPayments)));
+        }
+
+        // Last, so that every module's own start has run before the first event moves.
+        AddEvents(builder, topology.Events);
+        builder.Services.AddHostedService<EventLoops>();
+    }
+
+    private static void AddEvents(WebApplicationBuilder builder, string events)
+    {
+        // Looked at in any case, so that a faulty key is refused.
+        EventSeals.Check(builder.Configuration);
+        if (events != "local")
+        {
+            builder.Services.AddSingleton(EventSeals.Read(builder.Configuration));
+        }
+
+        switch (events)
+        {
+            case "redis":
+                RedisEvents.Add(builder.Services, builder.Configuration);
+                break;
+            case "kafka":
+                KafkaEvents.Add(builder.Services, builder.Configuration);
+                break;
+            default:
+                builder.Services.AddSingleton<IEventBus, LocalEventBus>();
+                break;
+        }
+    }
+
+    private static void AskOthers(WebApplicationBuilder builder, Topology topology)
+    {
+        foreach (var (module, address) in topology.Elsewhere)
+        {
+            WiredContracts.Of(Modules.All.Single(row => row.Module.Name == module).Answers!).Register(builder.Services, module, address);
+        }
+
+        MessageForms.Ask(builder.Services, builder.Configuration, topology.ByMessages);
+
+        if (!topology.Runs(typeof(IIdentity)))
+        {
+            builder.Services.AddSingleton<HeardSigningKeys>();
+            builder.Services.AddSingleton(services => new RevocationWait(HeldFor(services.GetRequiredService<WireSettings>().Timeout)));
+            builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());
+        }
+    }
+
+    private static void AnswerOthers(IServiceCollection services, Topology topology)
+    {
+        foreach (var row in topology.Here.Where(row => row.Answers is not null))
+        {
+            services.AddSingleton(provider => WiredContracts.Of(row.Answers!).Answered(provider));
+        }
+
+        InnerPort.Add(services);
+    }
+
+    // Well within the deadline of a call, and within the time after which silence of Identity ends the trust in tokens.
+    private static TimeSpan HeldFor(TimeSpan timeout) => TimeSpan.FromSeconds(Math.Min(10, timeout.TotalSeconds * 0.8));
+}

@@ -1,0 +1,136 @@
+// The routes of users: a user's own profile and password, and an administrator's list, roles and shut accounts.
+using Cartwright.Contracts;
+using Cartwright.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cartwright.Identity;
+
+internal static class UserRoutes
+{
+    public static void Map(RouteGroupBuilder users)
+    {
+        users
+            .MapGet("/me", Me)
+            .WithToken()
+            .Doc("My profile", "Who the token's user is: name, e-mail address, roles and addresses. A guest has none of the first two.")
+            .Example(response: Examples.Casey);
+        users
+            .MapPatch("/me", PatchMe)
+            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Change my profile",
+                "Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here."
+            )
+            .Example(
+                new
+                {
+                    name = "Casey C.",
+                    address = new
+                    {
+                        name = "Casey C.",
+                        line1 = "1 Market Street",
+                        city = "San Francisco",
+                        region = "CA",
+                        postal_code = "94105",
+                        country = "US",
+                    },
+                },
+                Examples.Casey
+            );
+        users
+            .MapPut("/me/password", Change)
+            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "Change my password",
+                "Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another "
+                    + "access token. The owner is told by mail."
+            )
+            .Refuses(RefusalKind.Forbidden, "current_password_wrong", "the current password is not right")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Example(new { current_password = "Passw0rd!demo", password = "correct horse battery" });
+        users
+            .MapGet("/", List)
+            .Only(Role.Admin)
+            .Query("q", "Part of the name or of the e-mail address.")
+            .Doc("All users", "Newest first.")
+            .Example(response: new Page<Profile>([Examples.Casey], null));
+        users
+            .MapGet("/{user_id}", Find)
+            .Only(Role.Admin)
+            .Doc(
+                "One user",
+                "With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended."
+            )
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Example(response: Examples.Casey with { Disabled = false });
+        users
+            .MapPatch("/{user_id}", Disable)
+            .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Shut an account",
+                "`disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. "
+                    + "`false` lets the user sign in again. For a guest it ends the token, for good."
+            )
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "guest_ended", "the token of a guest cannot be given back")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased; it never opens again")
+            .Example(new { disabled = true }, Examples.Casey with { Disabled = true });
+        users
+            .MapPut("/{user_id}/roles", SetRoles)
+            .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Set roles",
+                "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles."
+            )
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
+            .Example(
+                new { roles = Examples.Vendor, vendor_id = "vendor-1" },
+                Examples.Casey with
+                {
+                    Roles = Examples.Vendor,
+                    VendorId = "vendor-1",
+                }
+            );
+    }
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> Me(Caller caller, Profiles profiles) =>
+        Answer.Ok(await profiles.Get(caller.UserId));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> PatchMe(Caller caller, Body<ProfilePatch> body, Profiles profiles) =>
+        Answer.Ok(await profiles.Patch(caller.UserId, body.Value));
+
+    private static async Task<Results<NoContent, ProblemResult>> Change(
+        Caller caller,
+        Body<PasswordBody> body,
+        ChangePassword change,
+        HttpContext context
+    ) => Answer.NoContent(await change.Do(caller, body.Value, context.Network()));
+
+    private static async Task<Results<Ok<Page<Profile>>, ProblemResult>> List(PageRequest page, string? q, Profiles profiles) =>
+        Answer.Ok(await profiles.List(page, string.IsNullOrWhiteSpace(q) ? null : q.Trim()));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> Find(string user_id, Profiles profiles) =>
+        Answer.Ok(await profiles.GetForAdmin(user_id));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> Disable(
+        string user_id,
+        Caller caller,
+        Body<DisabledBody> body,
+        DisableAccount disable
+    ) => Answer.Ok(await disable.Do(caller, user_id, body.Value.Disabled));
+
+    private static async Task<Results<Ok<Profile>, ProblemResult>> SetRoles(string user_id, Body<RolesBody> body, Profiles profiles) =>
+        Answer.Ok(await profiles.SetRoles(user_id, body.Value));
+}
