@@ -1,4 +1,5 @@
 // The power goes at any moment: what was told, or shown, is there at the next start, whole, and no transaction is half there.
+using System.Collections.Concurrent;
 using System.Globalization;
 using Cartwright.Kernel;
 
@@ -8,7 +9,9 @@ public sealed class PowerCutTests : IDisposable
 {
     private const int Writers = 12;
     private const int Changes = 25;
+    private const int FollowedEach = 4;
     private const int Cuts = 200;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("cartwright-").FullName;
 
@@ -38,7 +41,8 @@ public sealed class PowerCutTests : IDisposable
                 }
             })
             .ToList();
-        var lengths = Enumerable.Range(0, Writers * Changes).Select(_ => random.Next(2_000)).ToArray();
+        var lengths = Enumerable.Range(0, 2 * Writers * Changes).Select(_ => random.Next(2_000)).ToArray();
+        var followers = new ConcurrentBag<Task>();
         await Task.WhenAll(
             Enumerable
                 .Range(0, Writers)
@@ -53,21 +57,11 @@ public sealed class PowerCutTests : IDisposable
                             await Task.Yield();
                         }
 
-                        var id = (writer * Changes) + change;
-                        await place["apple"]
-                            .InOneCommit(async () =>
-                            {
-                                await place["apple"].Write(tx => Put(tx, "apple", id, lengths[id]));
-
-                                // A decision that takes its time, so that others wait for the next one.
-                                SpinWait.SpinUntil(() => place["apple"].ChangesWaiting > 0, TimeSpan.FromMilliseconds(1));
-                                await place["pear"].Write(tx => Put(tx, "pear", id, 0));
-                                return true;
-                            });
-                        disk.Note(id);
+                        await Change((writer * Changes) + change, followed: change % FollowedEach == writer % FollowedEach);
                     }
                 })
         );
+        await Task.WhenAll(followers);
         Volatile.Write(ref reading, false);
         await Task.WhenAll(readers);
 
@@ -79,6 +73,34 @@ public sealed class PowerCutTests : IDisposable
         }
 
         await Check(disk, disk.Count, random);
+
+        async Task Change(int id, bool followed)
+        {
+            await place["apple"]
+                .InOneCommit(async () =>
+                {
+                    await place["apple"].Write(tx => Put(tx, "apple", id, lengths[id]));
+                    if (followed)
+                    {
+                        Follow(id + (Writers * Changes));
+                    }
+
+                    await place["pear"].Write(tx => Put(tx, "pear", id, 0));
+                    return true;
+                });
+            disk.Note(id);
+        }
+
+        // Decides on only when another change waits for the next transaction, so that this one's sync is made beside it.
+        void Follow(int id)
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                followers.Add(Task.Run(() => Change(id, followed: false)));
+            }
+
+            SpinWait.SpinUntil(() => place["apple"].ChangesWaiting > 0, Patience);
+        }
     }
 
     private static async Task<DiskRecorder> Recorded(SharedPlace place, int logPages)
