@@ -9,6 +9,7 @@ using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Payments;
 using Cartwright.Redis;
+using Cartwright.Stripe;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -119,7 +120,7 @@ internal static class Serve
         return new BuiltShop(
             app,
             topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)],
+            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration)],
             operators,
             folder
         );
@@ -295,6 +296,12 @@ internal static class Serve
             RedisRecommendations.Add(builder.Services, builder.Configuration);
         }
 
+        if (topology.Runs(typeof(IPayments)))
+        {
+            StripePayments.Add(builder.Services, builder.Configuration);
+        }
+
+        PagesOf(builder.Services, builder.Configuration);
         builder.Services.AddSingleton(topology.SharedWithOrdering());
         foreach (var row in topology.Here)
         {
@@ -309,6 +316,15 @@ internal static class Serve
         // Last, so that every module's own start has run before the first event moves.
         AddEvents(builder, topology.Events);
         builder.Services.AddHostedService<EventLoops>();
+    }
+
+    /// <summary>What the pages may load of others; any process may serve them, also one that takes no payments itself.</summary>
+    internal static void PagesOf(IServiceCollection services, IConfiguration configuration)
+    {
+        if (StripePayments.Sources(configuration) is { } sources)
+        {
+            services.AddSingleton(sources);
+        }
     }
 
     private static void AddEvents(WebApplicationBuilder builder, string events)
@@ -384,8 +400,8 @@ internal static class Serve
     }
 
     // How the shop is paid is the one setting that gives goods away when it is wrong, so it is always said.
-    private static IEnumerable<string> Money(Topology topology, IConfiguration configuration) =>
-        topology.Runs(typeof(IPayments)) ? [PaymentSettings.Read(configuration).Line] : [];
+    private static IEnumerable<string> Money(WebApplication app) =>
+        app.Services.GetService<PaymentSettings>() is { } settings ? [settings.Line] : [];
 
     private static void Print(BuiltShop shop, TimeSpan took)
     {
