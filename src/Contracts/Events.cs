@@ -218,7 +218,14 @@ public sealed record MethodsTold(string RequestId, IReadOnlyList<MethodFacts> Me
 
 /// <summary>One way to pay.</summary>
 /// <param name="Test">No real money moves.</param>
-public sealed record MethodFacts(string Method, string Provider, bool Test, IReadOnlyList<TokenFacts> Tokens);
+/// <param name="TokenPrefixes">How tokens of the provider's own form begin; null where there is none.</param>
+public sealed record MethodFacts(
+    string Method,
+    string Provider,
+    bool Test,
+    IReadOnlyList<TokenFacts> Tokens,
+    IReadOnlyList<string>? TokenPrefixes = null
+);
 
 /// <summary>A token that a payment may name, with words for shoppers.</summary>
 /// <param name="Waits">Whether a payment with it waits for the customer, or for time; the shop bounds what may wait.</param>

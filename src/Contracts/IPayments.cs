@@ -85,7 +85,10 @@ public static class AcceptedMethods
 {
     /// <summary>The refusal of a token that no accepted method has, or null. The token is not repeated: it may be anything.</summary>
     public static Refusal? Refused(IReadOnlyCollection<AcceptedMethod> accepted, string token) =>
-        accepted.Any(method => method.Tokens.Any(one => one.Token == token))
+        accepted.Any(method =>
+            method.Tokens.Any(one => one.Token == token)
+            || method.TokenPrefixes.Any(prefix => token.Length > prefix.Length && token.StartsWith(prefix, StringComparison.Ordinal))
+        )
             ? null
             : NotAmong([.. accepted.Select(method => method.Method)]);
 

@@ -6,6 +6,7 @@ using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Redis;
+using Cartwright.Stripe;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -50,6 +51,12 @@ internal static class Registrations
             RedisRecommendations.Add(builder.Services, builder.Configuration);
         }
 
+        if (topology.Runs(typeof(IPayments)))
+        {
+            StripePayments.Add(builder.Services, builder.Configuration);
+        }
+
+        PagesOf(builder.Services, builder.Configuration);
         builder.Services.AddSingleton(topology.SharedWithOrdering());
         foreach (var row in topology.Here)
         {
@@ -64,6 +71,15 @@ internal static class Registrations
         // Last, so that every module's own start has run before the first event moves.
         AddEvents(builder, topology.Events);
         builder.Services.AddHostedService<EventLoops>();
+    }
+
+    /// <summary>What the pages may load of others; any process may serve them, also one that takes no payments itself.</summary>
+    internal static void PagesOf(IServiceCollection services, IConfiguration configuration)
+    {
+        if (StripePayments.Sources(configuration) is { } sources)
+        {
+            services.AddSingleton(sources);
+        }
     }
 
     private static void AddEvents(WebApplicationBuilder builder, string events)

@@ -114,7 +114,7 @@ internal static class Serve
         return new BuiltShop(
             app,
             topology.IsSplit ? "listens" : "shop   ",
-            [.. topology.Print(), .. Money(topology, app.Configuration), .. Taxes(app), .. Observability.Print(app.Configuration)],
+            [.. topology.Print(), .. Money(app), .. Taxes(app), .. Observability.Print(app.Configuration)],
             operators,
             folder
         );
@@ -276,8 +276,8 @@ internal static class Serve
     }
 
     // How the shop is paid is the one setting that gives goods away when it is wrong, so it is always said.
-    private static IEnumerable<string> Money(Topology topology, IConfiguration configuration) =>
-        topology.Runs(typeof(IPayments)) ? [PaymentSettings.Read(configuration).Line] : [];
+    private static IEnumerable<string> Money(WebApplication app) =>
+        app.Services.GetService<PaymentSettings>() is { } settings ? [settings.Line] : [];
 
     private static void Print(BuiltShop shop, TimeSpan took)
     {

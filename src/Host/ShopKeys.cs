@@ -6,6 +6,7 @@ using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Redis;
+using Cartwright.Stripe;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -59,6 +60,7 @@ internal static partial class ShopKeys
             .. RedisConnection.Keys,
             .. DynamoDbCarts.Keys,
             .. MongoDbProducts.Keys,
+            .. StripePayments.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
             .. OfDotNet,

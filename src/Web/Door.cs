@@ -41,7 +41,8 @@ public static class Door
             app.UseForwardedHeaders();
         }
 
-        app.Use(next => new Errors(next, log).Invoke);
+        var headers = new SecurityHeaders(app.Services.GetService<PageSources>());
+        app.Use(next => new Errors(next, log, headers).Invoke);
         app.Use(next => new HeadGate(next, OwnPaths).Invoke);
         app.UseSwaggerUI(WebSetup.Show);
         app.UseRouting();
@@ -59,7 +60,7 @@ public static class Door
     /// <summary>Answers in place of a module, with what every reply of the shop carries.</summary>
     public static Task Answer(HttpContext context, int status, string code, string detail, int? retryAfterSeconds = null)
     {
-        SecurityHeaders.Apply(context);
+        SecurityHeaders.Own.Apply(context);
         context.Response.Headers.CacheControl = "no-store";
         var later = retryAfterSeconds is null ? null : Refusal.Unavailable(code, detail, retryAfterSeconds.Value);
         return ProblemResult.Write(context, status, code, detail, later);

@@ -111,7 +111,8 @@ public static class WebSetup
 
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(RequestLog.Category);
         app.Use(next => new RequestLog(next, requests).Invoke);
-        app.Use(next => new Errors(next, log).Invoke);
+        var headers = new SecurityHeaders(app.Services.GetService<PageSources>());
+        app.Use(next => new Errors(next, log, headers).Invoke);
         app.Use(next => new CardGate(next, app.Services.GetRequiredService<Cursors>()).Invoke);
         app.Use(next => new HeadGate(next).Invoke);
         app.UseSwaggerUI(Show);

@@ -38,6 +38,7 @@ internal static class Gateway
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(services => new Ids(services.GetRequiredService<TimeProvider>(), RandomNumberGenerator.Fill));
         builder.Services.AddCartwrightDoor(builder.Configuration);
+        Registrations.PagesOf(builder.Services, builder.Configuration);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(services => new WholeReadiness(
             settings,

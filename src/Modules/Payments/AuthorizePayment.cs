@@ -1,5 +1,6 @@
 // Secures the amount of a payment, and takes it at once when asked to.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
@@ -117,7 +118,8 @@ public sealed class AuthorizePayment(PaymentBook book, Gateways gateways, VoidPa
         payment.State switch
         {
             PaymentState.Declined => PaymentRefusals.Declined(payment.Reason ?? "card_declined"),
-            PaymentState.Voiding or PaymentState.Voided when payment.Reason is Payment.Expired or Payment.NotAccepted =>
+            PaymentState.Voiding
+            or PaymentState.Voided when payment.Reason is Payment.Expired or Payment.NotAccepted or Payment.HoldExpired =>
                 PaymentRefusals.Declined(payment.Reason),
             PaymentState.Voiding or PaymentState.Voided => PaymentRefusals.Voided(payment.PaymentId),
             _ => null,

@@ -1,5 +1,6 @@
 // The contract, carried out in this process.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Payments;
 

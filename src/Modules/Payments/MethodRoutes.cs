@@ -1,5 +1,6 @@
 // What the shop takes, for everybody who wants to pay.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
@@ -13,21 +14,36 @@ namespace Cartwright.Payments;
 /// <param name="Items">Empty when the shop takes no payments yet.</param>
 public sealed record PaymentMethodsReply(IReadOnlyList<PaymentMethodReply> Items);
 
-/// <summary>One way to pay. A provider whose tokens are made by its own page lists none, and will say here what that page needs.</summary>
+/// <summary>One way to pay.</summary>
 /// <param name="Method">What a shopper calls it: card, bank_transfer.</param>
-/// <param name="Provider">Who moves the money: simulator, bank_transfer.</param>
+/// <param name="Provider">Who moves the money: simulator, bank_transfer, stripe.</param>
 /// <param name="Test">No real money moves.</param>
-/// <param name="Tokens">What <c>payment_method.token</c> may be.</param>
-public sealed record PaymentMethodReply(string Method, string Provider, bool Test, IReadOnlyList<PaymentTokenReply> Tokens)
+/// <param name="Tokens">What <c>payment_method.token</c> may be; empty where <paramref name="Form"/> makes it.</param>
+/// <param name="Form">What the page needs to show the provider's own form, which makes the token; null where the tokens are listed.</param>
+public sealed record PaymentMethodReply(
+    string Method,
+    string Provider,
+    bool Test,
+    IReadOnlyList<PaymentTokenReply> Tokens,
+    PaymentFormReply? Form = null
+)
 {
-    internal static PaymentMethodReply Of(AcceptedMethod method) =>
+    internal static PaymentMethodReply Of(AcceptedMethod method, PaymentForm? form) =>
         new(
             method.Method,
             method.Provider,
             method.Test,
-            [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note, one.Waits))]
+            [.. method.Tokens.Select(one => new PaymentTokenReply(one.Token, one.Title, one.Note, one.Waits))],
+            form is null ? null : new(form.Kind, form.Script, form.PublicKey, [.. method.TokenPrefixes])
         );
 }
+
+/// <summary>A provider's own form.</summary>
+/// <param name="Kind">Which one; the checkout knows how to show stripe.</param>
+/// <param name="Script">The absolute address of the provider's script.</param>
+/// <param name="PublicKey">The key that is made for pages; no secret.</param>
+/// <param name="TokenPrefixes">How the tokens begin that <c>payment_method.token</c> takes from it.</param>
+public sealed record PaymentFormReply([OneOf("stripe")] string Kind, string Script, string PublicKey, IReadOnlyList<string> TokenPrefixes);
 
 /// <summary>A token with words for shoppers.</summary>
 /// <param name="Waits">A payment with it waits for the customer, or for time; the shop bounds how many units may wait.</param>
@@ -73,6 +89,8 @@ internal static class MethodRoutes
     private static Ok<PaymentMethodsReply> List(Gateways gateways, HttpContext context)
     {
         context.Response.Headers.CacheControl = $"public, max-age={(int)Limits.MethodsKeptFor.TotalSeconds}";
-        return TypedResults.Ok(new PaymentMethodsReply([.. gateways.Accepted.Select(PaymentMethodReply.Of)]));
+        return TypedResults.Ok(
+            new PaymentMethodsReply([.. gateways.Accepted.Select(method => PaymentMethodReply.Of(method, gateways.FormOf(method)))])
+        );
     }
 }

@@ -1,5 +1,6 @@
 // What a payment that waits asks of the customer, in the words of the contract.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Payments;
 
@@ -13,7 +14,10 @@ public static class NextAction
             : new()
             {
                 Kind = wait.Kind,
-                Url = wait.Kind == PaymentWait.Challenge ? ChallengePath(payment.PaymentId) : string.Empty,
+                Url =
+                    wait.Kind != PaymentWait.Challenge ? string.Empty
+                    : wait.Url.Length > 0 ? wait.Url
+                    : ChallengePath(payment.PaymentId),
                 Account = wait.Account,
                 AccountHolder = wait.AccountHolder,
                 Reference = wait.Reference,

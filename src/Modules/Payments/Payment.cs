@@ -1,6 +1,7 @@
 // A payment as the shop knows it, and how it changes: by what is wanted of it, and by what the gateway says is true.
 using System.Text.Json;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Payments;
 
@@ -77,6 +78,9 @@ public sealed record Payment(
 
     /// <summary>Stands between the order's id and a number in the ids of what an order came to cost more (see the contract).</summary>
     public const string ChargeMark = ":charge:";
+
+    /// <summary>The code of a payment that was held and not taken in time: the bank has let go of it.</summary>
+    public const string HoldExpired = "authorization_expired";
 
     private const int DoublingsMax = 10;
 
@@ -353,6 +357,9 @@ public static class PaymentRefusals
                 "capture_failed" => "The provider would not take the money that it held. Use another payment method.",
                 Payment.Expired => "The time to pay is over. Nothing was taken; what arrives now is sent back.",
                 Payment.NotAccepted => "The shop does not take this payment method any more. Nothing was taken; use another one.",
+                Payment.HoldExpired =>
+                    "The bank has let go of what it held, because it was not taken in time. Nothing was taken; pay again.",
+                "amount_not_accepted" => "The provider does not take this amount in this currency. Use another payment method.",
                 "unknown_payment_method" => "The payment method is not known. Use a token that the provider gave, such as tok_visa.",
                 _ => "The provider refused the payment. Use another payment method.",
             }

@@ -1,6 +1,7 @@
 // What the routes of payments take and answer.
 using System.Globalization;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Web;
 
 namespace Cartwright.Payments;

@@ -1,6 +1,7 @@
 // The shop's own half: what is wanted is written before the gateway is asked, and what it said after.
 using System.Collections.Concurrent;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -1,5 +1,6 @@
 // Which providers the shop takes money through, and the account of its bank transfers: read and checked before anything starts.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +10,13 @@ namespace Cartwright.Payments;
 /// <param name="Providers">Names, in the order in which shoppers are offered them; empty for a shop that takes no payments.</param>
 /// <param name="Account">Where shoppers transfer to; null where bank transfer is off and no account is configured.</param>
 /// <param name="IsDemo">Whether the shop shows itself: no real money is expected.</param>
-public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccount? Account, bool IsDemo)
+/// <param name="Others">Providers outside, each with its words for the start-up print; those that the program has, taken or not.</param>
+public sealed record PaymentSettings(
+    IReadOnlyList<string> Providers,
+    BankAccount? Account,
+    bool IsDemo,
+    IReadOnlyList<OutsideProvider> Others
+)
 {
     private const string ProvidersKey = "Payments:Providers";
     private const string None = "none";
@@ -25,7 +32,7 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
     // Transfers between banks take up to two working days, and people as long again.
     private static readonly TimeSpan PayWithin = TimeSpan.FromDays(7);
 
-    private static readonly string[] Known = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
+    private static readonly string[] BuiltIn = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
 
     /// <summary>Whether the provider is one that the shop takes money through.</summary>
     public bool Takes(string provider) => Providers.Contains(provider);
@@ -34,15 +41,28 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
     /// What the configuration says. Without <c>Payments:Providers</c> a demo takes everything and a real shop nothing: a default must not
     /// give goods away. Throws <see cref="ConfigurationRefused"/> for a name that is no provider, and for a provider without what it needs.
     /// </summary>
-    public static PaymentSettings Read(IConfiguration configuration)
+    /// <param name="others">Providers that the program has beside the two that are built in.</param>
+    public static PaymentSettings Read(IConfiguration configuration, params IReadOnlyList<OutsideProvider> others)
     {
+        string[] known = [.. BuiltIn, .. others.Select(one => one.Name)];
         var demo = configuration.Switch("Demo");
         var named = configuration["Payments:Providers"];
         IReadOnlyList<string> providers =
-            string.IsNullOrWhiteSpace(named) ? (demo ? Known : [])
+            string.IsNullOrWhiteSpace(named) ? (demo ? BuiltIn : [])
             : named.Trim().Equals(None, StringComparison.OrdinalIgnoreCase) ? []
-            : [.. named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Provider).Distinct()];
-        return new(providers, AccountOf(configuration, demo, providers.Contains(SimulatedBank.ProviderName)), demo);
+            :
+            [
+                .. named
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(one => Provider(one, known))
+                    .Distinct(),
+            ];
+        if (others.FirstOrDefault(one => providers.Contains(one.Name) && !one.IsReady) is { } missing)
+        {
+            throw new ConfigurationRefused($"{ProvidersKey} names {missing.Name}, and it has no keys. {missing.Said}");
+        }
+
+        return new(providers, AccountOf(configuration, demo, providers.Contains(SimulatedBank.ProviderName)), demo, others);
     }
 
     /// <summary>The settings in words, for the start-up print.</summary>
@@ -51,12 +71,17 @@ public sealed record PaymentSettings(IReadOnlyList<string> Providers, BankAccoun
         : Takes(SimulatedGateway.ProviderName) && !IsDemo
             ? "payments  THE SIMULATOR IS ON, AND THIS IS NO DEMO: ANYBODY GETS GOODS FOR tok_visa, AND NOBODY IS CHARGED. "
                 + $"For tests only; take simulator out of {ProvidersKey} before shoppers come"
-        : $"payments  {string.Join(", ", Providers)}{(IsDemo ? " (demo: no real money)" : Account is { } account ? $" to {account.Iban}, {account.Name}" : string.Empty)}";
+        : $"payments  {string.Join(", ", Providers.Select(Said))}{(IsDemo ? " (demo: no real money)" : string.Empty)}";
 
-    private static string Provider(string name) =>
-        Known.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
+    private string Said(string provider) =>
+        provider == SimulatedBank.ProviderName && !IsDemo && Account is { } account ? $"{provider} to {account.Iban}, {account.Name}"
+        : Others.FirstOrDefault(one => one.Name == provider) is { } other ? $"{provider} ({other.Said})"
+        : provider;
+
+    private static string Provider(string name, string[] known) =>
+        known.FirstOrDefault(one => one.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ConfigurationRefused(
-            $"{ProvidersKey}={name} is no payment provider.{(new KnownKeys(Known).Nearest(name) is { } near ? $" Did you mean {near}?" : string.Empty)} There are: {string.Join(", ", Known)}; {None} alone takes no payments."
+            $"{ProvidersKey}={name} is no payment provider.{(new KnownKeys(known).Nearest(name) is { } near ? $" Did you mean {near}?" : string.Empty)} There are: {string.Join(", ", known)}; {None} alone takes no payments."
         );
 
     private static BankAccount? AccountOf(IConfiguration configuration, bool demo, bool isTaken)

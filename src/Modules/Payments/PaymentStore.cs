@@ -1,6 +1,7 @@
 // All SQL of the shop's own half of payments.
 using System.Data.Common;
 using System.Text.Json;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -2,6 +2,7 @@
 // events are for programs outside.
 using System.Text;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -63,7 +64,12 @@ public sealed class PaymentsModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly, RetentionSql.Tables, configuration);
-        RegisterProviders(services, configuration);
+        var settings = PaymentSettings.Read(
+            configuration,
+            [.. services.Select(service => service.ImplementationInstance).OfType<OutsideProvider>()]
+        );
+        services.AddSingleton(settings);
+        RegisterProviders(services, configuration, settings);
         services.AddSingleton(provider => new PaymentBook(Tables(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuthorizePayment>();
         services.AddSingleton<CapturePayment>();
@@ -110,9 +116,8 @@ public sealed class PaymentsModule : IModule
         ReconciliationRoutes.Map(routes);
     }
 
-    private void RegisterProviders(IServiceCollection services, IConfiguration configuration)
+    private void RegisterProviders(IServiceCollection services, IConfiguration configuration, PaymentSettings settings)
     {
-        var settings = PaymentSettings.Read(configuration);
         var times = new SimulatorTimes(
             configuration.Span("Payments:LateAnswer", LateAnswer),
             configuration.Span("Payments:LateOutcome", LateOutcome),
@@ -137,10 +142,15 @@ public sealed class PaymentsModule : IModule
             settings.Account,
             webhooksToSend
         ));
+        services.AddKeyedSingleton<IProviderBook>(
+            KeyedService.AnyKey,
+            (provider, name) => new ProviderBookStore(Tables(provider), (string)name, provider.GetRequiredService<TimeProvider>())
+        );
         services.AddSingleton(provider => new Gateways(
             [
                 new TracedGateway(provider.GetRequiredService<SimulatedGateway>()),
                 new TracedGateway(provider.GetRequiredService<SimulatedBank>()),
+                .. provider.GetServices<IGateway>().Select(outside => new TracedGateway(outside)),
             ],
             settings.Providers
         ));
@@ -188,9 +198,17 @@ public sealed class PaymentsModule : IModule
                 StringComparer.Ordinal
             )
         );
+        foreach (var name in names)
+        {
+            services.AddSingleton<IWebhookReader>(provider => new StandardWebhooks(
+                name,
+                provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>()[name]
+            ));
+        }
+
         services.AddSingleton(provider => new TakeWebhook(
             provider.GetRequiredService<PaymentBook>(),
-            provider.GetRequiredService<IReadOnlyDictionary<string, WebhookSignature>>(),
+            provider.GetServices<IWebhookReader>(),
             provider.GetRequiredService<TimeProvider>(),
             webhooksWaiting
         ));

@@ -1,5 +1,6 @@
 // Pays taken money back, in parts or as a whole, once a refund id.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 

@@ -24,6 +24,10 @@ internal static class RetentionSql
             "No provider repeats a call after weeks, and the payment knows its state without it.",
             "DELETE FROM payment_webhooks WHERE (provider, webhook_id) IN (SELECT provider, webhook_id FROM payment_webhooks WHERE received_ms < $1 AND look_ms IS NULL ORDER BY received_ms LIMIT $2)"
         ),
+        Retention.ForEver("provider_payments", "Books: what a provider outside calls our payments."),
+        Retention.ForEver("provider_statement", "Books, as the provider has them."),
+        Retention.ForEver("provider_readings", "A row a provider."),
+        Retention.ForEver("payment_disputes", "A row a dispute; whoever answers one needs the earlier ones."),
         Retention.ForEver("simulator_payments", "The simulated provider's books; they stand for a system outside."),
         Retention.ForEver("simulator_ledger", "The simulated provider's books."),
         Retention.ForEver("simulator_webhooks", "A row goes when it was told."),

@@ -5,16 +5,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace Cartwright.Web;
 
-internal static class SecurityHeaders
+/// <param name="sources">What pages may load of others, or null.</param>
+internal sealed class SecurityHeaders(PageSources? sources = null)
 {
-    private static readonly StringValues Policy =
+    private static readonly StringValues OwnPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src "
         + PictureRule.Sources
         + "; font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     // The documentation page sets styles from its script, and has its drawings in its style sheet.
-    private static readonly StringValues DocPolicy = Policy
+    private static readonly StringValues DocPolicy = OwnPolicy
         .ToString()
         .Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
         .Replace("img-src", "img-src data:", StringComparison.Ordinal);
@@ -25,12 +26,17 @@ internal static class SecurityHeaders
     private static readonly StringValues Frames = "DENY";
     private static readonly StringValues Transport = "max-age=31536000; includeSubDomains";
 
-    public static void Apply(HttpContext context)
+    /// <summary>Where nothing of others is shown.</summary>
+    public static readonly SecurityHeaders Own = new();
+
+    private readonly StringValues policy = sources is null ? OwnPolicy : With(sources);
+
+    public void Apply(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(Docs.PagePath, StringComparison.OrdinalIgnoreCase)
             ? DocPolicy
-            : Policy;
+            : policy;
         headers.XContentTypeOptions = NoSniff;
         headers.XFrameOptions = Frames;
         headers["Referrer-Policy"] = Referrer;
@@ -40,6 +46,13 @@ internal static class SecurityHeaders
             headers.StrictTransportSecurity = Transport;
         }
     }
+
+    private static string With(PageSources sources) =>
+        OwnPolicy
+            .ToString()
+            .Replace("script-src 'self'", $"script-src 'self' {string.Join(' ', sources.Scripts)}", StringComparison.Ordinal)
+            .Replace("connect-src 'self'", $"connect-src 'self' {string.Join(' ', sources.Connections)}", StringComparison.Ordinal)
+        + $"; frame-src {string.Join(' ', sources.Frames)}";
 
     /// <summary>Takes them away again, for a reply that brings its own.</summary>
     public static void Remove(HttpContext context)

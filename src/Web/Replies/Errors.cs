@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Web;
 
-internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
+internal sealed class Errors(RequestDelegate next, ILogger<Errors> log, SecurityHeaders headers)
 {
     public async Task Invoke(HttpContext context)
     {
@@ -40,9 +40,9 @@ internal sealed class Errors(RequestDelegate next, ILogger<Errors> log)
         }
     }
 
-    private static void Head(HttpContext context)
+    private void Head(HttpContext context)
     {
-        SecurityHeaders.Apply(context);
+        headers.Apply(context);
         context.Response.Headers[RequestLog.IdHeader] = RequestLog.IdOf(context);
     }
 

@@ -219,7 +219,8 @@ public sealed partial class PaymentAnswers(
                             one.Method,
                             one.Provider,
                             one.Test,
-                            [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note, token.Waits))]
+                            [.. one.Tokens.Select(token => new TokenFacts(token.Token, token.Title, token.Note, token.Waits))],
+                            one.TokenPrefixes.Count == 0 ? null : [.. one.TokenPrefixes]
                         )),
                     ]
                 )

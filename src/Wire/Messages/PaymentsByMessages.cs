@@ -146,6 +146,7 @@ public sealed class PaymentsByMessages(MessageExchange exchange, AskedModule mod
                             Waits = token.Waits,
                         }),
                     },
+                    TokenPrefixes = { one.TokenPrefixes ?? [] },
                 }),
             },
         };

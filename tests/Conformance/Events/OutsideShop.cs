@@ -1,6 +1,7 @@
 // The modules that programs outside can ask, on a real bus, put together as the host does it.
 using System.Security.Cryptography;
 using Cartwright.Catalog;
+using Cartwright.Contracts.Ports;
 using Cartwright.Host;
 using Cartwright.Inventory;
 using Cartwright.Kernel;

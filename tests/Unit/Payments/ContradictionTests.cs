@@ -1,5 +1,6 @@
 // A provider that says what cannot be true, of one payment: nothing of it is learned, people are called, and all other payments go on.
 using System.Text;
+using Cartwright.Contracts.Ports;
 using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;
@@ -98,7 +99,7 @@ public class ContradictionTests
             (
                 await till.Door.Run(
                     SimulatedBank.ProviderName,
-                    new WebhookSignature(Till.BankSecret).Sign("w1", till.Clock.GetUtcNow(), bytes),
+                    new WebhookSignature(Till.BankSecret).Sign("w1", till.Clock.GetUtcNow(), bytes).Of,
                     bytes,
                     default
                 )
@@ -138,7 +139,7 @@ public class ContradictionTests
             (
                 await till.Door.Run(
                     SimulatedBank.ProviderName,
-                    new WebhookSignature(Till.BankSecret).Sign(webhookId, till.Clock.GetUtcNow(), body),
+                    new WebhookSignature(Till.BankSecret).Sign(webhookId, till.Clock.GetUtcNow(), body).Of,
                     body,
                     default
                 )

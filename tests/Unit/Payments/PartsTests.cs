@@ -1,5 +1,6 @@
 // An authorization in its three parts: what was wanted is written, the answer waits in memory, and what is lost there is asked for again.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Payments;
 

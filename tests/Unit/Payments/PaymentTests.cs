@@ -1,4 +1,5 @@
 // The contract of payments, case by case: money moves once, and both books agree.
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Payments;
 

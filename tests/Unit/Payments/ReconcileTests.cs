@@ -1,4 +1,5 @@
 // Each kind of difference between the books, planted: what a provider knows is learned, the rest is an alarm until it is gone.
+using Cartwright.Contracts.Ports;
 using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;

@@ -1,6 +1,7 @@
 // Every scenario of the simulated providers, with nothing lost, with lost requests, lost answers and a crash between the commits: the books
 // agree.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;

@@ -2,6 +2,7 @@
 // back.
 using System.Text.Json;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Payments;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -220,7 +221,7 @@ internal sealed class Till : IAsyncDisposable
         Repair = new RepairPayments(Book, gateways, refunds, voiding, Clock, TimeSpan.FromSeconds(5), NullLogger<RepairPayments>.Instance);
         Compare = new CompareBooks(Database, Providers);
         Reconcile = new ReconcileBooks(Book, gateways, Compare, Clock, TimeSpan.FromHours(1), NullLogger<ReconcileBooks>.Instance);
-        Door = new TakeWebhook(Book, signatures, Clock, new Signal());
+        Door = new TakeWebhook(Book, signatures.Select(one => new StandardWebhooks(one.Key, one.Value)), Clock, new Signal());
         Looking = new LookIntoWebhooks(Book, gateways, new Signal(), Clock, NullLogger<LookIntoWebhooks>.Instance);
         Sending = new SendSimulatedWebhooks(
             Database,

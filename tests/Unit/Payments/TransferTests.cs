@@ -1,5 +1,6 @@
 // The second provider: instructions now, money later, and a rule for every transfer that does not fit.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Payments;
 
 namespace Cartwright.Unit.Payments;

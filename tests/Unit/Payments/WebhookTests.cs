@@ -75,7 +75,7 @@ public class WebhookTests
             "dotted id" => (SimulatedBank.ProviderName, new WebhookSignature(Till.BankSecret).Sign("w.1", now, body), body),
             _ => (SimulatedBank.ProviderName, new WebhookHeaders(string.Empty, string.Empty, string.Empty), body),
         };
-        var refused = (await till.Door.Run(provider, headers, sent, default)).Refused;
+        var refused = (await till.Door.Run(provider, headers.Of, sent, default)).Refused;
         Assert.Equal(
             (RefusalKind.Unauthenticated, "webhook_not_accepted", "The webhook's signature or time does not hold."),
             (refused!.Kind, refused.Code, refused.Detail)
@@ -106,7 +106,7 @@ public class WebhookTests
         await using var till = await Till.Open();
         var body = Encoding.UTF8.GetBytes(Body("o1"));
         var headers = new WebhookSignature(Till.BankSecret).Sign("w1", till.Clock.GetUtcNow(), body) with { Timestamp = time };
-        Assert.Equal("webhook_not_accepted", (await till.Door.Run(SimulatedBank.ProviderName, headers, body, default)).Refused?.Code);
+        Assert.Equal("webhook_not_accepted", (await till.Door.Run(SimulatedBank.ProviderName, headers.Of, body, default)).Refused?.Code);
     }
 
     [Fact]
@@ -118,9 +118,9 @@ public class WebhookTests
         var body = Encoding.UTF8.GetBytes(Body("o1"));
         var good = new WebhookSignature(Till.OtherBankSecret).Sign("w3", till.Clock.GetUtcNow(), body);
         var among = good with { Signatures = $"v1a,ignored v1,!!! v1,{Convert.ToBase64String(new byte[32])} {good.Signatures}" };
-        Assert.True((await till.Door.Run(SimulatedBank.ProviderName, among, body, default)).Value);
+        Assert.True((await till.Door.Run(SimulatedBank.ProviderName, among.Of, body, default)).Value);
         var tooMany = good with { Id = "w3", Signatures = string.Concat(Enumerable.Repeat("v1,x ", 8)) + good.Signatures };
-        Assert.NotNull((await till.Door.Run(SimulatedBank.ProviderName, tooMany, body, default)).Refused);
+        Assert.NotNull((await till.Door.Run(SimulatedBank.ProviderName, tooMany.Of, body, default)).Refused);
     }
 
     [Fact]
@@ -281,7 +281,7 @@ public class WebhookTests
         var bytes = Encoding.UTF8.GetBytes(body ?? Body(paymentId));
         return await till.Door.Run(
             SimulatedBank.ProviderName,
-            new WebhookSignature(secret ?? Till.BankSecret).Sign(id, at ?? till.Clock.GetUtcNow(), bytes),
+            new WebhookSignature(secret ?? Till.BankSecret).Sign(id, at ?? till.Clock.GetUtcNow(), bytes).Of,
             bytes,
             default
         );

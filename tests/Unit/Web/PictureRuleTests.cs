@@ -44,7 +44,7 @@ public class PictureRuleTests
     private static string[] Sources(string path)
     {
         var context = new DefaultHttpContext { Request = { Path = path } };
-        SecurityHeaders.Apply(context);
+        SecurityHeaders.Own.Apply(context);
         var pictures = context
             .Response.Headers.ContentSecurityPolicy.ToString()
             .Split("; ")

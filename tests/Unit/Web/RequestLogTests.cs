@@ -71,7 +71,7 @@ public sealed class RequestLogTests
             },
         };
         using var activity = new Activity("request").Start();
-        await new Errors(inner, NullLogger<Errors>.Instance).Invoke(context);
+        await new Errors(inner, NullLogger<Errors>.Instance, SecurityHeaders.Own).Invoke(context);
         Assert.Equal(status, context.Response.StatusCode);
         Assert.Equal(activity.TraceId.ToHexString(), context.Response.Headers["X-Request-Id"]);
         context.Response.Body.Position = 0;

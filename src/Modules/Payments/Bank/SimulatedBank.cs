@@ -1,6 +1,7 @@
 // The second provider: a bank account that shoppers transfer to. Instructions now, money later, and each transfer that does not fit has its
 // rule.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

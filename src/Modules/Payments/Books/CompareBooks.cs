@@ -1,4 +1,5 @@
 // Lays the shop's book beside those of all providers and names every movement that stands in one only, or differently.
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -1,6 +1,7 @@
 // All SQL of what comparing the books has found.
 using System.Data.Common;
 using System.Text.Json;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

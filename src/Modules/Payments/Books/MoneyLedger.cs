@@ -1,5 +1,6 @@
 // A book of movements in one table: the shop's own, and that of each simulated provider, have the same shape and are read alike.
 using System.Data.Common;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -1,6 +1,7 @@
 // Compares all books from end to end, repairs what a provider knows and the shop does not, and raises an alarm about the rest.
 using System.Diagnostics.Metrics;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 // The books compared: at a look, with repairs, and what is left for people.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 // All providers, which of them take new payments, and which a token or a payment belongs to.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Payments;
 
@@ -15,6 +16,9 @@ public sealed class Gateways(IReadOnlyList<IGateway> all, IReadOnlyList<string> 
 
     /// <summary>What the shop takes, in the order in which it is offered.</summary>
     public IReadOnlyList<AcceptedMethod> Accepted { get; } = [.. open.Select(name => all.First(gateway => gateway.Name == name).Method)];
+
+    /// <summary>The form of a provider that takes the card itself, or null.</summary>
+    public PaymentForm? FormOf(AcceptedMethod method) => Find(method.Provider)?.Form;
 
     /// <summary>Whether a token is one of some provider's: only those are ever stored.</summary>
     public bool Knows(string methodToken) => all.Any(gateway => gateway.Knows(methodToken));

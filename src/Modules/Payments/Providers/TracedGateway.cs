@@ -1,6 +1,7 @@
 // Shows in a trace what a payment provider took for its answer; changes nothing else.
 using System.Diagnostics;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;
@@ -15,6 +16,9 @@ public sealed class TracedGateway(IGateway inner) : IGateway
 
     /// <inheritdoc/>
     public AcceptedMethod Method => inner.Method;
+
+    /// <inheritdoc/>
+    public PaymentForm? Form => inner.Form;
 
     /// <inheritdoc/>
     public bool Knows(string methodToken) => inner.Knows(methodToken);

@@ -1,5 +1,6 @@
 // Carries out what programs outside asked of payments, through the same code as the contract, and tells each what became of it, once.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

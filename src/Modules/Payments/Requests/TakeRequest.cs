@@ -1,5 +1,6 @@
 // Takes in what programs outside ask of payments: written down with the event, or refused in the same breath.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 

@@ -1,4 +1,4 @@
-// Where a shopper answers the challenge of a payment. With a real provider this page is the provider's own; the simulator's stands here.
+// Where a shopper sees the challenge of a payment, and answers that of the simulator; a real provider asks on its own page.
 using Cartwright.Contracts;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +54,11 @@ internal static class ChallengeRoutes
         var group = routes.MapGroup("/api/payments/challenges").Area("Payments").WithToken();
         group
             .MapGet("/{payment_id}", Show)
-            .Doc("See what a payment asks of its shopper", "Only for whom the payment is; to anybody else there is no such payment.")
+            .Doc(
+                "See what a payment asks of its shopper",
+                "Only for whom the payment is; to anybody else there is no such payment. While it waits the provider is asked again: to be read when the shopper comes back from "
+                    + "the provider's own page."
+            )
             .Example(
                 response: Example with
                 {
@@ -68,7 +72,7 @@ internal static class ChallengeRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Approve or refuse a payment",
-                "The first answer stands; the same call again answers how the payment is now. Only for whom the payment is."
+                "Of the simulated cards alone; other providers ask on their own page, where next_action.url leads. The first answer stands; the same call again answers how the payment is now. Only for whom the payment is."
             )
             .Example(new ChallengeAnswer(true), Example)
             .Refuses(RefusalKind.NotFound, "payment_not_found", "there is no such payment of the caller's that was ever challenged")
@@ -79,11 +83,21 @@ internal static class ChallengeRoutes
     private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Show(
         [FromRoute(Name = "payment_id")] string paymentId,
         Caller caller,
-        PaymentBook book
-    ) =>
-        await Own(book, paymentId, caller) is { } payment
-            ? TypedResults.Ok(ChallengeReply.Of(payment))
-            : Answer.Problem(PaymentRefusals.NotFound(paymentId));
+        PaymentBook book,
+        Gateways gateways,
+        CancellationToken cancel
+    )
+    {
+        if (await Own(book, paymentId, caller) is not { } payment)
+        {
+            return Answer.Problem(PaymentRefusals.NotFound(paymentId));
+        }
+
+        // Whoever comes back from the provider's own page need not wait for its webhook.
+        return payment.IsWaiting && (await gateways.Of(payment).LookUp(paymentId, cancel)).Is(out var said, out _)
+            ? TypedResults.Ok(ChallengeReply.Of(await book.Learn(said, tell: true)))
+            : TypedResults.Ok(ChallengeReply.Of(payment));
+    }
 
     private static async Task<Results<Ok<ChallengeReply>, ProblemResult>> Answered(
         [FromRoute(Name = "payment_id")] string paymentId,
@@ -94,7 +108,7 @@ internal static class ChallengeRoutes
         CancellationToken cancel
     )
     {
-        if (await Own(book, paymentId, caller) is null)
+        if (await Own(book, paymentId, caller) is not { Provider: SimulatedGateway.ProviderName })
         {
             return Answer.Problem(PaymentRefusals.NotFound(paymentId));
         }
@@ -106,9 +120,13 @@ internal static class ChallengeRoutes
     }
 
     private static async ValueTask<Payment?> Own(PaymentBook book, string paymentId, Caller caller) =>
-        await book.Find(paymentId) is { Provider: SimulatedGateway.ProviderName } payment
+        await book.Find(paymentId) is { } payment
         && payment.UserId == caller.UserId
-        && payment.Method is (SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined)
+        && (
+            payment.Provider == SimulatedGateway.ProviderName
+                ? payment.Method is SimulatorToken.Challenge or SimulatorToken.ChallengeDeclined
+                : payment.Provider != SimulatedBank.ProviderName
+        )
             ? payment
             : null;
 }

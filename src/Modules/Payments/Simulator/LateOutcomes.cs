@@ -1,6 +1,7 @@
 // What the simulated card provider decides after its call was answered: by the shopper's word, or when its time has come. The shop hears by
 // webhook.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -37,7 +37,7 @@ public sealed partial class SendSimulatedWebhooks(
                 }
             );
             var headers = signatures[webhook.Provider].Sign(webhook.WebhookId, clock.GetUtcNow(), body);
-            if (!(await door.Run(webhook.Provider, headers, body, stop)).Is(out _, out var refused))
+            if (!(await door.Run(webhook.Provider, headers.Of, body, stop)).Is(out _, out var refused))
             {
                 throw new InvalidOperationException($"The shop refused a webhook of its own simulator: {refused.Code}");
             }

@@ -1,5 +1,6 @@
 // A card provider that moves no real money. Its tokens choose how it behaves, faults of the network included.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

@@ -1,4 +1,6 @@
 // A payment at the simulated provider: what its token makes of it, and what is true of it. Plain functions on a record.
+using Cartwright.Contracts.Ports;
+
 namespace Cartwright.Payments;
 
 /// <summary>States of a payment at the simulated provider.</summary>

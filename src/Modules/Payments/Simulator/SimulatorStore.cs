@@ -1,5 +1,6 @@
 // The simulated provider's books: its own tables, which nothing else reads or writes.
 using System.Data.Common;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 
 namespace Cartwright.Payments;

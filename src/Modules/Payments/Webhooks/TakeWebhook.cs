@@ -1,7 +1,7 @@
 // Takes in what a provider tells by webhook: verified over the raw bytes, written down once, looked into afterwards.
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
@@ -13,17 +13,14 @@ namespace Cartwright.Payments;
 /// strangers. One that does is answered once it is written down, a payment that nobody knows included: it may be known in a moment, and
 /// what never is stays to be seen by staff.
 /// </summary>
-public sealed class TakeWebhook(
-    PaymentBook book,
-    IReadOnlyDictionary<string, WebhookSignature> signatures,
-    TimeProvider clock,
-    Signal waiting
-)
+public sealed class TakeWebhook(PaymentBook book, IEnumerable<IWebhookReader> readers, TimeProvider clock, Signal waiting)
 {
     /// <summary>A webhook that says 'look at this payment' needs a hundredth of it.</summary>
     public const int BodyBytesMax = 64 * 1024;
 
     private const int KindCharsMax = 100;
+
+    private readonly Dictionary<string, IWebhookReader> readers = readers.ToDictionary(one => one.Provider, StringComparer.Ordinal);
 
     private static readonly Refusal NotAccepted = new(
         RefusalKind.Unauthenticated,
@@ -44,19 +41,29 @@ public sealed class TakeWebhook(
     );
 
     /// <summary>True when it is new, false when its id has come before. Refused with <c>webhook_not_accepted</c>.</summary>
-    public async ValueTask<Outcome<bool>> Run(string provider, WebhookHeaders headers, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    /// <param name="header">The value of a header, empty when it was not sent.</param>
+    public async ValueTask<Outcome<bool>> Run(
+        string provider,
+        Func<string, string> header,
+        ReadOnlyMemory<byte> body,
+        CancellationToken cancel
+    )
     {
-        if (!signatures.TryGetValue(provider, out var signature) || !signature.Holds(headers, body.Span, clock.GetUtcNow()))
+        if (
+            !readers.TryGetValue(provider, out var reader)
+            || await reader.Read(header, body, clock.GetUtcNow()) is not { } told
+            || !MayBeKept(told.Id, AuthorizePayment.IdCharsMax)
+        )
         {
             Refused.Add(1);
             return NotAccepted;
         }
 
-        var (kind, paymentId) = Read(body);
+        var paymentId = told.PaymentId is { } named && MayBeKept(named, AuthorizePayment.IdCharsMax) ? named : null;
         var webhook = new TakenWebhook(
             provider,
-            headers.Id,
-            kind,
+            told.Id,
+            MayBeKept(told.Kind, KindCharsMax) ? told.Kind : "unknown",
             paymentId,
             book.NowMs,
             0,
@@ -74,28 +81,7 @@ public sealed class TakeWebhook(
         return isNew;
     }
 
-    // A body that verifies and is not understood is written down all the same: the provider will not send it again.
-    private static (string Kind, string? PaymentId) Read(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax });
-            var kind = Text(document.RootElement, "type") is { } type && MayBeKept(type, KindCharsMax) ? type : "unknown";
-            var paymentId = document.RootElement.TryGetProperty("data", out var data) ? Text(data, "payment_id") : null;
-            return (kind, paymentId is not null && MayBeKept(paymentId, AuthorizePayment.IdCharsMax) ? paymentId : null);
-        }
-        catch (Exception unread) when (unread is JsonException or InvalidOperationException)
-        {
-            return ("unread", null);
-        }
-    }
-
     // Not every table can hold a NUL, and a provider that tells of a card by its number is not to be repeated.
     private static bool MayBeKept(string text, int charsMax) =>
         text.Length > 0 && text.Length <= charsMax && !text.Contains('\0', StringComparison.Ordinal) && !CardNumber.IsInId(text);
-
-    private static string? Text(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

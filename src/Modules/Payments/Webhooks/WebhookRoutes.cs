@@ -38,8 +38,10 @@ internal static class WebhookRoutes
                 "Hear from a payment provider",
                 "For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. "
                     + "It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment "
-                    + "that nobody knows. Body: `{\"type\": \"payment.updated\", \"data\": {\"payment_id\": \"…\"}}`."
+                    + "that nobody knows. Body: `{\"type\": \"payment.updated\", \"data\": {\"payment_id\": \"…\"}}`. "
+                    + "Stripe's (`/stripe`) are signed and written as Stripe has it: header Stripe-Signature, an event object."
             )
+            .Header("Stripe-Signature", "Of Stripe alone: `t={seconds},v1={hex}`.")
             .Header("webhook-id", "The provider's own id of the webhook; the same again changes nothing.")
             .Header("webhook-timestamp", "Seconds since 1970, when it was sent.")
             .Header("webhook-signature", "One or more of `v1,{base64}`, separated by blanks.")
@@ -59,14 +61,9 @@ internal static class WebhookRoutes
     )
     {
         var request = context.Request;
-        var headers = new WebhookHeaders(
-            request.Headers["webhook-id"].ToString(),
-            request.Headers["webhook-timestamp"].ToString(),
-            request.Headers["webhook-signature"].ToString()
-        );
         if (
             !(await Read(request, context.RequestAborted)).Is(out var body, out var refused)
-            || !(await door.Run(provider, headers, body, context.RequestAborted)).Is(out _, out refused)
+            || !(await door.Run(provider, name => request.Headers[name].ToString(), body, context.RequestAborted)).Is(out _, out refused)
         )
         {
             return Answer.Problem(refused);

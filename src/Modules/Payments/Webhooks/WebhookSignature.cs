@@ -10,7 +10,22 @@ namespace Cartwright.Payments;
 /// <param name="Id">The header webhook-id.</param>
 /// <param name="Timestamp">The header webhook-timestamp: seconds since 1970.</param>
 /// <param name="Signatures">The header webhook-signature: one or more of <c>v1,{base64}</c>, separated by blanks.</param>
-public sealed record WebhookHeaders(string Id, string Timestamp, string Signatures);
+public sealed record WebhookHeaders(string Id, string Timestamp, string Signatures)
+{
+    public const string IdName = "webhook-id";
+    public const string TimeName = "webhook-timestamp";
+    public const string SignatureName = "webhook-signature";
+
+    /// <summary>The value of a header, empty for one that is none of the three.</summary>
+    public string Of(string name) =>
+        name switch
+        {
+            IdName => Id,
+            TimeName => Timestamp,
+            SignatureName => Signatures,
+            _ => string.Empty,
+        };
+}
 
 /// <summary>The secrets of one provider: two while they are changed, so that no webhook is lost.</summary>
 public sealed class WebhookSignature(params IReadOnlyList<byte[]> secrets)

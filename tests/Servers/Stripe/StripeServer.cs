@@ -1,0 +1,386 @@
+// A stand-in of Stripe's HTTP surface, with its rules: keys, errors, idempotency, signatures, and the troubles of a road to it.
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Web;
+
+namespace Cartwright.Servers;
+
+/// <summary>A test account at Stripe, on a loopback port until disposed.</summary>
+public sealed class StripeServer : IAsyncDisposable
+{
+    public const string SecretKey = "sk_test_standin00000001";
+    public const string PublishableKey = "pk_test_standin00000001";
+    public const string WebhookSecret = "whsec_standin0000000000000001";
+
+    // https://docs.stripe.com/api/idempotent_requests
+    private static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
+
+    private readonly HttpListener listener = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (string Asked, int Status, string Body, DateTimeOffset At)> kept = [];
+    private readonly Queue<StripeTrouble> troubles = new();
+    private readonly HttpClient hooks = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly TimeProvider clock;
+    private readonly StripeBooks books;
+    private readonly StripeRoutes routes;
+    private TimeSpan ahead;
+
+    private StripeServer(TimeProvider clock)
+    {
+        this.clock = clock;
+        Url = "http://127.0.0.1:" + ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        books = new StripeBooks(() => Now.ToUnixTimeSeconds(), () => Url, Tell);
+        routes = new StripeRoutes(books);
+        listener.Prefixes.Add(Url + "/");
+        listener.Start();
+        _ = Take();
+    }
+
+    /// <summary>For <c>Payments:Stripe:ApiBase</c>.</summary>
+    public string Url { get; }
+
+    /// <summary>Where webhooks are sent by themselves; null: nowhere.</summary>
+    public Uri? WebhookTo { get; set; }
+
+    /// <summary>Whether it refuses connections' calls as if it were not there.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>Every call that was carried out: method, path and key.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
+    /// <summary>Every event that there was, the oldest first.</summary>
+    public ConcurrentQueue<(string Type, string Body)> Events { get; } = [];
+
+    /// <summary>What time it is there.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow() + ahead;
+
+    public static StripeServer Start(TimeProvider? clock = null) => new(clock ?? TimeProvider.System);
+
+    /// <summary>Lets time pass there alone.</summary>
+    public void Advance(TimeSpan by) => ahead += by;
+
+    /// <summary>The next calls that change something meet these.</summary>
+    public void Meet(params StripeTrouble[] next)
+    {
+        lock (gate)
+        {
+            foreach (var trouble in next)
+            {
+                troubles.Enqueue(trouble);
+            }
+        }
+    }
+
+    /// <summary>The intent that was made for a payment.</summary>
+    public JsonObject IntentOf(string paymentId)
+    {
+        lock (gate)
+        {
+            var intent = books.Intents.Values.Single(one => (string?)one["metadata"]!["payment_id"] == paymentId);
+            return (JsonObject)books.Intent((string)intent["id"]!).DeepClone();
+        }
+    }
+
+    /// <summary>What was taken for a payment and not paid back, in Stripe's units.</summary>
+    public long Kept(string paymentId)
+    {
+        lock (gate)
+        {
+            return books
+                .Charges.Values.Where(one => (string?)one["metadata"]!["payment_id"] == paymentId && (bool)one["captured"]!)
+                .Sum(one => (long)one["amount_captured"]! - (long)one["amount_refunded"]!);
+        }
+    }
+
+    /// <summary>The shopper's word on the bank's page.</summary>
+    public void Answer(string paymentId, bool approved)
+    {
+        lock (gate)
+        {
+            books.Answer((string)IntentOf(paymentId)["id"]!, approved);
+        }
+    }
+
+    /// <summary>A refund that somebody makes in the dashboard; answers its id.</summary>
+    public string RefundInDashboard(string paymentId, long amount)
+    {
+        lock (gate)
+        {
+            var form = new Dictionary<string, string>
+            {
+                ["payment_intent"] = (string)IntentOf(paymentId)["id"]!,
+                ["amount"] = amount.ToString(CultureInfo.InvariantCulture),
+            };
+            return (string)books.Refund(form)["id"]!;
+        }
+    }
+
+    /// <summary>The money of a refund comes back.</summary>
+    public void FailRefund(string refundId)
+    {
+        lock (gate)
+        {
+            books.FailRefund(refundId);
+        }
+    }
+
+    /// <summary>The cardholder objects.</summary>
+    public void Dispute(string paymentId)
+    {
+        lock (gate)
+        {
+            books.Object(books.Charges[(string)IntentOf(paymentId)["latest_charge"]!]);
+        }
+    }
+
+    /// <summary>Changes an intent and its charge as no rule would: what a provider says that cannot be.</summary>
+    public void Falsify(string paymentId, string name, JsonNode value)
+    {
+        lock (gate)
+        {
+            var intent = books.Intents[(string)IntentOf(paymentId)["id"]!];
+            intent[name] = value.DeepClone();
+            if ((string?)intent["latest_charge"] is { } charge)
+            {
+                books.Charges[charge][name == "amount_received" ? "amount_captured" : name] = value.DeepClone();
+            }
+        }
+    }
+
+    /// <summary>The header Stripe-Signature of a body.</summary>
+    public string Sign(string body, string? secret = null, DateTimeOffset? at = null)
+    {
+        var time = (at ?? Now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return $"t={time},v1={Mac(secret ?? WebhookSecret, time, body)}";
+    }
+
+    public static string Mac(string secret, string time, string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}")));
+
+    public ValueTask DisposeAsync()
+    {
+        listener.Close();
+        hooks.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task Take()
+    {
+        while (listener.IsListening)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await listener.GetContextAsync();
+            }
+            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+
+            _ = AnswerOrHangUp(context);
+        }
+    }
+
+    private async Task AnswerOrHangUp(HttpListenerContext context)
+    {
+        try
+        {
+            await Answer(context);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
+        {
+            // A fault of the stand-in must be seen, not waited for.
+            await Write(context, 501, "text/plain", fault.ToString());
+        }
+        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException)
+        {
+            // Who asked has gone.
+            context.Response.Abort();
+        }
+    }
+
+    private async Task Answer(HttpListenerContext context)
+    {
+        var request = context.Request;
+        using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        var path = request.Url!.AbsolutePath;
+        if (StripePages.Is(path))
+        {
+            await StripePages.Answer(context, body, Form(body), this, Method);
+            return;
+        }
+
+        var trouble = request.HttpMethod == "POST" ? Next() : StripeTrouble.None;
+        if (IsAway || trouble == StripeTrouble.RequestLost)
+        {
+            context.Response.Abort();
+            return;
+        }
+
+        if (trouble == StripeTrouble.Html)
+        {
+            await Write(context, 502, "text/html", "<html><body>Bad gateway</body></html>");
+            return;
+        }
+
+        if (request.Headers["Authorization"] != "Bearer " + SecretKey)
+        {
+            var refused = new StripeRefused(401, "invalid_request_error", null, "Invalid API Key provided.").Body;
+            await Write(context, 401, "application/json", refused.ToJsonString());
+            return;
+        }
+
+        var (status, text, isReplay) = Carry(request, path, body, trouble);
+        if (trouble == StripeTrouble.AnswerLost)
+        {
+            context.Response.Abort();
+            return;
+        }
+
+        if (isReplay)
+        {
+            context.Response.Headers["Idempotent-Replayed"] = "true";
+        }
+
+        await Write(context, status, "application/json", text);
+    }
+
+    // Under the lock from the key to what is kept under it, as one call of Stripe is.
+    private (int Status, string Body, bool IsReplay) Carry(HttpListenerRequest request, string path, string body, StripeTrouble trouble)
+    {
+        lock (gate)
+        {
+            var key = request.HttpMethod == "POST" ? request.Headers["Idempotency-Key"] : null;
+            var asked = $"{path}\n{body}";
+            if (key is not null && kept.TryGetValue(key, out var before) && Now - before.At < KeyKept)
+            {
+                return before.Asked == asked
+                    ? (before.Status, before.Body, true)
+                    : (
+                        400,
+                        new StripeRefused(
+                            400,
+                            "idempotency_error",
+                            null,
+                            "Keys for idempotent requests can only be used with the same parameters."
+                        ).Body.ToJsonString(),
+                        false
+                    );
+            }
+
+            Asked.Enqueue($"{request.HttpMethod} {path} {key}".TrimEnd());
+            int status;
+            string text;
+            try
+            {
+                if (trouble is StripeTrouble.Failure or StripeTrouble.TooMany)
+                {
+                    throw trouble == StripeTrouble.Failure
+                        ? new StripeRefused(500, "api_error", null, "Something went wrong on Stripe's end.")
+                        : new StripeRefused(429, "invalid_request_error", "rate_limit", "Too many requests.");
+                }
+
+                (status, text) = (
+                    200,
+                    routes.Answer(request.HttpMethod, path, Form(request.Url!.Query.TrimStart('?')), Form(body)).ToJsonString()
+                );
+            }
+            catch (StripeRefused refused)
+            {
+                (status, text) = (refused.Status, refused.Body.ToJsonString());
+            }
+
+            // What was refused before it began (400, 404, 429) is not kept.
+            if (key is not null && status is 200 or 402 or 500)
+            {
+                kept[key!] = (asked, status, text, Now);
+            }
+
+            return (status, text, false);
+        }
+    }
+
+    private JsonObject Method(string number)
+    {
+        lock (gate)
+        {
+            return books.Method(number);
+        }
+    }
+
+    internal string Answered(string intentId, bool approved)
+    {
+        lock (gate)
+        {
+            return books.Answer(intentId, approved);
+        }
+    }
+
+    private StripeTrouble Next()
+    {
+        lock (gate)
+        {
+            return troubles.TryDequeue(out var trouble) ? trouble : StripeTrouble.None;
+        }
+    }
+
+    private void Tell(string type, JsonObject about)
+    {
+        var body = new JsonObject
+        {
+            ["id"] = books.Id("evt"),
+            ["object"] = "event",
+            ["api_version"] = "2026-10-28.endive",
+            ["created"] = Now.ToUnixTimeSeconds(),
+            ["data"] = new JsonObject { ["object"] = about.DeepClone() },
+            ["livemode"] = false,
+            ["type"] = type,
+        }.ToJsonString();
+        Events.Enqueue((type, body));
+        if (WebhookTo is { } to)
+        {
+            _ = Send(to, body);
+        }
+    }
+
+    private async Task Send(Uri to, string body)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, to)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Add("Stripe-Signature", Sign(body));
+            using var answer = await hooks.SendAsync(request);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            // A webhook that does not arrive is a webhook that is lost: the shop must not need it.
+            return;
+        }
+    }
+
+    private static Dictionary<string, string> Form(string text)
+    {
+        var parsed = HttpUtility.ParseQueryString(text);
+        return parsed.AllKeys.Where(key => key is not null).ToDictionary(key => key!, key => parsed[key] ?? string.Empty);
+    }
+
+    internal static async Task Write(HttpListenerContext context, int status, string type, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        context.Response.Headers["Request-Id"] = "req_standin";
+        context.Response.ContentLength64 = bytes.Length;
+        await context.Response.OutputStream.WriteAsync(bytes);
+        context.Response.Close();
+    }
+}

@@ -1,0 +1,24 @@
+// The troubles of a road to Stripe.
+namespace Cartwright.Servers;
+
+/// <summary>What befalls a call.</summary>
+public enum StripeTrouble
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The call is lost on its way: nothing has happened.</summary>
+    RequestLost,
+
+    /// <summary>It is carried out, and the answer is lost.</summary>
+    AnswerLost,
+
+    /// <summary>A page in HTML comes back, from something in between.</summary>
+    Html,
+
+    /// <summary>Stripe fails before it does anything, and keeps that under the key.</summary>
+    Failure,
+
+    /// <summary>Too many calls.</summary>
+    TooMany,
+}
