@@ -1,6 +1,7 @@
 // The JSON that Catalog answers, as records: the API document is made of these.
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartwright.Contracts;
 using Cartwright.Web;
 
 namespace Cartwright.Catalog;
@@ -16,6 +17,7 @@ namespace Cartwright.Catalog;
 /// <param name="VendorName">Absent when the vendor has no name.</param>
 /// <param name="ParentId">On variants only.</param>
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
+/// <param name="TaxClass">The class that rates of taxes are looked up by.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -32,7 +34,8 @@ public sealed record ProductBody(
     string? VendorName = null,
     string? ParentId = null,
     JsonElement? Options = null,
-    bool? HasVariants = null
+    bool? HasVariants = null,
+    string TaxClass = TaxClasses.Standard
 );
 
 /// <param name="Available">Units.</param>

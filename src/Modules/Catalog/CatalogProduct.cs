@@ -14,6 +14,7 @@ namespace Cartwright.Catalog;
 /// <param name="Variants">How many products have this one as their parent.</param>
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
+/// <param name="TaxClass">The class that rates are looked up by, as <see cref="TaxClasses"/>.</param>
 public sealed record CatalogProduct(
     long Number,
     string ProductId,
@@ -33,7 +34,8 @@ public sealed record CatalogProduct(
     bool Stocked,
     bool Deleted,
     long UpdatedMs,
-    long VariantsStocked = 0
+    long VariantsStocked = 0,
+    string TaxClass = TaxClasses.Standard
 )
 {
     /// <summary>As others hear of it.</summary>
@@ -52,7 +54,8 @@ public sealed record ProductFields(
     string Attributes,
     string? Options,
     string Images,
-    string? ParentId
+    string? ParentId,
+    string TaxClass = TaxClasses.Standard
 );
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

@@ -10,6 +10,10 @@ namespace Cartwright.Catalog;
 /// <param name="ParentId">Makes it a variant of that product, which must be of the same vendor and no variant itself.</param>
 /// <param name="Images">https addresses, or pictures that this shop draws; without them a picture is drawn.</param>
 /// <param name="VendorId">Admins only; a vendor's product always gets the vendor's own id.</param>
+/// <param name="TaxClass">
+/// The class that rates of taxes are looked up by: standard (when absent), reduced, intermediate, super_reduced, zero, or one of the shop's
+/// own. A variant has its own, whatever its parent has.
+/// </param>
 public sealed record NewProduct(
     string Name,
     decimal Price,
@@ -18,7 +22,8 @@ public sealed record NewProduct(
     string? Description = null,
     [property: JsonConverter(typeof(IdConverter))] string? ParentId = null,
     IReadOnlyList<string>? Images = null,
-    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
+    string? TaxClass = null
 )
 {
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
@@ -38,7 +43,8 @@ public sealed record NewProduct(
             ParentId is null ? default : new(ParentId),
             Options,
             Images,
-            VendorId
+            VendorId,
+            TaxClass
         );
 }
 
@@ -53,7 +59,8 @@ public sealed record ProductPatch(
     string? Currency = null,
     string? Category = null,
     IReadOnlyList<string>? Images = null,
-    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null
+    [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
+    string? TaxClass = null
 )
 {
     /// <summary>Free-form object; merged.</summary>
@@ -76,7 +83,8 @@ public sealed record ProductPatch(
             ParentId.ValueKind == JsonValueKind.Undefined ? default : new(Text(ParentId)),
             Options,
             Images,
-            VendorId
+            VendorId,
+            TaxClass
         );
 
     private static string? Text(JsonElement id) =>
@@ -107,5 +115,6 @@ public sealed record ProductInput(
     Said<string?> ParentId,
     JsonElement Options,
     IReadOnlyList<string>? Images,
-    string? VendorId
+    string? VendorId,
+    string? TaxClass = null
 );

@@ -54,9 +54,11 @@ internal static class ProductRules
             ? said.VendorId ?? before?.VendorId ?? seller.VendorId ?? Seller.Shop
             : before?.VendorId ?? seller.VendorId!;
         check.Text("vendor_id", vendor, VendorIdCharsMax);
+        var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
+        check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         return check.Refused is { } refused
             ? refused
-            : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent);
+            : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent, taxClass);
     }
 
     /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>

@@ -54,6 +54,7 @@ public sealed class ShownProduct
             Image = FirstImage(Row.Images),
             UpdatedUnixMs = Row.UpdatedMs,
             VariantIds = { Named(Variants) ?? [] },
+            TaxClass = Row.TaxClass,
         };
 
     /// <summary>The variants that others are told of; null for none.</summary>
@@ -141,6 +142,7 @@ public sealed class ShownProduct
         }
 
         Raw(writer, "images", Row.Images);
+        writer.WriteString("tax_class", Row.TaxClass);
         if (Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);

@@ -18,7 +18,14 @@ public sealed class OrderingModule : IModule
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys =>
-        [.. TaxRows.Keys, .. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
+        [
+            .. TaxRows.Keys,
+            .. TaxPolicy.Keys,
+            .. Rates.Keys,
+            "Orders:PayWithin",
+            "Marketplace:CommissionPercent",
+            "Marketplace:Commission:{vendor}",
+        ];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -29,6 +36,8 @@ public sealed class OrderingModule : IModule
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton(new TaxRows(configuration));
+        services.AddSingleton(TaxPolicy.Of(configuration));
+        services.AddSingleton<ShopTaxes>();
         services.AddSingleton<OrderChanges>();
         services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
         services.AddSingleton(all => new OrderSeals(

@@ -46,6 +46,7 @@ internal sealed record Held(
                 Options = fields.Options,
                 Images = fields.Images,
                 ParentId = fields.ParentId,
+                TaxClass = fields.TaxClass,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -89,7 +90,8 @@ internal sealed record Held(
                 0,
                 false,
                 false,
-                nowMs
+                nowMs,
+                TaxClass: fields.TaxClass
             ),
             nowMs,
             0,

@@ -27,6 +27,7 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.VendorId] = product.VendorId,
             [Names.Attributes] = JsonBson.Parse(product.Attributes),
             [Names.Images] = JsonBson.Parse(product.Images),
+            [Names.TaxClass] = product.TaxClass,
             [Names.Stock] = new BsonDocument(Names.Available, held.Available),
             [Names.Version] = product.Version,
             [Names.UpdatedAt] = Moment(product.UpdatedMs),
@@ -81,7 +82,8 @@ internal sealed class ProductDocument(FoldedWords words)
             available > 0,
             Flag(document, Names.Deleted),
             Milliseconds(document, Names.UpdatedAt),
-            Whole(shop, Names.VariantsStocked)
+            Whole(shop, Names.VariantsStocked),
+            document.Contains(Names.TaxClass) ? Text(document, Names.TaxClass) : TaxClasses.Standard
         );
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {

@@ -28,6 +28,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "attributes",
         "options",
         "images",
+        "tax_class",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -167,7 +168,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             parent,
             Part(line, "options"),
             Images(check, line),
-            Word("vendor_id")
+            Word("vendor_id"),
+            Word("tax_class")
         );
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }

@@ -15,10 +15,10 @@ internal static class ProductSql
 {
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
-        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked";
+        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 19;
+    public const int ColumnsCount = 20;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -42,7 +42,8 @@ internal static class ProductSql
             row.GetInt64(15) != 0,
             row.GetInt64(16) != 0,
             row.GetInt64(17),
-            row.GetInt64(18)
+            row.GetInt64(18),
+            row.GetString(19)
         );
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -107,8 +108,8 @@ internal static class ProductSql
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, created_ms, updated_ms)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) ON CONFLICT DO NOTHING
+                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) ON CONFLICT DO NOTHING
             """,
             productId,
             fields.Name,
@@ -124,7 +125,8 @@ internal static class ProductSql
             fields.Images,
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
-            nowMs
+            nowMs,
+            fields.TaxClass
         );
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -134,7 +136,7 @@ internal static class ProductSql
         await tx.Send(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
-                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15
+                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -151,7 +153,8 @@ internal static class ProductSql
             fields.Images,
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
-            Math.Max(nowMs, before.UpdatedMs)
+            Math.Max(nowMs, before.UpdatedMs),
+            fields.TaxClass
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -218,8 +221,8 @@ internal static class ProductSql
         return tx.Send(
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
             """,
             product.Number,
             product.ProductId,
@@ -240,7 +243,8 @@ internal static class ProductSql
             product.Stocked,
             product.Deleted,
             stored.CreatedMs,
-            product.UpdatedMs
+            product.UpdatedMs,
+            product.TaxClass
         );
     }
 

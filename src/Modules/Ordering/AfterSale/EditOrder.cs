@@ -13,7 +13,7 @@ public sealed class EditOrder(
     ICatalog catalog,
     IPromotions promotions,
     Rates rates,
-    TaxRows taxes,
+    ShopTaxes taxes,
     SumBoundsSql sums,
     PaymentChoices choices,
     [Steady] TimeProvider clock
@@ -122,7 +122,17 @@ public sealed class EditOrder(
         {
             if (known.TryGetValue(productId, out var line))
             {
-                items.Add(new(productId, line.ProductName, line.VendorId, line.Category, quantity, line.UnitPrice));
+                items.Add(
+                    new(
+                        productId,
+                        line.ProductName,
+                        line.VendorId,
+                        line.Category,
+                        quantity,
+                        line.UnitPrice,
+                        line.TaxClass ?? TaxClasses.Standard
+                    )
+                );
             }
             else if (!products.TryGetValue(productId, out var product))
             {
@@ -146,12 +156,14 @@ public sealed class EditOrder(
             }
             else
             {
-                items.Add(new(productId, product.Name, product.VendorId, product.Category, quantity, product.PriceMinor));
+                items.Add(
+                    new(productId, product.Name, product.VendorId, product.Category, quantity, product.PriceMinor, Baskets.ClassOf(product))
+                );
             }
         }
 
         if (
-            !taxes.At(agreed.Address).Is(out var tax, out var refused)
+            !(await Taxes(order, items)).Is(out var taxed, out var refused)
             || !rates.For(agreed.Currency).Is(out var shipping, out refused)
             || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused)
         )
@@ -159,7 +171,7 @@ public sealed class EditOrder(
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, shipping, tax);
+        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, shipping, taxed);
 
         // Whoever makes a large order of before the bound smaller is on the right way.
         if (
@@ -181,7 +193,39 @@ public sealed class EditOrder(
             Total = priced.Total,
             CouponCode = reduction.AppliedCode,
             Promotions = reduction.Promotions,
+            Taxes = priced.Taxes,
         };
+    }
+
+    /// <summary>
+    /// What was agreed on for a class stays, as prices do; a class new to the order pays what was due on its day. New lines cost less where
+    /// no tax is due. An order from before classes is taxed by the rows of today, as ever.
+    /// </summary>
+    private async ValueTask<Outcome<IReadOnlyList<ClassTax>>> Taxes(Order order, List<Item> items)
+    {
+        var agreed = order.Terms;
+        var found = (agreed.Taxes ?? []).Select(term => term.Found).ToList();
+        var due = await taxes.At(
+            agreed.Address,
+            agreed.VatNumber is { } number ? VatNumber.Read(number).Value : null,
+            agreed.Taxes is null ? null : order.CreatedMs
+        );
+        var missing = items.Select(item => item.TaxClass).Where(taxClass => !found.Exists(tax => tax.Class == taxClass));
+        if (!due.Of(missing).Is(out var more, out var refused))
+        {
+            return refused;
+        }
+
+        found.AddRange(more);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (agreed.Lines.All(line => line.ProductId != items[i].ProductId))
+            {
+                items[i] = items[i] with { UnitPrice = due.Price(items[i].UnitPrice, found.First(tax => tax.Class == items[i].TaxClass)) };
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The promotions of the order for its new lines: its own uses are not counted against it.</summary>

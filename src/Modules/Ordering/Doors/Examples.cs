@@ -1,4 +1,5 @@
 // One order as the document shows it: to the one who ordered, to a vendor, and as the quote before it.
+using Cartwright.Contracts;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
@@ -16,8 +17,11 @@ internal static class Examples
         49.98m,
         5.00m,
         9.00m,
-        Ordering.Status.Confirmed
+        Ordering.Status.Confirmed,
+        TaxClass: TaxClasses.Standard,
+        TaxRate: 20m
     );
+    private static readonly TaxBody Vat = new(TaxClasses.Standard, "GB", 20m, false, 49.97m, 9.99m, TaxReason.Taxed);
     private static readonly DiscountBody Sale = new("0199a1b2-0000-7000-8000-000000000011", null, "Spring sale", 5.00m, false);
 
     public static PostalAddress Address { get; } = new("Ada Lovelace", "12 Analytical Way", "London", "GB", "N1 7AA");
@@ -48,7 +52,8 @@ internal static class Examples
             2,
             Then,
             Then.AddSeconds(1),
-            Discounts: [Sale]
+            Discounts: [Sale],
+            Taxes: [Vat]
         );
 
     public static VendorOrderBody Vendor { get; } =
@@ -95,7 +100,7 @@ internal static class Examples
     public static QuoteReply Quote { get; } =
         new(
             "USD",
-            [new("42", "Desk lamp", 2, 24.99m, 49.98m, 5.00m, 9.00m, true, null, null)],
+            [new("42", "Desk lamp", 2, 24.99m, 49.98m, 5.00m, 9.00m, true, null, null, TaxClasses.Standard, 20m)],
             49.98m,
             [Sale],
             5.00m,
@@ -107,7 +112,8 @@ internal static class Examples
             20m,
             "20 % tax",
             59.96m,
-            []
+            [],
+            Taxes: [Vat]
         );
 
     public static EntryBody Entry { get; } =

@@ -1,4 +1,5 @@
 // Orders as the HTTP API shows them: money in major units beside its currency, times in UTC.
+using System.Text.Json.Serialization;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -7,6 +8,7 @@ namespace Cartwright.Ordering;
 /// <summary>One line of an order.</summary>
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
+/// <param name="TaxClass">Absent of orders from before classes; so is <paramref name="TaxRate"/>, in percent.</param>
 public sealed record OrderLineBody(
     string ProductId,
     string ProductName,
@@ -19,7 +21,9 @@ public sealed record OrderLineBody(
     [OrderStatus] string Status,
     long Shipped = 0,
     long Delivered = 0,
-    long Returnable = 0
+    long Returnable = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaxClass = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null
 );
 
 /// <summary>How the payment stands.</summary>
@@ -73,6 +77,8 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// <param name="Discounts">
 /// The promotions that made the discount, in the order in which they were taken; of an order from before promotions only the sum is known.
 /// </param>
+/// <param name="Taxes">By class; absent of orders from before classes, which have one rate for all.</param>
+/// <param name="VatNumber">Of a business that buys; absent when none was given.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
@@ -107,7 +113,9 @@ public sealed record OrderBody(
     bool CanReturn = false,
     bool CanEdit = false,
     decimal? Refundable = null,
-    IReadOnlyList<DiscountBody>? Discounts = null
+    IReadOnlyList<DiscountBody>? Discounts = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TaxBody>? Taxes = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -150,7 +158,9 @@ public sealed record OrderBody(
             lines.Any(line => line.Returnable > 0),
             admin && order.Refuses(Command.Edit) is null,
             admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
-            DiscountBody.Of(terms.Promotions, terms.Currency)
+            DiscountBody.Of(terms.Promotions, terms.Currency),
+            terms.Taxes is null ? null : TaxBody.Of(terms.Taxes, terms.Currency),
+            terms.VatNumber
         );
     }
 
@@ -173,7 +183,9 @@ public sealed record OrderBody(
                 StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
                 order.Shipped(line.ProductId),
                 order.Delivered(line.ProductId),
-                order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0
+                order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0,
+                line.TaxClass,
+                order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m
             )),
         ];
     }

@@ -19,12 +19,14 @@ namespace Cartwright.Ordering;
 /// <param name="Email">
 /// Guests only, as the placement will say it: what a customer can have once is told by it. Absent while it is not known.
 /// </param>
+/// <param name="VatNumber">Of a business that buys, with the letters of its country; its form and check digits are looked at.</param>
 public sealed record QuoteBody(
     [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
     PostalAddress? ShippingAddress = null,
     string? CouponCode = null,
     PaymentMethod? PaymentMethod = null,
-    string? Email = null
+    string? Email = null,
+    string? VatNumber = null
 );
 
 /// <summary>How to pay.</summary>
@@ -35,13 +37,15 @@ public sealed record PaymentMethod(string Token);
 /// <param name="PaymentMethod">One of GET /api/payment-methods; not needed when the total is 0.</param>
 /// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
 /// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
+/// <param name="VatNumber">As in the quote; it is kept with the order.</param>
 public sealed record PlaceOrderBody(
     [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
     PaymentMethod? PaymentMethod = null,
     PostalAddress? ShippingAddress = null,
     string? CouponCode = null,
     decimal? ExpectedTotal = null,
-    string? Email = null
+    string? Email = null,
+    string? VatNumber = null
 );
 
 /// <summary>Body of a cancellation.</summary>
@@ -77,6 +81,7 @@ internal static class OrderingRoutes
                 "shipping_unknown",
                 "the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets"
             )
+            .Refuses(RefusalKind.Invalid, "vat_number_invalid", "the VAT number has another form, or a check digit is wrong")
             .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
 
         var orders = routes.MapGroup("/api/orders").Area("Orders");
@@ -92,6 +97,7 @@ internal static class OrderingRoutes
             .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.Address, ExpectedTotal: 59.96m), Examples.Order)
             .Produces<OrderBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "email_required", "a guest gave no e-mail address")
+            .Refuses(RefusalKind.Invalid, "vat_number_invalid", "the VAT number has another form, or a check digit is wrong")
             .Refuses(RefusalKind.Conflict, "cart_empty", "there is nothing to order")
             .Refuses(RefusalKind.Conflict, "out_of_stock", "lines says which and how many are left")
             .Refuses(
@@ -254,7 +260,8 @@ internal static class OrderingRoutes
                 cancel,
                 context.Network(),
                 body.Value.PaymentMethod?.Token,
-                caller.Email is null && caller.IsGuest ? body.Value.Email : caller.Email
+                caller.Email is null && caller.IsGuest ? body.Value.Email : caller.Email,
+                body.Value.VatNumber
             )
         );
 
@@ -280,7 +287,8 @@ internal static class OrderingRoutes
             asked.ExpectedTotal,
             null,
             key,
-            context.Network()
+            context.Network(),
+            asked.VatNumber
         );
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {

@@ -11,6 +11,8 @@ namespace Cartwright.Ordering;
 /// <param name="Promotions">
 /// All that was taken off, in that order; null when nothing was, which is also how orders before promotions are stored.
 /// </param>
+/// <param name="Taxes">By class of taxes, in the order of the lines; null for orders from before classes, which have one rate.</param>
+/// <param name="VatNumber">Of a business that buys, as <see cref="Ordering.VatNumber.Text"/>; null when none was given.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -24,7 +26,9 @@ public sealed record Terms(
     long Tax,
     long TaxIncluded,
     long Total,
-    IReadOnlyList<AppliedTerm>? Promotions = null
+    IReadOnlyList<AppliedTerm>? Promotions = null,
+    IReadOnlyList<TaxTerm>? Taxes = null,
+    string? VatNumber = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>
@@ -39,6 +43,7 @@ public sealed record Terms(
 public sealed record AppliedTerm(string PromotionId, string? Code, string Name, long Discount, bool FreeShipping, bool Counted);
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
+/// <param name="TaxClass">Which of the order's <see cref="Terms.Taxes"/> it pays; null for orders from before classes.</param>
 public sealed record Line(
     string ProductId,
     string ProductName,
@@ -48,7 +53,8 @@ public sealed record Line(
     long UnitPrice,
     long Discount,
     long Tax,
-    long TaxIncluded
+    long TaxIncluded,
+    string? TaxClass = null
 )
 {
     /// <summary>Before the discount.</summary>

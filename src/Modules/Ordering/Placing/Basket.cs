@@ -20,7 +20,8 @@ public sealed record Basket(
     Reduction Reduction,
     Priced Priced,
     IReadOnlyList<Refusal> Problems,
-    CouponSeen? Coupon = null
+    CouponSeen? Coupon = null,
+    VatNumber? Number = null
 )
 {
     /// <summary>The currency of a basket with nothing in it.</summary>
@@ -57,7 +58,9 @@ public sealed record Basket(
             Priced.Tax,
             Priced.TaxIncluded,
             Priced.Total,
-            Reduction.Promotions
+            Reduction.Promotions,
+            Priced.Taxes,
+            Number?.Text
         );
 }
 
@@ -68,7 +71,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     public ValueTask<Outcome<Cart>> Cart(string userId, CancellationToken cancel) => carts.GetCart(new() { UserId = userId }, cancel);
 
     /// <summary>
-    /// Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused only when another module cannot answer.
+    /// Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused when another module cannot answer, and with
+    /// <c>tax_unknown</c> when a class of the goods has no row at the place.
     /// </summary>
     /// <param name="cart">From <see cref="Cart"/>.</param>
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
@@ -78,7 +82,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         Cart cart,
         string? couponCode,
         string shippingMethod,
-        TaxRate tax,
+        TaxesDue due,
         CancellationToken cancel,
         string? callerAddress = null,
         BuyerNames? buyer = null
@@ -86,15 +90,16 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     {
         if (cart.Lines.Count == 0)
         {
-            var empty = new Priced([], 0, 0, 0, 0, 0, 0);
-            return new Basket(
-                cart,
-                Basket.CurrencyOfNothing,
-                [],
-                Reduction.None(0),
-                empty,
-                [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]
-            );
+            var empty = new Priced([], 0, 0, 0, 0, 0, 0, []);
+            return due.Of([TaxClasses.Standard])
+                .Then(_ => new Basket(
+                    cart,
+                    Basket.CurrencyOfNothing,
+                    [],
+                    Reduction.None(0),
+                    empty,
+                    [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]
+                ));
         }
 
         var asked = new GetProductsRequest();
@@ -106,6 +111,17 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
 
         var problems = new List<Refusal>();
         var items = Items(cart, found, problems);
+        if (!due.Of(items.Count == 0 ? [TaxClasses.Standard] : items.Select(item => item.TaxClass)).Is(out var taxes, out refused))
+        {
+            return refused;
+        }
+
+        items = items.ConvertAll(item =>
+            item with
+            {
+                UnitPrice = due.Price(item.UnitPrice, taxes.First(tax => tax.Class == item.TaxClass)),
+            }
+        );
         var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
         var ofCart = string.IsNullOrEmpty(couponCode);
         var code = ofCart ? cart.CouponCode : couponCode!;
@@ -124,7 +140,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, tax);
+        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, taxes);
         if (SumBoundsSql.TooLarge(priced.Total, currency) is { } tooLarge)
         {
             problems.Add(tooLarge);
@@ -141,7 +157,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             reduced.Reduction,
             priced,
             problems,
-            code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon)
+            code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon),
+            due.Number
         );
     }
 
@@ -156,6 +173,9 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
                 ["variants"] = new JsonArray([.. product.VariantIds.Select(id => JsonValue.Create(id))]),
             }
         );
+
+    /// <summary>A Catalog of before classes says none.</summary>
+    internal static string ClassOf(Product product) => product.TaxClass.Length > 0 ? product.TaxClass : TaxClasses.Standard;
 
     private static List<Item> Items(Cart cart, GetProductsReply found, List<Refusal> problems)
     {
@@ -190,7 +210,17 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             }
             else
             {
-                items.Add(new(product.ProductId, product.Name, product.VendorId, product.Category, line.Quantity, product.PriceMinor));
+                items.Add(
+                    new(
+                        product.ProductId,
+                        product.Name,
+                        product.VendorId,
+                        product.Category,
+                        line.Quantity,
+                        product.PriceMinor,
+                        ClassOf(product)
+                    )
+                );
             }
         }
 

@@ -21,7 +21,7 @@ namespace Cartwright.Ordering;
 /// </remarks>
 public sealed partial class PlaceOrder(
     Baskets baskets,
-    TaxRows taxes,
+    ShopTaxes taxes,
     Neighbours neighbours,
     IIdentity identity,
     OrderStore store,
@@ -85,17 +85,15 @@ public sealed partial class PlaceOrder(
             return pressedBefore;
         }
 
-        if (
-            !(await Recipient(asked, cancel)).Is(out var recipient, out refused)
-            || !taxes.At(recipient.Address).Is(out var tax, out refused)
-        )
+        if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused))
         {
             return refused;
         }
 
+        var due = await taxes.At(recipient.Address, asked.Number);
         var buyer = buyers.Of(recipient.Email, recipient.Address, asked.IsGuest);
         if (
-            !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, cancel, asked.Network, buyer)).Is(
+            !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, due, cancel, asked.Network, buyer)).Is(
                 out var basket,
                 out refused
             )
@@ -159,7 +157,7 @@ public sealed partial class PlaceOrder(
             // costs without.
             return
                 notHeld.Facts?.ContainsKey("promotion_id") == true
-                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, tax, CancellationToken.None, asked.Network, buyer)).Is(
+                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, due, CancellationToken.None, asked.Network, buyer)).Is(
                     out var without,
                     out _
                 )

@@ -11,6 +11,7 @@ namespace Cartwright.Ordering;
 /// <param name="PaymentToken">Null where nothing is to be paid.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
+/// <param name="VatNumber">Of a business, as it was written; null when none was given.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId,
@@ -23,7 +24,8 @@ public sealed record Placement(
     decimal? ExpectedMajor,
     long? ExpectedMinor,
     string? Key,
-    string? Network = null
+    string? Network = null,
+    string? VatNumber = null
 )
 {
     private const int TokenCharsMax = 100;
@@ -51,7 +53,9 @@ public sealed record Placement(
             Canonical(ExpectedMajor),
             Canonical(ExpectedMinor),
         ];
-        return RequestRules.Hash(asked);
+
+        // Only where there is one, so that keys of before numbers stay what they were.
+        return RequestRules.Hash(VatNumber is null ? asked : [.. asked, VatNumber]);
     }
 
     /// <summary>Every fault of the wish in one refusal, or null.</summary>
@@ -80,7 +84,9 @@ public sealed record Placement(
             .Text("coupon_code", CouponCode, CouponCharsMax, min: 0)
             .Email("email", Email)
             .That(ExpectedMajor is null or >= 0 && ExpectedMinor is null or >= 0, "expected_total", "must not be negative");
-        return check.Refused ?? (IsGuest && Email is null ? EmailRequired : null);
+        return check.Refused
+            ?? (IsGuest && Email is null ? EmailRequired : null)
+            ?? (VatNumber is null ? null : Ordering.VatNumber.Read(VatNumber).Refused);
     }
 
     /// <summary>
@@ -91,6 +97,9 @@ public sealed record Placement(
         IsGuest && !string.IsNullOrEmpty(Network)
             ? "network/" + names.Of("holder of units, network", Network)
             : "user/" + names.Of("holder of units, user", UserId);
+
+    /// <summary>The VAT number as it is read; null when none was given. To be asked after <see cref="Refused"/>.</summary>
+    public VatNumber? Number => VatNumber is null ? null : Ordering.VatNumber.Read(VatNumber).Value;
 
     /// <summary>Whether the shopper named a total to agree to.</summary>
     public bool SaysTotal => ExpectedMajor is not null || ExpectedMinor is not null;

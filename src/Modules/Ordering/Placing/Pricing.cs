@@ -4,7 +4,16 @@ using Cartwright.Contracts;
 namespace Cartwright.Ordering;
 
 /// <summary>One thing in the basket, priced by the catalog.</summary>
-public sealed record Item(string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice);
+/// <param name="TaxClass">As the product says, <see cref="TaxClasses"/>.</param>
+public sealed record Item(
+    string ProductId,
+    string ProductName,
+    string VendorId,
+    string Category,
+    long Quantity,
+    long UnitPrice,
+    string TaxClass = TaxClasses.Standard
+);
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
 /// <param name="Promotions">What it is made of; null when there is nothing to take off and nothing to count.</param>
@@ -19,26 +28,40 @@ public sealed record Reduction(
 }
 
 /// <summary>The sums and the lines they are made of. <c>Subtotal - Discount + Shipping + Tax = Total</c>.</summary>
-public sealed record Priced(IReadOnlyList<Line> Lines, long Subtotal, long Discount, long Shipping, long Tax, long TaxIncluded, long Total);
+/// <param name="Tax">On top of prices; <paramref name="TaxIncluded"/> is inside them.</param>
+/// <param name="Taxes">By class; their amounts add up to both.</param>
+public sealed record Priced(
+    IReadOnlyList<Line> Lines,
+    long Subtotal,
+    long Discount,
+    long Shipping,
+    long Tax,
+    long TaxIncluded,
+    long Total,
+    IReadOnlyList<TaxTerm> Taxes
+);
 
 /// <summary>
 /// The rules, in this order. 1. A line is quantity times unit price. 2. Discounts are taken off lines. 3. Shipping depends on what is left.
-/// 4. Tax is one share of the discounted lines and the shipping together, rounded once, because rounding each line would drift;
-/// shipping is taxed like the goods. 5. That tax is split over lines and shipping by largest remainder.
+/// 4. Shipping goes with the goods: each class of taxes has the part of it that its lines are of the discounted goods, by largest
+/// remainder. 5. The tax of a class is one share of its discounted lines and its shipping together, rounded once, because rounding each
+/// line would drift. 6. That tax is split over the lines and the shipping of the class by largest remainder.
 /// </summary>
 public static class Pricing
 {
+    /// <param name="taxes">What each class in the basket pays.</param>
     public static Priced Price(
         IReadOnlyList<Item> items,
         Reduction reduction,
         string shippingMethod,
         ShippingRate shippingRate,
-        TaxRate taxRate
+        IReadOnlyList<ClassTax> taxes
     )
     {
         long subtotal = 0;
         long discount = 0;
-        var taxed = new long[items.Count + 1];
+        var classOf = new int[items.Count];
+        var (goods, before) = (new long[taxes.Count], new long[taxes.Count]);
         for (var i = 0; i < items.Count; i++)
         {
             var amount = checked(items[i].Quantity * items[i].UnitPrice);
@@ -50,17 +73,60 @@ public static class Pricing
 
             subtotal = checked(subtotal + amount);
             discount += off;
-            taxed[i] = amount - off;
+            var of = classOf[i] = IndexOf(taxes, items[i].TaxClass);
+            goods[of] += amount - off;
+            before[of] += amount;
         }
 
         var shipping = items.Count == 0 || reduction.FreeShipping ? 0 : Shipping(shippingMethod, subtotal - discount, shippingRate);
-        taxed[^1] = shipping;
-        var all = checked(subtotal - discount + shipping);
-        var tax = Money.Share(all, taxRate.Milli, taxRate.Included ? TaxRate.Whole + taxRate.Milli : TaxRate.Whole);
-        var parts = Money.Allocate(tax, taxed);
+        var shippingOf = Spread(shipping, goods, before, classOf, taxes);
         var lines = new Line[items.Count];
-        for (var i = 0; i < lines.Length; i++)
+        var terms = new List<TaxTerm>(taxes.Count);
+        var (tax, included) = (0L, 0L);
+        for (var of = 0; of < taxes.Count; of++)
         {
+            if (!Array.Exists(classOf, one => one == of))
+            {
+                continue;
+            }
+
+            var term = Tax(taxes[of], of, items, reduction, classOf, goods[of], shippingOf[of], lines);
+            terms.Add(term);
+            (tax, included) = term.Included ? (tax, included + term.Amount) : (checked(tax + term.Amount), included);
+        }
+
+        return new(lines, subtotal, discount, shipping, tax, included, checked(subtotal - discount + shipping + tax), terms);
+    }
+
+    // The tax of one class, and its lines.
+    private static TaxTerm Tax(
+        ClassTax paid,
+        int of,
+        IReadOnlyList<Item> items,
+        Reduction reduction,
+        int[] classOf,
+        long goods,
+        long shipping,
+        Line[] lines
+    )
+    {
+        var taxed = new long[items.Count + 1];
+        for (var i = 0; i < items.Count; i++)
+        {
+            taxed[i] = classOf[i] == of ? checked(items[i].Quantity * items[i].UnitPrice) - reduction.LineDiscounts[i] : 0;
+        }
+
+        taxed[^1] = paid.TaxesShipping ? shipping : 0;
+        var all = checked(goods + taxed[^1]);
+        var tax = paid.Rate.On(all);
+        var parts = Money.Allocate(tax, taxed);
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (classOf[i] != of)
+            {
+                continue;
+            }
+
             var item = items[i];
             lines[i] = new(
                 item.ProductId,
@@ -70,14 +136,60 @@ public static class Pricing
                 item.Quantity,
                 item.UnitPrice,
                 reduction.LineDiscounts[i],
-                taxRate.Included ? 0 : parts[i],
-                taxRate.Included ? parts[i] : 0
+                paid.Rate.Included ? 0 : parts[i],
+                paid.Rate.Included ? parts[i] : 0,
+                item.TaxClass
             );
         }
 
-        return taxRate.Included
-            ? new(lines, subtotal, discount, shipping, 0, tax, all)
-            : new(lines, subtotal, discount, shipping, tax, 0, checked(all + tax));
+        return new(
+            paid.Class,
+            paid.Place,
+            paid.Rate.Milli,
+            paid.Rate.Included,
+            paid.Reason,
+            paid.Rate.Included ? all - tax : all,
+            tax,
+            shipping,
+            parts[^1],
+            paid.TaxesShipping ? null : true
+        );
+    }
+
+    // With goods that are all given away shipping goes by their worth, and with goods that are worth nothing at the highest rate: a
+    // default never takes less tax.
+    private static long[] Spread(long shipping, long[] goods, long[] before, int[] classOf, IReadOnlyList<ClassTax> taxes)
+    {
+        if (goods.Length == 1)
+        {
+            return [shipping];
+        }
+
+        if (Array.Exists(goods, one => one > 0) || Array.Exists(before, one => one > 0))
+        {
+            return Money.Allocate(shipping, Array.Exists(goods, one => one > 0) ? goods : before);
+        }
+
+        var parts = new long[goods.Length];
+        if (classOf.Length > 0)
+        {
+            parts[classOf.MaxBy(of => taxes[of].Rate.Milli)] = shipping;
+        }
+
+        return parts;
+    }
+
+    private static int IndexOf(IReadOnlyList<ClassTax> taxes, string taxClass)
+    {
+        for (var i = 0; i < taxes.Count; i++)
+        {
+            if (taxes[i].Class == taxClass)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"Nobody has looked up the tax of the class {taxClass}.");
     }
 
     /// <summary>What a method costs for goods of that worth.</summary>

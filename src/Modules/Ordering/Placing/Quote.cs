@@ -5,6 +5,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>One line of a quote. <paramref name="Problem"/> says in words why it cannot be ordered.</summary>
+/// <param name="TaxRate">Percent; where and why stands with the class under <c>taxes</c>.</param>
 public sealed record QuoteLineBody(
     string ProductId,
     string ProductName,
@@ -15,7 +16,9 @@ public sealed record QuoteLineBody(
     decimal Tax,
     bool Available,
     long? AvailableQuantity,
-    string? Problem
+    string? Problem,
+    string TaxClass = TaxClasses.Standard,
+    decimal TaxRate = 0
 );
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
@@ -51,6 +54,10 @@ public sealed record ProblemBody(string Code, string Detail, string? ProductId, 
 public sealed record QuoteCouponBody(string Code, bool Applied, string? Problem, string? Reason);
 
 /// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
+/// <param name="TaxRate">Percent; of several classes the highest rate.</param>
+/// <param name="TaxLabel">For people: all rates, or why there is none.</param>
+/// <param name="Taxes">By class, in the order of the lines. Their amounts add up to tax and tax_included.</param>
+/// <param name="VatNumber">As it was read; null when none was given.</param>
 public sealed record QuoteReply(
     string Currency,
     IReadOnlyList<QuoteLineBody> Lines,
@@ -66,7 +73,9 @@ public sealed record QuoteReply(
     string TaxLabel,
     decimal TotalPrice,
     IReadOnlyList<ProblemBody> Problems,
-    QuoteCouponBody? Coupon = null
+    QuoteCouponBody? Coupon = null,
+    IReadOnlyList<TaxBody>? Taxes = null,
+    string? VatNumber = null
 );
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
@@ -75,7 +84,7 @@ public sealed class Quote(
     IInventory inventory,
     IIdentity identity,
     Rates rates,
-    TaxRows taxes,
+    ShopTaxes taxes,
     PaymentChoices choices,
     Buyers buyers
 )
@@ -88,7 +97,8 @@ public sealed class Quote(
         CancellationToken cancel,
         string? network = null,
         string? token = null,
-        string? email = null
+        string? email = null,
+        string? vatNumber = null
     )
     {
         if (
@@ -104,11 +114,21 @@ public sealed class Quote(
             return faulty;
         }
 
+        VatNumber? number = null;
+        if (vatNumber is not null && !Ordering.VatNumber.Read(vatNumber).Is(out number, out var wrong))
+        {
+            return wrong;
+        }
+
+        if (!(await Address(userId, address, cancel)).Is(out var place, out var refused))
+        {
+            return refused;
+        }
+
+        var due = await taxes.At(place, number);
         if (
-            !(await Address(userId, address, cancel)).Is(out var place, out var refused)
-            || !taxes.At(place).Is(out var tax, out refused)
-            || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, tax, cancel, network, buyers.Of(email, place, guest: false))).Is(
+            !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
+            || !(await baskets.Fill(cart, couponCode, shippingMethod, due, cancel, network, buyers.Of(email, place, guest: false))).Is(
                 out var basket,
                 out refused
             )
@@ -118,7 +138,7 @@ public sealed class Quote(
             return refused;
         }
 
-        return Reply(basket, stock, shippingMethod, tax, await choices.Stops(token, basket.Priced.Total, cancel));
+        return Reply(basket, stock, shippingMethod, await choices.Stops(token, basket.Priced.Total, cancel));
     }
 
     private async ValueTask<Outcome<PostalAddress>> Address(string userId, PostalAddress? address, CancellationToken cancel)
@@ -153,7 +173,7 @@ public sealed class Quote(
     private static string? FieldOf(Refusal problem) =>
         problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
 
-    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, TaxRate tax, Refusal? notPayable)
+    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, Refusal? notPayable)
     {
         var priced = basket.Priced;
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
@@ -184,7 +204,9 @@ public sealed class Quote(
                     Major(line.Tax),
                     problem is null,
                     problem is null ? null : available,
-                    problem
+                    problem,
+                    line.TaxClass!,
+                    priced.Taxes.First(tax => tax.Class == line.TaxClass).Milli / 1000m
                 )
             );
             if (problem is not null)
@@ -210,11 +232,13 @@ public sealed class Quote(
             [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
             Major(priced.Tax),
             Major(priced.TaxIncluded),
-            tax.Percent,
-            tax.Included ? $"Includes {tax.Percent:0.###} % tax" : $"{tax.Percent:0.###} % tax",
+            priced.Taxes.Count == 0 ? 0 : priced.Taxes.Max(tax => tax.Milli) / 1000m,
+            TaxBody.Label(priced.Taxes),
             Major(priced.Total),
             problems,
-            basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null
+            basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null,
+            TaxBody.Of(priced.Taxes, basket.Currency),
+            basket.Number?.Text
         );
 
         ShippingMethodBody Method(string method, string label, string estimate) =>

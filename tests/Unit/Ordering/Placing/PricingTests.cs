@@ -45,13 +45,14 @@ public class PricingTests
             }
 
             var currency = currencies[random.Next(currencies.Length)];
-            var tax = Taxes.In(countries[random.Next(countries.Length)])!;
+            var paid = Taxes.In(countries[random.Next(countries.Length)]);
+            var tax = paid.Rate;
             var priced = Pricing.Price(
                 items,
                 new Reduction(discounts, random.Next(4) == 0, null),
                 random.Next(2) == 0 ? "standard" : "express",
                 Rates.For(currency).Value,
-                tax
+                [paid]
             );
             Assert.Equal(priced.Total, priced.Subtotal - priced.Discount + priced.Shipping + priced.Tax);
             Assert.Equal(priced.Subtotal, priced.Lines.Sum(line => line.Amount));
@@ -88,7 +89,7 @@ public class PricingTests
             Reduction.None(1),
             "standard",
             Rates.For("USD").Value,
-            Taxes.In(country)!
+            [Taxes.In(country)]
         );
         Assert.Equal(
             (subtotal, shipping, tax, included, total),
@@ -105,7 +106,7 @@ public class PricingTests
                 new Reduction([discount], free, null),
                 method,
                 Rates.For("USD").Value,
-                TaxRate.None
+                [TestTaxes.Of(TaxRate.None)]
             );
         Assert.Equal(0, Bill(0).Shipping);
         Assert.Equal(499, Bill(1).Shipping);
@@ -122,7 +123,7 @@ public class PricingTests
                 new Reduction([101], false, null),
                 "standard",
                 Rates.For("USD").Value,
-                TaxRate.None
+                [TestTaxes.Of(TaxRate.None)]
             )
         );
     }

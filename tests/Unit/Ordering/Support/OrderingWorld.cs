@@ -32,6 +32,9 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Shop Shop { get; } = new();
 
+    /// <summary>Keys of Tax that hold from the next start on.</summary>
+    public (string Key, string Value)[] Said { get; set; } = [];
+
     public TestClock Clock { get; }
 
     public Database Database => test.Database;
@@ -215,7 +218,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var (rates, taxes) = (
             new Rates(new ConfigurationBuilder().Build()),
-            new TaxRows(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true")]).Build())
+            new ShopTaxes(TestTaxes.Rows(("Demo", "true")), TaxPolicy.Of(TestTaxes.Configuration(Said)), Clock)
         );
         Changes = new OrderChanges();
         Store = new OrderStore(

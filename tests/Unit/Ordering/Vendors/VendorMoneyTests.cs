@@ -53,7 +53,7 @@ public class VendorMoneyTests
                 new Reduction(discounts, random.Next(5) == 0, null),
                 random.Next(2) == 0 ? "standard" : "express",
                 Rates.For(currency).Value,
-                Taxes.In(countries[random.Next(countries.Length)])!
+                [Taxes.In(countries[random.Next(countries.Length)])]
             );
             var terms = new Terms(
                 "a@b.cc",

@@ -1,0 +1,29 @@
+// What an order agreed on about one class of taxes.
+namespace Cartwright.Ordering;
+
+/// <summary>The tax of all lines of a class and of the shipping that goes with them, minor units.</summary>
+/// <param name="Place">Of the row that held, such as DE, US-OR or US-94105.</param>
+/// <param name="Milli">The rate, thousandths of a percent.</param>
+/// <param name="Included">Whether the prices contain it.</param>
+/// <param name="Reason">One of <see cref="TaxReason.All"/>.</param>
+/// <param name="Base">What the rate is of: goods after discounts and their shipping, without the tax.</param>
+/// <param name="Amount">The tax. The amounts of all classes are the order's tax, on top and included.</param>
+/// <param name="Shipping">The part of the order's shipping that goes with this class, as it is charged.</param>
+/// <param name="ShippingTax">The part of <paramref name="Amount"/> that is the shipping's.</param>
+/// <param name="ShippingFree">True where the place does not tax shipping; else absent.</param>
+public sealed record TaxTerm(
+    string Class,
+    string Place,
+    long Milli,
+    bool Included,
+    string Reason,
+    long Base,
+    long Amount,
+    long Shipping,
+    long ShippingTax,
+    bool? ShippingFree = null
+)
+{
+    /// <summary>The same as it was found, for lines that come to the order later.</summary>
+    internal ClassTax Found => new(Class, Place, new(Milli, Included), Reason, ShippingFree is not true);
+}
