@@ -18,7 +18,14 @@ public sealed class OrderingModule : IModule
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys =>
-        [.. TaxRows.Keys, .. Rates.Keys, "Orders:PayWithin", "Marketplace:CommissionPercent", "Marketplace:Commission:{vendor}"];
+        [
+            .. TaxRows.Keys,
+            .. Rates.Keys,
+            .. WithdrawalPeriod.Keys,
+            "Orders:PayWithin",
+            "Marketplace:CommissionPercent",
+            "Marketplace:Commission:{vendor}",
+        ];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -60,6 +67,9 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
+        services.AddSingleton(new WithdrawalPeriod(configuration));
+        services.AddSingleton<WithdrawalLists>();
+        services.AddSingleton<WithdrawOrder>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
@@ -95,6 +105,7 @@ public sealed class OrderingModule : IModule
     {
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
+        WithdrawalRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);
