@@ -98,7 +98,8 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 
 /// <summary>
 /// Asks for one mail about an order: at most one a template and order, and of partially_shipped one a parcel.
-/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned.
+/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned; and withdrawal, of which
+/// there is one a withdrawal, for the shop itself alone.
 /// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
@@ -113,13 +114,38 @@ public sealed record OrderNotification(
     OrderFacts Order,
     string? TrackingNumber = null,
     IReadOnlyList<ParcelFacts>? Parcels = null,
-    string? SealedKey = null
+    string? SealedKey = null,
+    WithdrawalFacts? Withdrawn = null
 )
 {
+    /// <summary>The template of the receipt of a withdrawal.</summary>
+    public const string Withdrawal = "withdrawal";
+
     /// <summary>What the key is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Purpose => string.Join('\n', "order_notification", OrderId, Recipient);
 }
+
+/// <summary>A withdrawal from the contract, as its receipt repeats it.</summary>
+/// <param name="Number">Counts the withdrawals of an order from 1.</param>
+/// <param name="Name">Who withdrew.</param>
+/// <param name="Everything">Whether it was declared for all of the order.</param>
+/// <param name="BackNow">Minor units that go back at once.</param>
+/// <param name="BackLater">Minor units that go back with the goods, or with the proof that they were sent.</param>
+/// <param name="Priced">False where the amounts are not known yet, because the order was being edited at that moment.</param>
+public sealed record WithdrawalFacts(
+    int Number,
+    long AtUnixMs,
+    string Name,
+    bool Everything,
+    IReadOnlyList<WithdrawnLineFacts> Lines,
+    long BackNow,
+    long BackLater,
+    bool Priced
+);
+
+/// <summary>Units of one product that a withdrawal takes; <paramref name="ToSendBack"/> of them have left.</summary>
+public sealed record WithdrawnLineFacts(string ProductName, long Quantity, long ToSendBack);
 
 /// <summary>A parcel on its way.</summary>
 /// <param name="Number">Counts the parcels of an order from 1.</param>

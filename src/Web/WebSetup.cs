@@ -30,6 +30,7 @@ public static class WebSetup
         "DataFolder",
         "Service:Token",
         "Shop:Url",
+        "Shop:TimeZone",
     ];
 
     /// <summary>

@@ -27,7 +27,8 @@ public sealed record Letter(string Subject, string Text, string Html)
             _ => OfOrder(Read<OrderNotification>(data), links),
         };
 
-    private static Letter OfOrder(OrderNotification asked, MailLinks? links) => OrderLetter.Write(asked, links?.ToOrder(asked));
+    private static Letter OfOrder(OrderNotification asked, MailLinks? links) =>
+        asked.Withdrawn is null ? OrderLetter.Write(asked, links?.ToOrder(asked)) : WithdrawalLetter.Write(asked, links?.ToOrder(asked));
 
     private static Letter OfAccount(AccountNotification asked, MailLinks? links) =>
         AccountLetter.Write(
@@ -60,6 +61,15 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
     /// <summary>A parcel of an order that leaves before the others.</summary>
     public static Occasion Parcel(string orderId, int number, string template, string userId) =>
         new(string.Create(CultureInfo.InvariantCulture, $"order/{orderId}/{template}/{number}"), template, orderId, userId);
+
+    /// <summary>The receipt of a withdrawal from an order.</summary>
+    public static Occasion Withdrawal(string orderId, int number, string userId) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"order/{orderId}/{OrderNotification.Withdrawal}/{number}"),
+            OrderNotification.Withdrawal,
+            orderId,
+            userId
+        );
 
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
 

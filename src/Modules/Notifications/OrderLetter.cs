@@ -13,7 +13,7 @@ public static class OrderLetter
     /// <summary>More lines are summed up in one: an order may have 200, and some mail programs cut long mails.</summary>
     public const int LinesShownMax = 100;
 
-    private const string LinkIsYours = "Whoever has this link can see the order: keep it to yourself.";
+    internal const string LinkIsYours = "Whoever has this link can see the order and withdraw from it: keep it to yourself.";
 
     private const string Cell = "padding:8px 0;border-bottom:1px solid #e7e2da;font-size:15px;line-height:1.4;color:#2b2723";
 
@@ -68,7 +68,9 @@ public static class OrderLetter
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
     public static string Subject(OrderNotification notification) =>
-        $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
+        notification.Withdrawn is not null
+            ? WithdrawalLetter.Subject(notification)
+            : $"Order {ShortId(notification.Order.OrderId)} {Wording.Of(notification.Template).Subject}";
 
     private static string Text(
         OrderFacts order,
@@ -187,10 +189,7 @@ public static class OrderLetter
         body.Append("</table>");
         if (link is not null)
         {
-            Paragraph(
-                body,
-                $"<a href=\"{Escape(link)}\" style=\"display:inline-block;margin-top:16px;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">See your order</a>"
-            );
+            Button(body, link, "See your order");
             Paragraph(body, $"<span style=\"font-size:13px;color:#6f675e\">{Escape(LinkIsYours)}</span>");
         }
 
@@ -212,6 +211,12 @@ public static class OrderLetter
 
     internal static void Paragraph(StringBuilder html, string inner) =>
         html.Append("<p style=\"margin:0 0 12px;font-size:15px;line-height:1.5;color:#2b2723\">").Append(inner).Append("</p>");
+
+    internal static void Button(StringBuilder html, string link, string words) =>
+        Paragraph(
+            html,
+            $"<a href=\"{Escape(link)}\" style=\"display:inline-block;margin-top:16px;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape(words)}</a>"
+        );
 
     internal static string Greeting(string? name) => string.IsNullOrWhiteSpace(name) ? "Hello," : $"Hello {OneLine(name)},";
 

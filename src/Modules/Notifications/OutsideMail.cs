@@ -39,6 +39,7 @@ public static class OutsideMail
             TrackingNumber = Cut(asked.TrackingNumber),
             Parcels = null,
             SealedKey = null,
+            Withdrawn = null,
         };
     }
 

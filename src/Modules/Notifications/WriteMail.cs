@@ -31,11 +31,12 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
         );
     }
 
-    // Parcels leave one after the other, each with a mail of its own.
+    // Parcels leave one after the other, each with a mail of its own; of withdrawals there may be several, too.
     private static Occasion OccasionOf(OrderNotification asked) =>
-        asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
+        asked.Withdrawn is { } withdrawn ? Occasion.Withdrawal(asked.OrderId, withdrawn.Number, asked.Order.UserId)
+        : asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
             ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
-            : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
+        : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
 
     /// <summary>
     /// The same about an account. Only the shop itself may ask for it: one whose link is not sealed by it is parked where people see it.

@@ -22,6 +22,7 @@ public sealed class OrderingModule : IModule
             .. TaxRows.Keys,
             .. TaxPolicy.Keys,
             .. Rates.Keys,
+            .. WithdrawalPeriod.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -69,6 +70,9 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
+        services.AddSingleton(new WithdrawalPeriod(configuration));
+        services.AddSingleton<WithdrawalLists>();
+        services.AddSingleton<WithdrawOrder>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
@@ -104,6 +108,7 @@ public sealed class OrderingModule : IModule
     {
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
+        WithdrawalRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);

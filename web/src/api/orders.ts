@@ -1,9 +1,9 @@
 // Quotes, placement, and everything a shopper may read or do with an order afterwards.
-import { get, patch, post, type QueryValue } from './client';
+import { get, patch, post, type QueryValue, type RequestOptions } from './client';
 import { asProblem } from './problem';
 import { attempt, keepAttempt } from './session';
 import { attemptFor, randomKey } from './attempt';
-import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict } from './types';
+import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;
 
@@ -39,8 +39,8 @@ export async function listEvents(orderId: string, signal?: AbortSignal, key?: st
   return (await get<Page<OrderEvent>>(`${path(orderId)}/events`, { query: { limit: 200 }, signal, ...keyed(key) })).items;
 }
 
-function keyed(key: string | undefined) {
-  return key === undefined ? {} : { auth: 'none' as const, headers: { 'Order-Key': key } };
+function keyed(key: string | undefined): Pick<RequestOptions, 'auth' | 'headers'> {
+  return key === undefined ? {} : { auth: 'none', headers: { 'Order-Key': key } };
 }
 
 export function cancelOrder(orderId: string, reason?: string): Promise<Order> {
@@ -67,6 +67,30 @@ export function editLines(order: Order, items: Units[], reason: string, key: str
 
 export function askReturn(orderId: string, items: Units[], reason: string, key: string): Promise<OrderReturn> {
   return post<OrderReturn>(`${path(orderId)}/returns`, { items, ...(reason ? { reason } : {}) }, { headers: { 'Idempotency-Key': key } });
+}
+
+/** The right of withdrawal; like everything about it open to whoever has the key of a mail's link. */
+export function readWithdrawal(orderId: string, signal?: AbortSignal, key?: string): Promise<WithdrawalRight> {
+  return get<WithdrawalRight>(`${path(orderId)}/withdrawal`, { signal, ...keyed(key) });
+}
+
+/** Step one: says what it would be, and binds nothing. */
+export function draftWithdrawal(orderId: string, ask: WithdrawalAsk, key?: string): Promise<Withdrawal> {
+  return post<Withdrawal>(`${path(orderId)}/withdrawal`, ask, keyed(key));
+}
+
+/** Step two: binding. The same `once` again is the same withdrawal. */
+export function confirmWithdrawal(orderId: string, ask: WithdrawalAsk, once: string, key?: string): Promise<Withdrawal> {
+  const by = keyed(key);
+  return post<Withdrawal>(`${path(orderId)}/withdrawal/confirm`, ask, { ...by, headers: { ...by.headers, 'Idempotency-Key': once } });
+}
+
+export function proveSending(orderId: string, returnId: string, proof: ProofOfSending, key?: string): Promise<OrderReturn> {
+  return post<OrderReturn>(`${path(orderId)}/withdrawal/returns/${encodeURIComponent(returnId)}/sent`, proof, keyed(key));
+}
+
+export function listWithdrawals(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<Withdrawal>> {
+  return get<Page<Withdrawal>>('/api/withdrawals', { query, signal });
 }
 
 export function listReturns(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<OrderReturn>> {

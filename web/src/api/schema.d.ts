@@ -1794,6 +1794,100 @@ export interface paths {
         patch: operations["patch_returns_return_id"];
         trace?: never;
     };
+    "/api/orders/{order_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The right of withdrawal of an order
+         * @description Whether the consumer can withdraw now, from what, and until when; and what was declared. The period ends with the last day of `days` after the day on which the last parcel arrived, in the shop's time zone; where that is a Saturday, a Sunday or one of the shop's holidays, with the next working day (Regulation 1182/71, article 3). Before everything has arrived it is open.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_withdrawal"];
+        put?: never;
+        /**
+         * Withdraw from a contract, step one
+         * @description Says what would be withdrawn from, what is paid back and when. Nothing binds and nothing is kept: step two with the same body does.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        post: operations["post_orders_order_id_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/withdrawal/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw from a contract, step two
+         * @description Binding at once; nobody of the shop is asked. What has not left is taken out of the order and paid back; when that is all, the order is cancelled. What has left comes back under a return that is approved, and is paid back when it arrives or its sending is proved; with the whole order the shipping is, up to what standard shipping costs. The receipt, with what was declared and when, goes to `email`.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        post: operations["post_orders_order_id_withdrawal_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/withdrawal/returns/{return_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the goods of a withdrawal were sent
+         * @description Carrier and number of the parcel. From then on the shop can pay back without waiting for it; saying it again replaces it.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        post: operations["post_orders_order_id_withdrawal_returns_return_id_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Withdrawals
+         * @description Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_withdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/lines": {
         parameters: {
             query?: never;
@@ -3664,6 +3758,10 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        proof_body: {
+            tracking_number: string;
+            carrier?: null | string;
+        };
         public_key: {
             kty: string;
             crv: string;
@@ -3869,6 +3967,9 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            withdrawal_id?: null | string;
+            shipping?: null | number;
+            sent?: null | components["schemas"]["sent_body"];
         };
         /** @description One page. */
         return_body_page: {
@@ -3939,6 +4040,12 @@ export interface components {
             tracking_number?: null | string;
             /** Format: int64 */
             version?: null | number;
+        };
+        sent_body: {
+            carrier: null | string;
+            tracking_number: string;
+            /** Format: date-time */
+            at: string;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -4181,6 +4288,57 @@ export interface components {
             items: components["schemas"]["webhook_reply"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        withdrawal_ask_body: {
+            name: string;
+            email: string;
+            items?: null | components["schemas"]["units_body"][];
+        };
+        withdrawal_body: {
+            withdrawal_id: null | string;
+            order_id: string;
+            /** @enum {string} */
+            status: "draft" | "waiting" | "carried_out";
+            name: null | string;
+            email: null | string;
+            whole_order: boolean;
+            items: components["schemas"]["withdrawn_units_body"][];
+            paid_back_now: null | number;
+            paid_back_later: null | number;
+            currency: string;
+            return_ids: string[];
+            /** Format: date-time */
+            until: null | string;
+            /** Format: date-time */
+            at: null | string;
+        };
+        /** @description One page. */
+        withdrawal_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["withdrawal_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        withdrawal_right_body: {
+            order_id: string;
+            can_withdraw: boolean;
+            /** @enum {null|string} */
+            why_not: "withdrawal_not_offered" | "withdrawal_expired" | "nothing_to_withdraw" | null;
+            /** Format: int32 */
+            days: number;
+            /** Format: date-time */
+            until: null | string;
+            items: components["schemas"]["withdrawn_units_body"][];
+            withdrawals: components["schemas"]["withdrawal_body"][];
+        };
+        withdrawn_units_body: {
+            product_id: string;
+            product_name: string;
+            vendor_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /** Format: int64 */
+            to_send_back: number;
         };
     };
     responses: never;
@@ -13412,7 +13570,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `illegal_transition`: legal says what is possible */
+            /**
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13736,7 +13897,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `illegal_transition`: it is too late; legal says what is possible */
+            /**
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: it is too late; legal says what is possible
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13802,7 +13966,10 @@ export interface operations {
                      *           ],
                      *           "version": 6,
                      *           "created_at": "2026-01-20T10:30:00Z",
-                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *           "updated_at": "2026-01-20T10:30:00Z",
+                     *           "withdrawal_id": null,
+                     *           "shipping": null,
+                     *           "sent": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -13904,7 +14071,10 @@ export interface operations {
                      *       ],
                      *       "version": 6,
                      *       "created_at": "2026-01-20T10:30:00Z",
-                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *       "updated_at": "2026-01-20T10:30:00Z",
+                     *       "withdrawal_id": null,
+                     *       "shipping": null,
+                     *       "sent": null
                      *     }
                      */
                     "application/json": components["schemas"]["return_body"];
@@ -13948,6 +14118,7 @@ export interface operations {
             };
             /**
              * @description - `return_exceeds_delivered`: available says how many can be returned
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
              *     - `illegal_transition`: nothing of it can come back now
              */
             409: {
@@ -14097,6 +14268,7 @@ export interface operations {
             };
             /**
              * @description - `refund_exceeds_captured`: refundable says how much can go back
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
              *     - `illegal_transition`: nothing was paid, or everything went back
              *     - `edit_in_progress`: the order is being edited; repeat in a few seconds
              */
@@ -14196,7 +14368,10 @@ export interface operations {
                      *           ],
                      *           "version": 6,
                      *           "created_at": "2026-01-20T10:30:00Z",
-                     *           "updated_at": "2026-01-20T10:30:00Z"
+                     *           "updated_at": "2026-01-20T10:30:00Z",
+                     *           "withdrawal_id": null,
+                     *           "shipping": null,
+                     *           "sent": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -14295,7 +14470,10 @@ export interface operations {
                      *       ],
                      *       "version": 6,
                      *       "created_at": "2026-01-20T10:30:00Z",
-                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *       "updated_at": "2026-01-20T10:30:00Z",
+                     *       "withdrawal_id": null,
+                     *       "shipping": null,
+                     *       "sent": null
                      *     }
                      */
                     "application/json": components["schemas"]["return_body"];
@@ -14397,7 +14575,10 @@ export interface operations {
                      *       ],
                      *       "version": 6,
                      *       "created_at": "2026-01-20T10:30:00Z",
-                     *       "updated_at": "2026-01-20T10:30:00Z"
+                     *       "updated_at": "2026-01-20T10:30:00Z",
+                     *       "withdrawal_id": null,
+                     *       "shipping": null,
+                     *       "sent": null
                      *     }
                      */
                     "application/json": components["schemas"]["return_body"];
@@ -14449,7 +14630,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible
              *     - `received_exceeds_return`: more arrived than was to be returned
              */
             409: {
@@ -14480,6 +14662,632 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "can_withdraw": true,
+                     *       "why_not": null,
+                     *       "days": 14,
+                     *       "until": "2026-02-01T10:30:00Z",
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "to_send_back": 2
+                     *         }
+                     *       ],
+                     *       "withdrawals": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["withdrawal_right_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "email": "ada@example.com",
+                 *       "items": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["withdrawal_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "withdrawal_id": null,
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "draft",
+                     *       "name": "Ada Lovelace",
+                     *       "email": "ada@example.com",
+                     *       "whole_order": true,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "to_send_back": 2
+                     *         }
+                     *       ],
+                     *       "paid_back_now": 0,
+                     *       "paid_back_later": 59.96,
+                     *       "currency": "USD",
+                     *       "return_ids": [
+                     *         "0199a1b2-0000-7000-8000-000000000078"
+                     *       ],
+                     *       "until": "2026-02-01T10:30:00Z",
+                     *       "at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["withdrawal_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of a line
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `withdrawal_expired`: `until` says when the period ended
+             *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
+             *     - `withdrawal_exceeds_order`: available says how many are left of the line
+             *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_withdrawal_confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+                /** @description A UUID of the client's choice for this one withdrawal: the same key and body again answer the same withdrawal. Without one the same body does. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada Lovelace",
+                 *       "email": "ada@example.com",
+                 *       "items": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["withdrawal_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "withdrawal_id": "1",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "carried_out",
+                     *       "name": "Ada Lovelace",
+                     *       "email": "ada@example.com",
+                     *       "whole_order": true,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "to_send_back": 2
+                     *         }
+                     *       ],
+                     *       "paid_back_now": 0,
+                     *       "paid_back_later": 59.96,
+                     *       "currency": "USD",
+                     *       "return_ids": [
+                     *         "0199a1b2-0000-7000-8000-000000000078"
+                     *       ],
+                     *       "until": "2026-02-01T10:30:00Z",
+                     *       "at": "2026-01-21T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["withdrawal_body"];
+                };
+            };
+            /**
+             * @description - `invalid_quantity`: or unknown_line: the units are not those of a line
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `withdrawal_expired`: `until` says when the period ended
+             *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
+             *     - `withdrawal_exceeds_order`: available says how many are left of the line
+             *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_withdrawal_returns_return_id_sent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The return's id. */
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tracking_number": "00340434161094000000",
+                 *       "carrier": "DHL"
+                 *     }
+                 */
+                "application/json": components["schemas"]["proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "return_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "status": "approved",
+                     *       "reason": "too small",
+                     *       "note": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 1,
+                     *           "received": 0,
+                     *           "restock": false
+                     *         }
+                     *       ],
+                     *       "refund": null,
+                     *       "legal_next": [
+                     *         "approved",
+                     *         "rejected"
+                     *       ],
+                     *       "version": 6,
+                     *       "created_at": "2026-01-20T10:30:00Z",
+                     *       "updated_at": "2026-01-20T10:30:00Z",
+                     *       "withdrawal_id": null,
+                     *       "shipping": null,
+                     *       "sent": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["return_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `return_not_found`: there is no such return, or no withdrawal sends it back
+             *     - `order_not_found`: there is no such order, or it is someone else's
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `illegal_transition`: it has arrived, or is paid back
+             *     - `order_busy`: others change the order all the time; repeat in a moment
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_withdrawals: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "withdrawal_id": "1",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "status": "carried_out",
+                     *           "name": "Ada Lovelace",
+                     *           "email": "ada@example.com",
+                     *           "whole_order": true,
+                     *           "items": [
+                     *             {
+                     *               "product_id": "42",
+                     *               "product_name": "Desk lamp",
+                     *               "vendor_id": "vendor-1",
+                     *               "quantity": 2,
+                     *               "to_send_back": 2
+                     *             }
+                     *           ],
+                     *           "paid_back_now": 0,
+                     *           "paid_back_later": 59.96,
+                     *           "currency": "USD",
+                     *           "return_ids": [
+                     *             "0199a1b2-0000-7000-8000-000000000078"
+                     *           ],
+                     *           "until": "2026-02-01T10:30:00Z",
+                     *           "at": "2026-01-21T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["withdrawal_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14662,7 +15470,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: all of it has left, or it has ended
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: all of it has left, or it has ended
              *     - `below_shipped`: least says how many have been shipped or paid back
              *     - `edit_in_progress`: another edit is under way
              *     - `out_of_stock`: or card_declined, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, nothing_changed: the order is as it was
@@ -14969,7 +15778,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible; an order is put into processing first
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible; an order is put into processing first
              *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
@@ -15179,7 +15989,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible; an order is put into processing first
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible; an order is put into processing first
              *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
              */
             409: {
@@ -15657,7 +16468,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible
              *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
              */
             409: {
@@ -15857,7 +16669,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible
              *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
@@ -16055,7 +16868,8 @@ export interface operations {
                 };
             };
             /**
-             * @description - `illegal_transition`: legal says what is possible
+             * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `illegal_transition`: legal says what is possible
              *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
              */
             409: {

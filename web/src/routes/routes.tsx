@@ -12,6 +12,7 @@ import { CatalogPage } from '../features/catalog/CatalogPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { OrderPage } from '../features/order/OrderPage';
 import { OrdersPage } from '../features/order/OrdersPage';
+import { WithdrawalPage } from '../features/order/WithdrawalPage';
 import { ProductPage } from '../features/product/ProductPage';
 import { SharedCartPage } from '../features/share/SharedCartPage';
 import { Layout } from './Layout';
@@ -44,6 +45,7 @@ export const routes: RouteObject[] = [
           { path: 'checkout', element: <CheckoutPage /> },
           { path: 'orders', element: <OrdersPage /> },
           { path: 'orders/:orderId', element: <OrderPage /> },
+          { path: 'orders/:orderId/withdrawal', element: <WithdrawalPage /> },
           { path: 'sign-in', element: <SignInPage /> },
           { path: 'register', element: <RegisterPage /> },
           { path: 'forgot-password', element: <ForgotPasswordPage /> },
@@ -61,6 +63,7 @@ export const routes: RouteObject[] = [
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
                   { path: 'returns', lazy: admin('ReturnsPage') },
+                  { path: 'withdrawals', lazy: admin('WithdrawalsPage') },
                   { path: 'payments', lazy: admin('PaymentsPage') },
                   { path: 'payouts', lazy: admin('PayoutsPage') },
                   {

@@ -207,21 +207,26 @@ public static class Refunding
         );
     }
 
-    internal static Outcome<Order> RefundOfReturn(this Order order, Return found, Actor actor, long atMs)
+    internal static Order RefundOfReturn(this Order order, Return found, Actor actor, long atMs)
     {
         var lines = found.Lines.Where(line => line.Received > 0).Select(line => Of(order, new(line.ProductId, line.Received))).ToList();
-        var worth = lines.Sum(line => line.Amount);
+        var shipping = Math.Min(found.Shipping ?? 0, Math.Max(0, order.ShippingLeft()));
+        var worth = lines.Sum(line => line.Amount) + shipping;
 
-        // Goodwill may have paid some of it back before; then the lines share what is left.
+        // Goodwill may have paid some of it back before; then the lines and the shipping share what is left.
         if (order.Refundable() is var left && worth > left)
         {
-            var shares = Money.Allocate(left, [.. lines.SelectMany(line => new[] { line.Net, line.Tax })]);
+            var shares = Money.Allocate(left, [.. lines.SelectMany(line => new[] { line.Net, line.Tax }), shipping]);
             lines = [.. lines.Select((line, i) => line with { Net = shares[2 * i], Tax = shares[(2 * i) + 1] })];
-            worth = left;
+            (worth, shipping) = (left, shares[^1]);
         }
 
-        return order.Want(Refund.OfReturn, null, lines, 0, worth, found.Reason, found, actor, atMs);
+        return order.Want(Refund.OfReturn, null, lines, shipping, worth, found.Reason, found, actor, atMs);
     }
+
+    /// <summary>Pays shipping back by itself: the goods are back already.</summary>
+    internal static Order RefundOfShipping(this Order order, long shipping, string reason, Actor actor, long atMs) =>
+        order.Want(Refund.OfReturn, null, [], shipping, shipping, reason, null, actor, atMs);
 
     /// <summary>A refund as it stands in the entry that wants it.</summary>
     internal static Refund Draft(

@@ -8,10 +8,16 @@ namespace Cartwright.Ordering;
 /// <param name="Restock">Whether they go back on sale.</param>
 public sealed record ReturnLine(string ProductId, string VendorId, long Quantity, long Received, bool Restock);
 
+/// <summary>With whom goods went back, and under which number.</summary>
+public sealed record ProofOfSending(string? Carrier, string TrackingNumber, long AtMs);
+
 /// <summary>One return.</summary>
 /// <param name="Note">Why it was rejected, or what was found when it arrived.</param>
 /// <param name="RefundNumber">The refund that pays it back, once it is wanted.</param>
 /// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
+/// <param name="Withdrawal">The withdrawal that sends it back; null for a return that somebody asked for.</param>
+/// <param name="Shipping">What goes back for the shipping, with its tax, beside the goods.</param>
+/// <param name="Sent">What the customer gave as proof that it was sent, with when that was.</param>
 public sealed record Return(
     string Id,
     string Status,
@@ -22,7 +28,10 @@ public sealed record Return(
     long CreatedMs,
     long UpdatedMs,
     string? Key = null,
-    string? BodyHash = null
+    string? BodyHash = null,
+    int? Withdrawal = null,
+    long? Shipping = null,
+    ProofOfSending? Sent = null
 )
 {
     public const string Requested = "requested";
@@ -44,7 +53,17 @@ public sealed record Return(
     /// <summary>Where the shop may move it from here. A received one whose refund is on its way has nowhere else to go.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<string> Legal =>
-        RefundNumber is not null ? [] : [.. Moves.Where(move => move.From == Status).Select(move => move.To)];
+        RefundNumber is not null ? []
+        : Withdrawal is null ? [.. Moves.Where(move => move.From == Status).Select(move => move.To)]
+        // Nobody can refuse a withdrawal, and its money is due with the goods or with the proof that they were sent.
+        : Status == Approved
+            ? Sent is null ? [Received]
+                : [Received, Refunded]
+        : Status == Received ? [Refunded]
+        : [];
+
+    /// <summary>The same with everything arrived.</summary>
+    internal Return AllReceived() => this with { Lines = [.. Lines.Select(line => line with { Received = line.Quantity })] };
 
     /// <summary>Units of a product that this return takes up.</summary>
     internal long UnitsOf(string productId) =>
@@ -94,7 +113,7 @@ public static class ReturnRules
             Units.Check(
                 ask.Lines,
                 order.Terms.Lines,
-                line => order.Delivered(line.ProductId) - order.Returning(line.ProductId),
+                line => order.Returnable(line.ProductId),
                 "return_exceeds_delivered",
                 "can be returned"
             ) is
@@ -179,7 +198,33 @@ public static class ReturnRules
             "return:" + returnId,
             received.Lines.Where(line => line.Restock && line.Received > 0).Select(line => new UnitsOf(line.ProductId, line.Received))
         );
-        return order.With("return.received", note, actor, atMs, new() { Return = received, Restocks = restocks });
+        var arrivedOrder = order.With("return.received", note, actor, atMs, new() { Return = received, Restocks = restocks });
+
+        // A return that somebody asked for is paid back when the shop says so; of a withdrawal the law does.
+        return found.Withdrawal is null ? arrivedOrder : arrivedOrder.RefundOfReturn(received, actor, atMs);
+    }
+
+    /// <summary>
+    /// The customer says with whom the goods of a withdrawal went back. The last word counts. Refused with <c>return_not_found</c> where it
+    /// is none of a withdrawal, and with <c>illegal_transition</c> once it has arrived or is paid back.
+    /// </summary>
+    public static Outcome<Order> ProveSending(this Order order, string returnId, string? carrier, string number, Actor actor, long atMs)
+    {
+        if (order.AfterSaleSoFar.Returns.FirstOrDefault(one => one.Id == returnId && one.Withdrawal is not null) is not { } found)
+        {
+            return NotFound;
+        }
+
+        return order.Busy is { } busy ? busy
+            : found.Sent is { } before && before.Carrier == carrier && before.TrackingNumber == number ? order
+            : found.Status != Return.Approved || found.RefundNumber is not null ? Order.Illegal(found.Status, "sent", found.Legal)
+            : order.With(
+                "return.sent",
+                string.Join(' ', new[] { carrier, number }.OfType<string>()),
+                actor,
+                atMs,
+                new() { Return = found with { Sent = new(carrier, number, atMs), UpdatedMs = atMs } }
+            );
     }
 
     /// <summary>
@@ -193,8 +238,12 @@ public static class ReturnRules
             return refused;
         }
 
-        return order.RefundOfReturn(found, actor, atMs);
+        return order.RefundOfReturn(found.Status == Return.Approved ? found.AllReceived() : found, actor, atMs);
     }
+
+    /// <summary>Units of a product that could be returned now.</summary>
+    public static long Returnable(this Order order, string productId) =>
+        Math.Max(0, order.Delivered(productId) - order.Returning(productId));
 
     /// <summary>Units of a product that came back by line and are paid back.</summary>
     public static long Returned(this Order order, string productId) =>

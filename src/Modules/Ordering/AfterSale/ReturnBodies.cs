@@ -47,6 +47,9 @@ public sealed class ReturnStatusAttribute()
 /// <param name="Refund">What is paid back, once it is decided; not for vendors.</param>
 /// <param name="LegalNext">Where an admin may move it from here.</param>
 /// <param name="Version">The order's, for If-Match.</param>
+/// <param name="WithdrawalId">The withdrawal that sends it back: nobody has to approve it, and nobody can reject it.</param>
+/// <param name="Shipping">What goes back for the shipping beside the goods; not for vendors.</param>
+/// <param name="Sent">What the customer gave as proof of sending; from then on it may be refunded before it arrives.</param>
 public sealed record ReturnBody(
     string ReturnId,
     string OrderId,
@@ -58,7 +61,10 @@ public sealed record ReturnBody(
     [ReturnStatus] IReadOnlyList<string> LegalNext,
     long Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    string? WithdrawalId = null,
+    decimal? Shipping = null,
+    SentBody? Sent = null
 )
 {
     /// <param name="vendorId">Whose lines alone are shown; null for all.</param>
@@ -86,10 +92,16 @@ public sealed record ReturnBody(
             admin ? one.Legal : [],
             order.Version,
             OrderBody.Time(one.CreatedMs),
-            OrderBody.Time(one.UpdatedMs)
+            OrderBody.Time(one.UpdatedMs),
+            one.Withdrawal?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            vendorId is null && one.Shipping is { } shipping ? Currencies.ToMajor(shipping, order.Terms.Currency) : null,
+            one.Sent is { } sent ? new(sent.Carrier, sent.TrackingNumber, OrderBody.Time(sent.AtMs)) : null
         );
     }
 }
+
+/// <summary>With whom goods went back, and under which number.</summary>
+public sealed record SentBody(string? Carrier, string TrackingNumber, DateTimeOffset At);
 
 /// <summary>What a refund pays back of one line, with its tax.</summary>
 public sealed record RefundLineBody(string ProductId, string ProductName, string VendorId, long Quantity, decimal Amount);

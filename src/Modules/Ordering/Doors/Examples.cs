@@ -97,6 +97,26 @@ internal static class Examples
             Then.AddDays(5)
         );
 
+    public static WithdrawalBody Withdrawal { get; } =
+        new(
+            "1",
+            OrderId,
+            WithdrawalBody.CarriedOut,
+            "Ada Lovelace",
+            "ada@example.com",
+            true,
+            [new("42", "Desk lamp", "vendor-1", 2, 2)],
+            0m,
+            59.96m,
+            "USD",
+            ["0199a1b2-0000-7000-8000-000000000078"],
+            Then.AddDays(17),
+            Then.AddDays(6)
+        );
+
+    public static WithdrawalRightBody WithdrawalRight { get; } =
+        new(OrderId, true, null, 14, Then.AddDays(17), [new("42", "Desk lamp", "vendor-1", 2, 2)], []);
+
     public static QuoteReply Quote { get; } =
         new(
             "USD",

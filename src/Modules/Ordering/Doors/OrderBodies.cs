@@ -183,7 +183,7 @@ public sealed record OrderBody(
                 StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
                 order.Shipped(line.ProductId),
                 order.Delivered(line.ProductId),
-                order.Refuses(Command.ReturnLines) is null ? order.Delivered(line.ProductId) - order.Returning(line.ProductId) : 0,
+                order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
                 line.TaxClass,
                 order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m
             )),

@@ -22,6 +22,9 @@ public sealed record AfterSale
 
     public IReadOnlyList<Refund> Refunds { get; init; } = [];
 
+    /// <summary>Null for none.</summary>
+    public IReadOnlyList<Withdrawal>? Withdrawals { get; init; }
+
     /// <summary>Units that go back into stock.</summary>
     public IReadOnlyList<Restock> Restocks { get; init; } = [];
 
@@ -45,7 +48,11 @@ public sealed record AfterSale
 
     /// <summary>Whether another module still has to be asked for something.</summary>
     [JsonIgnore]
-    public bool HasWork => Edit is not null || Refunds.Any(refund => !refund.Done) || Restocks.Any(restock => !restock.Done);
+    public bool HasWork =>
+        Edit is not null
+        || Refunds.Any(refund => !refund.Done)
+        || Restocks.Any(restock => !restock.Done)
+        || Withdrawals?.Any(withdrawal => !withdrawal.Done) == true;
 
     /// <summary>As it is stored.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.AfterSale);
@@ -62,6 +69,7 @@ public sealed record AfterSale
             Shipments = Put(Shipments, data.Shipments, one => one.Number),
             Returns = Put(Returns, data.Return is null ? null : [data.Return], one => one.Id),
             Refunds = Put(Refunds, data.Refund is null ? null : [data.Refund], one => one.Number),
+            Withdrawals = data.Withdrawal is null ? Withdrawals : Put(Withdrawals ?? [], [data.Withdrawal], one => one.Number),
             Restocks = Put(Restocks, data.Restocks, one => one.Id),
             Holds = Put(Holds, data.Hold is null ? null : [data.Hold], one => one.ReservationId),
             Charges = Put(Charges, data.Charge is null ? null : [data.Charge], one => one.PaymentId),

@@ -78,6 +78,8 @@ public sealed record EntryData
 
     public Refund? Refund { get; init; }
 
+    public Withdrawal? Withdrawal { get; init; }
+
     public IReadOnlyList<Restock>? Restocks { get; init; }
 
     public Charge? Charge { get; init; }

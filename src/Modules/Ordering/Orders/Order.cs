@@ -69,6 +69,9 @@ public enum Command
 
     /// <summary>The shop: other lines.</summary>
     Edit,
+
+    /// <summary>The consumer withdraws: from all of it, which ends it before any of it has left.</summary>
+    Withdraw,
 }
 
 /// <summary>Who did something, as the timeline keeps it. The id is shown to admins only.</summary>
@@ -113,11 +116,14 @@ public sealed record Order(
         (Ordering.Status.Pending, Command.Confirm, Ordering.Status.Confirmed),
         (Ordering.Status.Pending, Command.Fail, Ordering.Status.PaymentFailed),
         (Ordering.Status.Pending, Command.Cancel, Ordering.Status.Cancelled),
+        (Ordering.Status.Pending, Command.Withdraw, Ordering.Status.Cancelled),
         (Ordering.Status.Confirmed, Command.Cancel, Ordering.Status.Cancelled),
+        (Ordering.Status.Confirmed, Command.Withdraw, Ordering.Status.Cancelled),
         (Ordering.Status.Confirmed, Command.Process, Ordering.Status.Processing),
         (Ordering.Status.Confirmed, Command.Refund, Follows),
         (Ordering.Status.Confirmed, Command.Edit, Follows),
         (Ordering.Status.Processing, Command.Process, Follows),
+        (Ordering.Status.Processing, Command.Withdraw, Ordering.Status.Cancelled),
         (Ordering.Status.Processing, Command.Ship, Ordering.Status.Shipped),
         (Ordering.Status.Processing, Command.Refund, Follows),
         (Ordering.Status.Processing, Command.Edit, Follows),
@@ -127,12 +133,15 @@ public sealed record Order(
         (Ordering.Status.PartiallyShipped, Command.ReturnLines, Follows),
         (Ordering.Status.PartiallyShipped, Command.Refund, Follows),
         (Ordering.Status.PartiallyShipped, Command.Edit, Follows),
+        (Ordering.Status.PartiallyShipped, Command.Withdraw, Follows),
         (Ordering.Status.Shipped, Command.Deliver, Ordering.Status.Delivered),
         (Ordering.Status.Shipped, Command.ReturnLines, Follows),
         (Ordering.Status.Shipped, Command.Refund, Follows),
+        (Ordering.Status.Shipped, Command.Withdraw, Follows),
         (Ordering.Status.Delivered, Command.Return, Ordering.Status.Returned),
         (Ordering.Status.Delivered, Command.ReturnLines, Follows),
         (Ordering.Status.Delivered, Command.Refund, Follows),
+        (Ordering.Status.Delivered, Command.Withdraw, Follows),
         (Ordering.Status.Returned, Command.Refund, Follows),
     ];
 
@@ -371,11 +380,13 @@ public sealed record Order(
     // A timeline is read by people.
     private static string? Capital(string? text) => string.IsNullOrEmpty(text) ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    // The checkout's own rows, and those whose end nobody can name, are not for people.
+    // The checkout's own rows, those whose end nobody can name, and the consumer's withdrawal are no moves that people ask for by name.
     private static string[] LegalFrom(string status) =>
         [
             .. Table
-                .Where(row => row.State == status && row.To != Follows && row.Command is not (Command.Confirm or Command.Fail))
+                .Where(row =>
+                    row.State == status && row.To != Follows && row.Command is not (Command.Confirm or Command.Fail or Command.Withdraw)
+                )
                 .Select(row => row.To),
         ];
 }

@@ -33,6 +33,7 @@ internal static class OrderEvents
             "order.placed" => PublishMove(tx, order, entry, keys),
             _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry, keys),
             "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry), keys),
+            Withdrawal.Declared => Acknowledge(tx, order, entry, keys),
             _ => ValueTask.CompletedTask,
         };
 
@@ -130,6 +131,43 @@ internal static class OrderEvents
                 ]
         );
         return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
+    }
+
+    /// <summary>
+    /// The receipt of a withdrawal goes where the consumer wants it. Only the address that the order has already gets the link that opens
+    /// it: another may be mistyped.
+    /// </summary>
+    private static ValueTask Acknowledge(Transaction tx, Order order, Entry entry, OrderKeys? keys)
+    {
+        var withdrawal = EntryData.Read(entry.Data!).Withdrawal!;
+        if (withdrawal.Email is not { Length: > 0 } recipient)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var notification = new OrderNotification(
+            order.Id,
+            OrderNotification.Withdrawal,
+            recipient,
+            Facts(order, entry),
+            Withdrawn: new(
+                withdrawal.Number,
+                withdrawal.AtMs,
+                withdrawal.Name ?? string.Empty,
+                withdrawal.Asked is null,
+                [.. withdrawal.Units.Select(units => new WithdrawnLineFacts(order.NameOf(units.ProductId), units.Quantity, units.Sent))],
+                withdrawal.BackNow,
+                withdrawal.BackLater,
+                withdrawal.Done
+            )
+        );
+        return tx.Publish(
+            Topics.OrderNotification,
+            order.Id,
+            keys is not null && string.Equals(recipient, order.Terms.Email, StringComparison.OrdinalIgnoreCase)
+                ? keys.Sealed(notification)
+                : notification
+        );
     }
 
     /// <summary>

@@ -90,6 +90,16 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                 Refused: null
             );
         }
+        else if (life.Withdrawals?.FirstOrDefault(one => !one.Done) is { } waiting && order.Busy is null)
+        {
+            // It had to wait for the edit, and asks nobody.
+            yield return new(
+                "withdrawal",
+                (_, _, _) => ValueTask.FromResult(StepAnswer.Done),
+                (now, atMs) => now.CarryOut(waiting.Number, atMs),
+                Refused: null
+            );
+        }
     }
 
     /// <summary>Units first, then money.</summary>

@@ -1,6 +1,7 @@
 // What shopper and shop agreed on when the order was placed. It never changes afterwards.
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cartwright.Contracts;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
@@ -33,6 +34,43 @@ public sealed record Terms(
 {
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
+
+    /// <summary>
+    /// The terms without some units, at the prices, discounts and shipping that were agreed on: what stays of a line keeps its share of
+    /// each. Promotions are told for as much as is left of them.
+    /// </summary>
+    internal Terms Less(IReadOnlyDictionary<string, long> units)
+    {
+        var lines = Lines
+            .Select(line =>
+            {
+                var left = line.Quantity - units.GetValueOrDefault(line.ProductId);
+                return left == line.Quantity
+                    ? line
+                    : line with
+                    {
+                        Quantity = left,
+                        Discount = checked(left * line.UnitPrice) - Money.Share(line.Net, left, line.Quantity),
+                        Tax = Money.Share(line.Tax, left, line.Quantity),
+                        TaxIncluded = Money.Share(line.TaxIncluded, left, line.Quantity),
+                    };
+            })
+            .Where(line => line.Quantity > 0)
+            .ToList();
+        var (subtotal, discount) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount));
+        var tax = Tax - Lines.Sum(line => line.Tax) + lines.Sum(line => line.Tax);
+        var shares = Promotions is null || Discount == 0 ? null : Money.Allocate(discount, [.. Promotions.Select(one => one.Discount)]);
+        return this with
+        {
+            Lines = lines,
+            Subtotal = subtotal,
+            Discount = discount,
+            Tax = tax,
+            TaxIncluded = TaxIncluded - Lines.Sum(line => line.TaxIncluded) + lines.Sum(line => line.TaxIncluded),
+            Total = checked(subtotal - discount + Shipping + tax),
+            Promotions = shares is null ? Promotions : [.. Promotions!.Select((one, i) => one with { Discount = shares[i] })],
+        };
+    }
 
     public static Terms Read(string stored) =>
         JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");

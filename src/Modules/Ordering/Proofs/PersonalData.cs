@@ -49,7 +49,13 @@ public static class PersonalData
         if (
             data is not null
             && EntryData.Read(data) is var read
-            && (read.Terms is not null || read.Edit is not null || read.Return is not null || read.Refund is not null)
+            && (
+                read.Terms is not null
+                || read.Edit is not null
+                || read.Return is not null
+                || read.Refund is not null
+                || read.Withdrawal is not null
+            )
         )
         {
             data = (
@@ -59,6 +65,7 @@ public static class PersonalData
                     Edit = read.Edit is null ? null : read.Edit with { Terms = read.Edit.Terms.Without(), Reason = null },
                     Return = read.Return is null ? null : read.Return with { Reason = null, Note = null },
                     Refund = read.Refund is null ? null : read.Refund with { Reason = null },
+                    Withdrawal = read.Withdrawal is null ? null : read.Withdrawal with { Name = null, Email = null },
                 }
             ).Stored();
         }
@@ -81,7 +88,8 @@ public static class PersonalData
         bare = bare.Type.StartsWith("refund.", StringComparison.Ordinal) ? bare with { Detail = null } : bare;
         if (
             bare.Data is null
-            || EntryData.Read(bare.Data) is var read && (read.Return?.BodyHash ?? read.Refund?.BodyHash ?? read.Edit?.BodyHash) is null
+            || EntryData.Read(bare.Data) is var read
+                && (read.Return?.BodyHash ?? read.Refund?.BodyHash ?? read.Edit?.BodyHash ?? read.Withdrawal?.BodyHash) is null
         )
         {
             return bare;
@@ -95,6 +103,7 @@ public static class PersonalData
                     Return = read.Return is null ? null : read.Return with { BodyHash = null },
                     Refund = read.Refund is null ? null : read.Refund with { BodyHash = null },
                     Edit = read.Edit is null ? null : read.Edit with { BodyHash = null },
+                    Withdrawal = read.Withdrawal is null ? null : read.Withdrawal with { BodyHash = null },
                 }
             ).Stored(),
         };

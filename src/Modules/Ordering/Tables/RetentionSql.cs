@@ -20,6 +20,8 @@ internal static class RetentionSql
         ),
         Retention.ForEver("returns", "They are their order's."),
         Retention.ForEver("return_vendors", "They are their return's."),
+        Retention.ForEver("withdrawals", "They are their order's."),
+        Retention.ForEver("withdrawal_vendors", "They are their withdrawal's."),
         Retention.ForEver("vendor_counts", "A row a vendor and status."),
         Retention.ForEver("vendor_ledger", "The books of vendors' money: a balance can be shown from its first entry."),
         Retention.ForEver("vendor_days", "A row a vendor and day."),

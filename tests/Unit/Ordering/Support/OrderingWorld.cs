@@ -73,6 +73,10 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public EditOrder Editing { get; private set; } = null!;
 
+    public WithdrawOrder Withdrawing { get; private set; } = null!;
+
+    public WithdrawalLists WithdrawalLists { get; private set; } = null!;
+
     public Quote Quote { get; private set; } = null!;
 
     public OrderingContract Contract { get; private set; } = null!;
@@ -255,6 +259,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, rates, taxes, new SumBoundsSql(Database), choices, Clock);
+        Withdrawing = new WithdrawOrder(Store, Moving, new WithdrawalPeriod(14, [], TimeZoneInfo.Utc), rates, test.Ids, Clock);
+        WithdrawalLists = new WithdrawalLists(test.Database);
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(

@@ -16,4 +16,5 @@ export { PaymentsPage } from './payments/PaymentsPage';
 export { PayoutsPage } from './payments/PayoutsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StockPage } from './catalog/StockPage';
+export { WithdrawalsPage } from './orders/WithdrawalsPage';
 export { UsersPage } from './people/UsersPage';

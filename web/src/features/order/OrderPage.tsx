@@ -22,6 +22,7 @@ import { Progress } from './Progress';
 import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
+import { WithdrawalPanel } from './WithdrawalPanel';
 import '../cart/cart.css';
 import './order.css';
 
@@ -139,6 +140,8 @@ export function OrderPage() {
         </div>
       )}
 
+      <WithdrawalPanel order={order} linkKey={byKey ? search.get('key') : null} changed={watch.reload} />
+
       <div className="with-aside order__body">
         <div className="stack stack--loose">
           <section className="stack" aria-labelledby="lines-title">
@@ -176,7 +179,7 @@ export function OrderPage() {
         </aside>
       </div>
       {byKey && (
-        <p className="small soft page-end">You see this order by the link in its mail. To cancel it or to return something, {signedIn ? 'use the account or the device it was bought with' : 'sign in, or use the device it was bought with'}.</p>
+        <p className="small soft page-end">You see this order by the link in its mail. You can withdraw from the contract here; to cancel it or to return something, {signedIn ? 'use the account or the device it was bought with' : 'sign in, or use the device it was bought with'}.</p>
       )}
       {!signedIn && !byKey && (
         <p className="small soft page-end">

@@ -28,6 +28,12 @@ export function ReturnsList({ returns, steps }: { returns: OrderReturn[]; steps?
               .join(', ')}
           </p>
           <p className="small soft">{one.refund?.status === 'pending' ? 'The money is on its way.' : says[one.status]}</p>
+          {one.sent && (
+            <p className="small soft">
+              Sent {dateTime(one.sent.at)}: {[one.sent.carrier, one.sent.tracking_number].filter(Boolean).join(' ')}
+            </p>
+          )}
+          {one.shipping ? <p className="small soft">The shipping goes back with it.</p> : null}
           {one.reason && <p className="small soft">Reason: {one.reason}</p>}
           {one.note && <p className="small soft">The shop: {one.note}</p>}
           {one.refund && <p className="small">Paid back: {money(one.refund.amount, one.refund.currency)}</p>}

@@ -25,6 +25,10 @@ const titles: Record<string, string> = {
   'order.edit_undoing': 'Change not possible',
   'order.edited': 'Order changed',
   'order.edit_refused': 'Order as it was',
+  'withdrawal.declared': 'Withdrawal received',
+  'withdrawal.carried_out': 'Withdrawal carried out',
+  'withdrawal.shipping': 'Shipping goes back, too',
+  'return.sent': 'Goods sent back',
   'person.erased': 'Personal data erased',
 };
 

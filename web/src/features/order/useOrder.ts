@@ -10,7 +10,7 @@ import { isFinal, statuses } from './statuses';
 export interface WatchedOrder {
   order: Order;
   events: OrderEvent[];
-  /** Opened by the key of a mail's link: it can be looked at, and whoever bought it acts from their account or device. */
+  /** Opened by the key of a mail's link: it can be looked at and withdrawn from; all else is done from the account or device of whoever bought it. */
   byKey?: boolean;
 }
 

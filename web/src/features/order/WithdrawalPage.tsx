@@ -1,0 +1,226 @@
+// The withdrawal function in two steps (Directive 2011/83/EU, article 11a): who and what, then the confirmation that binds. The link of the
+// order's mail opens it without an account.
+import { useEffect, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { confirmWithdrawal, draftWithdrawal, getOrder, readWithdrawal } from '../../api/orders';
+import { asProblem, type Problem } from '../../api/problem';
+import type { Order, Withdrawal, WithdrawalAsk, WithdrawalRight } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { Loading } from '../../ui/Loading';
+import { money } from '../../ui/money';
+import { useLoad } from '../../ui/useLoad';
+import { useTitle } from '../../ui/useTitle';
+import { dateTime, shortId } from '../../ui/words';
+import { chosen, UnitsForm } from './UnitsForm';
+import { useOnce } from './useOnce';
+import { endsAt } from './withdrawalWords';
+import '../cart/cart.css';
+import './order.css';
+
+interface Opened {
+  order: Order;
+  right: WithdrawalRight;
+  /** What opened it beside the account or the device; undefined where those did. */
+  key?: string;
+}
+
+async function open(orderId: string, key: string | null, signal: AbortSignal): Promise<Opened> {
+  const read = async (by?: string): Promise<Opened> => {
+    const [order, right] = await Promise.all([getOrder(orderId, signal, by), readWithdrawal(orderId, signal, by)]);
+    return { order, right, key: by };
+  };
+  try {
+    return await read();
+  } catch (error) {
+    const { status } = asProblem(error);
+    if (key === null || (status !== 401 && status !== 404)) throw error;
+    return read(key);
+  }
+}
+
+export function WithdrawalPage() {
+  const { orderId = '' } = useParams();
+  const [search] = useSearchParams();
+  const key = search.get('key');
+  useTitle('Withdraw from the contract');
+  const opened = useLoad((signal) => open(orderId, key, signal), `${orderId} ${key ?? ''}`);
+  const back = `/orders/${encodeURIComponent(orderId)}${key ? `?key=${encodeURIComponent(key)}` : ''}`;
+  return (
+    <div className="page page--narrow">
+      <div className="page-head">
+        <div className="stack stack--tight">
+          <Link className="small" to={back}>
+            Order {shortId(orderId)}
+          </Link>
+          <h1>Withdraw from the contract</h1>
+        </div>
+      </div>
+      <div className="page-end">
+        {opened.problem && <ErrorBanner problem={opened.problem} retry={opened.reload} />}
+        {!opened.data && !opened.problem && <Loading what="Loading the order" />}
+        {opened.data && (opened.data.right.can_withdraw ? <Steps opened={opened.data} back={back} /> : <Closed right={opened.data.right} />)}
+      </div>
+    </div>
+  );
+}
+
+const whyNot: Record<NonNullable<WithdrawalRight['why_not']>, string> = {
+  withdrawal_expired: 'The period of withdrawal is over. What is faulty can be returned all the same: write to us.',
+  withdrawal_not_offered: 'There is no right of withdrawal for orders to this country.',
+  nothing_to_withdraw: 'Nothing of this order is left to withdraw from: it has ended, or all of it is on its way back.',
+};
+
+function Closed({ right }: { right: WithdrawalRight }) {
+  return (
+    <div className="stack" data-testid="withdrawal-closed">
+      <p>{right.why_not && whyNot[right.why_not]}</p>
+      {right.why_not === 'withdrawal_expired' && right.until && <p className="small soft">It ended {endsAt(right.until)}.</p>}
+    </div>
+  );
+}
+
+function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: string }) {
+  const [name, setName] = useState(order.shipping_address?.name ?? '');
+  const [email, setEmail] = useState(order.email);
+  const [parts, setParts] = useState(false);
+  const [counts, setCounts] = useState<Record<string, number>>({});
+  const [draft, setDraft] = useState<Withdrawal | null>(null);
+  const [done, setDone] = useState<Withdrawal | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const once = useOnce();
+  const items = chosen(counts);
+  const ask: WithdrawalAsk = { name: name.trim(), email: email.trim(), ...(parts ? { items } : {}) };
+
+  // Each step begins where it can be read.
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+  }, [draft, done]);
+
+  const go = (action: () => Promise<void>) => {
+    setBusy(true);
+    setProblem(null);
+    action()
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+
+  if (done) {
+    return (
+      <div className="stack" role="status" data-testid="withdrawal-done">
+        <p className="order__thanks">We have your withdrawal.</p>
+        <p>
+          Received {dateTime(done.at)}. The receipt is on its way to <strong>{done.email}</strong>.
+        </p>
+        <Effect one={done} />
+        <p>
+          <Link className="button" to={back}>
+            Back to the order
+          </Link>
+        </p>
+      </div>
+    );
+  }
+
+  if (draft) {
+    return (
+      <form
+        className="stack"
+        aria-label="Confirm withdrawal"
+        onSubmit={(event) => {
+          event.preventDefault();
+          go(async () => setDone(await once(ask, (attempt) => confirmWithdrawal(order.order_id, ask, attempt, key))));
+        }}
+      >
+        <p>
+          I, <strong>{ask.name}</strong>, withdraw from the contract of order <strong>{shortId(order.order_id)}</strong>, placed {dateTime(order.created_at)}, for:
+        </p>
+        <ul className="order-lines">
+          {draft.items.map((item) => (
+            <li key={item.product_id}>
+              <span>
+                {item.quantity} × {item.product_name}
+              </span>
+              <span className="small soft">{item.to_send_back === 0 ? 'not sent yet' : item.to_send_back === item.quantity ? 'to be sent back' : `${item.to_send_back} to be sent back`}</span>
+            </li>
+          ))}
+        </ul>
+        <Effect one={draft} />
+        <p className="small soft">The receipt goes to {ask.email}.</p>
+        {problem && <ErrorBanner problem={problem} />}
+        <div className="row">
+          <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="withdrawal-confirm">
+            Confirm withdrawal
+          </button>
+          <button type="button" className="button button--quiet" disabled={busy} onClick={() => setDraft(null)}>
+            Back
+          </button>
+        </div>
+      </form>
+    );
+  }
+
+  return (
+    <form
+      className="stack"
+      aria-label="Withdrawal"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go(async () => setDraft(await draftWithdrawal(order.order_id, ask, key)));
+      }}
+    >
+      <p>You need not give a reason. Nothing is binding before you confirm it on the next page.</p>
+      {right.until && <p className="small soft">You can withdraw until {endsAt(right.until)}.</p>}
+      <Field label="Your name" required autoComplete="name" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <Field label="E-mail for the receipt" type="email" required autoComplete="email" maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+      <fieldset className="stack stack--tight">
+        <legend className="field__label">Withdraw from</legend>
+        <label className="check">
+          <input type="radio" name="what" checked={!parts} onChange={() => setParts(false)} />
+          <span>the whole order, as far as it can be</span>
+        </label>
+        <label className="check">
+          <input type="radio" name="what" checked={parts} onChange={() => setParts(true)} data-testid="withdraw-parts" />
+          <span>some of it</span>
+        </label>
+      </fieldset>
+      {parts && (
+        <UnitsForm
+          legend="How many of each"
+          rows={right.items.map((line) => ({ line, min: 0, max: line.quantity, hint: `up to ${line.quantity}` }))}
+          counts={counts}
+          change={setCounts}
+        />
+      )}
+      {problem && <ErrorBanner problem={problem} />}
+      <div className="row">
+        <button type="submit" className="button button--primary" disabled={busy || (parts && items.length === 0)} aria-busy={busy} data-testid="withdrawal-next">
+          Continue
+        </button>
+        <Link className="button button--quiet" to={back}>
+          Never mind
+        </Link>
+      </div>
+    </form>
+  );
+}
+
+/** The money, and when it moves. */
+function Effect({ one }: { one: Withdrawal }) {
+  const [now, later] = [one.paid_back_now ?? 0, one.paid_back_later ?? 0];
+  const sendsBack = one.items.some((item) => item.to_send_back > 0);
+  return (
+    <div className="stack stack--tight" data-testid="withdrawal-effect">
+      {one.status === 'waiting' && <p>The order is just being changed; your withdrawal binds all the same and is carried out right after that.</p>}
+      {now > 0 && <p>{money(now, one.currency)} goes back at once, the way you paid.</p>}
+      {sendsBack && (
+        <p>
+          Send the things back within 14 days. {money(later, one.currency)} goes back when they are here, or when you have shown on the order's page that you sent them.
+        </p>
+      )}
+      {now === 0 && !sendsBack && one.status !== 'waiting' && <p>Nothing has been paid for it, so nothing is owed.</p>}
+    </div>
+  );
+}
