@@ -78,7 +78,7 @@ internal sealed class StripeCalls
         {
             PaymentMethod = isConfirmationToken ? null : charge.MethodToken,
             ConfirmationToken = isConfirmationToken ? charge.MethodToken : null,
-            ReturnUrl = $"{settings.ReturnTo}/orders/{Uri.EscapeDataString(charge.OrderId)}?from=payment",
+            ReturnUrl = $"{settings.ReturnTo}/orders/{Uri.EscapeDataString(charge.OrderId)}?payment={Uri.EscapeDataString(charge.PaymentId)}",
             UseStripeSdk = false,
         };
         options.AddExpand("latest_charge");
