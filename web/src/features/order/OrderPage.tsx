@@ -45,7 +45,7 @@ export function OrderPage() {
   reloadOrder.current = watch.reload;
   useEffect(() => {
     if (returned === null) return;
-    setSearch((asked) => (asked.has('key') ? { key: asked.get('key') ?? '' } : {}), { replace: true });
+    setSearch((asked) => new URLSearchParams([...asked].filter(([name]) => name === 'key')), { replace: true });
     lookAtChallenge(returned).then(
       () => reloadOrder.current(),
       // The provider tells the shop as well, and this page follows along.
