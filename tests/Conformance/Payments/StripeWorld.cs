@@ -52,6 +52,13 @@ internal sealed class StripeWorld : ProviderWorld
             secretKey
         );
 
+    public static async Task<StripeWorld> OnPostgres() =>
+        new(
+            await TestDatabase.OnPostgres("payments", Migration.From(typeof(PaymentsModule).Assembly), new TestClock()),
+            NullLoggerFactory.Instance,
+            StripeServer.SecretKey
+        );
+
     public override Task Answer(string paymentId, bool approved)
     {
         Server.Answer(paymentId, approved);
