@@ -33,6 +33,7 @@ public sealed class StripeTests
 
     [Theory]
     [InlineData(StripeTrouble.Html)]
+    [InlineData(StripeTrouble.HtmlAsOk)]
     [InlineData(StripeTrouble.Failure)]
     [InlineData(StripeTrouble.TooMany)]
     public async Task What_is_no_answer_moves_nothing_and_the_next_try_does(StripeTrouble trouble)
@@ -50,6 +51,24 @@ public sealed class StripeTests
         Assert.Equal("payment_unknown", (await world.Gateway.Refund("p1", "r1", 300, default)).Refused?.Code);
         Assert.Equal(700, ProviderWorld.Kept((await world.Gateway.Refund("p1", "r1", 300, default)).Value));
         Assert.Equal(700, world.Server.Kept("p1"));
+    }
+
+    [Fact]
+    public async Task A_payment_takes_two_calls_and_one_that_is_voided_while_it_is_confirmed_gives_its_money_back()
+    {
+        await using var world = await StripeWorld.New();
+        await world.Gateway.Authorize(world.Charge("p1"), default);
+        Assert.Equal(2, world.Server.Asked.Count);
+
+        world.Server.Meet(StripeTrouble.None, StripeTrouble.Late);
+        var slow = world.Gateway.Authorize(world.Charge("p2"), default).AsTask();
+        await world.Server.Held.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(1_000, world.Server.Kept("p2"));
+        Assert.True((await world.Gateway.Void("p2", default)).Value.Voided);
+        world.Server.Release();
+        Assert.Null((await slow).Refused);
+        Assert.Equal(0, world.Server.Kept("p2"));
+        Assert.True((await world.Gateway.LookUp("p2", default)).Value.Voided);
     }
 
     [Theory]

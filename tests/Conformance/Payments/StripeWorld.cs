@@ -65,7 +65,19 @@ internal sealed class StripeWorld : ProviderWorld
         return Task.CompletedTask;
     }
 
-    public override void Fail(Road road) => Server.Meet(road == Road.LosesRequest ? StripeTrouble.RequestLost : StripeTrouble.AnswerLost);
+    public override Task Held => Server.Held;
+
+    public override void Fail(Road road) =>
+        Server.Meet(
+            road switch
+            {
+                Road.LosesRequest => StripeTrouble.RequestLost,
+                Road.LosesAnswer => StripeTrouble.AnswerLost,
+                _ => StripeTrouble.Late,
+            }
+        );
+
+    public override void Release() => Server.Release();
 
     public override void Away(bool isAway) => Server.IsAway = isAway;
 
