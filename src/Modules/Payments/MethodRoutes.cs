@@ -58,6 +58,7 @@ internal static class MethodRoutes
             true,
             [new("tok_visa", "Visa •••• 4242", "Pays at once", false), new("tok_declined", "Card •••• 0002", "The bank declines it", false)]
         ),
+        new("card", "stripe", true, [], new("stripe", "https://js.stripe.com/v3/", "pk_test_of_your_account", ["pm_", "ctoken_"])),
         new(
             "bank_transfer",
             "bank_transfer",
@@ -80,7 +81,7 @@ internal static class MethodRoutes
             .Area("Checkout")
             .Doc(
                 "How the shop can be paid",
-                "Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments "
+                "Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method; a method with a form has tokens that the provider's own form makes. Empty when the shop takes no payments "
                     + "yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where "
                     + "Payments:Providers names it."
             )

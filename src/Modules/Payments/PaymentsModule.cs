@@ -114,6 +114,7 @@ public sealed class PaymentsModule : IModule
         TransferRoutes.Map(routes);
         WebhookRoutes.Map(routes);
         ReconciliationRoutes.Map(routes);
+        DisputeRoutes.Map(routes);
     }
 
     private void RegisterProviders(IServiceCollection services, IConfiguration configuration, PaymentSettings settings)

@@ -9,7 +9,7 @@ using Charge = Cartwright.Contracts.Ports.Charge;
 namespace Cartwright.Stripe;
 
 /// <summary>
-/// The calls that are made. Each throws <see cref="StripeException"/> for what Stripe refuses, and other exceptions for what was lost.
+/// The calls that are made. Each throws <see cref="StripeException"/> for what Stripe refuses and <see cref="StripeLost"/> for what was lost.
 /// </summary>
 internal sealed class StripeCalls
 {
@@ -67,7 +67,8 @@ internal sealed class StripeCalls
                     },
                     key,
                     cancel
-                )
+                ),
+            cancel
         );
 
     /// <summary>Confirms with what the shopper's form gave. Stripe takes money with an intent once, whatever is repeated.</summary>
@@ -78,11 +79,12 @@ internal sealed class StripeCalls
         {
             PaymentMethod = isConfirmationToken ? null : charge.MethodToken,
             ConfirmationToken = isConfirmationToken ? charge.MethodToken : null,
-            ReturnUrl = $"{settings.ReturnTo}/orders/{Uri.EscapeDataString(charge.OrderId)}?from=payment",
+            ReturnUrl =
+                $"{settings.ReturnTo}/orders/{Uri.EscapeDataString(charge.OrderId)}?payment={Uri.EscapeDataString(charge.PaymentId)}",
             UseStripeSdk = false,
         };
         options.AddExpand("latest_charge");
-        return Once([charge.PaymentId, "confirm"], key => client.V1.PaymentIntents.ConfirmAsync(intentId, options, key, cancel));
+        return Once([charge.PaymentId, "confirm"], key => client.V1.PaymentIntents.ConfirmAsync(intentId, options, key, cancel), cancel);
     }
 
     /// <summary>The intent with its latest charge.</summary>
@@ -90,18 +92,22 @@ internal sealed class StripeCalls
     {
         var options = new PaymentIntentGetOptions();
         options.AddExpand("latest_charge");
-        return client.V1.PaymentIntents.GetAsync(intentId, options, null, cancel);
+        return Asked(() => client.V1.PaymentIntents.GetAsync(intentId, options, null, cancel), cancel);
     }
 
-    public Task<PaymentIntent> Capture(string paymentId, string intentId, long amount, CancellationToken cancel) =>
-        Once(
-            [paymentId, "capture"],
-            key =>
-                client.V1.PaymentIntents.CaptureAsync(intentId, new PaymentIntentCaptureOptions { AmountToCapture = amount }, key, cancel)
-        );
+    public Task<PaymentIntent> Capture(string paymentId, string intentId, long amount, CancellationToken cancel)
+    {
+        var options = new PaymentIntentCaptureOptions { AmountToCapture = amount };
+        options.AddExpand("latest_charge");
+        return Once([paymentId, "capture"], key => client.V1.PaymentIntents.CaptureAsync(intentId, options, key, cancel), cancel);
+    }
 
-    public Task<PaymentIntent> Cancel(string paymentId, string intentId, CancellationToken cancel) =>
-        Once([paymentId, "cancel"], key => client.V1.PaymentIntents.CancelAsync(intentId, new PaymentIntentCancelOptions(), key, cancel));
+    public Task<PaymentIntent> Cancel(string paymentId, string intentId, CancellationToken cancel)
+    {
+        var options = new PaymentIntentCancelOptions();
+        options.AddExpand("latest_charge");
+        return Once([paymentId, "cancel"], key => client.V1.PaymentIntents.CancelAsync(intentId, options, key, cancel), cancel);
+    }
 
     public Task<Refund> Refund(ProviderPayment payment, string refundId, long amount, CancellationToken cancel) =>
         Once(
@@ -116,7 +122,8 @@ internal sealed class StripeCalls
                     },
                     key,
                     cancel
-                )
+                ),
+            cancel
         );
 
     /// <summary>All refunds of an intent, the newest first.</summary>
@@ -131,7 +138,7 @@ internal sealed class StripeCalls
                 Limit = PageMax,
                 StartingAfter = Last(refunds)?.Id,
             };
-            var read = await client.V1.Refunds.ListAsync(options, null, cancel);
+            var read = await Asked(() => client.V1.Refunds.ListAsync(options, null, cancel), cancel);
             refunds.AddRange(read.Data);
             if (!read.HasMore)
             {
@@ -144,7 +151,12 @@ internal sealed class StripeCalls
 
     /// <summary>The disputes of an intent.</summary>
     public async Task<IReadOnlyList<global::Stripe.Dispute>> Disputes(string intentId, CancellationToken cancel) =>
-        (await client.V1.Disputes.ListAsync(new DisputeListOptions { PaymentIntent = intentId, Limit = PageMax }, null, cancel)).Data;
+        (
+            await Asked(
+                () => client.V1.Disputes.ListAsync(new DisputeListOptions { PaymentIntent = intentId, Limit = PageMax }, null, cancel),
+                cancel
+            )
+        ).Data;
 
     /// <summary>A page of balance transactions since a time, the newest first, each with what it is about.</summary>
     /// <param name="after">The id of the one that the page before ended with; null for the first page.</param>
@@ -157,7 +169,7 @@ internal sealed class StripeCalls
             StartingAfter = after,
         };
         options.AddExpand("data.source");
-        return client.V1.BalanceTransactions.ListAsync(options, null, cancel);
+        return Asked(() => client.V1.BalanceTransactions.ListAsync(options, null, cancel), cancel);
     }
 
     /// <summary>Whether Stripe has refused for good: it moved nothing, and would not if it were asked again.</summary>
@@ -167,19 +179,44 @@ internal sealed class StripeCalls
 
     // A failure of Stripe's own (5xx) is kept under its key for a day and answered again, whatever has become of it since. Whoever comes
     // here has just seen that nothing has moved, so the next key is as good; two callers come to the same one.
-    private static async Task<T> Once<T>(string[] what, Func<RequestOptions, Task<T>> send)
+    private static async Task<T> Once<T>(string[] what, Func<RequestOptions, Task<T>> send, CancellationToken cancel)
+        where T : IStripeEntity
     {
         for (var n = 1; ; n++)
         {
             try
             {
-                return await send(new RequestOptions { IdempotencyKey = Key(what, n) });
+                return await Asked(() => send(new RequestOptions { IdempotencyKey = Key(what, n) }), cancel);
             }
             catch (StripeException failed) when (n < KeysMax && IsReplayedFailure(failed))
             {
                 continue;
             }
         }
+    }
+
+    // The library throws what it likes at an answer that is not Stripe's: a page in HTML, half a body, another object.
+    private static async Task<T> Asked<T>(Func<Task<T>> send, CancellationToken cancel)
+        where T : IStripeEntity
+    {
+        T answer;
+        try
+        {
+            answer = await send();
+        }
+        catch (Exception lost) when (lost is not StripeException && !cancel.IsCancellationRequested)
+        {
+            throw new StripeLost(lost.GetType().Name, lost);
+        }
+
+        return answer switch
+        {
+            PaymentIntent { Id: null or "" } or PaymentIntent { Status: null } or PaymentIntent { Currency: null } => throw new StripeLost(
+                "no payment intent"
+            ),
+            Refund { Id: null or "" } => throw new StripeLost("no refund"),
+            _ => answer,
+        };
     }
 
     // Hashed: ids of other systems may be longer than the 255 characters that Stripe takes.

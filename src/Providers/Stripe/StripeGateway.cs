@@ -47,17 +47,12 @@ internal sealed partial class StripeGateway(
                 Of(
                     paymentId,
                     async (payment, intent) =>
-                    {
-                        if (
-                            intent.Status == "requires_capture"
-                            && amountMinor > 0
-                            && amountMinor <= payment.AmountMinor
-                            && StripeAmount.Of(amountMinor, payment.Currency) is { } amount
-                        )
-                        {
-                            await Tried(() => calls.Capture(paymentId, intent.Id, amount, cancel));
-                        }
-                    },
+                        intent.Status == "requires_capture"
+                        && amountMinor > 0
+                        && amountMinor <= payment.AmountMinor
+                        && StripeAmount.Of(amountMinor, payment.Currency) is { } amount
+                            ? (await Tried(paymentId, () => calls.Capture(paymentId, intent.Id, amount, cancel))).Answer
+                            : intent,
                     cancel
                 ),
             cancel
@@ -82,13 +77,10 @@ internal sealed partial class StripeGateway(
             () =>
                 Of(
                     paymentId,
-                    async (payment, intent) =>
-                    {
-                        if (intent.Status == "succeeded" && !payment.IsVoided)
-                        {
-                            await PayBack(payment, intent, refundId, amountMinor, cancel);
-                        }
-                    },
+                    (payment, intent) =>
+                        intent.Status == "succeeded" && !payment.IsVoided
+                            ? PayBack(payment, intent, refundId, amountMinor, cancel)
+                            : Task.FromResult<PaymentIntent?>(intent),
                     cancel
                 ),
             cancel
@@ -116,7 +108,7 @@ internal sealed partial class StripeGateway(
             {
                 await statement.Read(cancel);
             }
-            catch (Exception lost) when (!cancel.IsCancellationRequested)
+            catch (Exception lost) when (lost is StripeException or StripeLost)
             {
                 // What the statement lacks is looked up, payment by payment, before it is called a difference.
                 LogStatement(log, Words(lost));
@@ -133,12 +125,12 @@ internal sealed partial class StripeGateway(
             return StripeTruth.Declined(charge.PaymentId, string.Empty, StripeDecline.Amount);
         }
 
-        var payment = await book.Find(charge.PaymentId);
-        if (payment is null)
+        PaymentIntent? made = null;
+        if (await book.Find(charge.PaymentId) is null)
         {
             try
             {
-                payment = await Begin(charge, amount, cancel);
+                made = await Begin(charge, amount, cancel);
             }
             catch (StripeException refused) when (StripeCalls.IsFinal(refused))
             {
@@ -152,24 +144,29 @@ internal sealed partial class StripeGateway(
             charge.PaymentId,
             async (known, intent) =>
             {
-                if (!known.IsVoided && StripeTruth.IsUnconfirmed(intent))
+                if (known.IsVoided || !StripeTruth.IsUnconfirmed(intent))
                 {
-                    why = await Tried(() => calls.Confirm(intent.Id, charge, cancel));
+                    return intent;
                 }
+
+                (var confirmed, why) = await Tried(charge.PaymentId, () => calls.Confirm(intent.Id, charge, cancel));
+                return confirmed;
             },
-            cancel
+            cancel,
+            made
         );
 
         // Refused, and the intent is as it was: what the shopper gave is no way to pay, and is not asked for again.
         return why is not null && !said.Seen && !StripeDecline.IsState(why)
-            ? StripeTruth.Declined(charge.PaymentId, payment.Reference, StripeDecline.Of(why.StripeError))
+            ? StripeTruth.Declined(charge.PaymentId, string.Empty, StripeDecline.Of(why.StripeError))
             : said;
     }
 
-    private async Task<ProviderPayment> Begin(Charge charge, long amount, CancellationToken cancel)
+    /// <summary>Makes an intent and writes it down.</summary>
+    private async Task<PaymentIntent> Begin(Charge charge, long amount, CancellationToken cancel)
     {
         var intent = await calls.Create(charge, amount, cancel);
-        return await book.Add(
+        await book.Add(
             new(
                 charge.PaymentId,
                 charge.OrderId,
@@ -182,10 +179,18 @@ internal sealed partial class StripeGateway(
             ),
             CancellationToken.None
         );
+        return intent;
     }
 
     /// <summary>Does something with the payment as it is now, and answers how it is afterwards.</summary>
-    private async Task<GatewayPayment> Of(string paymentId, Func<ProviderPayment, PaymentIntent, Task>? act, CancellationToken cancel)
+    /// <param name="act">Answers the intent as it is then, with its latest charge; null when that is to be read.</param>
+    /// <param name="made">An intent that was made for the payment a moment ago.</param>
+    private async Task<GatewayPayment> Of(
+        string paymentId,
+        Func<ProviderPayment, PaymentIntent, Task<PaymentIntent?>>? act,
+        CancellationToken cancel,
+        PaymentIntent? made = null
+    )
     {
         if (await book.Find(paymentId) is not { } payment)
         {
@@ -197,11 +202,10 @@ internal sealed partial class StripeGateway(
             return StripeTruth.Tombstone(paymentId);
         }
 
-        var intent = await calls.Get(payment.Reference, cancel);
+        var intent = made?.Id == payment.Reference ? made : await calls.Get(payment.Reference, cancel);
         if (act is not null)
         {
-            await act(payment, intent);
-            intent = await calls.Get(payment.Reference, cancel);
+            intent = await act(payment, intent) ?? await calls.Get(payment.Reference, cancel);
         }
 
         IReadOnlyList<Refund> refunds = StripeTruth.HasRefunds(intent) ? await calls.Refunds(intent.Id, cancel) : [];
@@ -211,13 +215,13 @@ internal sealed partial class StripeGateway(
         return StripeTruth.Of(payment, intent, refunds, disputes, settings.ChallengeWithin);
     }
 
-    private async Task LetGo(ProviderPayment payment, PaymentIntent intent, CancellationToken cancel)
+    private async Task<PaymentIntent?> LetGo(ProviderPayment payment, PaymentIntent intent, CancellationToken cancel)
     {
         if (intent.Status is not ("canceled" or "succeeded"))
         {
             // One that is being decided cannot be cancelled: it is asked about again, and paid back if it comes to be paid.
-            await Tried(() => calls.Cancel(payment.PaymentId, intent.Id, cancel));
-            intent = await calls.Get(intent.Id, cancel);
+            var (cancelled, _) = await Tried(payment.PaymentId, () => calls.Cancel(payment.PaymentId, intent.Id, cancel));
+            intent = cancelled ?? await calls.Get(intent.Id, cancel);
         }
 
         if (intent is { Status: "succeeded", LatestCharge: { } charge })
@@ -226,12 +230,21 @@ internal sealed partial class StripeGateway(
             var kept = StripeTruth.Kept([.. StripeTruth.OfCharge(payment, charge), .. StripeTruth.OfRefunds(payment, refunds)]);
             if (kept > 0 && StripeAmount.Of(kept, payment.Currency) is { } amount)
             {
-                await Tried(() => calls.Refund(payment, LedgerKind.VoidReference, amount, cancel));
+                await Tried(payment.PaymentId, () => calls.Refund(payment, LedgerKind.VoidReference, amount, cancel));
+                return null;
             }
         }
+
+        return intent;
     }
 
-    private async Task PayBack(ProviderPayment payment, PaymentIntent intent, string refundId, long amountMinor, CancellationToken cancel)
+    private async Task<PaymentIntent?> PayBack(
+        ProviderPayment payment,
+        PaymentIntent intent,
+        string refundId,
+        long amountMinor,
+        CancellationToken cancel
+    )
     {
         var refunds = await calls.Refunds(intent.Id, cancel);
         var entries = StripeTruth.OfRefunds(payment, refunds).ToList();
@@ -243,22 +256,25 @@ internal sealed partial class StripeGateway(
             && StripeAmount.Of(amountMinor, payment.Currency) is { } amount
         )
         {
-            await Tried(() => calls.Refund(payment, refundId, amount, cancel));
+            await Tried(payment.PaymentId, () => calls.Refund(payment, refundId, amount, cancel));
+            return null;
         }
+
+        return intent;
     }
 
     // What Stripe refuses for good shows in how the payment is afterwards; what was lost is thrown on.
-    private async Task<StripeException?> Tried<T>(Func<Task<T>> call)
+    private async Task<(T? Answer, StripeException? Refused)> Tried<T>(string paymentId, Func<Task<T>> call)
+        where T : class
     {
         try
         {
-            await call();
-            return null;
+            return (await call(), null);
         }
         catch (StripeException refused) when (StripeCalls.IsFinal(refused))
         {
-            LogRefused(log, refused.StripeError?.PaymentIntent?.Id ?? "?", Words(refused));
-            return refused;
+            LogRefused(log, paymentId, Words(refused));
+            return (null, refused);
         }
     }
 
@@ -272,10 +288,7 @@ internal sealed partial class StripeGateway(
         {
             LogKey(log, Words(refused));
         }
-        catch (Exception lost)
-            when (!cancel.IsCancellationRequested
-                && lost is StripeException or HttpRequestException or TaskCanceledException or IOException or System.Text.Json.JsonException
-            )
+        catch (Exception lost) when (lost is StripeException or StripeLost)
         {
             LogLost(log, paymentId, Words(lost));
         }
@@ -288,9 +301,9 @@ internal sealed partial class StripeGateway(
 
     // Messages of Stripe may repeat what was sent; its codes and the id of the request are what its support asks for.
     private static string Words(Exception failure) =>
-        failure is StripeException { StripeError: { } error } refused
-            ? $"{(int)refused.HttpStatusCode} {error.Type} {error.Code} {error.DeclineCode} {refused.StripeResponse?.RequestId}".TrimEnd()
-            : failure.GetType().Name;
+        failure is StripeException refused
+            ? $"{(int)refused.HttpStatusCode} {refused.StripeError?.Type} {refused.StripeError?.Code} {refused.StripeError?.DeclineCode} {refused.StripeResponse?.RequestId}".TrimEnd()
+            : failure.Message;
 
     [LoggerMessage(
         Level = LogLevel.Warning,
@@ -298,7 +311,7 @@ internal sealed partial class StripeGateway(
     )]
     private static partial void LogLost(ILogger log, string paymentId, string failure);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Stripe refused a call about {PaymentId} ({Failure}).")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stripe refused a call about payment {PaymentId} ({Failure}).")]
     private static partial void LogRefused(ILogger log, string paymentId, string failure);
 
     [LoggerMessage(

@@ -50,14 +50,14 @@ public static class StripePayments
         var isOn = (configuration["Payments:Providers"] ?? string.Empty)
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Contains(StripeSettings.Provider, StringComparer.OrdinalIgnoreCase);
-        if (!isOn || StripeSettings.Read(configuration) is not { } settings)
+        if (!isOn)
         {
             return null;
         }
 
-        if (settings.IsStandIn)
+        if (StripeSettings.Place(configuration) is { IsLoopback: true } standIn)
         {
-            var here = settings.Script.GetLeftPart(UriPartial.Authority);
+            var here = standIn.GetLeftPart(UriPartial.Authority);
             return new([here], [here], [here]);
         }
 

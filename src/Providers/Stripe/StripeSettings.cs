@@ -41,11 +41,11 @@ internal sealed record StripeSettings(
     public const string Missing =
         $"Set {SecretName} (sk_…), {PublishableName} (pk_…) and {WebhookName} (whsec_…): all three stand in Stripe's dashboard under Developers.";
 
-    /// <summary>Whether Stripe is a stand-in on this machine, whose script may take the place of Stripe's.</summary>
-    public bool IsStandIn => ApiBase is { IsLoopback: true };
+    /// <summary>The script that a page with the form loads; that of a stand-in only on this machine, where no live key is taken.</summary>
+    public Uri Script => ApiBase is { IsLoopback: true } here ? new Uri(here, "/v3/") : ScriptOfStripe;
 
-    /// <summary>The script that a page with the form loads.</summary>
-    public Uri Script => IsStandIn ? new Uri(ApiBase!, "/v3/") : ScriptOfStripe;
+    /// <summary>Where Stripe is, for a process that has no keys: null for Stripe itself. Throws as <see cref="Read"/> does.</summary>
+    public static Uri? Place(IConfiguration configuration) => Address(Text(configuration, ApiBaseName));
 
     /// <summary>
     /// The settings; null when none of the keys is said. Throws <see cref="ConfigurationRefused"/> with the line to change for keys of two
@@ -100,6 +100,13 @@ internal sealed record StripeSettings(
         {
             throw new ConfigurationRefused(
                 $"{ApiBaseName} is on this machine, and {SecretName} is a live key. A stand-in of Stripe is for test keys; take {ApiBaseName} out."
+            );
+        }
+
+        if (isLive && Text(configuration, "Shop:Url") is null)
+        {
+            throw new ConfigurationRefused(
+                "Shop:Url is missing: shoppers whose bank asks them come back to it. Set the address of the shop's pages, such as Shop:Url=https://shop.example.com."
             );
         }
 

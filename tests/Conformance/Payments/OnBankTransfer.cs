@@ -61,6 +61,10 @@ public sealed class OnBankTransfer : ProviderInShopSuite
 
         public override void Fail(Road trouble) => road.Fail(trouble);
 
+        public override Task Held => road.Held;
+
+        public override void Release() => road.Release();
+
         public override void Away(bool isAway) => road.IsAway = isAway;
 
         public override void Falsify(string paymentId, string? currency) => Sayings.Set(road, paymentId, currency);

@@ -8,3 +8,9 @@ public sealed class OnStripe : ProviderInShopSuite
 {
     private protected override async Task<ProviderWorld> World() => await StripeWorld.New();
 }
+
+/// <summary>The same with what the provider remembers on PostgreSQL.</summary>
+public sealed class OnStripeAndPostgres : ProviderInShopSuite
+{
+    private protected override async Task<ProviderWorld> World() => await StripeWorld.OnPostgres();
+}

@@ -23,6 +23,23 @@ public abstract class ProviderInShopSuite : PaymentProviderSuite
     }
 
     [Fact]
+    public async Task An_answer_that_comes_late_changes_nothing_that_was_learned_since()
+    {
+        await using var world = await World();
+        world.Fail(Road.IsSlow);
+        var slow = world.Pay("o1").AsTask();
+        await world.Held.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Null((await world.Payments.Void(new() { PaymentId = "o1" }, default)).Refused);
+        world.Release();
+        Assert.Equal("payment_voided", (await slow).Refused?.Code);
+        await world.Bring("o1");
+        await world.Settle();
+        Assert.Equal(PaymentState.Voided, (await world.Book.Find("o1"))!.State);
+        Assert.Equal(0, ProviderWorld.Kept((await world.Gateway.LookUp("o1", default)).Value));
+        Assert.Empty(await world.Differences());
+    }
+
+    [Fact]
     public async Task A_provider_that_is_away_is_asked_again_and_loses_no_order_its_payment()
     {
         await using var world = await World();

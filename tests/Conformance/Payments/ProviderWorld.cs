@@ -16,6 +16,9 @@ public enum Road
 
     /// <summary>The provider does it, and nobody hears so.</summary>
     LosesAnswer,
+
+    /// <summary>The provider does it, and its answer comes when <see cref="ProviderWorld.Release"/> lets it.</summary>
+    IsSlow,
 }
 
 /// <summary>A provider with its shop. Each kind of provider says how its money comes, and how its road fails.</summary>
@@ -66,6 +69,12 @@ public abstract class ProviderWorld : IAsyncDisposable
 
     /// <summary>The next call that changes something fails so.</summary>
     public abstract void Fail(Road road);
+
+    /// <summary>Ends when the provider has done what the slow road was asked for.</summary>
+    public abstract Task Held { get; }
+
+    /// <summary>Lets the slow answer go.</summary>
+    public abstract void Release();
 
     /// <summary>Takes the provider away, or brings it back.</summary>
     public abstract void Away(bool isAway);

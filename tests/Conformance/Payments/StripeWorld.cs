@@ -52,13 +52,32 @@ internal sealed class StripeWorld : ProviderWorld
             secretKey
         );
 
+    public static async Task<StripeWorld> OnPostgres() =>
+        new(
+            await TestDatabase.OnPostgres("payments", Migration.From(typeof(PaymentsModule).Assembly), new TestClock()),
+            NullLoggerFactory.Instance,
+            StripeServer.SecretKey
+        );
+
     public override Task Answer(string paymentId, bool approved)
     {
         Server.Answer(paymentId, approved);
         return Task.CompletedTask;
     }
 
-    public override void Fail(Road road) => Server.Meet(road == Road.LosesRequest ? StripeTrouble.RequestLost : StripeTrouble.AnswerLost);
+    public override Task Held => Server.Held;
+
+    public override void Fail(Road road) =>
+        Server.Meet(
+            road switch
+            {
+                Road.LosesRequest => StripeTrouble.RequestLost,
+                Road.LosesAnswer => StripeTrouble.AnswerLost,
+                _ => StripeTrouble.Late,
+            }
+        );
+
+    public override void Release() => Server.Release();
 
     public override void Away(bool isAway) => Server.IsAway = isAway;
 

@@ -9,6 +9,10 @@ namespace Cartwright.Conformance.Payments;
 internal sealed class TroubledGateway(IGateway inner) : IGateway
 {
     private readonly Queue<Road> next = new();
+    private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Held => held.Task;
 
     public bool IsAway { get; set; }
 
@@ -22,6 +26,8 @@ internal sealed class TroubledGateway(IGateway inner) : IGateway
     public PaymentForm? Form => inner.Form;
 
     public void Fail(Road road) => next.Enqueue(road);
+
+    public void Release() => release.TrySetResult();
 
     public bool Knows(string methodToken) => inner.Knows(methodToken);
 
@@ -52,6 +58,12 @@ internal sealed class TroubledGateway(IGateway inner) : IGateway
         }
 
         var answer = await call();
+        if (road == Road.IsSlow)
+        {
+            held.TrySetResult();
+            await release.Task;
+        }
+
         return road == Road.LosesAnswer ? PaymentRefusals.Unknown(paymentId) : answer.Then(Falsified);
     }
 

@@ -27,6 +27,8 @@ public sealed class StripeServer : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly StripeBooks books;
     private readonly StripeRoutes routes;
+    private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan ahead;
 
     private StripeServer(TimeProvider clock)
@@ -62,6 +64,12 @@ public sealed class StripeServer : IAsyncDisposable
 
     /// <summary>Lets time pass there alone.</summary>
     public void Advance(TimeSpan by) => ahead += by;
+
+    /// <summary>Ends when a call was carried out whose answer waits.</summary>
+    public Task Held => held.Task;
+
+    /// <summary>Lets the answer go that waits.</summary>
+    public void Release() => release.TrySetResult();
 
     /// <summary>The next calls that change something meet these.</summary>
     public void Meet(params StripeTrouble[] next)
@@ -223,9 +231,9 @@ public sealed class StripeServer : IAsyncDisposable
             return;
         }
 
-        if (trouble == StripeTrouble.Html)
+        if (trouble is StripeTrouble.Html or StripeTrouble.HtmlAsOk)
         {
-            await Write(context, 502, "text/html", "<html><body>Bad gateway</body></html>");
+            await Write(context, trouble == StripeTrouble.Html ? 502 : 200, "text/html", "<html><body>Bad gateway</body></html>");
             return;
         }
 
@@ -241,6 +249,12 @@ public sealed class StripeServer : IAsyncDisposable
         {
             context.Response.Abort();
             return;
+        }
+
+        if (trouble == StripeTrouble.Late)
+        {
+            held.TrySetResult();
+            await release.Task;
         }
 
         if (isReplay)

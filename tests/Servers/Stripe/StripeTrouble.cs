@@ -16,6 +16,12 @@ public enum StripeTrouble
     /// <summary>A page in HTML comes back, from something in between.</summary>
     Html,
 
+    /// <summary>The same with a status that says that all is well.</summary>
+    HtmlAsOk,
+
+    /// <summary>It is carried out, and the answer waits until the test lets it go.</summary>
+    Late,
+
     /// <summary>Stripe fails before it does anything, and keeps that under the key.</summary>
     Failure,
 

@@ -11,13 +11,18 @@ type Schemas = components['schemas'];
 export type PaymentWait = Pick<Schemas['next_action_body'], 'kind' | 'url' | 'account' | 'account_holder' | 'reference' | 'amount' | 'received' | 'expires_at'>;
 export type Payment = Schemas['payment_reply'];
 export type PaymentMethod = Schemas['payment_method_reply'];
+export type PaymentForm = NonNullable<PaymentMethod['form']>;
 export type PaymentsPage = Schemas['payments_page'];
 export type LedgerEntry = Schemas['ledger_reply'];
 export type NotedDifference = Schemas['noted_difference'];
 export type Challenge = Schemas['challenge_reply'];
+export type Dispute = Schemas['dispute_reply'];
 
 /** The address comes from the order; only the shopper whose payment it is gets an answer there. */
 export const answerChallenge = (url: string, approved: boolean) => post<Challenge>(url, { approved });
+
+/** Asks how a payment stands, whose shopper comes back from the provider's own page: the shop asks the provider before it answers. */
+export const lookAtChallenge = (paymentId: string, signal?: AbortSignal) => get<Challenge>(`/api/payments/challenges/${id(paymentId)}`, { signal });
 
 /** In the order in which to offer them; empty when the shop takes no payments. */
 export const listPaymentMethods = async (signal?: AbortSignal): Promise<PaymentMethod[]> =>
@@ -29,6 +34,8 @@ export const listLedger = (query: Record<string, QueryValue>, signal?: AbortSign
 
 export const listDifferences = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<NotedDifference>>('/api/payments/differences', { query, signal });
+
+export const listDisputes = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<Page<Dispute>>('/api/payments/disputes', { query, signal });
 
 /** `key` stays the same while one transfer is tried again, so that a lost answer does not count it twice. */
 export const markReceived = (paymentId: string, body: { amount: number; reference?: string }, key: string) =>

@@ -1371,7 +1371,7 @@ export interface paths {
         };
         /**
          * How the shop can be paid
-         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
+         * @description Every accepted method in the order in which to offer it, with the tokens that POST /api/orders takes in payment_method; a method with a form has tokens that the provider's own form makes. Empty when the shop takes no payments yet: then only an order that costs nothing can be placed. Test methods, `tok_…` among them, stand here only while the simulator is on: in a demo, or where Payments:Providers names it.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -1395,7 +1395,7 @@ export interface paths {
         put?: never;
         /**
          * Hear from a payment provider
-         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`.
+         * @description For providers, signed as Standard Webhooks has it: HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{raw body}`, base64, the time at most five minutes off. It only says which payment to look at; what is true is then asked of the provider. 202 once it is written down, also for a repeated id and for a payment that nobody knows. Body: `{"type": "payment.updated", "data": {"payment_id": "…"}}`. Stripe's (`/stripe`) are signed and written as Stripe has it: header Stripe-Signature, an event object.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -1428,6 +1428,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payments/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Disputes of payments
+         * @description Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payments_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/challenges/{payment_id}": {
         parameters: {
             query?: never;
@@ -1437,7 +1459,7 @@ export interface paths {
         };
         /**
          * See what a payment asks of its shopper
-         * @description Only for whom the payment is; to anybody else there is no such payment.
+         * @description Only for whom the payment is; to anybody else there is no such payment. While it waits the provider is asked again: to be read when the shopper comes back from the provider's own page.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -1445,7 +1467,7 @@ export interface paths {
         put?: never;
         /**
          * Approve or refuse a payment
-         * @description The first answer stands; the same call again answers how the payment is now. Only for whom the payment is.
+         * @description Of the simulated cards alone; other providers ask on their own page, where next_action.url leads. The first answer stands; the same call again answers how the payment is now. Only for whom the payment is.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -2895,6 +2917,28 @@ export interface components {
             amount: number;
             free_shipping: boolean;
         };
+        dispute_reply: {
+            dispute_id: string;
+            provider: string;
+            payment_id: string;
+            amount: number;
+            currency: string;
+            state: string;
+            reason: string;
+            /** Format: date-time */
+            answer_by: null | string;
+            /** Format: date-time */
+            found_at: string;
+            /** Format: date-time */
+            seen_at: string;
+        };
+        /** @description One page. */
+        dispute_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["dispute_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         edit_body: {
             items: components["schemas"]["units_body"][];
             reason?: null | string;
@@ -3460,6 +3504,13 @@ export interface components {
             payment: components["schemas"]["payment_reply"];
             refunds: components["schemas"]["refund_reply_body"][];
         };
+        payment_form_reply: {
+            /** @enum {string} */
+            kind: "stripe";
+            script: string;
+            public_key: string;
+            token_prefixes: string[];
+        };
         payment_method: {
             token: string;
         };
@@ -3471,6 +3522,7 @@ export interface components {
             provider: string;
             test: boolean;
             tokens: components["schemas"]["payment_token_reply"][];
+            form?: null | components["schemas"]["payment_form_reply"];
         };
         payment_methods_reply: {
             items: components["schemas"]["payment_method_reply"][];
@@ -11971,7 +12023,23 @@ export interface operations {
                      *               "note": "The bank declines it",
                      *               "waits": false
                      *             }
-                     *           ]
+                     *           ],
+                     *           "form": null
+                     *         },
+                     *         {
+                     *           "method": "card",
+                     *           "provider": "stripe",
+                     *           "test": true,
+                     *           "tokens": [],
+                     *           "form": {
+                     *             "kind": "stripe",
+                     *             "script": "https://js.stripe.com/v3/",
+                     *             "public_key": "pk_test_of_your_account",
+                     *             "token_prefixes": [
+                     *               "pm_",
+                     *               "ctoken_"
+                     *             ]
+                     *           }
                      *         },
                      *         {
                      *           "method": "bank_transfer",
@@ -11984,7 +12052,8 @@ export interface operations {
                      *               "note": "You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.",
                      *               "waits": true
                      *             }
-                     *           ]
+                     *           ],
+                     *           "form": null
                      *         }
                      *       ]
                      *     }
@@ -12007,6 +12076,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description Of Stripe alone: `t={seconds},v1={hex}`. */
+                "Stripe-Signature"?: string;
                 /** @description The provider's own id of the webhook; the same again changes nothing. */
                 "webhook-id"?: string;
                 /** @description Seconds since 1970, when it was sent. */
@@ -12081,6 +12152,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["webhook_reply_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payments_disputes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["dispute_reply_page"];
                 };
             };
             /**

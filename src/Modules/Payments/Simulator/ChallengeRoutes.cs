@@ -54,6 +54,7 @@ internal static class ChallengeRoutes
         var group = routes.MapGroup("/api/payments/challenges").Area("Payments").WithToken();
         group
             .MapGet("/{payment_id}", Show)
+            .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "See what a payment asks of its shopper",
                 "Only for whom the payment is; to anybody else there is no such payment. While it waits the provider is asked again: to be read when the shopper comes back from "

@@ -1,5 +1,6 @@
 // Looks at the payments that webhooks name: the provider is asked what is true, and that is learned.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -108,6 +109,7 @@ public sealed partial class LookIntoWebhooks(
             return null;
         }
 
+        await NoteDisputes(gateway.Name, said);
         if (known is not null)
         {
             await book.Learn(said, tell: true);
@@ -124,6 +126,41 @@ public sealed partial class LookIntoWebhooks(
 
         return webhook.Looks < LooksMax ? null : UnknownPayment;
     }
+
+    private async ValueTask NoteDisputes(string provider, GatewayPayment said)
+    {
+        if (said.Disputes.Count == 0)
+        {
+            return;
+        }
+
+        var found = await book.Database.Write(
+            async tx =>
+            {
+                var isNew = new List<Dispute>();
+                foreach (var dispute in said.Disputes)
+                {
+                    if (await DisputeStore.Note(tx, provider, said.PaymentId, dispute, book.NowMs))
+                    {
+                        isNew.Add(dispute);
+                    }
+                }
+
+                return isNew;
+            },
+            CancellationToken.None
+        );
+        foreach (var dispute in found)
+        {
+            LogDispute(log, said.PaymentId, provider, dispute.DisputeId, dispute.Reason);
+        }
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Critical,
+        Message = "The payment {PaymentId} is disputed at '{Provider}' ({DisputeId}, {Reason}). Somebody must answer there: GET /api/payments/disputes."
+    )]
+    private static partial void LogDispute(ILogger log, string paymentId, string provider, string disputeId, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhooks of payment providers could not be looked into; it goes on trying.")]
     private static partial void LogFailed(ILogger log, Exception failure);

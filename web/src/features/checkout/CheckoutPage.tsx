@@ -23,7 +23,8 @@ import { AddressFields } from './AddressFields';
 import { PaymentChoice, ShippingChoice } from './choices';
 import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
-import { methodOf, tokenOf, usePaymentMethods } from './usePaymentMethods';
+import type { CardForm } from './StripeForm';
+import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
 import { useQuote } from './useQuote';
 import '../cart/cart.css';
 import './checkout.css';
@@ -49,6 +50,10 @@ export function CheckoutPage() {
   const typed = useRef(false);
   const underWay = useRef(false);
   const trouble = useRef<HTMLDivElement>(null);
+  const cardForm = useRef<CardForm>(null);
+  // What the form made stays while nobody knows the outcome: a new token would be a new order.
+  const made = useRef<string | null>(null);
+  const [cardProblem, setCardProblem] = useState<string | null>(null);
 
   useEffect(() => {
     if (!signedIn) return;
@@ -73,14 +78,29 @@ export function CheckoutPage() {
   const stops = live.current ? (quote?.problems ?? []) : [];
   // What costs nothing is paid with nothing.
   const free = live.current && quote?.total_price === 0;
-  const token = offer.methods ? tokenOf(offer.methods, chosen) : null;
-  const byTransfer = methodOf(offer.methods ?? [], token)?.method === 'bank_transfer';
-  const payable = free || token !== null;
+  const choice = offer.methods ? choiceOf(offer.methods, chosen) : null;
+  const paidBy = methodOf(offer.methods ?? [], choice);
+  const byTransfer = paidBy?.method === 'bank_transfer';
+  const payable = free || choice !== null;
   const ready = payable && live.current && !cartBusy && stops.length === 0 && quote !== null && request !== null;
 
   useEffect(() => {
-    if (problem || changed) trouble.current?.scrollIntoView({ block: 'nearest' });
-  }, [problem, changed]);
+    if (problem || changed || cardProblem) trouble.current?.scrollIntoView({ block: 'nearest' });
+  }, [problem, changed, cardProblem]);
+
+  // The token to pay with; null where the form has said why there is none.
+  const token = async (): Promise<string | null> => {
+    if (!paidBy?.form) return choice;
+    if (made.current === null) {
+      const answer = (await cardForm.current?.make()) ?? { message: 'The card form is not there yet. Please wait a moment.' };
+      if ('message' in answer) {
+        setCardProblem(answer.message);
+        return null;
+      }
+      made.current = answer.token;
+    }
+    return made.current;
+  };
 
   const place = async () => {
     // A second press can come before the first has been drawn: the state alone would let it through.
@@ -89,9 +109,12 @@ export function CheckoutPage() {
     setPlacing(true);
     setProblem(null);
     setChanged(null);
+    setCardProblem(null);
     try {
+      const paying = free ? null : await token();
+      if (!free && paying === null) return;
       const order = await placeOrder(
-        { ...request, ...(free || token === null ? {} : { payment_method: { token } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
+        { ...request, ...(paying === null ? {} : { payment_method: { token: paying } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
@@ -100,6 +123,7 @@ export function CheckoutPage() {
       navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
     } catch (error) {
       const refusal = asProblem(error);
+      if (!refusal.outcomeUnknown) made.current = null;
       if (refusal.code === 'price_changed') {
         const now = await live.again();
         if (now && now.total_price !== quote.total_price) setChanged({ was: quote.total_price });
@@ -182,7 +206,7 @@ export function CheckoutPage() {
               )}
             </section>
             <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
-            {!free && <PaymentChoice offer={offer} chosen={token} choose={setChosen} />}
+            {!free && <PaymentChoice offer={offer} chosen={choice} choose={setChosen} total={quote?.total_price ?? cart.total_price} currency={quote?.currency ?? cart.currency ?? 'USD'} cardForm={cardForm} />}
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
             <h2 id="summary-title" className="checkout__summary">
@@ -198,6 +222,11 @@ export function CheckoutPage() {
                   <ErrorBanner problem={live.problem} retry={() => void live.again()} />
                 ))}
               <Stops problems={stops.filter((stop) => stop.code !== 'no_payment_methods')} />
+              {cardProblem && (
+                <p className="notice notice--warn" role="alert" data-testid="card-problem">
+                  {cardProblem}
+                </p>
+              )}
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
               {problem && problem.code !== 'tax_unknown' && <Refused problem={problem} />}
             </div>

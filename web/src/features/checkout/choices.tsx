@@ -1,9 +1,12 @@
 // The two choices of checkout: how it travels and how it is paid.
+import type { Ref } from 'react';
+import type { PaymentMethod } from '../../api/payments';
 import type { Quote, ShippingMethod } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
-import type { PaymentOffer } from './usePaymentMethods';
+import { StripeForm, type CardForm } from './StripeForm';
+import { choicesOf, type PaymentOffer } from './usePaymentMethods';
 
 const methods: { method: ShippingMethod; label: string; note: string }[] = [
   { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
@@ -29,8 +32,18 @@ export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMeth
   );
 }
 
+interface PaymentProps {
+  offer: PaymentOffer;
+  chosen: string | null;
+  choose: (choice: string) => void;
+  /** What a form shows as the price, in major units. */
+  total: number;
+  currency: string;
+  cardForm: Ref<CardForm>;
+}
+
 /** Exactly what the shop says that it takes; one that takes nothing says so. */
-export function PaymentChoice({ offer, chosen, choose }: { offer: PaymentOffer; chosen: string | null; choose: (token: string) => void }) {
+export function PaymentChoice({ offer, chosen, choose, total, currency, cardForm }: PaymentProps) {
   const { methods, problem, again } = offer;
   return (
     <fieldset className="stack" data-testid="payment-choice">
@@ -46,9 +59,10 @@ export function PaymentChoice({ offer, chosen, choose }: { offer: PaymentOffer; 
         <div key={`${method.provider} ${method.method}`} className="stack stack--tight" data-method={method.method}>
           {method.test && (
             <p className="small soft">
-              <span className="pill pill--warn">Test</span> {method.method === 'bank_transfer' ? 'Do not transfer real money: nobody owns this account.' : 'Test cards: choose how the bank should behave; no real money moves.'}
+              <span className="pill pill--warn">Test</span> {testNote(method)}
             </p>
           )}
+          {method.form?.kind === 'stripe' && <FormChoice method={method} chosen={chosen} choose={choose} total={total} currency={currency} cardForm={cardForm} />}
           <div className={method.tokens.length > 1 ? 'cards' : 'stack'}>
             {method.tokens.map((option) => (
               <label key={option.token} className="choice">
@@ -62,5 +76,23 @@ export function PaymentChoice({ offer, chosen, choose }: { offer: PaymentOffer; 
         </div>
       ))}
     </fieldset>
+  );
+}
+
+const testNote = (method: PaymentMethod): string =>
+  method.method === 'bank_transfer' ? 'Do not transfer real money: nobody owns this account.' : method.form ? 'Only test cards work, such as 4242 4242 4242 4242; no real money moves.' : 'Test cards: choose how the bank should behave; no real money moves.';
+
+function FormChoice({ method, chosen, choose, total, currency, cardForm }: Omit<PaymentProps, 'offer'> & { method: PaymentMethod }) {
+  const [choice = ''] = choicesOf(method);
+  return (
+    <>
+      <label className="choice">
+        <input type="radio" name="payment" value={choice} checked={chosen === choice} onChange={() => choose(choice)} />
+        <span className="choice__title">Card</span>
+        <span />
+        <span className="choice__note">Your bank may ask you first. The card's number goes to the payment provider, never to this shop.</span>
+      </label>
+      {chosen === choice && method.form && <StripeForm ref={cardForm} form={method.form} total={total} currency={currency} />}
+    </>
   );
 }

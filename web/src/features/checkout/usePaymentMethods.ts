@@ -1,4 +1,4 @@
-// What the shop takes, as it says itself, and the token that is chosen of it.
+// What the shop takes, as it says itself, and what is chosen of it.
 import { useCallback, useEffect, useState } from 'react';
 import { listPaymentMethods, type PaymentMethod } from '../../api/payments';
 import { asProblem, isAbort, type Problem } from '../../api/problem';
@@ -33,12 +33,18 @@ export function usePaymentMethods(): PaymentOffer {
   return { methods, problem, again };
 }
 
-/** The token to pay with: the one chosen while the shop takes it, else the first that it offers, null when it offers none. */
-export function tokenOf(methods: PaymentMethod[], chosen: string | null): string | null {
-  const tokens = methods.flatMap((method) => method.tokens.map((one) => one.token));
-  return chosen !== null && tokens.includes(chosen) ? chosen : (tokens[0] ?? null);
+/** What stands for a provider's own form among the choices: the form makes the token when the order is placed. */
+const formOf = (method: PaymentMethod): string => `form:${method.provider}`;
+
+/** What can be chosen of a method: its tokens, or its form. */
+export const choicesOf = (method: PaymentMethod): string[] => (method.form ? [formOf(method)] : method.tokens.map((one) => one.token));
+
+/** What to pay with: the one chosen while the shop takes it, else the first that it offers, null when it offers none. */
+export function choiceOf(methods: PaymentMethod[], chosen: string | null): string | null {
+  const choices = methods.flatMap(choicesOf);
+  return chosen !== null && choices.includes(chosen) ? chosen : (choices[0] ?? null);
 }
 
-/** The method that a token is one of. */
-export const methodOf = (methods: PaymentMethod[], token: string | null): PaymentMethod | undefined =>
-  methods.find((method) => method.tokens.some((one) => one.token === token));
+/** The method that a choice is one of. */
+export const methodOf = (methods: PaymentMethod[], choice: string | null): PaymentMethod | undefined =>
+  methods.find((method) => choice !== null && choicesOf(method).includes(choice));

@@ -1,7 +1,8 @@
 // One order: where it stands right now, what happened so far, and what it costs.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { cancelOrder } from '../../api/orders';
+import { lookAtChallenge } from '../../api/payments';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
@@ -29,7 +30,7 @@ import './order.css';
 export function OrderPage() {
   const { orderId = '' } = useParams();
   const { signedIn } = useSession();
-  const [search] = useSearchParams();
+  const [search, setSearch] = useSearchParams();
   const watch = useOrder(orderId, search.get('key'));
   const say = useSay();
   const cart = useCart();
@@ -38,6 +39,20 @@ export function OrderPage() {
   const placed = (useLocation().state as { placed?: boolean } | null)?.placed === true;
   const order = watch.data?.order;
   useTitle(order ? `Order ${shortId(order.order_id)}` : 'Order');
+
+  // Back from the bank's own page: the shop asks how it went, and what the page was called with is not kept in the address.
+  const returned = search.get('payment');
+  const reloadOrder = useRef(watch.reload);
+  reloadOrder.current = watch.reload;
+  useEffect(() => {
+    if (returned === null) return;
+    setSearch((asked) => new URLSearchParams([...asked].filter(([name]) => name === 'key')), { replace: true });
+    lookAtChallenge(returned).then(
+      () => reloadOrder.current(),
+      // The provider tells the shop as well, and this page follows along.
+      () => undefined,
+    );
+  }, [returned, setSearch]);
 
   // The cart is emptied, or given back, when the payment is decided: the badge should know.
   const reloadCart = cart.reload;

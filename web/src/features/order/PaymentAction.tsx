@@ -16,6 +16,7 @@ interface Props {
 }
 
 export function PaymentAction({ action, currency, changed }: Props) {
+  if (action.kind === 'challenge' && action.url && /^https?:/.test(action.url)) return <AtTheBank url={action.url} action={action} currency={currency} />;
   if (action.kind === 'challenge' && action.url) return <Challenge url={action.url} action={action} currency={currency} changed={changed} />;
   if (action.kind === 'bank_transfer') return <Transfer action={action} currency={currency} />;
   return (
@@ -55,6 +56,25 @@ function Challenge({ url, action, currency, changed }: Props & { url: string }) 
         <button type="button" className="button button--quiet" disabled={busy} data-testid="challenge-refuse" onClick={() => answer(false)}>
           Refuse it
         </button>
+      </div>
+    </section>
+  );
+}
+
+/** The bank asks on a page of its own, which leads back here. */
+function AtTheBank({ url, action, currency }: Omit<Props, 'changed'> & { url: string }) {
+  return (
+    <section className="panel panel--mist stack" aria-labelledby="bank-title" data-testid="payment-at-bank">
+      <h2 id="bank-title" className="order__heading">
+        Your bank wants to ask you
+      </h2>
+      <p>
+        <strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer on your bank's page before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken. It leads you back here.
+      </p>
+      <div className="row">
+        <a className="button button--primary" href={url} rel="noreferrer" data-testid="challenge-open">
+          Go to your bank
+        </a>
       </div>
     </section>
   );

@@ -11,6 +11,7 @@ import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
 import { DifferencesPanel } from './DifferencesPanel';
+import { DisputesPanel } from './DisputesPanel';
 import { LedgerPanel } from './LedgerPanel';
 import { paymentName } from './paymentName';
 import { ReceivedDialog } from '../catalog/ReceivedDialog';
@@ -63,6 +64,7 @@ export function PaymentsPage() {
         <LoadMore pages={pages} />
       </div>
       {orderId && pages.items.length > 0 && <LedgerPanel payments={pages.items} />}
+      {!orderId && <DisputesPanel />}
       {!orderId && <DifferencesPanel />}
       {receiving && (
         <ReceivedDialog
