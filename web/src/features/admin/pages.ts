@@ -16,4 +16,5 @@ export { PaymentsPage } from './payments/PaymentsPage';
 export { PayoutsPage } from './payments/PayoutsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StockPage } from './catalog/StockPage';
+export { TaxRatesPage } from './taxes/TaxRatesPage';
 export { UsersPage } from './people/UsersPage';
