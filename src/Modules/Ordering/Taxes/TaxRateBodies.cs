@@ -24,7 +24,7 @@ public sealed record TaxRateBody(
     string? PostalPrefix = null,
     string? TaxClass = null,
     bool? TaxesShipping = null,
-    [OneOf(TaxReason.Taxed, TaxReason.ZeroRated, TaxReason.Export, TaxReason.Exempt)] string? Reason = null,
+    string? Reason = null,
     DateOnly? ValidFrom = null,
     DateOnly? ValidTo = null,
     string? Source = null

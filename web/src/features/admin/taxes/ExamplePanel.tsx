@@ -54,7 +54,7 @@ export function ExamplePanel({ text, taxRateId }: { text: TaxRateText; taxRateId
           <table className="table table--cards">
             <thead>
               <tr>
-                <th scope="col">Rows</th>
+                <th scope="col">Rates</th>
                 <th scope="col" className="end">
                   Net
                 </th>

@@ -46,7 +46,7 @@ export function TaxRateDialog({ rate, country, close, saved }: { rate: TaxRate |
         <div className="fields">
           <Field label="Country" span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint="Two letters, such as DE" />
           <Field label="Region" span="third" optional maxLength={40} {...field('region')} hint="Such as OR or Oregon" />
-          <Field label="Postal codes begin with" span="third" optional maxLength={10} {...field('postal_prefix')} hint="Instead of a region" />
+          <Field label="Postal code" span="third" optional maxLength={10} {...field('postal_prefix')} hint="How it begins, instead of a region" />
           <Field label="Class of goods" span="third" required maxLength={40} list="tax-classes" {...field('tax_class')} hint="* for every class" />
           <datalist id="tax-classes">
             {taxClasses.map((each) => (

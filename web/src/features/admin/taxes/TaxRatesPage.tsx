@@ -133,23 +133,24 @@ export function TaxRatesPage() {
                   Rate
                 </th>
                 <th scope="col">Valid</th>
-                <th scope="col">Source</th>
               </tr>
             </thead>
             <tbody>
               {fixed.items.map((rate) => (
                 <tr key={`${rate.place} ${rate.tax_class} ${rate.valid_from ?? ''}`} data-testid="fixed-rate-row">
-                  <td className="strong mono">{rate.place}</td>
+                  <td>
+                    <span className="strong mono">{rate.place}</span>
+                    <span className="soft small below">
+                      {rate.source}
+                      {rate.as_of && `, compared ${rate.as_of}`}
+                    </span>
+                  </td>
                   <td data-label="Class">{classOf(rate.tax_class)}</td>
                   <td className="end" data-label="Rate">
                     <span className="figure nowrap">{rate.percent === null ? 'none' : `${rate.percent} %`}</span>
-                    <span className="soft small below">{rate.percent === null ? "the country's does not hold" : rate.included ? 'in prices' : 'on top'}</span>
+                    <span className="soft small below">{rate.percent === null ? "the country's rate does not hold" : rate.included ? 'in prices' : 'on top'}</span>
                   </td>
                   <td data-label="Valid">{windowOf(rate)}</td>
-                  <td data-label="Source">
-                    {rate.source}
-                    {rate.as_of && <span className="soft small below">compared {rate.as_of}</span>}
-                  </td>
                 </tr>
               ))}
             </tbody>

@@ -54,7 +54,7 @@ export function taxRateBody(text: TaxRateText): TaxRateBody {
     postal_prefix: said(text.postal_prefix),
     tax_class: said(text.tax_class),
     taxes_shipping: text.taxes_shipping,
-    reason: percent === 0 ? (text.reason as TaxRateBody['reason']) : null,
+    reason: percent === 0 ? text.reason : null,
     valid_from: said(text.valid_from),
     valid_to: said(text.valid_to),
     source: said(text.source),
