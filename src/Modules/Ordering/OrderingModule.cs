@@ -38,7 +38,10 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton(TaxPolicy.Of(configuration));
+        services.AddSingleton<TaxRateMemory>();
         services.AddSingleton<ShopTaxes>();
+        services.AddSingleton<EditTaxRates>();
+        services.AddSingleton<TaxExample>();
         services.AddSingleton<OrderChanges>();
         services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
         services.AddSingleton(all => new OrderSeals(
@@ -114,5 +117,6 @@ public sealed class OrderingModule : IModule
         VendorRoutes.Map(routes);
         PayoutRoutes.Map(routes);
         ErasureRoutes.Map(routes);
+        TaxRateRoutes.Map(routes);
     }
 }

@@ -441,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -2296,6 +2296,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tax-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the shop's own rows
+         * @description The oldest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_tax_rates"];
+        put?: never;
+        /**
+         * Write a row of tax rates
+         * @description A rate of a class of goods at a place, from a day to a day. It holds before the configuration's row and the built-in one of its place and class; of several places the most specific holds: the longest beginning of the postal code, the region, the country. In force for orders placed from now on, everywhere within two seconds.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_tax_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tax-rates/fixed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows beneath
+         * @description Those of the configuration and of the program, each with its source and when it was compared with it. A row of the shop's own for the place and class goes before.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_tax_rates_fixed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tax-rates/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work an example out
+         * @description What one unit costs at a place now, and with a row that is not written yet. Nothing is changed. Where nothing is sold, problem says why.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_tax_rates_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tax-rates/{tax_rate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a row
+         * @description As it was written, with its version as ETag.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_tax_rates_tax_rate_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a row
+         * @description 204 also when it was not there. What is configured or built in for its place holds again, and if nothing is, nothing is sold there.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_tax_rates_tax_rate_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a row
+         * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep their tax. A rate that changes on a day is better written as a second row, beside a valid_to of the first.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_tax_rates_tax_rate_id"];
+        trace?: never;
+    };
+    "/api/tax-rates/{tax_rate_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed a row
+         * @description Every change with the row as it was written then, the oldest first; also of a row that was deleted.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_tax_rates_tax_rate_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail": {
         parameters: {
             query?: never;
@@ -2994,6 +3122,27 @@ export interface components {
             password: string;
             name: string;
         };
+        fixed_rate_body: {
+            place: string;
+            tax_class: string;
+            percent: null | number;
+            included: boolean;
+            /** Format: date */
+            valid_from: null | string;
+            /** Format: date */
+            valid_to: null | string;
+            source: string;
+            as_of: null | string;
+            /** @enum {string} */
+            origin: "configuration" | "built_in";
+        };
+        /** @description One page. */
+        fixed_rate_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["fixed_rate_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         forgot_body: {
             email: string;
         };
@@ -3323,6 +3472,7 @@ export interface components {
             parent_id?: null | string;
             images?: null | string[];
             vendor_id?: null | string;
+            tax_class?: null | string;
             attributes?: unknown;
             options?: unknown;
         };
@@ -3414,6 +3564,8 @@ export interface components {
             can_edit: boolean;
             refundable?: null | number;
             discounts?: null | components["schemas"]["discount_body"][];
+            taxes?: null | components["schemas"]["tax_body"][];
+            vat_number?: null | string;
         };
         /** @description One page. */
         order_body_page: {
@@ -3449,6 +3601,8 @@ export interface components {
              * @default 0
              */
             returnable: number;
+            tax_class?: null | string;
+            tax_rate?: null | number;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -3601,6 +3755,7 @@ export interface components {
             coupon_code?: null | string;
             expected_total?: null | number;
             email?: null | string;
+            vat_number?: null | string;
         };
         /** @description A postal address. */
         postal_address: {
@@ -3664,6 +3819,8 @@ export interface components {
             parent_id?: null | string;
             options?: unknown;
             has_variants?: null | boolean;
+            /** @default standard */
+            tax_class: string;
         };
         product_item: {
             product_id: string;
@@ -3692,6 +3849,7 @@ export interface components {
             category?: null | string;
             images?: null | string[];
             vendor_id?: null | string;
+            tax_class?: null | string;
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
@@ -3830,6 +3988,7 @@ export interface components {
             coupon_code?: null | string;
             payment_method?: null | components["schemas"]["payment_method"];
             email?: null | string;
+            vat_number?: null | string;
         };
         quote_coupon_body: {
             code: string;
@@ -3850,6 +4009,10 @@ export interface components {
             /** Format: int64 */
             available_quantity: null | number;
             problem: null | string;
+            /** @default standard */
+            tax_class: string;
+            /** @default 0 */
+            tax_rate: number;
         };
         quote_reply: {
             currency: string;
@@ -3868,6 +4031,23 @@ export interface components {
             total_price: number;
             problems: components["schemas"]["problem_body"][];
             coupon?: null | components["schemas"]["quote_coupon_body"];
+            taxes?: null | components["schemas"]["tax_body"][];
+            vat_number?: null | string;
+        };
+        rate_change_body: {
+            /** @enum {string} */
+            action: "created" | "changed" | "deleted";
+            after: null | components["schemas"]["tax_rate_body"];
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        rate_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["rate_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         rebuild_body: {
             /** @enum {string} */
@@ -4187,6 +4367,87 @@ export interface components {
         stock_body: {
             /** Format: int64 */
             available: number;
+        };
+        tax_body: {
+            class: string;
+            place: string;
+            rate: number;
+            included: boolean;
+            base: number;
+            amount: number;
+            /** @enum {string} */
+            reason: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge";
+        };
+        tax_example_body: {
+            country: string;
+            price: number;
+            currency: string;
+            region?: null | string;
+            postal_code?: null | string;
+            tax_class?: null | string;
+            vat_number?: null | string;
+            row?: null | components["schemas"]["tax_rate_body"];
+            tax_rate_id?: null | string;
+        };
+        tax_example_reply: {
+            now: components["schemas"]["taxed_body"];
+            then: null | components["schemas"]["taxed_body"];
+        };
+        tax_rate_body: {
+            country: string;
+            percent: number;
+            included: boolean;
+            region?: null | string;
+            postal_prefix?: null | string;
+            tax_class?: null | string;
+            taxes_shipping?: null | boolean;
+            reason?: null | string;
+            /** Format: date */
+            valid_from?: null | string;
+            /** Format: date */
+            valid_to?: null | string;
+            source?: null | string;
+        };
+        tax_rate_reply: {
+            tax_rate_id: string;
+            place: string;
+            country: string;
+            region: null | string;
+            postal_prefix: null | string;
+            tax_class: string;
+            percent: number;
+            included: boolean;
+            taxes_shipping: boolean;
+            /** @enum {string} */
+            reason: "taxed" | "zero_rated" | "export" | "exempt";
+            /** Format: date */
+            valid_from: null | string;
+            /** Format: date */
+            valid_to: null | string;
+            source: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        tax_rate_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["tax_rate_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        taxed_body: {
+            place: null | string;
+            percent: null | number;
+            included: null | boolean;
+            reason: null | string;
+            net: null | number;
+            tax: null | number;
+            gross: null | number;
+            problem: null | string;
         };
         token_form: {
             grant_type: string;
@@ -6166,7 +6427,8 @@ export interface operations {
                      *           "vendor_name": "Northwind Goods",
                      *           "parent_id": null,
                      *           "options": null,
-                     *           "has_variants": null
+                     *           "has_variants": null,
+                     *           "tax_class": "standard"
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -6280,7 +6542,8 @@ export interface operations {
                      *       "vendor_name": "Northwind Goods",
                      *       "parent_id": null,
                      *       "options": null,
-                     *       "has_variants": null
+                     *       "has_variants": null,
+                     *       "tax_class": "standard"
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -6400,7 +6663,8 @@ export interface operations {
                      *       "vendor_name": "Northwind Goods",
                      *       "parent_id": null,
                      *       "options": null,
-                     *       "has_variants": null
+                     *       "has_variants": null,
+                     *       "tax_class": "standard"
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -6589,7 +6853,8 @@ export interface operations {
                      *       "vendor_name": "Northwind Goods",
                      *       "parent_id": null,
                      *       "options": null,
-                     *       "has_variants": null
+                     *       "has_variants": null,
+                     *       "tax_class": "standard"
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -12905,7 +13170,8 @@ export interface operations {
                  *       },
                  *       "coupon_code": null,
                  *       "payment_method": null,
-                 *       "email": null
+                 *       "email": null,
+                 *       "vat_number": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -12932,7 +13198,9 @@ export interface operations {
                      *           "tax": 9,
                      *           "available": true,
                      *           "available_quantity": null,
-                     *           "problem": null
+                     *           "problem": null,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
@@ -12968,14 +13236,27 @@ export interface operations {
                      *       "tax_label": "20 % tax",
                      *       "total_price": 59.96,
                      *       "problems": [],
-                     *       "coupon": null
+                     *       "coupon": null,
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
+                     *       ],
+                     *       "vat_number": null
                      *     }
                      */
                     "application/json": components["schemas"]["quote_reply"];
                 };
             };
             /**
-             * @description - `malformed_json`: the body is not JSON
+             * @description - `vat_number_invalid`: the VAT number has another form, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
              *     - `unknown_member`: the body has members this call does not take
              *     - `validation_failed`: members are missing or wrong; see `errors`
              */
@@ -13105,7 +13386,9 @@ export interface operations {
                      *               "status": "confirmed",
                      *               "shipped": 0,
                      *               "delivered": 0,
-                     *               "returnable": 0
+                     *               "returnable": 0,
+                     *               "tax_class": "standard",
+                     *               "tax_rate": 20
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -13155,6 +13438,17 @@ export interface operations {
                      *               "description": "Spring sale",
                      *               "amount": 5,
                      *               "free_shipping": false
+                     *             }
+                     *           ],
+                     *           "taxes": [
+                     *             {
+                     *               "class": "standard",
+                     *               "place": "GB",
+                     *               "rate": 20,
+                     *               "included": false,
+                     *               "base": 49.97,
+                     *               "amount": 9.99,
+                     *               "reason": "taxed"
                      *             }
                      *           ]
                      *         }
@@ -13233,7 +13527,8 @@ export interface operations {
                  *       },
                  *       "coupon_code": null,
                  *       "expected_total": 59.96,
-                 *       "email": null
+                 *       "email": null,
+                 *       "vat_number": null
                  *     }
                  */
                 "application/json": components["schemas"]["place_order_body"];
@@ -13266,7 +13561,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13317,6 +13614,17 @@ export interface operations {
                      *           "amount": 5,
                      *           "free_shipping": false
                      *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -13325,6 +13633,7 @@ export interface operations {
             };
             /**
              * @description - `email_required`: a guest gave no e-mail address
+             *     - `vat_number_invalid`: the VAT number has another form, or a check digit is wrong
              *     - `malformed_json`: the body is not JSON
              *     - `unknown_member`: the body has members this call does not take
              *     - `validation_failed`: members are missing or wrong; see `errors`
@@ -13458,7 +13767,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13508,6 +13819,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -13600,7 +13922,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13650,6 +13974,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -13951,7 +14286,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13999,6 +14336,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -15498,7 +15846,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -15548,6 +15898,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -15806,7 +16167,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -15856,6 +16219,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -16015,7 +16389,9 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16065,6 +16441,17 @@ export interface operations {
                      *           "description": "Spring sale",
                      *           "amount": 5,
                      *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
                      *         }
                      *       ]
                      *     }
@@ -17993,6 +18380,845 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_tax_rates: {
+        parameters: {
+            query?: {
+                /** @description Only rows of this country and places in it. */
+                country?: string;
+                /** @description Only rows of this class. */
+                tax_class?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "tax_rate_id": "0199a1b2-0000-7000-8000-000000000099",
+                     *           "place": "DE",
+                     *           "country": "DE",
+                     *           "region": null,
+                     *           "postal_prefix": null,
+                     *           "tax_class": "books",
+                     *           "percent": 7,
+                     *           "included": true,
+                     *           "taxes_shipping": true,
+                     *           "reason": "taxed",
+                     *           "valid_from": "2026-01-01",
+                     *           "valid_to": null,
+                     *           "source": "UStG § 12 (2)",
+                     *           "version": 1,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tax_rate_reply_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_tax_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "percent": 7,
+                 *       "included": true,
+                 *       "region": null,
+                 *       "postal_prefix": null,
+                 *       "tax_class": "books",
+                 *       "taxes_shipping": null,
+                 *       "reason": null,
+                 *       "valid_from": "2026-01-01",
+                 *       "valid_to": null,
+                 *       "source": "UStG § 12 (2)"
+                 *     }
+                 */
+                "application/json": components["schemas"]["tax_rate_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tax_rate_id": "0199a1b2-0000-7000-8000-000000000099",
+                     *       "place": "DE",
+                     *       "country": "DE",
+                     *       "region": null,
+                     *       "postal_prefix": null,
+                     *       "tax_class": "books",
+                     *       "percent": 7,
+                     *       "included": true,
+                     *       "taxes_shipping": true,
+                     *       "reason": "taxed",
+                     *       "valid_from": "2026-01-01",
+                     *       "valid_to": null,
+                     *       "source": "UStG § 12 (2)",
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tax_rate_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `tax_rate_overlaps`: another row of the class and place holds on some of its days: tax_rate_id
+             *     - `too_many_tax_rates`: there are 20000 rows already
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_tax_rates_fixed: {
+        parameters: {
+            query?: {
+                /** @description Only rows of this country and places in it. */
+                country?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "place": "DE",
+                     *           "tax_class": "standard",
+                     *           "percent": 19,
+                     *           "included": true,
+                     *           "valid_from": "2021-01-01",
+                     *           "valid_to": null,
+                     *           "source": "UStG § 12 (1)",
+                     *           "as_of": "2026-07",
+                     *           "origin": "built_in"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["fixed_rate_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_tax_rates_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "price": 10.7,
+                 *       "currency": "EUR",
+                 *       "region": null,
+                 *       "postal_code": null,
+                 *       "tax_class": "books",
+                 *       "vat_number": null,
+                 *       "row": {
+                 *         "country": "DE",
+                 *         "percent": 7,
+                 *         "included": true,
+                 *         "region": null,
+                 *         "postal_prefix": null,
+                 *         "tax_class": "books",
+                 *         "taxes_shipping": null,
+                 *         "reason": null,
+                 *         "valid_from": "2026-01-01",
+                 *         "valid_to": null,
+                 *         "source": "UStG § 12 (2)"
+                 *       },
+                 *       "tax_rate_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["tax_example_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "now": {
+                     *         "place": null,
+                     *         "percent": null,
+                     *         "included": null,
+                     *         "reason": null,
+                     *         "net": null,
+                     *         "tax": null,
+                     *         "gross": null,
+                     *         "problem": "This shop does not sell to DE yet: it has not said what tax is due there on goods of the class books."
+                     *       },
+                     *       "then": {
+                     *         "place": "DE",
+                     *         "percent": 7,
+                     *         "included": true,
+                     *         "reason": "taxed",
+                     *         "net": 10,
+                     *         "tax": 0.7,
+                     *         "gross": 10.7,
+                     *         "problem": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tax_example_reply"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: the VAT number has another form, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_tax_rates_tax_rate_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tax_rate_id": "0199a1b2-0000-7000-8000-000000000099",
+                     *       "place": "DE",
+                     *       "country": "DE",
+                     *       "region": null,
+                     *       "postal_prefix": null,
+                     *       "tax_class": "books",
+                     *       "percent": 7,
+                     *       "included": true,
+                     *       "taxes_shipping": true,
+                     *       "reason": "taxed",
+                     *       "valid_from": "2026-01-01",
+                     *       "valid_to": null,
+                     *       "source": "UStG § 12 (2)",
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tax_rate_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `tax_rate_not_found`: there is no such row */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_tax_rates_tax_rate_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The row's id. */
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the row has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_tax_rates_tax_rate_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The row's id. */
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "valid_to": "2026-12-31"
+                 *     }
+                 */
+                "application/json": {
+                    country?: string;
+                    percent?: number;
+                    included?: boolean;
+                    region?: null | string;
+                    postal_prefix?: null | string;
+                    tax_class?: null | string;
+                    taxes_shipping?: null | boolean;
+                    reason?: null | string;
+                    /** Format: date */
+                    valid_from?: null | string;
+                    /** Format: date */
+                    valid_to?: null | string;
+                    source?: null | string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tax_rate_id": "0199a1b2-0000-7000-8000-000000000099",
+                     *       "place": "DE",
+                     *       "country": "DE",
+                     *       "region": null,
+                     *       "postal_prefix": null,
+                     *       "tax_class": "books",
+                     *       "percent": 7,
+                     *       "included": true,
+                     *       "taxes_shipping": true,
+                     *       "reason": "taxed",
+                     *       "valid_from": "2026-01-01",
+                     *       "valid_to": "2026-12-31",
+                     *       "source": "UStG § 12 (2)",
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tax_rate_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `tax_rate_not_found`: there is no such row */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `tax_rate_overlaps`: another row of the class and place holds on some of its days: tax_rate_id */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the row has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_tax_rates_tax_rate_id_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The row's id. */
+                tax_rate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "created",
+                     *           "after": {
+                     *             "country": "DE",
+                     *             "percent": 7,
+                     *             "included": true,
+                     *             "region": null,
+                     *             "postal_prefix": null,
+                     *             "tax_class": "books",
+                     *             "taxes_shipping": null,
+                     *             "reason": null,
+                     *             "valid_from": "2026-01-01",
+                     *             "valid_to": null,
+                     *             "source": "UStG § 12 (2)"
+                     *           },
+                     *           "actor_id": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["rate_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -116,6 +116,12 @@ export type Units = Schemas['units_body'];
 export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
+export type TaxRate = Schemas['tax_rate_reply'];
+export type TaxRateBody = Schemas['tax_rate_body'];
+export type FixedRate = Schemas['fixed_rate_body'];
+export type TaxExampleAsk = Schemas['tax_example_body'];
+export type TaxExample = Schemas['tax_example_reply'];
+export type TaxedSale = Schemas['taxed_body'];
 export type PromotionState = 'scheduled' | 'live' | 'ended';
 export type Promotion = But<Schemas['promotion_reply'], { type: PromotionType; state: PromotionState }>;
 export type PromotionBody = But<Schemas['promotion_body'], { type: PromotionType }>;

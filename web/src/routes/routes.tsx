@@ -95,6 +95,7 @@ export const routes: RouteObject[] = [
                       { path: 'groups', lazy: admin('GroupsPage') },
                     ],
                   },
+                  { path: 'taxes', lazy: admin('TaxRatesPage') },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
                   { path: 'users', lazy: admin('UsersPage') },

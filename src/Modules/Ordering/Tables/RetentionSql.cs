@@ -27,6 +27,9 @@ internal static class RetentionSql
         Retention.ForEver("vendor_days", "A row a vendor and day."),
         Retention.ForEver("vendor_balances", "A row a vendor and currency."),
         Retention.ForEver("payouts", "Payments to vendors are books."),
+        Retention.ForEver("tax_rates", "Rows that staff write; at most 20,000."),
+        Retention.ForEver("tax_rate_changes", "Which rate held when, and by whom, is asked for as long as orders are."),
+        Retention.FromStart("tax_rate_version", "One row."),
         Retention.Days(
             "placements",
             "Keys",

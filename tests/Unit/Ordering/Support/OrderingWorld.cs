@@ -79,6 +79,12 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Quote Quote { get; private set; } = null!;
 
+    public TaxRateMemory Rates { get; private set; } = null!;
+
+    public EditTaxRates EditingRates { get; private set; } = null!;
+
+    public TaxExample Example { get; private set; } = null!;
+
     public OrderingContract Contract { get; private set; } = null!;
 
     /// <param name="together">
@@ -222,7 +228,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     {
         var (rates, taxes) = (
             new Rates(new ConfigurationBuilder().Build()),
-            new ShopTaxes(TestTaxes.Rows(("Demo", "true")), TaxPolicy.Of(TestTaxes.Configuration(Said)), Clock)
+            new ShopTaxes(
+                Rates = new TaxRateMemory(test.Database, TestTaxes.Rows(("Demo", "true")), Clock),
+                TaxPolicy.Of(TestTaxes.Configuration(Said)),
+                Clock
+            )
         );
         Changes = new OrderChanges();
         Store = new OrderStore(
@@ -262,6 +272,8 @@ public sealed class OrderingWorld : IAsyncDisposable
         Withdrawing = new WithdrawOrder(Store, Moving, new WithdrawalPeriod(14, [], TimeZoneInfo.Utc), rates, test.Ids, Clock);
         WithdrawalLists = new WithdrawalLists(test.Database);
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
+        EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
+        Example = new TaxExample(taxes);
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
         runner = new CheckoutRunner(
             Store,

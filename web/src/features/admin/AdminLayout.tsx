@@ -16,6 +16,7 @@ const rooms = [
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },
+  { to: '/admin/taxes', label: 'Taxes', vendor: false },
   { to: '/admin/mail', label: 'Mail', vendor: false },
   { to: '/admin/users', label: 'Users', vendor: false },
 ];

@@ -17,4 +17,5 @@ export { PayoutsPage } from './payments/PayoutsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StockPage } from './catalog/StockPage';
 export { WithdrawalsPage } from './orders/WithdrawalsPage';
+export { TaxRatesPage } from './taxes/TaxRatesPage';
 export { UsersPage } from './people/UsersPage';

@@ -20,6 +20,7 @@ import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
 import { blankAddress, cleaned, filledIn, isComplete } from './address';
 import { AddressFields } from './AddressFields';
+import { BusinessField } from './BusinessField';
 import { PaymentChoice, ShippingChoice } from './choices';
 import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
@@ -44,6 +45,7 @@ export function CheckoutPage() {
   const [chosen, setChosen] = useState<string | null>(null);
   const offer = usePaymentMethods();
   const [keep, setKeep] = useState(false);
+  const [vatNumber, setVatNumber] = useState('');
   const [placing, setPlacing] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [changed, setChanged] = useState<{ was: number } | null>(null);
@@ -71,7 +73,7 @@ export function CheckoutPage() {
 
   const request: QuoteRequest | null =
     cart && cart.items.length > 0 && isComplete(address)
-      ? { shipping_address: cleaned(address), shipping_method: method, ...(!signedIn && looksComplete(email) ? { email: email.trim() } : {}) }
+      ? { shipping_address: cleaned(address), shipping_method: method, ...(!signedIn && looksComplete(email) ? { email: email.trim() } : {}), ...(vatNumber ? { vat_number: vatNumber } : {}) }
       : null;
   const live = useQuote(request, cart?.version ?? 0);
   const quote = live.quote;
@@ -204,6 +206,7 @@ export function CheckoutPage() {
                   <span>Keep this as my address</span>
                 </label>
               )}
+              <BusinessField problem={problem ?? live.problem} taken={setVatNumber} />
             </section>
             <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
             {!free && <PaymentChoice offer={offer} chosen={choice} choose={setChosen} total={quote?.total_price ?? cart.total_price} currency={quote?.currency ?? cart.currency ?? 'USD'} cardForm={cardForm} />}

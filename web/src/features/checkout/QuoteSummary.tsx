@@ -40,6 +40,12 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           <dd className="totals__sum" data-testid="quote-total">
             {money(quote.total_price, currency)}
           </dd>
+          {(quote.taxes?.length ?? 0) > 0 && quote.tax === 0 && quote.tax_included === 0 && quote.vat_number && (
+            <>
+              <dt className="small">{quote.tax_label}</dt>
+              <dd className="small soft">{money(0, currency)}</dd>
+            </>
+          )}
           {quote.tax_included > 0 && (
             <>
               <dt className="small">{includedTax(quote.tax_label)}</dt>

@@ -9,6 +9,8 @@ export function OrderBreakdown({ order }: { order: Order }) {
   const { currency } = order;
   // An order from before promotions knows only what was taken off in all.
   const discounts = order.discounts ?? [];
+  // One from before classes of taxes has one rate.
+  const taxes = order.taxes ?? [];
   return (
     <div className="stack">
       <ul className="order-lines">
@@ -73,6 +75,16 @@ export function OrderBreakdown({ order }: { order: Order }) {
             <dt className="small">Includes tax of</dt>
             <dd className="small soft">{money(order.tax_included ?? 0, currency)}</dd>
           </>
+        )}
+        {taxes.length > 0 && (taxes.length > 1 || taxes[0]?.reason === 'reverse_charge') && (
+          taxes.map((tax) => (
+            <Fragment key={tax.class}>
+              <dt className="small" data-testid="order-tax">
+                {tax.reason === 'reverse_charge' ? 'No tax: reverse charge' : `${tax.rate} % of ${money(tax.base, currency)}`}
+              </dt>
+              <dd className="small soft">{money(tax.amount, currency)}</dd>
+            </Fragment>
+          ))
         )}
       </dl>
     </div>
