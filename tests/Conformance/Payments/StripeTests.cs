@@ -71,6 +71,19 @@ public sealed class StripeTests
         Assert.True((await world.Gateway.LookUp("p2", default)).Value.Voided);
     }
 
+    [Fact]
+    public async Task What_was_to_be_voided_while_stripe_was_away_is_never_confirmed()
+    {
+        await using var world = await StripeWorld.New();
+        world.Server.Meet(StripeTrouble.None, StripeTrouble.RequestLost, StripeTrouble.RequestLost);
+        Assert.NotNull((await world.Gateway.Authorize(world.Charge("p1"), default)).Refused);
+        Assert.NotNull((await world.Gateway.Void("p1", default)).Refused);
+        await world.Gateway.Authorize(world.Charge("p1"), default);
+        Assert.Equal(0, world.Server.Kept("p1"));
+        Assert.True((await world.Gateway.Void("p1", default)).Value.Voided);
+        Assert.DoesNotContain(world.Server.Events, e => e.Type == "payment_intent.succeeded");
+    }
+
     [Theory]
     [InlineData("USD", 49, "amount_not_accepted")]
     [InlineData("JPY", 49, "amount_not_accepted")]
@@ -128,8 +141,9 @@ public sealed class StripeTests
         Assert.True((await world.Pay("o1")).Value.Captured);
         Assert.Empty(await world.Differences());
         var refund = world.Server.RefundInDashboard("o1", 250);
-        Assert.Equal((1, 0), await Pass(world));
-        Assert.Equal(250, (await world.Book.Find("o1"))!.RefundedMinor);
+        world.Server.RefundInDashboard("o1", 100);
+        Assert.Equal((2, 0), await Pass(world));
+        Assert.Equal(350, (await world.Book.Find("o1"))!.RefundedMinor);
         Assert.Equal((0, 0), await Pass(world));
         world.Server.FailRefund(refund);
         Assert.Equal((0, 1), await Pass(world));
