@@ -36,6 +36,16 @@ if (args.Contains("promotions"))
     return await PromotionsAgainstNone.Run(host, rounds, orders);
 }
 
+if (args.Contains("taxes"))
+{
+    return await TaxesAgainstNone.Run(host, rounds, orders);
+}
+
+if (args.Contains("taxes"))
+{
+    return await TaxesAgainstNone.Run(host, rounds, orders);
+}
+
 if (args.Contains("overload"))
 {
     return await Overload.Run(host, rounds, seconds);

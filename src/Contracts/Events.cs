@@ -177,6 +177,7 @@ public sealed record ProductDetails(
 /// <param name="Image">Its first picture's address, empty when it has none.</param>
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
+/// <param name="TaxClass">The class that tax rates are looked up by; standard where nobody says.</param>
 public sealed record ProductDetail(
     string ProductId,
     string Name,
@@ -187,7 +188,8 @@ public sealed record ProductDetail(
     string? VendorId = null,
     string? Image = null,
     long? UpdatedUnixMs = null,
-    IReadOnlyList<string>? VariantIds = null
+    IReadOnlyList<string>? VariantIds = null,
+    string? TaxClass = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

@@ -176,6 +176,7 @@ public sealed partial class ProductCarrier(
                 )
                 {
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
+                    TaxClass = product.TaxClass,
                 })
                 .ToList();
             await database.Write(

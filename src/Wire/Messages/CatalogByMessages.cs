@@ -73,6 +73,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
                 Currency: not null
             }
         && product.VariantIds?.Any(id => id is null) != true
+        && (product.TaxClass is null || TaxClasses.IsClass(product.TaxClass))
         && Currencies.IsKnown(product.Currency);
 
     private static Product Message(ProductDetail product) =>
@@ -87,6 +88,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             Image = product.Image ?? string.Empty,
             UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
             VariantIds = { product.VariantIds ?? [] },
+            TaxClass = product.TaxClass ?? TaxClasses.Standard,
         };
 
     private static bool CanBeOne(string id) =>

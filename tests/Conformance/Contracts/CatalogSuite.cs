@@ -14,6 +14,7 @@ public abstract class CatalogSuite(ShopUnderTest shop, Shape shape)
         var reply = (await catalog.GetProducts(new() { ProductIds = { "2", "no-such", "1", "2" } }, default)).Value;
         Assert.Equal(["2", "1", "2"], reply.Products.Select(p => p.ProductId));
         Assert.Equal(("Wireless Mouse", 2999L, "USD"), (reply.Products[1].Name, reply.Products[1].PriceMinor, reply.Products[1].Currency));
+        Assert.All(reply.Products, product => Assert.Equal(TaxClasses.Standard, product.TaxClass));
     }
 
     [Fact]

@@ -97,7 +97,8 @@ public sealed class OpenCatalog : IAsyncDisposable
         string? options = null,
         string? description = "A thing.",
         IReadOnlyList<string>? images = null,
-        bool alone = false
+        bool alone = false,
+        string? taxClass = null
     ) =>
         new(
             name,
@@ -109,7 +110,8 @@ public sealed class OpenCatalog : IAsyncDisposable
             parent is not null || alone ? new(parent) : default,
             options is null ? default : JsonDocument.Parse(options).RootElement,
             images,
-            null
+            null,
+            taxClass
         );
 
     public async Task<string> Add(string id, ProductInput? said = null, Seller? seller = null) =>

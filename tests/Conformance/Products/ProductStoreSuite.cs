@@ -372,7 +372,8 @@ public abstract class ProductStoreSuite : ProductListSuite
                 attributes: Attributes,
                 options: Options,
                 description: "Two\nlines.",
-                images: ["/api/products/a/image.svg", "https://example.com/b.png"]
+                images: ["/api/products/a/image.svg", "https://example.com/b.png"],
+                taxClass: "books"
             )
         );
         await catalog.Reopen();
@@ -391,6 +392,14 @@ public abstract class ProductStoreSuite : ProductListSuite
         );
         Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
+        Assert.Equal("books", product.TaxClass);
+
+        // What is not said stays, and a product of which nothing was said has the class that most have.
+        await catalog.Edit("p", OpenCatalog.Said(price: 6m));
+        await catalog.Add("q");
+        Assert.Equal(("books", "standard"), ((await catalog.Show("p")).TaxClass, (await catalog.Show("q")).TaxClass));
+        await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero"));
+        Assert.Equal("zero", (await catalog.Show("p")).TaxClass);
     }
 
     [Fact]

@@ -120,6 +120,23 @@ public class ImportTests
     }
 
     [Fact]
+    public async Task A_class_of_taxes_is_a_column_and_a_wrong_one_is_an_error_of_its_line()
+    {
+        await using var catalog = await Open();
+        var job = await catalog.Import(
+            "csv",
+            "product_id,name,price,currency,category,tax_class\nb,Book,5,USD,Books,books\nl,Lamp,5,USD,Home,\nx,Odd,5,USD,Odd,Books!\n"
+        );
+        Assert.Equal((4L, "validation_failed"), ((long)job.Errors.Single().Line, job.Errors.Single().Code));
+        Assert.Contains("tax_class must be a class of taxes", job.Errors.Single().Detail, StringComparison.Ordinal);
+        Assert.Equal(["books", "standard"], (await catalog.Store.Find(["b", "l"])).Select(product => product.TaxClass));
+
+        // A line that does not say it leaves it.
+        await catalog.Import("jsonl", """{"product_id":"b","price":6}""");
+        Assert.Equal("books", (await catalog.Store.Find(["b"]))[0].TaxClass);
+    }
+
+    [Fact]
     public async Task Csv_with_mark_carriage_returns_and_lines_in_quotes_is_imported()
     {
         await using var catalog = await Open();

@@ -11,7 +11,8 @@ namespace Cartwright.Ordering;
 /// <remarks>
 /// <c>Tax:DE:Percent</c> is a percentage with at most three decimals for goods of the class standard, <c>Tax:DE:reduced:Percent</c> for
 /// another class, <c>Tax:DE:Included</c> says whether prices contain it, <c>Tax:DE:Shipping</c> whether shipping is taxed like the goods,
-/// <c>Tax:AE:Reason</c> (export or exempt) why a rate of 0 is one. The place is a country of ISO 3166-1, or below it a subdivision of ISO
+/// <c>Tax:AE:Reason</c> (export or exempt) why a rate of 0 is one; <c>Tax:Included</c> says of all built-in rows whether prices contain
+/// them. The place is a country of ISO 3166-1, or below it a subdivision of ISO
 /// 3166-2 (<c>Tax:US-OR:Percent</c>) or what a postal code begins with (<c>Tax:US-94105:Percent</c>). <c>Tax:BuiltIn</c> names the tables
 /// that are taken: <c>standard</c> (the EU and eight countries), <c>eu</c>, <c>us</c>, <c>ca</c>, or <c>none</c>.
 /// </remarks>
@@ -29,7 +30,7 @@ public sealed class TaxRows
     private static readonly IReadOnlyList<TaxRow> Union = TaxFile.BuiltIn("eu.csv");
     private static readonly IReadOnlyList<TaxRow> Others = TaxFile.BuiltIn("others.csv");
 
-    private readonly List<TaxRow> rows = [];
+    private readonly List<TaxRow> rows;
     private readonly HashSet<string> said = new(StringComparer.Ordinal);
     private readonly string[] builtIn;
     private readonly bool demo;
@@ -54,7 +55,13 @@ public sealed class TaxRows
             );
         }
 
-        BuildIn();
+        rows = BuildIn();
+        if (configuration["Tax:Included"] is { Length: > 0 })
+        {
+            var included = configuration.Switch("Tax:Included");
+            rows = rows.ConvertAll(row => row with { Included = included });
+        }
+
         foreach (var section in configuration.GetSection("Tax").GetChildren().Where(section => section.Value is null))
         {
             Take(configuration, section);
@@ -67,6 +74,7 @@ public sealed class TaxRows
     public static IReadOnlyList<string> Keys { get; } =
     [
         "Tax:BuiltIn",
+        "Tax:Included",
         "Tax:{place}:Percent",
         "Tax:{place}:Included",
         "Tax:{place}:Shipping",
@@ -148,28 +156,31 @@ public sealed class TaxRows
         );
     }
 
-    private void BuildIn()
+    private List<TaxRow> BuildIn()
     {
+        var built = new List<TaxRow>();
         if (builtIn.Any(table => table is Standard or OfEu))
         {
-            rows.AddRange(Union);
+            built.AddRange(Union);
         }
 
         if (builtIn.Contains(Standard))
         {
-            rows.AddRange(Others);
+            built.AddRange(Others);
         }
 
         var tables = new[] { OfUs, OfCa }.Where(builtIn.Contains).ToList();
         foreach (var table in tables)
         {
-            rows.AddRange(TaxFile.BuiltIn(table + ".csv"));
+            built.AddRange(TaxFile.BuiltIn(table + ".csv"));
         }
 
         if (demo && builtIn.Contains(Standard))
         {
-            rows.AddRange(TaxFile.BuiltIn("demo.csv").Where(row => !tables.Contains(row.Place.Country.ToLowerInvariant())));
+            built.AddRange(TaxFile.BuiltIn("demo.csv").Where(row => !tables.Contains(row.Place.Country.ToLowerInvariant())));
         }
+
+        return built;
     }
 
     private void Take(IConfiguration configuration, IConfigurationSection section)
@@ -193,7 +204,7 @@ public sealed class TaxRows
         }
 
         var before = there.Concat(rows.Where(row => row.Place == new TaxPlace(at.Country))).FirstOrDefault(row => row.Milli is not null);
-        var included = configuration.Switch($"Tax:{key}:Included", before?.Included ?? false);
+        var included = configuration.Switch($"Tax:{key}:Included", before?.Included ?? configuration.Switch("Tax:Included"));
         var shipping = configuration.Switch($"Tax:{key}:Shipping", true);
         var reason = ReasonOf(key, configuration[$"Tax:{key}:Reason"]);
 

@@ -229,6 +229,16 @@ public sealed class TaxRowsTests
     }
 
     [Fact]
+    public void A_shop_says_once_whether_its_prices_contain_taxes()
+    {
+        var rows = Rows(("Tax:Included", "false"), ("Tax:FR:Included", "true"), ("Tax:BR:Percent", "17"), ("Tax:BuiltIn", "standard,us"));
+        Assert.Equal((false, false), (rows.At(At("DE")).Value.Rate.Included, rows.At(At("DE"), "reduced").Value.Rate.Included));
+        Assert.True(rows.At(At("FR")).Value.Rate.Included);
+        Assert.False(rows.At(At("BR")).Value.Rate.Included);
+        Assert.True(Rows(("Tax:Included", "true"), ("Tax:BuiltIn", "us")).At(At("US", "CA")).Value.Rate.Included);
+    }
+
+    [Fact]
     public void A_rate_of_nothing_says_why_and_only_a_row_can_say_export()
     {
         Assert.Equal(TaxReason.Export, Rows(("Tax:AE:Percent", "0"), ("Tax:AE:Reason", "export")).At(At("AE")).Value.Reason);
