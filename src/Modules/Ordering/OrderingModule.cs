@@ -22,6 +22,7 @@ public sealed class OrderingModule : IModule
             .. TaxRows.Keys,
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
+            .. ShopPolicies.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -69,6 +70,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<EditOrder>();
         services.AddSingleton(new WithdrawalPeriod(configuration));
         services.AddSingleton<WithdrawalLists>();
+        services.AddSingleton(new ShopPolicies(configuration));
+        services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
@@ -89,6 +92,11 @@ public sealed class OrderingModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        if (services.GetRequiredService<ShopPolicies>().Warning is { } warning)
+        {
+            services.GetRequiredService<StartLines>().Add(_ => warning);
+        }
+
         var runner = services.GetRequiredService<CheckoutRunner>();
         subscriptions.On<PaymentFacts>(
             Topics.PaymentChanged,
@@ -106,6 +114,7 @@ public sealed class OrderingModule : IModule
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
+        PolicyRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);

@@ -73,6 +73,7 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// <param name="Discounts">
 /// The promotions that made the discount, in the order in which they were taken; of an order from before promotions only the sum is known.
 /// </param>
+/// <param name="AgreedPolicies">The shop's texts that were agreed to with the order; null where none were named.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
@@ -107,7 +108,8 @@ public sealed record OrderBody(
     bool CanReturn = false,
     bool CanEdit = false,
     decimal? Refundable = null,
-    IReadOnlyList<DiscountBody>? Discounts = null
+    IReadOnlyList<DiscountBody>? Discounts = null,
+    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -150,7 +152,10 @@ public sealed record OrderBody(
             lines.Any(line => line.Returnable > 0),
             admin && order.Refuses(Command.Edit) is null,
             admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
-            DiscountBody.Of(terms.Promotions, terms.Currency)
+            DiscountBody.Of(terms.Promotions, terms.Currency),
+            order.PlacedTerms.Policies is { } agreed
+                ? [.. agreed.Select(one => new AgreedPolicyBody(one.Name, one.Version, Time(order.CreatedMs)))]
+                : null
         );
     }
 

@@ -12,6 +12,7 @@ namespace Cartwright.Ordering;
 /// <param name="Promotions">
 /// All that was taken off, in that order; null when nothing was, which is also how orders before promotions are stored.
 /// </param>
+/// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -25,7 +26,8 @@ public sealed record Terms(
     long Tax,
     long TaxIncluded,
     long Total,
-    IReadOnlyList<AppliedTerm>? Promotions = null
+    IReadOnlyList<AppliedTerm>? Promotions = null,
+    IReadOnlyList<AgreedPolicy>? Policies = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>

@@ -11,6 +11,7 @@ namespace Cartwright.Ordering;
 /// <param name="PaymentToken">Null where nothing is to be paid.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
+/// <param name="Agreed">The texts that the shopper was shown and agreed to; null for none.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId,
@@ -23,7 +24,8 @@ public sealed record Placement(
     decimal? ExpectedMajor,
     long? ExpectedMinor,
     string? Key,
-    string? Network = null
+    string? Network = null,
+    IReadOnlyList<AgreedPolicy>? Agreed = null
 )
 {
     private const int TokenCharsMax = 100;
@@ -50,6 +52,7 @@ public sealed record Placement(
             CouponCode,
             Canonical(ExpectedMajor),
             Canonical(ExpectedMinor),
+            .. (Agreed ?? []).SelectMany(one => new[] { one.Name, one.Version }),
         ];
         return RequestRules.Hash(asked);
     }

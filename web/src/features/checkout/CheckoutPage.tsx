@@ -25,6 +25,8 @@ import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
 import { QuoteSummary } from './QuoteSummary';
 import { methodOf, tokenOf, usePaymentMethods } from './usePaymentMethods';
 import { useQuote } from './useQuote';
+import { Agreement, agreedTo } from '../policies/Agreement';
+import { usePolicies } from '../policies/usePolicies';
 import '../cart/cart.css';
 import './checkout.css';
 
@@ -42,6 +44,7 @@ export function CheckoutPage() {
   const [method, setMethod] = useState<ShippingMethod>('standard');
   const [chosen, setChosen] = useState<string | null>(null);
   const offer = usePaymentMethods();
+  const { policies, again: policiesAgain } = usePolicies();
   const [keep, setKeep] = useState(false);
   const [placing, setPlacing] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -89,9 +92,10 @@ export function CheckoutPage() {
     setPlacing(true);
     setProblem(null);
     setChanged(null);
+    const agreed = agreedTo(policies).map(({ name, version }) => ({ name, version }));
     try {
       const order = await placeOrder(
-        { ...request, ...(free || token === null ? {} : { payment_method: { token } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
+        { ...request, ...(free || token === null ? {} : { payment_method: { token } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }), ...(agreed.length > 0 ? { agreed_policies: agreed } : {}) },
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
@@ -100,6 +104,7 @@ export function CheckoutPage() {
       navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
     } catch (error) {
       const refusal = asProblem(error);
+      if (refusal.code === 'policy_changed') policiesAgain();
       if (refusal.code === 'price_changed') {
         const now = await live.again();
         if (now && now.total_price !== quote.total_price) setChanged({ was: quote.total_price });
@@ -201,8 +206,9 @@ export function CheckoutPage() {
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
               {problem && problem.code !== 'tax_unknown' && <Refused problem={problem} />}
             </div>
+            <Agreement policies={policies} />
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `${byTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
+              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `Order with obligation to pay ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
             </button>
             <p className="tiny soft">{free ? 'Nothing is to be paid.' : !payable && offer.methods ? 'This shop does not take payments yet.' : byTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
           </aside>
