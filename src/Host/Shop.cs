@@ -51,6 +51,7 @@ internal static class Shop
                 Disallow: /reset-password
                 Disallow: /shared/
                 Disallow: /sign-in
+                Disallow: /unsubscribe
                 Disallow: /*sort=
                 Disallow: /*_price=
 

@@ -20,7 +20,11 @@ public static class CartLetter
     private const string Ask = "Open the cart again:";
     private const string NotYou = "The link opens this cart only. If it was not you who filled it, simply ignore this mail.";
 
-    public static Letter Write(CartReminder cart)
+    private const string Stop = "You do not want such reminders?";
+
+    /// <param name="cart">The event.</param>
+    /// <param name="stop">The page on which reminders end, or null where it must not be seen.</param>
+    public static Letter Write(CartReminder cart, string? stop = null)
     {
         var greeting = OrderLetter.Greeting(cart.Name);
         var text = new StringBuilder().Append(greeting).Append("\n\n").Append(Headline).Append('\n').Append(Lead).Append("\n\n");
@@ -46,6 +50,7 @@ public static class CartLetter
             .Append(OneLine(cart.Link))
             .Append("\n\n")
             .Append(NotYou)
+            .Append(stop is null ? string.Empty : $"\n\n{Stop} {OneLine(stop)}")
             .Append("\n\nThe shop\n");
         OrderLetter.Paragraph(html, "<strong>" + Escape(total) + "</strong>");
 
@@ -55,6 +60,14 @@ public static class CartLetter
             $"<a href=\"{Escape(cart.Link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape("Open the cart")}</a>"
         );
         OrderLetter.Paragraph(html, Escape(NotYou));
+        if (stop is not null)
+        {
+            OrderLetter.Paragraph(
+                html,
+                $"<span style=\"font-size:13px;color:#6f675e\">{Escape(Stop)} <a href=\"{Escape(stop)}\" style=\"color:#6f675e\">Stop them</a></span>"
+            );
+        }
+
         return new(Subject, text.ToString(), OrderLetter.Frame(Headline, html.ToString()));
     }
 }

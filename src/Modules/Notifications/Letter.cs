@@ -11,7 +11,8 @@ namespace Cartwright.Notifications;
 /// <summary>
 /// What a mail says. <paramref name="Subject"/> never has a line break, and <paramref name="Html"/> never has unescaped foreign text.
 /// </summary>
-public sealed record Letter(string Subject, string Text, string Html)
+/// <param name="OneClick">Of a reminder: where a mail program sends the one press with which reminders end; else null.</param>
+public sealed record Letter(string Subject, string Text, string Html, string? OneClick = null)
 {
     /// <summary>The letter that an event asked for.</summary>
     /// <param name="template">The name of its wording.</param>
@@ -23,12 +24,18 @@ public sealed record Letter(string Subject, string Text, string Html)
         {
             AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
             Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
-            CartLetter.Template => CartLetter.Write(Read<CartReminder>(data)),
+            CartLetter.Template => OfCart(Read<CartReminder>(data), links),
             _ => OfOrder(Read<OrderNotification>(data), links),
         };
 
     private static Letter OfOrder(OrderNotification asked, MailLinks? links) =>
         asked.Withdrawn is null ? OrderLetter.Write(asked, links?.ToOrder(asked)) : WithdrawalLetter.Write(asked, links?.ToOrder(asked));
+
+    private static Letter OfCart(CartReminder cart, MailLinks? links)
+    {
+        var (page, oneClick) = links?.StopFor(cart) ?? default;
+        return CartLetter.Write(cart, page) with { OneClick = oneClick };
+    }
 
     private static Letter OfAccount(AccountNotification asked, MailLinks? links) =>
         AccountLetter.Write(

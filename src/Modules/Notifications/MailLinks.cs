@@ -10,7 +10,8 @@ namespace Cartwright.Notifications;
 /// <param name="shown">
 /// Whether the mailbox shows them. Outside a demo it does not: whoever reads other people's mail there could take their accounts.
 /// </param>
-public sealed class MailLinks(SealedText seals, string shop, bool shown)
+/// <param name="stops">Makes the links with which reminders end.</param>
+public sealed class MailLinks(SealedText seals, string shop, bool shown, ReminderStop? stops = null)
 {
     /// <summary>The link as the recipient gets it, or null: it was not sealed by this shop for this mail.</summary>
     public string? Open(AccountNotification asked) => seals.Open(asked.Purpose, asked.SealedLink);
@@ -21,6 +22,10 @@ public sealed class MailLinks(SealedText seals, string shop, bool shown)
     /// </summary>
     public string? ToOrder(OrderNotification asked) =>
         seals.Open(asked.Purpose, asked.SealedKey) is { } key ? $"{shop}/orders/{Uri.EscapeDataString(asked.OrderId)}?key={key}" : null;
+
+    /// <summary>The page on which reminders to this address end, and where one press does it (RFC 8058).</summary>
+    public (string? Page, string? OneClick) StopFor(CartReminder cart) =>
+        (stops?.PageFor(cart.Recipient), stops?.OneClickFor(cart.Recipient));
 
     /// <summary>Text and HTML as the mailbox shows them.</summary>
     public Letter Shown(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, shown ? this : null);

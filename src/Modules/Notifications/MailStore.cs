@@ -175,6 +175,14 @@ public static class MailStore
     /// <summary>Forgets the mails to a user: welcome, links, reminders of a cart, and those about orders.</summary>
     public static ValueTask ForgetUser(Transaction tx, string userId) => tx.Send("DELETE FROM mail WHERE user_id = $1", userId);
 
+    /// <summary>Reminds an address no more; again: the same.</summary>
+    public static ValueTask<int> StopReminders(Transaction tx, string name, long nowMs) =>
+        tx.Execute("INSERT INTO reminder_stops(name, at_ms) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", name, nowMs);
+
+    /// <summary>Whether an address is reminded no more.</summary>
+    public static async ValueTask<bool> IsStopped(Sql sql, string name) =>
+        await sql.Number("SELECT COUNT(*) FROM reminder_stops WHERE name = $1", name) > 0;
+
     /// <summary>When the next mail is due, or 0 when none waits.</summary>
     public static ValueTask<long> NextDue(Sql sql) => sql.Number("SELECT MIN(next_ms) FROM mail WHERE status IN ('queued', 'sending')");
 

@@ -31,10 +31,12 @@ public sealed class NotificationsModule : IModule
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton(settings);
         var shop = ShopUrl.Of(configuration);
+        services.AddSingleton(all => new ReminderStop(all.GetRequiredService<Pseudonyms>(), shop));
         services.AddSingleton(all => new MailLinks(
             all.GetRequiredService<SealedText>(),
             shop,
-            configuration.Switch("Demo") && settings.Smtp is null
+            configuration.Switch("Demo") && settings.Smtp is null,
+            all.GetRequiredService<ReminderStop>()
         ));
         services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(
@@ -42,7 +44,8 @@ public sealed class NotificationsModule : IModule
             all.GetRequiredService<MailLinks>(),
             all.GetRequiredService<IIds>(),
             all.GetRequiredService<TimeProvider>(),
-            mailWaiting
+            mailWaiting,
+            all.GetRequiredService<ReminderStop>()
         ));
         services.AddSingleton(all => new ResendMail(
             all.GetRequiredKeyedService<Database>(Name),

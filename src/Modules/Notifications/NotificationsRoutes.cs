@@ -70,6 +70,15 @@ internal static class NotificationsRoutes
                 )
             );
 
+        mail.MapPost("/unsubscribe", Unsubscribe)
+            .Anyone()
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Stop reminders",
+                "What the link in a reminder, and the mail program's own button (RFC 8058), ask for: the address that the reminder went to is not reminded any more. Mails about orders and accounts still come. The body is ignored; again is harmless."
+            )
+            .Refuses(RefusalKind.NotFound, "unsubscribe_token_unknown", "the token is not one of this shop, or not whole");
+
         mail.MapPost("/{mail_id}/resend", Resend)
             .Only(Role.Admin)
             .RequireRateLimiting(RateLimits.Write)
@@ -118,6 +127,28 @@ internal static class NotificationsRoutes
         await database.Read(sql => MailStore.Find(sql, mailId)) is { } mail && (caller.IsAdmin || mail.Row.UserId == caller.UserId)
             ? TypedResults.Ok(MailBody.Of(mail, links.Shown(mail)))
             : Answer.Problem(ResendMail.MailNotFound);
+
+    /// <param name="token">From the link.</param>
+    private static async Task<Results<NoContent, ProblemResult>> Unsubscribe(
+        string? token,
+        ReminderStop stops,
+        [FromKeyedServices("notifications")] Database database,
+        TimeProvider clock
+    )
+    {
+        if (stops.NameIn(token) is not { } name)
+        {
+            return Answer.Problem(
+                Refusal.NotFound(
+                    "unsubscribe_token_unknown",
+                    "This link is not one of this shop, or not whole. Open the one in the reminder."
+                )
+            );
+        }
+
+        await database.Write(async tx => await MailStore.StopReminders(tx, name, clock.GetUtcNow().ToUnixTimeMilliseconds()));
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<MailSummary>, ProblemResult>> Resend(
         [Microsoft.AspNetCore.Mvc.FromRoute(Name = "mail_id")] string mailId,

@@ -7,6 +7,7 @@ internal static class RetentionSql
 {
     public static IReadOnlyList<Retention> Tables { get; } =
     [
+        Retention.ForEver("reminder_stops", "Who does not want reminders does not want them next year either: a keyed hash an address."),
         Retention.Days(
             "mail",
             "Mail",

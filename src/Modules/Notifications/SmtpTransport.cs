@@ -47,7 +47,7 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
     }
 
     /// <summary>The message as it goes out. All of it stands in the row, so that a mail that is sent again is the same mail.</summary>
-    internal static MimeMessage Compose(FullMail mail, Letter letter, MailboxAddress from)
+    public static MimeMessage Compose(FullMail mail, Letter letter, MailboxAddress from)
     {
         var message = new MimeMessage
         {
@@ -61,6 +61,13 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
 
         // No vacation notices and the like in answer (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (letter.OneClick is { } oneClick)
+        {
+            // One press in the mail program ends reminders (RFC 8058); both headers have to be signed by whoever signs the shop's mail.
+            message.Headers.Add("List-Unsubscribe", $"<{oneClick}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         return message;
     }
 

@@ -8,7 +8,8 @@ namespace Cartwright.Notifications;
 /// <summary>The effects of the events that ask for mail.</summary>
 /// <param name="links">Tells the shop's own requests about accounts from made-up ones.</param>
 /// <param name="waiting">Raised when a mail waits for the sender.</param>
-public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, TimeProvider clock, Signal waiting)
+/// <param name="stops">Knows who is not reminded any more.</param>
+public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, TimeProvider clock, Signal waiting, ReminderStop stops)
 {
     /// <param name="tx">The inbox's transaction.</param>
     /// <param name="asked">What the event asks for.</param>
@@ -50,9 +51,14 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>
         Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
 
-    /// <summary>The same for an abandoned cart.</summary>
-    public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
-        Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
+    /// <summary>The same for an abandoned cart, unless whoever left it wants no reminders.</summary>
+    public async ValueTask Remind(Transaction tx, CartReminder cart, Event e)
+    {
+        if (!await MailStore.IsStopped(tx, stops.NameOf(cart.Recipient)))
+        {
+            await Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
+        }
+    }
 
     private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {

@@ -23,6 +23,7 @@ public sealed class OrderingModule : IModule
             .. TaxPolicy.Keys,
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
+            .. ShopPolicies.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -75,6 +76,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<EditOrder>();
         services.AddSingleton(new WithdrawalPeriod(configuration));
         services.AddSingleton<WithdrawalLists>();
+        services.AddSingleton(new ShopPolicies(configuration));
+        services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
@@ -95,6 +98,11 @@ public sealed class OrderingModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        if (services.GetRequiredService<ShopPolicies>().Warning is { } warning)
+        {
+            services.GetRequiredService<StartLines>().Add(_ => warning);
+        }
+
         var runner = services.GetRequiredService<CheckoutRunner>();
         subscriptions.On<PaymentFacts>(
             Topics.PaymentChanged,
@@ -112,6 +120,7 @@ public sealed class OrderingModule : IModule
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
+        PolicyRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);

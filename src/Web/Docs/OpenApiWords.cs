@@ -15,6 +15,7 @@ internal static class OpenApiWords
         ["interval"] = "The length of a stretch; `day` when absent.",
         ["job_id"] = "The job's id.",
         ["mail_id"] = "The mail's id.",
+        ["name"] = "The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop.",
         ["order_id"] = "The order's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
@@ -50,6 +51,7 @@ internal static class OpenApiWords
         ["Vendor"] = "A vendor's own orders, parcels and money.",
         ["Payouts"] = "What the shop owes its vendors.",
         ["Mail"] = "What the shop wrote to whom.",
+        ["Shop"] = "What the shop says of itself: its terms and other texts.",
         ["Analytics"] = "Sales, carts and baskets in figures.",
     };
 

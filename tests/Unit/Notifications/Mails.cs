@@ -57,13 +57,14 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         Test = test;
         Clock = clock;
-        var write = new WriteMail(settings, Links, test.Ids, clock, Waiting);
+        var write = new WriteMail(settings, Links, test.Ids, clock, Waiting, Stops);
         Inbox = new Inbox(
             test.Database,
             new Subscriptions()
                 .On<OrderNotification>(Topics.OrderNotification, write.About)
                 .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
+                .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
                 .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
                 .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId)),
             clock,
@@ -83,8 +84,11 @@ internal sealed class Mailbox : IAsyncDisposable
     /// <summary>The shop's key for links, of these tests.</summary>
     public static SealedText Sealed { get; } = new(new byte[32]);
 
+    /// <summary>Who is not reminded, in these tests.</summary>
+    public static ReminderStop Stops { get; } = new(new Pseudonyms(new byte[32]), "https://shop.example");
+
     /// <summary>The mailbox outside a demo.</summary>
-    public static MailLinks Links { get; } = new(Sealed, "https://shop.example", shown: false);
+    public static MailLinks Links { get; } = new(Sealed, "https://shop.example", shown: false, Stops);
 
     public ResendMail Resend { get; }
 

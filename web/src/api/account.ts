@@ -60,3 +60,8 @@ export async function changeProfile(change: { name?: string; address?: Address |
   keepUser(user);
   return user;
 }
+
+/** From the link in a reminder; nobody has to sign in for it. */
+export function stopReminders(token: string): Promise<void> {
+  return post<void>('/api/mail/unsubscribe', undefined, { auth: 'none', query: { token } });
+}

@@ -1910,6 +1910,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's policies
+         * @description Terms, withdrawal with the model form, privacy, shipping and payment, imprint, and what else the shop has in Shop:Policies. Each says its version, which is the hash of its words.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One policy
+         * @description Its words in Markdown. Every version that was ever shown can be had: an order names those that were agreed to.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_policies_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/lines": {
         parameters: {
             query?: never;
@@ -2490,6 +2534,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop reminders
+         * @description What the link in a reminder, and the mail program's own button (RFC 8058), ask for: the address that the reminder went to is not reminded any more. Mails about orders and accounts still come. The body is ignored; again is harmless.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_mail_unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail/{mail_id}/resend": {
         parameters: {
             query?: never;
@@ -2747,6 +2813,16 @@ export interface components {
             /** Format: int64 */
             delta: number;
             reason: string;
+        };
+        agree_body: {
+            name: string;
+            version: string;
+        };
+        agreed_policy_body: {
+            name: string;
+            version: string;
+            /** Format: date-time */
+            agreed_at: string;
         };
         amount_body: {
             amount: number;
@@ -4635,8 +4711,7 @@ export interface components {
         withdrawal_right_body: {
             order_id: string;
             can_withdraw: boolean;
-            /** @enum {null|string} */
-            why_not: "withdrawal_not_offered" | "withdrawal_expired" | "nothing_to_withdraw" | null;
+            why_not: null | string;
             /** Format: int32 */
             days: number;
             /** Format: date-time */
@@ -13666,6 +13741,7 @@ export interface operations {
              *     - `too_many_unpaid_units`: likewise by their units
              *     - `unpaid_share`: orders that wait for their payment may keep only a part of a product's units; lines says which and how many more may wait. Paid at once, everything in stock can be had
              *     - `price_changed`: total_price is not expected_total
+             *     - `policy_changed`: a text that was agreed to is another by now; policies says the versions of today
              *     - `product_unavailable`: a product is no longer for sale
              *     - `choose_variant`: a product comes in variants; `variants` are their ids
              *     - `order_total_limit`: the total is beyond total_max: a million million minor units, 10,000,000,000.00 USD
@@ -15767,6 +15843,124 @@ export interface operations {
             };
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "terms",
+                     *           "title": "Terms of sale",
+                     *           "version": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "since": "2026-06-19T00:00:00Z",
+                     *           "sample": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["policy_list_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_policies_name: {
+        parameters: {
+            query?: {
+                /** @description A version that was shown before, as an order names it. */
+                version?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "terms",
+                     *       "title": "Terms of sale",
+                     *       "version": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "since": "2026-06-19T00:00:00Z",
+                     *       "sample": false,
+                     *       "current": true,
+                     *       "text": "# Terms of sale\n\n…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["policy_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `policy_not_found`: the shop has no such text, or never had this version */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19447,6 +19641,47 @@ export interface operations {
             /** @description - `mail_not_found`: no such mail, or not the caller's */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_unsubscribe: {
+        parameters: {
+            query?: {
+                /** @description The token of a link. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unsubscribe_token_unknown`: the token is not one of this shop, or not whole */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -4,6 +4,7 @@ import { Link, Outlet, ScrollRestoration, useLocation, useNavigate, useSearchPar
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { noFilters, searchFor } from '../features/catalog/filters';
+import { usePolicies } from '../features/policies/usePolicies';
 import { CartIcon, PersonIcon, ReceiptIcon, SearchIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
@@ -115,6 +116,7 @@ function SearchForm() {
 
 function Footer() {
   const { signedIn } = useSession();
+  const { policies } = usePolicies();
   return (
     <footer className="footer">
       <div className="page footer__row">
@@ -129,6 +131,15 @@ function Footer() {
           <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
           <a href="/api/doc">API</a>
         </nav>
+        {policies.length > 0 && (
+          <nav className="footer__links footer__policies" aria-label="Policies">
+            {policies.map((one) => (
+              <Link key={one.name} to={`/policies/${encodeURIComponent(one.name)}`}>
+                {one.title}
+              </Link>
+            ))}
+          </nav>
+        )}
       </div>
     </footer>
   );

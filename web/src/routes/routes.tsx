@@ -5,6 +5,7 @@ import { FirstAdministratorPage } from '../features/account/FirstAdministratorPa
 import { ForgotPasswordPage } from '../features/account/ForgotPasswordPage';
 import { RegisterPage } from '../features/account/RegisterPage';
 import { ResetPasswordPage } from '../features/account/ResetPasswordPage';
+import { UnsubscribePage } from '../features/account/UnsubscribePage';
 import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
 import { RestorePage } from '../features/cart/RestorePage';
@@ -13,6 +14,7 @@ import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { OrderPage } from '../features/order/OrderPage';
 import { OrdersPage } from '../features/order/OrdersPage';
 import { WithdrawalPage } from '../features/order/WithdrawalPage';
+import { PolicyPage } from '../features/policies/PolicyPage';
 import { ProductPage } from '../features/product/ProductPage';
 import { SharedCartPage } from '../features/share/SharedCartPage';
 import { Layout } from './Layout';
@@ -46,9 +48,11 @@ export const routes: RouteObject[] = [
           { path: 'orders', element: <OrdersPage /> },
           { path: 'orders/:orderId', element: <OrderPage /> },
           { path: 'orders/:orderId/withdrawal', element: <WithdrawalPage /> },
+          { path: 'policies/:name', element: <PolicyPage /> },
           { path: 'sign-in', element: <SignInPage /> },
           { path: 'register', element: <RegisterPage /> },
           { path: 'forgot-password', element: <ForgotPasswordPage /> },
+          { path: 'unsubscribe', element: <UnsubscribePage /> },
           { path: 'reset-password', element: <ResetPasswordPage /> },
           { path: 'first-administrator', element: <FirstAdministratorPage /> },
           { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },

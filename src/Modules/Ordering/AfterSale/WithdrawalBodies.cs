@@ -101,7 +101,7 @@ public sealed record WithdrawalBody(
 public sealed record WithdrawalRightBody(
     string OrderId,
     bool CanWithdraw,
-    [OneOf("withdrawal_not_offered", "withdrawal_expired", "nothing_to_withdraw")] string? WhyNot,
+    string? WhyNot,
     int Days,
     DateTimeOffset? Until,
     IReadOnlyList<WithdrawnUnitsBody> Items,

@@ -79,6 +79,7 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// </param>
 /// <param name="Taxes">By class; absent of orders from before classes, which have one rate for all.</param>
 /// <param name="VatNumber">Of a business that buys; absent when none was given.</param>
+/// <param name="AgreedPolicies">The shop's texts that were agreed to with the order; null where none were named.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
@@ -115,7 +116,8 @@ public sealed record OrderBody(
     decimal? Refundable = null,
     IReadOnlyList<DiscountBody>? Discounts = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TaxBody>? Taxes = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null,
+    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -160,7 +162,10 @@ public sealed record OrderBody(
             admin && order.Refuses(Command.Refund) is null ? Major(order.Refundable()) : null,
             DiscountBody.Of(terms.Promotions, terms.Currency),
             terms.Taxes is null ? null : TaxBody.Of(terms.Taxes, terms.Currency),
-            terms.VatNumber
+            terms.VatNumber,
+            order.PlacedTerms.Policies is { } agreed
+                ? [.. agreed.Select(one => new AgreedPolicyBody(one.Name, one.Version, Time(order.CreatedMs)))]
+                : null
         );
     }
 

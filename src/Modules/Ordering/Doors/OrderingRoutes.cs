@@ -38,6 +38,9 @@ public sealed record PaymentMethod(string Token);
 /// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
 /// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
 /// <param name="VatNumber">As in the quote; it is kept with the order.</param>
+/// <param name="AgreedPolicies">
+/// The texts of GET /api/policies that were shown and agreed to; the order keeps them with the time. One that is not today's is refused.
+/// </param>
 public sealed record PlaceOrderBody(
     [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
     PaymentMethod? PaymentMethod = null,
@@ -45,7 +48,8 @@ public sealed record PlaceOrderBody(
     string? CouponCode = null,
     decimal? ExpectedTotal = null,
     string? Email = null,
-    string? VatNumber = null
+    string? VatNumber = null,
+    IReadOnlyList<AgreeBody>? AgreedPolicies = null
 );
 
 /// <summary>Body of a cancellation.</summary>
@@ -112,6 +116,11 @@ internal static class OrderingRoutes
                 "orders that wait for their payment may keep only a part of a product's units; lines says which and how many more may wait. Paid at once, everything in stock can be had"
             )
             .Refuses(RefusalKind.Conflict, "price_changed", "total_price is not expected_total")
+            .Refuses(
+                RefusalKind.Conflict,
+                "policy_changed",
+                "a text that was agreed to is another by now; policies says the versions of today"
+            )
             .Refuses(RefusalKind.Conflict, "product_unavailable", "a product is no longer for sale")
             .Refuses(RefusalKind.Conflict, "choose_variant", "a product comes in variants; `variants` are their ids")
             .Refuses(
@@ -270,11 +279,23 @@ internal static class OrderingRoutes
         Caller caller,
         [FromHeader(Name = "Idempotency-Key")] string? key,
         PlaceOrder placing,
+        PolicyStore policies,
         HttpContext context,
         CancellationToken cancel
     )
     {
         var asked = body.Value;
+        if (new Check().Count("agreed_policies", asked.AgreedPolicies, ShopPolicies.PoliciesMax).Refused is { } faulty)
+        {
+            return Answer.Problem(faulty);
+        }
+
+        if (asked.AgreedPolicies is { Count: > 0 })
+        {
+            // What an order names can be read for as long as there is the order.
+            await policies.Today();
+        }
+
         var guest = caller.Email is null && caller.IsGuest;
         var placement = new Placement(
             caller.UserId,
@@ -288,7 +309,8 @@ internal static class OrderingRoutes
             null,
             key,
             context.Network(),
-            asked.VatNumber
+            asked.VatNumber,
+            asked.AgreedPolicies is { Count: > 0 } agreed ? [.. agreed.Select(one => new AgreedPolicy(one.Name, one.Version))] : null
         );
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {

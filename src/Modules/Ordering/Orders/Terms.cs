@@ -14,6 +14,7 @@ namespace Cartwright.Ordering;
 /// </param>
 /// <param name="Taxes">By class of taxes, in the order of the lines; null for orders from before classes, which have one rate.</param>
 /// <param name="VatNumber">Of a business that buys, as <see cref="Ordering.VatNumber.Text"/>; null when none was given.</param>
+/// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -29,7 +30,8 @@ public sealed record Terms(
     long Total,
     IReadOnlyList<AppliedTerm>? Promotions = null,
     IReadOnlyList<TaxTerm>? Taxes = null,
-    string? VatNumber = null
+    string? VatNumber = null,
+    IReadOnlyList<AgreedPolicy>? Policies = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>

@@ -32,7 +32,8 @@ public sealed partial class PlaceOrder(
     IIds ids,
     [Steady] TimeProvider clock,
     ILogger<PlaceOrder> log,
-    SharedCommit? shared = null
+    SharedCommit? shared = null,
+    ShopPolicies? policies = null
 )
 {
     private static readonly Refusal InProgress = Refusal.Conflict(
@@ -112,7 +113,12 @@ public sealed partial class PlaceOrder(
             return soldOut;
         }
 
-        var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod);
+        if (policies?.Changed(asked.Agreed) is { } policyChanged)
+        {
+            return policyChanged;
+        }
+
+        var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod) with { Policies = asked.Agreed };
         if (CouponLost(basket, asked, terms) is { } lost)
         {
             return lost;

@@ -12,6 +12,7 @@ namespace Cartwright.Ordering;
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
 /// <param name="VatNumber">Of a business, as it was written; null when none was given.</param>
+/// <param name="Agreed">The texts that the shopper was shown and agreed to; null for none.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId,
@@ -25,7 +26,8 @@ public sealed record Placement(
     long? ExpectedMinor,
     string? Key,
     string? Network = null,
-    string? VatNumber = null
+    string? VatNumber = null,
+    IReadOnlyList<AgreedPolicy>? Agreed = null
 )
 {
     private const int TokenCharsMax = 100;
@@ -52,6 +54,7 @@ public sealed record Placement(
             CouponCode,
             Canonical(ExpectedMajor),
             Canonical(ExpectedMinor),
+            .. (Agreed ?? []).SelectMany(one => new[] { one.Name, one.Version }),
         ];
 
         // Only where there is one, so that keys of before numbers stay what they were.

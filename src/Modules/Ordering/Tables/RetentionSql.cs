@@ -18,6 +18,7 @@ internal static class RetentionSql
             "order_words",
             "The words of orders, for searching; they go with their order, those of a person with the erasure."
         ),
+        Retention.ForEver("policies", "Orders name the texts that were agreed to by their hash: a row a version."),
         Retention.ForEver("returns", "They are their order's."),
         Retention.ForEver("return_vendors", "They are their return's."),
         Retention.ForEver("withdrawals", "They are their order's."),

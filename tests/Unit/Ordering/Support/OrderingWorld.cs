@@ -73,6 +73,8 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public EditOrder Editing { get; private set; } = null!;
 
+    public ShopPolicies Policies { get; } = new(new ConfigurationBuilder().AddInMemoryCollection([new("Demo", "true")]).Build());
+
     public WithdrawOrder Withdrawing { get; private set; } = null!;
 
     public WithdrawalLists WithdrawalLists { get; private set; } = null!;
@@ -263,7 +265,8 @@ public sealed class OrderingWorld : IAsyncDisposable
             new PlacementsUnderWay(),
             test.Ids,
             Clock,
-            NullLogger<PlaceOrder>.Instance
+            NullLogger<PlaceOrder>.Instance,
+            policies: Policies
         );
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);

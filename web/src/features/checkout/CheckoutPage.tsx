@@ -27,6 +27,8 @@ import { QuoteSummary } from './QuoteSummary';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
 import { useQuote } from './useQuote';
+import { Agreement, agreedTo } from '../policies/Agreement';
+import { usePolicies } from '../policies/usePolicies';
 import '../cart/cart.css';
 import './checkout.css';
 
@@ -44,6 +46,7 @@ export function CheckoutPage() {
   const [method, setMethod] = useState<ShippingMethod>('standard');
   const [chosen, setChosen] = useState<string | null>(null);
   const offer = usePaymentMethods();
+  const { policies, again: policiesAgain } = usePolicies();
   const [keep, setKeep] = useState(false);
   const [vatNumber, setVatNumber] = useState('');
   const [placing, setPlacing] = useState(false);
@@ -112,11 +115,12 @@ export function CheckoutPage() {
     setProblem(null);
     setChanged(null);
     setCardProblem(null);
+    const agreed = agreedTo(policies).map(({ name, version }) => ({ name, version }));
     try {
       const paying = free ? null : await token();
       if (!free && paying === null) return;
       const order = await placeOrder(
-        { ...request, ...(paying === null ? {} : { payment_method: { token: paying } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }) },
+        { ...request, ...(paying === null ? {} : { payment_method: { token: paying } }), expected_total: quote.total_price, ...(signedIn ? {} : { email: email.trim() }), ...(agreed.length > 0 ? { agreed_policies: agreed } : {}) },
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
@@ -126,6 +130,7 @@ export function CheckoutPage() {
     } catch (error) {
       const refusal = asProblem(error);
       if (!refusal.outcomeUnknown) made.current = null;
+      if (refusal.code === 'policy_changed') policiesAgain();
       if (refusal.code === 'price_changed') {
         const now = await live.again();
         if (now && now.total_price !== quote.total_price) setChanged({ was: quote.total_price });
@@ -233,8 +238,9 @@ export function CheckoutPage() {
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
               {problem && problem.code !== 'tax_unknown' && <Refused problem={problem} />}
             </div>
+            <Agreement policies={policies} />
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `${byTransfer ? 'Order and transfer' : 'Pay'} ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
+              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `Order with obligation to pay ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
             </button>
             <p className="tiny soft">{free ? 'Nothing is to be paid.' : !payable && offer.methods ? 'This shop does not take payments yet.' : byTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
           </aside>

@@ -185,6 +185,20 @@ export function OrderPage() {
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}
+          {(order.agreed_policies ?? []).length > 0 && (
+            <section className="stack stack--tight" aria-labelledby="agreed-title">
+              <h2 id="agreed-title" className="order__heading">
+                You agreed to
+              </h2>
+              <ul className="small" data-testid="agreed-policies">
+                {(order.agreed_policies ?? []).map((one) => (
+                  <li key={one.name}>
+                    <Link to={`/policies/${encodeURIComponent(one.name)}?version=${one.version}`}>{words(one.name)}</Link> <span className="soft">as shown then</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
           <section className="stack stack--tight" aria-labelledby="timeline-title">
             <h2 id="timeline-title" className="order__heading">
               Timeline

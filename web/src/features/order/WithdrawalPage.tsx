@@ -66,7 +66,7 @@ export function WithdrawalPage() {
   );
 }
 
-const whyNot: Record<NonNullable<WithdrawalRight['why_not']>, string> = {
+const whyNot: Record<string, string> = {
   withdrawal_expired: 'The period of withdrawal is over. What is faulty can be returned all the same: write to us.',
   withdrawal_not_offered: 'There is no right of withdrawal for orders to this country.',
   nothing_to_withdraw: 'Nothing of this order is left to withdraw from: it has ended, or all of it is on its way back.',

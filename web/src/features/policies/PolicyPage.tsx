@@ -1,0 +1,93 @@
+// One of the shop's policies, as it is today or as it was when somebody agreed to it.
+import { Link, useParams, useSearchParams } from 'react-router';
+import { readPolicy } from '../../api/policies';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Loading } from '../../ui/Loading';
+import { useLoad } from '../../ui/useLoad';
+import { useTitle } from '../../ui/useTitle';
+import { dateOnly } from '../../ui/words';
+import { blocks, type Block, type Inline } from './markdown';
+import './policies.css';
+
+export function PolicyPage() {
+  const { name = '' } = useParams();
+  const [search] = useSearchParams();
+  const version = search.get('version');
+  const policy = useLoad((signal) => readPolicy(name, version, signal), `${name} ${version ?? ''}`);
+  const one = policy.data;
+  useTitle(one?.title ?? 'Policy');
+  if (policy.problem?.status === 404) {
+    return (
+      <div className="page page-head">
+        <div className="stack">
+          <h1>There is no such text</h1>
+          <p>The shop does not have it, or never had this version.</p>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="page page--text">
+      <div className="page-end">
+        {policy.problem && <ErrorBanner problem={policy.problem} retry={policy.reload} />}
+        {!one && !policy.problem && <Loading what="Loading the text" />}
+        {one && (
+          <article className="policy" data-testid="policy">
+            {one.sample && (
+              <p className="notice notice--warn" role="note">
+                A sample of the demo: it binds nobody, and is no legal advice.
+              </p>
+            )}
+            {!one.current && (
+              <p className="notice" role="note" data-testid="policy-old">
+                This version is not shown any more. <Link to={`/policies/${encodeURIComponent(one.name)}`}>See the present one</Link>
+              </p>
+            )}
+            {blocks(one.text).map((block, index) => (
+              <Shown key={index} block={block} />
+            ))}
+            <p className="tiny soft policy__version">
+              Version of {dateOnly(one.since)} · <span className="mono">{one.version.slice(0, 12)}</span>
+            </p>
+          </article>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Shown({ block }: { block: Block }) {
+  if (block.kind === 'list') {
+    const items = block.items.map((item, index) => (
+      <li key={index}>
+        <Words inlines={item} />
+      </li>
+    ));
+    return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
+  }
+  const words = <Words inlines={block.inlines} />;
+  if (block.kind === 'paragraph') return <p>{words}</p>;
+  return block.level === 1 ? <h1>{words}</h1> : block.level === 2 ? <h2>{words}</h2> : <h3>{words}</h3>;
+}
+
+function Words({ inlines }: { inlines: Inline[] }) {
+  return inlines.map((one, index) =>
+    typeof one === 'string' ? (
+      one
+    ) : one.kind === 'link' ? (
+      one.to.startsWith('/') ? (
+        <Link key={index} to={one.to}>
+          {one.text}
+        </Link>
+      ) : (
+        <a key={index} href={one.to} rel="noopener">
+          {one.text}
+        </a>
+      )
+    ) : one.kind === 'strong' ? (
+      <strong key={index}>{one.text}</strong>
+    ) : (
+      <em key={index}>{one.text}</em>
+    ),
+  );
+}
