@@ -9,7 +9,8 @@ using Charge = Cartwright.Contracts.Ports.Charge;
 namespace Cartwright.Stripe;
 
 /// <summary>
-/// The calls that are made. Each throws <see cref="StripeException"/> for what Stripe refuses and <see cref="StripeLost"/> for what was lost.
+/// The calls that are made. Each throws <see cref="StripeException"/> for what Stripe refuses and <see cref="StripeLost"/> for what was
+/// lost.
 /// </summary>
 internal sealed class StripeCalls
 {
