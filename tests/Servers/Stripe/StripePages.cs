@@ -1,6 +1,6 @@
 // What a shopper's browser sees of the stand-in: the script with a form for the card, and the page on which the bank asks.
-using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Cartwright.Servers;
 
@@ -75,14 +75,13 @@ internal static class StripePages
     public static bool Is(string path) => path is Script or Form or Methods || path.StartsWith(Challenge, StringComparison.Ordinal);
 
     public static async Task Answer(
-        HttpListenerContext context,
-        string body,
+        HttpContext context,
         IReadOnlyDictionary<string, string> form,
         StripeServer server,
         Func<string, JsonObject> method
     )
     {
-        var path = context.Request.Url!.AbsolutePath;
+        var path = context.Request.Path.Value!;
         switch (path)
         {
             case Script:
@@ -97,14 +96,13 @@ internal static class StripePages
         }
 
         var intentId = path[Challenge.Length..];
-        if (context.Request.HttpMethod == "POST")
+        if (context.Request.Method == "POST")
         {
             var back = server.Answered(intentId, form.GetValueOrDefault("answer") == "approve");
             var sign = back.Contains('?', StringComparison.Ordinal) ? '&' : '?';
             context.Response.StatusCode = 303;
-            context.Response.Headers["Location"] =
+            context.Response.Headers.Location =
                 $"{back}{sign}payment_intent={intentId}&payment_intent_client_secret={intentId}_secret_standin&redirect_status=succeeded";
-            context.Response.Close();
             return;
         }
 
@@ -120,7 +118,7 @@ internal static class StripePages
         );
     }
 
-    private static async Task Make(HttpListenerContext context, IReadOnlyDictionary<string, string> form, Func<string, JsonObject> method)
+    private static async Task Make(HttpContext context, IReadOnlyDictionary<string, string> form, Func<string, JsonObject> method)
     {
         try
         {

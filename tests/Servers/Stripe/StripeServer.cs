@@ -6,6 +6,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Servers;
 
@@ -19,7 +24,7 @@ public sealed class StripeServer : IAsyncDisposable
     // https://docs.stripe.com/api/idempotent_requests
     private static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 
-    private readonly HttpListener listener = new();
+    private readonly WebApplication app;
     private readonly Lock gate = new();
     private readonly Dictionary<string, (string Asked, int Status, string Body, DateTimeOffset At)> kept = [];
     private readonly Queue<StripeTrouble> troubles = new();
@@ -34,16 +39,19 @@ public sealed class StripeServer : IAsyncDisposable
     private StripeServer(TimeProvider clock)
     {
         this.clock = clock;
-        Url = "http://127.0.0.1:" + ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        app = builder.Build();
+        app.Run(Answer);
         books = new StripeBooks(() => Now.ToUnixTimeSeconds(), () => Url, Tell);
         routes = new StripeRoutes(books);
-        listener.Prefixes.Add(Url + "/");
-        listener.Start();
-        _ = Take();
+        app.Start();
+        Url = app.Urls.Single();
     }
 
     /// <summary>For <c>Payments:Stripe:ApiBase</c>.</summary>
-    public string Url { get; }
+    public string Url { get; } = string.Empty;
 
     /// <summary>Where webhooks are sent by themselves; null: nowhere.</summary>
     public Uri? WebhookTo { get; set; }
@@ -169,65 +177,30 @@ public sealed class StripeServer : IAsyncDisposable
     public static string Mac(string secret, string time, string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}")));
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        listener.Close();
+        // Answers that nobody has let go would be waited for.
+        Release();
         hooks.Dispose();
-        return ValueTask.CompletedTask;
+        await app.DisposeAsync();
     }
 
-    private async Task Take()
-    {
-        while (listener.IsListening)
-        {
-            HttpListenerContext context;
-            try
-            {
-                context = await listener.GetContextAsync();
-            }
-            catch (Exception closed) when (closed is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-
-            _ = AnswerOrHangUp(context);
-        }
-    }
-
-    private async Task AnswerOrHangUp(HttpListenerContext context)
-    {
-        try
-        {
-            await Answer(context);
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
-        {
-            // A fault of the stand-in must be seen, not waited for.
-            await Write(context, 501, "text/plain", fault.ToString());
-        }
-        catch (Exception gone) when (gone is HttpListenerException or ObjectDisposedException or IOException)
-        {
-            // Who asked has gone.
-            context.Response.Abort();
-        }
-    }
-
-    private async Task Answer(HttpListenerContext context)
+    private async Task Answer(HttpContext context)
     {
         var request = context.Request;
-        using var reader = new StreamReader(request.InputStream, Encoding.UTF8);
+        using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        var path = request.Url!.AbsolutePath;
+        var path = request.Path.Value!;
         if (StripePages.Is(path))
         {
-            await StripePages.Answer(context, body, Form(body), this, Method);
+            await StripePages.Answer(context, Form(body), this, Method);
             return;
         }
 
-        var trouble = request.HttpMethod == "POST" ? Next() : StripeTrouble.None;
+        var trouble = request.Method == "POST" ? Next() : StripeTrouble.None;
         if (IsAway || trouble == StripeTrouble.RequestLost)
         {
-            context.Response.Abort();
+            context.Abort();
             return;
         }
 
@@ -247,7 +220,7 @@ public sealed class StripeServer : IAsyncDisposable
         var (status, text, isReplay) = Carry(request, path, body, trouble);
         if (trouble == StripeTrouble.AnswerLost)
         {
-            context.Response.Abort();
+            context.Abort();
             return;
         }
 
@@ -266,11 +239,11 @@ public sealed class StripeServer : IAsyncDisposable
     }
 
     // Under the lock from the key to what is kept under it, as one call of Stripe is.
-    private (int Status, string Body, bool IsReplay) Carry(HttpListenerRequest request, string path, string body, StripeTrouble trouble)
+    private (int Status, string Body, bool IsReplay) Carry(HttpRequest request, string path, string body, StripeTrouble trouble)
     {
         lock (gate)
         {
-            var key = request.HttpMethod == "POST" ? request.Headers["Idempotency-Key"] : null;
+            var key = request.Method == "POST" ? (string?)request.Headers["Idempotency-Key"] : null;
             var asked = $"{path}\n{body}";
             if (key is not null && kept.TryGetValue(key, out var before) && Now - before.At < KeyKept)
             {
@@ -288,7 +261,7 @@ public sealed class StripeServer : IAsyncDisposable
                     );
             }
 
-            Asked.Enqueue($"{request.HttpMethod} {path} {key}".TrimEnd());
+            Asked.Enqueue($"{request.Method} {path} {key}".TrimEnd());
             int status;
             string text;
             try
@@ -302,7 +275,7 @@ public sealed class StripeServer : IAsyncDisposable
 
                 (status, text) = (
                     200,
-                    routes.Answer(request.HttpMethod, path, Form(request.Url!.Query.TrimStart('?')), Form(body)).ToJsonString()
+                    routes.Answer(request.Method, path, Form(request.QueryString.Value ?? string.Empty), Form(body)).ToJsonString()
                 );
             }
             catch (StripeRefused refused)
@@ -387,14 +360,11 @@ public sealed class StripeServer : IAsyncDisposable
         return parsed.AllKeys.Where(key => key is not null).ToDictionary(key => key!, key => parsed[key] ?? string.Empty);
     }
 
-    internal static async Task Write(HttpListenerContext context, int status, string type, string text)
+    internal static Task Write(HttpContext context, int status, string type, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         context.Response.StatusCode = status;
         context.Response.ContentType = type;
         context.Response.Headers["Request-Id"] = "req_standin";
-        context.Response.ContentLength64 = bytes.Length;
-        await context.Response.OutputStream.WriteAsync(bytes);
-        context.Response.Close();
+        return context.Response.WriteAsync(text);
     }
 }
