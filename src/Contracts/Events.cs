@@ -187,7 +187,8 @@ public sealed record ProductDetail(
     string? VendorId = null,
     string? Image = null,
     long? UpdatedUnixMs = null,
-    IReadOnlyList<string>? VariantIds = null
+    IReadOnlyList<string>? VariantIds = null,
+    string? NoWithdrawal = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

@@ -176,6 +176,7 @@ public sealed partial class ProductCarrier(
                 )
                 {
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
+                    NoWithdrawal = ShownProduct.MarkIn(product.Attributes),
                 })
                 .ToList();
             await database.Write(

@@ -77,7 +77,7 @@ internal static class ProductSql
         var found = await sql.Query(
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-                category, vendor_id, images, updated_ms
+                category, vendor_id, images, updated_ms, attributes
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
             """,
             row => new ProductDetail(
@@ -89,7 +89,8 @@ internal static class ProductSql
                 row.GetString(5),
                 row.GetString(6),
                 ShownProduct.FirstImage(row.GetString(7)),
-                row.GetInt64(8)
+                row.GetInt64(8),
+                NoWithdrawal: ShownProduct.MarkIn(row.GetString(9))
             ),
             [productIds]
         );

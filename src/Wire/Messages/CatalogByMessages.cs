@@ -87,6 +87,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             Image = product.Image ?? string.Empty,
             UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
             VariantIds = { product.VariantIds ?? [] },
+            NoWithdrawal = NoWithdrawal.Of(product.NoWithdrawal) ?? string.Empty,
         };
 
     private static bool CanBeOne(string id) =>

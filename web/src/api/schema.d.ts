@@ -3008,6 +3008,12 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        excluded_line_body: {
+            product_id: string;
+            product_name: string;
+            /** @enum {string} */
+            reason: "made_to_order" | "perishable";
+        };
         facet_value: {
             value: string;
             /** Format: int64 */
@@ -3482,6 +3488,7 @@ export interface components {
              * @default 0
              */
             returnable: number;
+            no_withdrawal?: null | string;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -3897,6 +3904,7 @@ export interface components {
             /** Format: int64 */
             available_quantity: null | number;
             problem: null | string;
+            no_withdrawal?: null | string;
         };
         quote_reply: {
             currency: string;
@@ -4427,6 +4435,7 @@ export interface components {
             /** Format: date-time */
             until: null | string;
             items: components["schemas"]["withdrawn_units_body"][];
+            excluded: components["schemas"]["excluded_line_body"][];
             withdrawals: components["schemas"]["withdrawal_body"][];
         };
         withdrawn_units_body: {
@@ -12899,7 +12908,8 @@ export interface operations {
                      *           "tax": 9,
                      *           "available": true,
                      *           "available_quantity": null,
-                     *           "problem": null
+                     *           "problem": null,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
@@ -13072,7 +13082,8 @@ export interface operations {
                      *               "status": "confirmed",
                      *               "shipped": 0,
                      *               "delivered": 0,
-                     *               "returnable": 0
+                     *               "returnable": 0,
+                     *               "no_withdrawal": null
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -13235,7 +13246,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13429,7 +13441,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13572,7 +13585,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13924,7 +13938,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14824,6 +14839,7 @@ export interface operations {
                      *           "to_send_back": 2
                      *         }
                      *       ],
+                     *       "excluded": [],
                      *       "withdrawals": []
                      *     }
                      */
@@ -14964,6 +14980,7 @@ export interface operations {
             /**
              * @description - `withdrawal_expired`: `until` says when the period ended
              *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `withdrawal_excluded`: the product was marked before the sale; reason says how
              *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
              *     - `withdrawal_exceeds_order`: available says how many are left of the line
              *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
@@ -15110,6 +15127,7 @@ export interface operations {
             /**
              * @description - `withdrawal_expired`: `until` says when the period ended
              *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `withdrawal_excluded`: the product was marked before the sale; reason says how
              *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
              *     - `withdrawal_exceeds_order`: available says how many are left of the line
              *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
@@ -15474,6 +15492,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
                 name: string;
             };
             cookie?: never;
@@ -15590,7 +15609,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -15899,7 +15919,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16109,7 +16130,8 @@ export interface operations {
                      *           "status": "confirmed",
                      *           "shipped": 0,
                      *           "delivered": 0,
-                     *           "returnable": 0
+                     *           "returnable": 0,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,

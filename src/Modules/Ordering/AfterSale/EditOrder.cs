@@ -122,7 +122,7 @@ public sealed class EditOrder(
         {
             if (known.TryGetValue(productId, out var line))
             {
-                items.Add(new(productId, line.ProductName, line.VendorId, line.Category, quantity, line.UnitPrice));
+                items.Add(new(productId, line.ProductName, line.VendorId, line.Category, quantity, line.UnitPrice, line.NoWithdrawal));
             }
             else if (!products.TryGetValue(productId, out var product))
             {
@@ -146,7 +146,17 @@ public sealed class EditOrder(
             }
             else
             {
-                items.Add(new(productId, product.Name, product.VendorId, product.Category, quantity, product.PriceMinor));
+                items.Add(
+                    new(
+                        productId,
+                        product.Name,
+                        product.VendorId,
+                        product.Category,
+                        quantity,
+                        product.PriceMinor,
+                        NoWithdrawal.Of(product.NoWithdrawal)
+                    )
+                );
             }
         }
 

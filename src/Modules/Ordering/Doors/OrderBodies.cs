@@ -7,6 +7,7 @@ namespace Cartwright.Ordering;
 /// <summary>One line of an order.</summary>
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record OrderLineBody(
     string ProductId,
     string ProductName,
@@ -19,7 +20,8 @@ public sealed record OrderLineBody(
     [OrderStatus] string Status,
     long Shipped = 0,
     long Delivered = 0,
-    long Returnable = 0
+    long Returnable = 0,
+    string? NoWithdrawal = null
 );
 
 /// <summary>How the payment stands.</summary>
@@ -178,7 +180,8 @@ public sealed record OrderBody(
                 StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
                 order.Shipped(line.ProductId),
                 order.Delivered(line.ProductId),
-                order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0
+                order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
+                line.NoWithdrawal
             )),
         ];
     }

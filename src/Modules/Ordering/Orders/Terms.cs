@@ -79,6 +79,7 @@ public sealed record Terms(
 public sealed record AppliedTerm(string PromotionId, string? Code, string Name, long Discount, bool FreeShipping, bool Counted);
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it, as shown before the sale; null: they may.</param>
 public sealed record Line(
     string ProductId,
     string ProductName,
@@ -88,7 +89,8 @@ public sealed record Line(
     long UnitPrice,
     long Discount,
     long Tax,
-    long TaxIncluded
+    long TaxIncluded,
+    string? NoWithdrawal = null
 )
 {
     /// <summary>Before the discount.</summary>

@@ -190,7 +190,17 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             }
             else
             {
-                items.Add(new(product.ProductId, product.Name, product.VendorId, product.Category, line.Quantity, product.PriceMinor));
+                items.Add(
+                    new(
+                        product.ProductId,
+                        product.Name,
+                        product.VendorId,
+                        product.Category,
+                        line.Quantity,
+                        product.PriceMinor,
+                        NoWithdrawal.Of(product.NoWithdrawal)
+                    )
+                );
             }
         }
 

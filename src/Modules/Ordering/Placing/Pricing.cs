@@ -4,7 +4,16 @@ using Cartwright.Contracts;
 namespace Cartwright.Ordering;
 
 /// <summary>One thing in the basket, priced by the catalog.</summary>
-public sealed record Item(string ProductId, string ProductName, string VendorId, string Category, long Quantity, long UnitPrice);
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it; null: they may.</param>
+public sealed record Item(
+    string ProductId,
+    string ProductName,
+    string VendorId,
+    string Category,
+    long Quantity,
+    long UnitPrice,
+    string? NoWithdrawal = null
+);
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
 /// <param name="Promotions">What it is made of; null when there is nothing to take off and nothing to count.</param>
@@ -71,7 +80,8 @@ public static class Pricing
                 item.UnitPrice,
                 reduction.LineDiscounts[i],
                 taxRate.Included ? 0 : parts[i],
-                taxRate.Included ? parts[i] : 0
+                taxRate.Included ? parts[i] : 0,
+                item.NoWithdrawal
             );
         }
 

@@ -5,6 +5,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>One line of a quote. <paramref name="Problem"/> says in words why it cannot be ordered.</summary>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record QuoteLineBody(
     string ProductId,
     string ProductName,
@@ -15,7 +16,8 @@ public sealed record QuoteLineBody(
     decimal Tax,
     bool Available,
     long? AvailableQuantity,
-    string? Problem
+    string? Problem,
+    string? NoWithdrawal = null
 );
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
@@ -184,7 +186,8 @@ public sealed class Quote(
                     Major(line.Tax),
                     problem is null,
                     problem is null ? null : available,
-                    problem
+                    problem,
+                    line.NoWithdrawal
                 )
             );
             if (problem is not null)
