@@ -189,7 +189,8 @@ public sealed record ProductDetail(
     string? Image = null,
     long? UpdatedUnixMs = null,
     IReadOnlyList<string>? VariantIds = null,
-    string? TaxClass = null
+    string? TaxClass = null,
+    string? NoWithdrawal = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

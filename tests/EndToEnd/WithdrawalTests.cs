@@ -126,6 +126,30 @@ public sealed partial class WithdrawalTests(DemoShop shop)
         );
     }
 
+    [Fact]
+    public async Task A_mark_is_said_before_the_sale_and_holds_for_what_was_sold_with_it()
+    {
+        var (guest, admin) = (await shop.Api.Guest(), await shop.Api.Admin());
+        const string Cake =
+            """{"name":"A cake for the test of marks","description":"Fresh.","price":20.00,"currency":"USD","category":"Cakes","attributes":{"withdrawal":"MARK"}}""";
+        var wrong = (await admin.Post("/api/products", Cake.Replace("MARK", "no", StringComparison.Ordinal))).Expect(400);
+        Assert.NotNull(wrong.Json["errors"]!["attributes.withdrawal"]);
+        var made = (await admin.Post("/api/products", Cake.Replace("MARK", "perishable", StringComparison.Ordinal))).Expect(201).Json;
+        var cake = (string)made["product_id"]!;
+        (await admin.Post($"/api/inventory/{cake}/adjustments", """{"delta":5,"reason":"for the test"}""")).Expect(200);
+        await guest.Add(cake);
+        var quote = await guest.Post("/api/checkout/quote", $$"""{"shipping_method":"standard","shipping_address":{{Api.Address}}}""");
+        Assert.Equal("perishable", (string)quote.Expect(200).Json["lines"]![0]!["no_withdrawal"]!);
+        var id = (string)(await guest.Post("/api/orders", Api.OrderBody())).Expect(201).Json["order_id"]!;
+        await guest.Settled(id);
+        (await admin.Patch($"/api/products/{cake}", """{"attributes":{"withdrawal":null}}""")).Expect(200);
+        var right = (await guest.Get($"/api/orders/{id}/withdrawal")).Expect(200).Json;
+        Assert.Equal((false, "withdrawal_excluded"), ((bool)right["can_withdraw"]!, (string)right["why_not"]!));
+        Assert.Equal("perishable", (string)right["excluded"]![0]!["reason"]!);
+        Assert.Equal("withdrawal_excluded", (await guest.Post($"/api/orders/{id}/withdrawal/confirm", Statement)).Expect(409).Code);
+        (await admin.Delete($"/api/products/{cake}")).Expect(204);
+    }
+
     private async Task<(Api Guest, Api Admin, string Id, string Key)> Ordered()
     {
         var (guest, admin) = (await shop.Api.Guest(), await shop.Api.Admin());

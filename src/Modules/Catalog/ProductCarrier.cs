@@ -177,6 +177,7 @@ public sealed partial class ProductCarrier(
                 {
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
                     TaxClass = product.TaxClass,
+                    NoWithdrawal = ShownProduct.MarkIn(product.Attributes),
                 })
                 .ToList();
             await database.Write(

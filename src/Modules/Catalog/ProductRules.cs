@@ -106,6 +106,14 @@ internal static class ProductRules
             $"must have at most {Limits.AttributesBytesMax} bytes"
         );
         check.That(!merged.ContainsKey(string.Empty), "attributes", "must not have a member without a name");
+
+        // A mark with a letter wrong would give consumers a right that the shop did not mean to, or the other way round.
+        check.That(
+            merged[NoWithdrawal.Attribute] is not { } mark
+                || (mark.GetValueKind() == JsonValueKind.String && NoWithdrawal.Of(mark.GetValue<string>()) is not null),
+            "attributes." + NoWithdrawal.Attribute,
+            $"must be {NoWithdrawal.MadeToOrder} or {NoWithdrawal.Perishable}, or not be there"
+        );
         return text;
     }
 

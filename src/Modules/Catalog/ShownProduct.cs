@@ -55,6 +55,7 @@ public sealed class ShownProduct
             UpdatedUnixMs = Row.UpdatedMs,
             VariantIds = { Named(Variants) ?? [] },
             TaxClass = Row.TaxClass,
+            NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
         };
 
     /// <summary>The variants that others are told of; null for none.</summary>
@@ -168,6 +169,21 @@ public sealed class ShownProduct
     {
         writer.WritePropertyName(name);
         writer.WriteRawValue(json, skipInputValidation: true);
+    }
+
+    /// <summary>Of a JSON object of attributes the mark that excludes a withdrawal, or null.</summary>
+    internal static string? MarkIn(string attributes)
+    {
+        // Nearly no product has one: the text is only read where it may.
+        if (!attributes.Contains(NoWithdrawal.Attribute, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        using var read = JsonDocument.Parse(attributes);
+        return read.RootElement.TryGetProperty(NoWithdrawal.Attribute, out var said) && said.ValueKind == JsonValueKind.String
+            ? NoWithdrawal.Of(said.GetString())
+            : null;
     }
 
     /// <summary>Of a JSON array of addresses the first, or nothing.</summary>

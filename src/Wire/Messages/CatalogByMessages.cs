@@ -89,6 +89,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             UpdatedUnixMs = product.UpdatedUnixMs ?? 0,
             VariantIds = { product.VariantIds ?? [] },
             TaxClass = product.TaxClass ?? TaxClasses.Standard,
+            NoWithdrawal = NoWithdrawal.Of(product.NoWithdrawal) ?? string.Empty,
         };
 
     private static bool CanBeOne(string id) =>

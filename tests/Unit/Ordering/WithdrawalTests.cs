@@ -151,6 +151,24 @@ public class WithdrawalTests
     }
 
     [Fact]
+    public void Marked_lines_stay_and_the_others_go()
+    {
+        var terms = OrderTests.Pending().Terms;
+        terms = terms with { Lines = [terms.Lines[0] with { NoWithdrawal = NoWithdrawal.MadeToOrder }, .. terms.Lines.Skip(1)] };
+        var pending = Order.Place("o", "ada", terms, Checkout.Begin("tok_visa", 0), 1);
+        Assert.Equal("withdraw_from_all", pending.Withdraw(All, Open, Ada, 2).Refused!.Code);
+        var order = pending.Confirm(2);
+        var named = order.Withdraw(All with { Lines = [new("a", 1), new("b", 1)] }, Open, Ada, 3).Refused!;
+        Assert.Equal(("withdrawal_excluded", "made_to_order"), (named.Code, (string)named.Facts!["reason"]!));
+        order = order.Withdraw(All, Open with { StandardShipping = 500 }, Ada, 3).Value;
+        Assert.Equal((Status.Confirmed, 150L), (order.Status, order.Refunded()));
+        Assert.Equal("a", Assert.Single(order.Terms.Lines).ProductId);
+        Assert.Equal("withdrawal_excluded", order.Withdraw(All with { Key = "k" }, Open, Ada, 4).Refused!.Code);
+        Assert.Equal(new Verdict(true, order.Version, null, null), Verify.Of(order, order.Added));
+        Assert.DoesNotContain("no_withdrawal", OrderTests.Pending().Terms.Stored(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Declared_while_staff_edit_the_order_it_binds_at_once_and_is_carried_out_after_them()
     {
         var terms = OrderTests.Confirmed().Terms;

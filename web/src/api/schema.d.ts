@@ -3180,6 +3180,12 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        excluded_line_body: {
+            product_id: string;
+            product_name: string;
+            /** @enum {string} */
+            reason: "made_to_order" | "perishable";
+        };
         facet_value: {
             value: string;
             /** Format: int64 */
@@ -4717,6 +4723,7 @@ export interface components {
             /** Format: date-time */
             until: null | string;
             items: components["schemas"]["withdrawn_units_body"][];
+            excluded: components["schemas"]["excluded_line_body"][];
             withdrawals: components["schemas"]["withdrawal_body"][];
         };
         withdrawn_units_body: {
@@ -15274,6 +15281,7 @@ export interface operations {
                      *           "to_send_back": 2
                      *         }
                      *       ],
+                     *       "excluded": [],
                      *       "withdrawals": []
                      *     }
                      */
@@ -15414,6 +15422,7 @@ export interface operations {
             /**
              * @description - `withdrawal_expired`: `until` says when the period ended
              *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `withdrawal_excluded`: the product was marked before the sale; reason says how
              *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
              *     - `withdrawal_exceeds_order`: available says how many are left of the line
              *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
@@ -15560,6 +15569,7 @@ export interface operations {
             /**
              * @description - `withdrawal_expired`: `until` says when the period ended
              *     - `withdrawal_not_offered`: the shop gives no such right where the order went, and owes none
+             *     - `withdrawal_excluded`: the product was marked before the sale; reason says how
              *     - `nothing_to_withdraw`: the order has ended, or all of it is on its way back
              *     - `withdrawal_exceeds_order`: available says how many are left of the line
              *     - `withdraw_from_all`: a part of an order that is not paid yet, or too many parts one by one
@@ -15924,6 +15934,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
                 name: string;
             };
             cookie?: never;

@@ -78,7 +78,7 @@ internal static class ProductSql
         var found = await sql.Query(
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-                category, vendor_id, images, updated_ms, tax_class
+                category, vendor_id, images, updated_ms, tax_class, attributes
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
             """,
             row => new ProductDetail(
@@ -91,7 +91,8 @@ internal static class ProductSql
                 row.GetString(6),
                 ShownProduct.FirstImage(row.GetString(7)),
                 row.GetInt64(8),
-                TaxClass: row.GetString(9)
+                TaxClass: row.GetString(9),
+                NoWithdrawal: ShownProduct.MarkIn(row.GetString(10))
             ),
             [productIds]
         );

@@ -130,7 +130,8 @@ public sealed class EditOrder(
                         line.Category,
                         quantity,
                         line.UnitPrice,
-                        line.TaxClass ?? TaxClasses.Standard
+                        line.TaxClass ?? TaxClasses.Standard,
+                        line.NoWithdrawal
                     )
                 );
             }
@@ -157,7 +158,16 @@ public sealed class EditOrder(
             else
             {
                 items.Add(
-                    new(productId, product.Name, product.VendorId, product.Category, quantity, product.PriceMinor, Baskets.ClassOf(product))
+                    new(
+                        productId,
+                        product.Name,
+                        product.VendorId,
+                        product.Category,
+                        quantity,
+                        product.PriceMinor,
+                        Baskets.ClassOf(product),
+                        NoWithdrawal.Of(product.NoWithdrawal)
+                    )
                 );
             }
         }

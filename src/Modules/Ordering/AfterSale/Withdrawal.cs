@@ -86,8 +86,9 @@ public static class Withdrawing
                 $"The period of {ground.Days} days after the delivery is over. What is faulty can be returned all the same: write to the shop.",
                 new() { ["until"] = OrderBody.Time(ends).ToString("O") }
             )
-        : Takes(order, null).Count == 0 ? Nothing
-        : null;
+        : Takes(order, null).Count > 0 ? null
+        : order.Terms.Lines.All(line => line.NoWithdrawal is not null) ? Excluded(order, order.Terms.Lines[0])
+        : Nothing;
 
     /// <summary>
     /// Units of each line that could be withdrawn from now. <c>Sent</c> counts those that would have to come back. A return that was asked
@@ -113,7 +114,7 @@ public static class Withdrawing
             return refused;
         }
 
-        if (ask.Lines is not null && PartRefused(order, ask.Lines) is { } wrong)
+        if ((ask.Lines is not null ? PartRefused(order, ask.Lines) : UnpaidPart(order, null)) is { } wrong)
         {
             return wrong;
         }
@@ -198,6 +199,14 @@ public static class Withdrawing
             return null;
         }
 
+        if (
+            order.Terms.Lines.FirstOrDefault(line => line.NoWithdrawal is not null && lines.Any(one => one.ProductId == line.ProductId)) is
+            { } excluded
+        )
+        {
+            return Excluded(order, excluded);
+        }
+
         var most = TakesInPart(order, null);
         return Units.Check(
                 lines,
@@ -206,24 +215,36 @@ public static class Withdrawing
                 "withdrawal_exceeds_order",
                 "can be withdrawn from"
             )
+            ?? UnpaidPart(order, lines)
             ?? (
-                order.Status == Status.Pending
-                    ? Refusal.Conflict(
-                        "withdraw_from_all",
-                        "The order is not paid yet, so that it can only end as a whole. Withdraw from all of it, or from a part once it is paid."
-                    )
-                : order.Withdrawals().Count >= WithdrawalsMax
+                order.Withdrawals().Count >= WithdrawalsMax
                     ? Refusal.Conflict(
                         "withdraw_from_all",
                         $"An order takes at most {WithdrawalsMax} withdrawals from parts of it. Withdraw from all that is left."
                     )
-                : null
+                    : null
             );
     }
 
+    private static Refusal? UnpaidPart(Order order, IReadOnlyList<UnitsOf>? lines) =>
+        order.Status == Status.Pending && !EndsWhole(order, Takes(order, lines))
+            ? Refusal.Conflict(
+                "withdraw_from_all",
+                "The order is not paid yet, so that it can only end as a whole: cancel it, or withdraw from a part once it is paid."
+            )
+            : null;
+
+    private static Refusal Excluded(Order order, Line line) =>
+        Refusal.Conflict(
+            "withdrawal_excluded",
+            $"There is no right of withdrawal for '{order.NameOf(line.ProductId)}': it is "
+                + (line.NoWithdrawal == NoWithdrawal.MadeToOrder ? "made to order." : "perishable."),
+            new() { ["product_id"] = line.ProductId, ["reason"] = line.NoWithdrawal }
+        );
+
     private static List<WithdrawnUnits> Takes(Order order, IReadOnlyList<UnitsOf>? asked) =>
         Order.Answer(order.Status, Command.Withdraw).Refused is not null ? []
-        : StandsWhole(order) && (asked is null || NamesAll(order, asked))
+        : StandsWhole(order) && order.Terms.Lines.All(line => line.NoWithdrawal is null) && (asked is null || NamesAll(order, asked))
             ? [.. order.Terms.Lines.Select(line => new WithdrawnUnits(line.ProductId, line.VendorId, line.Quantity, 0))]
         : TakesInPart(order, asked);
 
@@ -232,7 +253,7 @@ public static class Withdrawing
     {
         var takes = new List<WithdrawnUnits>();
         var back = order.AfterSaleSoFar.Returns.Where(one => asked is not null || one.Status != Return.Requested).ToList();
-        foreach (var line in order.Terms.Lines)
+        foreach (var line in order.Terms.Lines.Where(line => line.NoWithdrawal is null))
         {
             var sent = Math.Min(line.Quantity, order.Shipped(line.ProductId));
             var canReturn = Math.Max(0, sent - back.Sum(one => one.UnitsOf(line.ProductId)));
@@ -258,6 +279,7 @@ public static class Withdrawing
     private static bool NamesAll(Order order, IReadOnlyList<UnitsOf> lines) =>
         StandsWhole(order)
         && lines.Count == order.Terms.Lines.Count
+        && order.Terms.Lines.All(line => line.NoWithdrawal is null)
         && order.Terms.Lines.All(line => lines.FirstOrDefault(one => one.ProductId == line.ProductId)?.Quantity == line.Quantity);
 
     private static bool EndsWhole(Order order, IReadOnlyList<WithdrawnUnits> takes) =>

@@ -91,12 +91,20 @@ public sealed record WithdrawalBody(
         [.. units.Select(one => new WithdrawnUnitsBody(one.ProductId, order.NameOf(one.ProductId), one.VendorId, one.Quantity, one.Sent))];
 }
 
+/// <summary>A line that the right of withdrawal does not reach.</summary>
+public sealed record ExcludedLineBody(
+    string ProductId,
+    string ProductName,
+    [OneOf(NoWithdrawal.MadeToOrder, NoWithdrawal.Perishable)] string Reason
+);
+
 /// <summary>The right of withdrawal of one order, as it stands now.</summary>
 /// <param name="CanWithdraw">Whether something of it can be withdrawn from now.</param>
-/// <param name="WhyNot">withdrawal_not_offered, withdrawal_expired or nothing_to_withdraw; null where it can.</param>
+/// <param name="WhyNot">withdrawal_not_offered, withdrawal_expired, withdrawal_excluded or nothing_to_withdraw; null where it can.</param>
 /// <param name="Days">Days of the period, after the day on which the last parcel arrived.</param>
 /// <param name="Until">When the period ends; null: not everything has arrived, and it has not begun.</param>
 /// <param name="Items">What could be withdrawn from.</param>
+/// <param name="Excluded">Lines that the right does not reach, with why: made_to_order, perishable.</param>
 /// <param name="Withdrawals">Those that were declared, oldest first.</param>
 public sealed record WithdrawalRightBody(
     string OrderId,
@@ -105,6 +113,7 @@ public sealed record WithdrawalRightBody(
     int Days,
     DateTimeOffset? Until,
     IReadOnlyList<WithdrawnUnitsBody> Items,
+    IReadOnlyList<ExcludedLineBody> Excluded,
     IReadOnlyList<WithdrawalBody> Withdrawals
 )
 {
@@ -116,6 +125,11 @@ public sealed record WithdrawalRightBody(
             ground.Days,
             ground.EndsMs is { } ends ? OrderBody.Time(ends) : null,
             refused is null ? WithdrawalBody.Units(order, order.Withdrawable()) : [],
+            [
+                .. order
+                    .Terms.Lines.Where(line => line.NoWithdrawal is not null)
+                    .Select(line => new ExcludedLineBody(line.ProductId, line.ProductName, line.NoWithdrawal!)),
+            ],
             [.. order.Withdrawals().Select(one => WithdrawalBody.Of(order, one))]
         );
 }

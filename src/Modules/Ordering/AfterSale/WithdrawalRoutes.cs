@@ -95,6 +95,7 @@ internal static class WithdrawalRoutes
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's")
             .Refuses(RefusalKind.Conflict, "withdrawal_expired", "`until` says when the period ended")
             .Refuses(RefusalKind.Conflict, "withdrawal_not_offered", "the shop gives no such right where the order went, and owes none")
+            .Refuses(RefusalKind.Conflict, "withdrawal_excluded", "the product was marked before the sale; reason says how")
             .Refuses(RefusalKind.Conflict, "nothing_to_withdraw", "the order has ended, or all of it is on its way back")
             .Refuses(RefusalKind.Conflict, "withdrawal_exceeds_order", "available says how many are left of the line")
             .Refuses(RefusalKind.Conflict, "withdraw_from_all", "a part of an order that is not paid yet, or too many parts one by one");

@@ -115,7 +115,7 @@ internal static class Examples
         );
 
     public static WithdrawalRightBody WithdrawalRight { get; } =
-        new(OrderId, true, null, 14, Then.AddDays(17), [new("42", "Desk lamp", "vendor-1", 2, 2)], []);
+        new(OrderId, true, null, 14, Then.AddDays(17), [new("42", "Desk lamp", "vendor-1", 2, 2)], [], []);
 
     public static QuoteReply Quote { get; } =
         new(

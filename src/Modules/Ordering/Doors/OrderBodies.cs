@@ -9,6 +9,7 @@ namespace Cartwright.Ordering;
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
 /// <param name="TaxClass">Absent of orders from before classes; so is <paramref name="TaxRate"/>, in percent.</param>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record OrderLineBody(
     string ProductId,
     string ProductName,
@@ -23,7 +24,8 @@ public sealed record OrderLineBody(
     long Delivered = 0,
     long Returnable = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaxClass = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null,
+    string? NoWithdrawal = null
 );
 
 /// <summary>How the payment stands.</summary>
@@ -190,7 +192,8 @@ public sealed record OrderBody(
                 order.Delivered(line.ProductId),
                 order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
                 line.TaxClass,
-                order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m
+                order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m,
+                line.NoWithdrawal
             )),
         ];
     }

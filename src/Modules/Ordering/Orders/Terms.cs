@@ -84,6 +84,7 @@ public sealed record AppliedTerm(string PromotionId, string? Code, string Name, 
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
 /// <param name="TaxClass">Which of the order's <see cref="Terms.Taxes"/> it pays; null for orders from before classes.</param>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it, as shown before the sale; null: they may.</param>
 public sealed record Line(
     string ProductId,
     string ProductName,
@@ -94,7 +95,8 @@ public sealed record Line(
     long Discount,
     long Tax,
     long TaxIncluded,
-    string? TaxClass = null
+    string? TaxClass = null,
+    string? NoWithdrawal = null
 )
 {
     /// <summary>Before the discount.</summary>

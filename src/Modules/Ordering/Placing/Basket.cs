@@ -218,7 +218,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
                         product.Category,
                         line.Quantity,
                         product.PriceMinor,
-                        ClassOf(product)
+                        ClassOf(product),
+                        NoWithdrawal.Of(product.NoWithdrawal)
                     )
                 );
             }

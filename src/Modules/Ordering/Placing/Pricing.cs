@@ -5,6 +5,7 @@ namespace Cartwright.Ordering;
 
 /// <summary>One thing in the basket, priced by the catalog.</summary>
 /// <param name="TaxClass">As the product says, <see cref="TaxClasses"/>.</param>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it; null: they may.</param>
 public sealed record Item(
     string ProductId,
     string ProductName,
@@ -12,7 +13,8 @@ public sealed record Item(
     string Category,
     long Quantity,
     long UnitPrice,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    string? NoWithdrawal = null
 );
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
@@ -138,7 +140,8 @@ public static class Pricing
                 reduction.LineDiscounts[i],
                 paid.Rate.Included ? 0 : parts[i],
                 paid.Rate.Included ? parts[i] : 0,
-                item.TaxClass
+                item.TaxClass,
+                item.NoWithdrawal
             );
         }
 

@@ -6,6 +6,7 @@ namespace Cartwright.Ordering;
 
 /// <summary>One line of a quote. <paramref name="Problem"/> says in words why it cannot be ordered.</summary>
 /// <param name="TaxRate">Percent; where and why stands with the class under <c>taxes</c>.</param>
+/// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record QuoteLineBody(
     string ProductId,
     string ProductName,
@@ -18,7 +19,8 @@ public sealed record QuoteLineBody(
     long? AvailableQuantity,
     string? Problem,
     string TaxClass = TaxClasses.Standard,
-    decimal TaxRate = 0
+    decimal TaxRate = 0,
+    string? NoWithdrawal = null
 );
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
@@ -206,7 +208,8 @@ public sealed class Quote(
                     problem is null ? null : available,
                     problem,
                     line.TaxClass!,
-                    priced.Taxes.First(tax => tax.Class == line.TaxClass).Milli / 1000m
+                    priced.Taxes.First(tax => tax.Class == line.TaxClass).Milli / 1000m,
+                    line.NoWithdrawal
                 )
             );
             if (problem is not null)

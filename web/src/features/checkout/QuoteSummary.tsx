@@ -3,6 +3,7 @@ import type { Cart, Quote } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { count } from '../../ui/words';
+import { noWithdrawal } from '../order/withdrawalWords';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
   const currency = quote?.currency ?? cart.currency;
@@ -16,6 +17,11 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
             <span>
               <span className="soft">{line.quantity} × </span>
               {line.product_name}
+              {'no_withdrawal' in line && line.no_withdrawal && (
+                <span className="tiny soft quote-lines__note" data-testid="no-withdrawal">
+                  {noWithdrawal[line.no_withdrawal] ?? line.no_withdrawal}
+                </span>
+              )}
             </span>
             <span className="figure nowrap">{money(line.subtotal, currency)}</span>
           </li>

@@ -15,7 +15,7 @@ import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
 import { chosen, UnitsForm } from './UnitsForm';
 import { useOnce } from './useOnce';
-import { endsAt } from './withdrawalWords';
+import { endsAt, noWithdrawal } from './withdrawalWords';
 import '../cart/cart.css';
 import './order.css';
 
@@ -69,6 +69,7 @@ export function WithdrawalPage() {
 const whyNot: Record<string, string> = {
   withdrawal_expired: 'The period of withdrawal is over. What is faulty can be returned all the same: write to us.',
   withdrawal_not_offered: 'There is no right of withdrawal for orders to this country.',
+  withdrawal_excluded: 'There is no right of withdrawal for what was ordered, as shown before the sale.',
   nothing_to_withdraw: 'Nothing of this order is left to withdraw from: it has ended, or all of it is on its way back.',
 };
 
@@ -186,6 +187,7 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
           <span>some of it</span>
         </label>
       </fieldset>
+      <Excluded right={right} />
       {parts && (
         <UnitsForm
           legend="How many of each"
@@ -204,6 +206,19 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
         </Link>
       </div>
     </form>
+  );
+}
+
+function Excluded({ right }: { right: WithdrawalRight }) {
+  if (right.excluded.length === 0) return null;
+  return (
+    <ul className="small soft" data-testid="withdrawal-excluded">
+      {right.excluded.map((line) => (
+        <li key={line.product_id}>
+          {line.product_name}: {noWithdrawal[line.reason] ?? line.reason}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,7 @@
 // The free-form attributes of a product as a table of facts.
 import type { AttributeValue, Product } from '../../api/types';
 import { words } from '../../ui/words';
+import { noWithdrawal } from '../order/withdrawalWords';
 
 const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
 
@@ -24,11 +25,19 @@ function written(value: AttributeValue): string {
 }
 
 export function Attributes({ of, parent }: { of: Product; parent: Product }) {
-  const facts = Object.entries({ ...parent.attributes, ...of.attributes });
-  if (facts.length === 0) return null;
+  const all = { ...parent.attributes, ...of.attributes };
+  const mark = typeof of.attributes?.withdrawal === 'string' ? noWithdrawal[of.attributes.withdrawal] : undefined;
+  // What the mark means stands in a sentence of its own; of a parent without units of its own it means nothing.
+  const facts = Object.entries(all).filter(([name]) => name !== 'withdrawal');
+  if (facts.length === 0 && !mark) return null;
   return (
     <section className="facts" aria-labelledby="facts-title">
       <h2 id="facts-title">Details</h2>
+      {mark && (
+        <p className="small" data-testid="no-withdrawal">
+          {mark}
+        </p>
+      )}
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>
