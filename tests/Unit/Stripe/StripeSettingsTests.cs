@@ -1,4 +1,5 @@
 // The keys of Stripe: which are refused, and that none is ever repeated; and what pages may load because of it.
+using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Payments;
@@ -75,6 +76,17 @@ public class StripeSettingsTests
     [InlineData("sk_test_abcdefgh12345678", false)]
     [InlineData("bank_transfer", false)]
     public void Its_tokens_are_known_by_how_they_begin(string token, bool known) => Assert.Equal(known, StripeToken.IsOne(token));
+
+    [Fact]
+    public void An_order_may_name_a_token_of_the_form_and_no_other()
+    {
+        AcceptedMethod[] methods = [StripeToken.Offered(isLive: false)];
+        Assert.Null(AcceptedMethods.Refused(methods, "pm_1OaBcD"));
+        foreach (var token in new[] { "pm_", "tok_visa", "", "bank_transfer", "xpm_1" })
+        {
+            Assert.Equal("payment_method_not_accepted", AcceptedMethods.Refused(methods, token)?.Code);
+        }
+    }
 
     // As the host does it.
     private static PaymentSettings Read(string settings)
