@@ -3648,6 +3648,7 @@ export interface components {
             discounts?: null | components["schemas"]["discount_body"][];
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
+            agreed_policies?: null | components["schemas"]["agreed_policy_body"][];
         };
         /** @description One page. */
         order_body_page: {
@@ -3685,6 +3686,7 @@ export interface components {
             returnable: number;
             tax_class?: null | string;
             tax_rate?: null | number;
+            no_withdrawal?: null | string;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -3838,6 +3840,28 @@ export interface components {
             expected_total?: null | number;
             email?: null | string;
             vat_number?: null | string;
+            agreed_policies?: null | components["schemas"]["agree_body"][];
+        };
+        policy_body: {
+            name: string;
+            title: string;
+            version: string;
+            /** Format: date-time */
+            since: string;
+            sample: boolean;
+            current: boolean;
+            text: string;
+        };
+        policy_list_body: {
+            items: components["schemas"]["policy_row_body"][];
+        };
+        policy_row_body: {
+            name: string;
+            title: string;
+            version: string;
+            /** Format: date-time */
+            since: string;
+            sample: boolean;
         };
         /** @description A postal address. */
         postal_address: {
@@ -4095,6 +4119,7 @@ export interface components {
             tax_class: string;
             /** @default 0 */
             tax_rate: number;
+            no_withdrawal?: null | string;
         };
         quote_reply: {
             currency: string;
@@ -12661,6 +12686,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
         };
     };
     post_payments_challenges_payment_id: {
@@ -13282,7 +13318,8 @@ export interface operations {
                      *           "available_quantity": null,
                      *           "problem": null,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
@@ -13470,7 +13507,8 @@ export interface operations {
                      *               "delivered": 0,
                      *               "returnable": 0,
                      *               "tax_class": "standard",
-                     *               "tax_rate": 20
+                     *               "tax_rate": 20,
+                     *               "no_withdrawal": null
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -13532,7 +13570,8 @@ export interface operations {
                      *               "amount": 9.99,
                      *               "reason": "taxed"
                      *             }
-                     *           ]
+                     *           ],
+                     *           "agreed_policies": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -13610,7 +13649,8 @@ export interface operations {
                  *       "coupon_code": null,
                  *       "expected_total": 59.96,
                  *       "email": null,
-                 *       "vat_number": null
+                 *       "vat_number": null,
+                 *       "agreed_policies": null
                  *     }
                  */
                 "application/json": components["schemas"]["place_order_body"];
@@ -13645,7 +13685,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13707,7 +13748,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -13852,7 +13894,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -13914,7 +13957,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -14007,7 +14051,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14069,7 +14114,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -14371,7 +14417,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14431,7 +14478,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -16053,7 +16101,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16115,7 +16164,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -16374,7 +16424,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16436,7 +16487,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
@@ -16596,7 +16648,8 @@ export interface operations {
                      *           "delivered": 0,
                      *           "returnable": 0,
                      *           "tax_class": "standard",
-                     *           "tax_rate": 20
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16658,7 +16711,8 @@ export interface operations {
                      *           "amount": 9.99,
                      *           "reason": "taxed"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "agreed_policies": null
                      *     }
                      */
                     "application/json": components["schemas"]["order_body"];
