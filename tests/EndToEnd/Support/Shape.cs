@@ -168,7 +168,7 @@ internal abstract class Shape
                     new[] { "--set", $"Gateway:Modules:{process.Key}=http://127.0.0.1:{process.Value.Port}" }
                 ),
                 .. options
-                    .Where(option => option.StartsWith("OTEL_", StringComparison.Ordinal))
+                    .Where(option => OfFront.Any(start => option.StartsWith(start, StringComparison.Ordinal)))
                     .SelectMany(option => new[] { "--set", option }),
             ]);
             await Starting.WaitAsync();
@@ -181,6 +181,9 @@ internal abstract class Shape
                 Starting.Release();
             }
         }
+
+        // What the gateway reads as well: it serves the pages, whose policy names the payment provider's form.
+        private static readonly string[] OfFront = ["OTEL_", "Payments:Providers=", "Payments:Stripe:ApiBase="];
 
         // The checkout asks by messages what it can, and all others by gRPC.
         private static string Where(string asking, string module, int port) =>
