@@ -128,6 +128,8 @@ public class WithdrawalTests
     public void Goodwill_of_before_is_not_paid_a_second_time()
     {
         var order = OrderTests.Confirmed().Ask(new(null, [new("a", 1)], null, "late", null), Admin, 3).Value;
+        var twice = order.Withdraw(All with { Lines = [new("a", 2), new("b", 1)] }, Open, Ada, 4).Refused!;
+        Assert.Equal(("withdrawal_exceeds_order", 1L), (twice.Code, (long)twice.Facts!["available"]!));
         order = order.Withdraw(All with { Lines = [new("a", 1), new("b", 1)] }, Open, Ada, 4).Value;
         Assert.Equal(95 + 145, order.Refunded());
         var whole = OrderTests.Confirmed().Ask(new(100, [], null, "late", null), Admin, 3).Value.Withdraw(All, Open, Ada, 4).Value;
