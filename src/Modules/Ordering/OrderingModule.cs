@@ -117,6 +117,7 @@ public sealed class OrderingModule : IModule
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)
     {
+        CheckoutRoutes.Map(routes);
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);

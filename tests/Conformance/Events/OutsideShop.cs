@@ -39,6 +39,7 @@ internal sealed class OutsideShop : IAsyncDisposable
         builder.Services.AddLogging();
         var inboxes = new List<Inbox>();
         builder.Services.AddSingleton(new SealedText(RandomNumberGenerator.GetBytes(32)));
+        builder.Services.AddSingleton(new Pseudonyms(RandomNumberGenerator.GetBytes(32)));
         builder.Services.AddSingleton<IReadOnlyList<Inbox>>(inboxes);
         IModule[] modules = [new CatalogModule(), new InventoryModule(), new PaymentsModule(), new NotificationsModule()];
         foreach (var module in modules)

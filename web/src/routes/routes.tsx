@@ -13,7 +13,7 @@ import { CatalogPage } from '../features/catalog/CatalogPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { OrderPage } from '../features/order/OrderPage';
 import { OrdersPage } from '../features/order/OrdersPage';
-import { WithdrawalPage } from '../features/order/WithdrawalPage';
+import { WithdrawalPage } from '../features/withdrawal/WithdrawalPage';
 import { PolicyPage } from '../features/policies/PolicyPage';
 import { ProductPage } from '../features/product/ProductPage';
 import { SharedCartPage } from '../features/share/SharedCartPage';

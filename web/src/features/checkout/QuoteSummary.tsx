@@ -3,7 +3,7 @@ import type { Cart, Quote } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { count } from '../../ui/words';
-import { noWithdrawal } from '../order/withdrawalWords';
+import { noWithdrawal } from '../withdrawal/withdrawalWords';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
   const currency = quote?.currency ?? cart.currency;

@@ -23,7 +23,7 @@ import { Progress } from './Progress';
 import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
-import { WithdrawalPanel } from './WithdrawalPanel';
+import { WithdrawalPanel } from '../withdrawal/WithdrawalPanel';
 import '../cart/cart.css';
 import './order.css';
 

@@ -1,7 +1,7 @@
 // The free-form attributes of a product as a table of facts.
 import type { AttributeValue, Product } from '../../api/types';
 import { words } from '../../ui/words';
-import { noWithdrawal } from '../order/withdrawalWords';
+import { noWithdrawal } from '../withdrawal/withdrawalWords';
 
 const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
 

@@ -13,11 +13,11 @@ import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
-import { chosen, UnitsForm } from './UnitsForm';
-import { useOnce } from './useOnce';
+import { chosen, UnitsForm } from '../order/UnitsForm';
+import { useOnce } from '../order/useOnce';
 import { endsAt, noWithdrawal } from './withdrawalWords';
 import '../cart/cart.css';
-import './order.css';
+import '../order/order.css';
 
 interface Opened {
   order: Order;
