@@ -63,6 +63,21 @@ public sealed class TaxRateTests
         );
     }
 
+    [Fact]
+    public async Task Rows_are_listed_by_country_by_class_and_page_by_page()
+    {
+        await using var world = await OrderingWorld.Open();
+        var (first, second) = (await Write(world, British), await Write(world, British with { TaxClass = "books" }));
+        var third = await Write(world, new("DE", 7m, true, TaxClass: "books"));
+        async Task<string[]> Page(string after, string? country, string? taxClass, int limit = 10) =>
+            [.. (await world.Database.Read(sql => TaxRateSql.Page(sql, after, country, taxClass, limit))).Select(rate => rate.Id)];
+        Assert.Equal([first.Id, second.Id, third.Id], await Page(string.Empty, null, null));
+        Assert.Equal([first.Id, second.Id], await Page(string.Empty, "GB", null));
+        Assert.Equal([second.Id, third.Id], await Page(string.Empty, null, "books"));
+        Assert.Equal([third.Id], await Page(string.Empty, "DE", "books"));
+        Assert.Equal([second.Id], await Page(first.Id, null, null, 1));
+    }
+
     [Theory]
     [InlineData("percent", "GB", 190, null, null, null, null)]
     [InlineData("percent", "GB", 19.0001, null, null, null, null)]

@@ -72,9 +72,7 @@ internal static class TaxRateSql
         sql.Query(
             $"""
             SELECT {Columns} FROM tax_rates
-            WHERE tax_rate_id > $1{(country is null ? string.Empty : " AND country = $2")}{(
-                taxClass is null ? string.Empty : " AND tax_class = $3"
-            )}
+            WHERE tax_rate_id > $1 AND ($2 = '' OR country = $2) AND ($3 = '' OR tax_class = $3)
             ORDER BY tax_rate_id LIMIT $4
             """,
             Map,
