@@ -9,7 +9,7 @@ namespace Cartwright.Ordering;
 public sealed record KeptPolicy(Policy Policy, long SinceMs);
 
 /// <summary>Keeps them.</summary>
-public sealed class PolicyStore([FromKeyedServices("ordering")] Database database, ShopPolicies policies, TimeProvider clock)
+public sealed class PolicyStore([FromKeyedServices("ordering")] Database database, ShopPolicies policies, [Steady] TimeProvider clock)
 {
     private const string Columns = "name, title, version, text, sample, since_ms";
 
