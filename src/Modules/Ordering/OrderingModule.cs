@@ -40,6 +40,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton(TaxPolicy.Of(configuration));
         services.AddSingleton<TaxRateMemory>();
+        services.AddHostedService(all => all.GetRequiredService<TaxRateMemory>());
         services.AddSingleton<ShopTaxes>();
         services.AddSingleton<EditTaxRates>();
         services.AddSingleton<TaxExample>();

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Cartwright.Ordering;
 
@@ -10,6 +11,7 @@ namespace Cartwright.Ordering;
 /// within two.
 /// </summary>
 public sealed class TaxRateMemory([FromKeyedServices("ordering")] Database database, TaxRows fixedRows, [Steady] TimeProvider clock)
+    : IHostedService
 {
     /// <summary>The shop's own rows: a row for half of all postal codes of the United States. About 20 MB.</summary>
     public const int RowsMax = 20_000;
@@ -20,6 +22,12 @@ public sealed class TaxRateMemory([FromKeyedServices("ordering")] Database datab
     private readonly Lock gate = new();
     private volatile Loaded? loaded;
     private long nextLookMs;
+
+    /// <summary>Reads the rows before the first shopper asks.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken) => await Current();
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The index.</summary>
     public async ValueTask<TaxBook> Book() => (await Current()).Book(fixedRows);
