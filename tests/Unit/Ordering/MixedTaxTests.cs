@@ -31,6 +31,45 @@ public sealed class MixedTaxTests
     }
 
     [Fact]
+    public void What_is_left_of_an_order_keeps_its_taxes_by_class_and_they_add_up_to_its_tax()
+    {
+        foreach (var included in new[] { true, false })
+        {
+            var priced = Price(
+                [
+                    Item("lamp", 11_900, TaxClasses.Standard),
+                    Item("desk", 3_333, TaxClasses.Standard),
+                    Item("book", 5_350, TaxClasses.Reduced),
+                ],
+                Class(TaxClasses.Standard, 19_000, included),
+                Class(TaxClasses.Reduced, 7_000, included)
+            );
+            var terms = new Terms(
+                "a@example.com",
+                new("Ada", "1 Home", "Bonn", "DE", "53111"),
+                "standard",
+                null,
+                "EUR",
+                priced.Lines,
+                priced.Subtotal,
+                priced.Discount,
+                priced.Shipping,
+                priced.Tax,
+                priced.TaxIncluded,
+                priced.Total,
+                Taxes: priced.Taxes
+            );
+            foreach (var gone in new[] { "lamp", "desk", "book" })
+            {
+                var left = terms.Less(new Dictionary<string, long> { [gone] = 1 });
+                Assert.Equal(left.Tax + left.TaxIncluded, left.Taxes!.Sum(tax => tax.Amount));
+                Assert.Equal(left.Total - left.Tax - left.TaxIncluded, left.Taxes!.Sum(tax => tax.Base));
+                Assert.Equal(priced.Taxes.Select(tax => tax.ShippingTax), left.Taxes!.Select(tax => tax.ShippingTax));
+            }
+        }
+    }
+
+    [Fact]
     public void Of_goods_given_away_shipping_goes_by_their_worth_and_of_worthless_ones_at_the_highest_rate()
     {
         ClassTax[] taxes = [Class(TaxClasses.Reduced, 7_000, true), Class(TaxClasses.Standard, 19_000, true)];

@@ -71,8 +71,28 @@ public sealed record Terms(
             TaxIncluded = TaxIncluded - Lines.Sum(line => line.TaxIncluded) + lines.Sum(line => line.TaxIncluded),
             Total = checked(subtotal - discount + Shipping + tax),
             Promotions = shares is null ? Promotions : [.. Promotions!.Select((one, i) => one with { Discount = shares[i] })],
+            Taxes = TaxesOf(lines),
         };
     }
+
+    // The taxes by class when these lines stay: their amounts add up to the order's tax. The shipping's part stays where it is.
+    private List<TaxTerm>? TaxesOf(List<Line> left) =>
+        Taxes
+            ?.Select(term =>
+                term with
+                {
+                    Base = term.Base - Untaxed(Lines, term.Class) + Untaxed(left, term.Class),
+                    Amount = term.Amount - Taxed(Lines, term.Class) + Taxed(left, term.Class),
+                }
+            )
+            .Where(term => term.Shipping > 0 || left.Exists(line => line.TaxClass == term.Class))
+            .ToList();
+
+    private static long Untaxed(IEnumerable<Line> lines, string taxClass) =>
+        lines.Where(line => line.TaxClass == taxClass).Sum(line => line.Net - line.TaxIncluded);
+
+    private static long Taxed(IEnumerable<Line> lines, string taxClass) =>
+        lines.Where(line => line.TaxClass == taxClass).Sum(line => line.Tax + line.TaxIncluded);
 
     public static Terms Read(string stored) =>
         JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");
