@@ -18,7 +18,7 @@ COPY --from=web /build/web/dist web/dist
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/ src/
 RUN case "${TARGETARCH:-amd64}" in arm64) arch=arm64 ;; *) arch=x64 ;; esac \
- && dotnet publish src/Host -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o /out -v quiet
+ && dotnet publish src/Host -c Release -p:HostPlatform="linux-$arch" -p:PublishReadyToRun=true -o /out -v quiet
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data

@@ -98,7 +98,7 @@ build_host() {
     case "$(uname -m)" in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
     rm -rf "$out"
     # ReadyToRun: start-up is compiled ahead; hot code is still recompiled with what was learned.
-    dotnet publish "$root/src/Host" -c Release -r "linux-$arch" --self-contained false -p:PublishReadyToRun=true -o "$out" -v quiet ||
+    dotnet publish "$root/src/Host" -c Release -p:HostPlatform="linux-$arch" -p:PublishReadyToRun=true -o "$out" -v quiet ||
       stop_with "The host does not build; the errors stand above."
     touch "$out/.built"
   fi
