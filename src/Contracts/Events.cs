@@ -178,6 +178,7 @@ public sealed record ProductDetails(
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 /// <param name="TaxClass">The class that tax rates are looked up by; standard where nobody says.</param>
+/// <param name="PricesIncludeTax">Whether the price contains its tax; null where the shop's rates say so for the place.</param>
 public sealed record ProductDetail(
     string ProductId,
     string Name,
@@ -190,7 +191,8 @@ public sealed record ProductDetail(
     long? UpdatedUnixMs = null,
     IReadOnlyList<string>? VariantIds = null,
     string? TaxClass = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool? PricesIncludeTax = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>
