@@ -8,7 +8,9 @@ namespace Cartwright.Ordering;
 /// <summary>One line of an order.</summary>
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
-/// <param name="TaxClass">Absent of orders from before classes; so are <paramref name="TaxRate"/>, in percent, and <paramref name="TaxReason"/>.</param>
+/// <param name="TaxClass">
+/// Absent of orders from before classes; so are <paramref name="TaxRate"/>, in percent, and <paramref name="TaxReason"/>.
+/// </param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record OrderLineBody(
     string ProductId,
@@ -189,6 +191,9 @@ public sealed record OrderBody(
     internal static List<OrderLineBody> Lines(Order order, IEnumerable<Line> lines)
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
+
+        // Asked once: a refusal is a text with facts, and most orders that are shown cannot come back yet.
+        var comesBack = order.Refuses(Command.ReturnLines) is null;
         return
         [
             .. lines.Select(line => new OrderLineBody(
@@ -203,7 +208,7 @@ public sealed record OrderBody(
                 StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
                 order.Shipped(line.ProductId),
                 order.Delivered(line.ProductId),
-                order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
+                comesBack ? order.Returnable(line.ProductId) : 0,
                 line.TaxClass,
                 order.Terms.TaxOf(line)?.Milli / 1000m,
                 line.NoWithdrawal,

@@ -74,6 +74,10 @@ public sealed record TaxBody(
             .Select(milli => (milli / 1000m).ToString("0.### '%'", CultureInfo.InvariantCulture))
             .ToList();
         var list = rates.Count < 2 ? string.Concat(rates) : $"{string.Join(", ", rates[..^1])} and {rates[^1]}";
-        return rates.Count == 0 ? "0 % tax" : (taxes.Any(tax => tax.Included) ? "Includes " : string.Empty) + list + " tax";
+        return rates.Count == 0
+            ? "0 % tax"
+            : (taxes.All(tax => tax.Included || tax.Milli == 0) && taxes.Any(tax => tax.Included) ? "Includes " : string.Empty)
+                + list
+                + " tax";
     }
 }

@@ -39,6 +39,17 @@ public sealed record Terms(
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
 
+    /// <summary>The same, where the text of the terms without the person is there already: only the person is written anew.</summary>
+    /// <param name="open">As <see cref="PersonalData.Without(Terms)"/> is stored.</param>
+    internal string Stored(string open)
+    {
+        // Its person is empty, so that this is where the rest begins.
+        var rest = open.IndexOf(",\"shipping_method\":", StringComparison.Ordinal);
+        var email = JsonSerializer.Serialize(Email, OrderingJson.Default.String);
+        var address = JsonSerializer.Serialize(Address, OrderingJson.Default.PostalAddress);
+        return string.Concat($"{{\"email\":{email},\"address\":{address}", open.AsSpan(rest));
+    }
+
     /// <summary>The tax that a line pays; null in orders from before classes.</summary>
     public TaxTerm? TaxOf(Line line)
     {

@@ -50,7 +50,8 @@ public sealed record Priced(
 /// <summary>
 /// The rules, in this order. 1. A line is quantity times unit price. 2. Discounts are taken off lines. 3. Shipping depends on what is left.
 /// 4. Shipping goes with the goods: each class of taxes has the part of it that its lines are of the discounted goods, by largest
-/// remainder; whether it contains tax is the shop's rule, whatever a product says of its own price. 5. The tax of a class is one share of its discounted lines and its shipping together, rounded once, because rounding each
+/// remainder; whether it contains tax is the shop's rule, whatever a product says of its own price. 5. The tax of a class is one share of
+/// its discounted lines and its shipping together, rounded once, because rounding each
 /// line would drift. 6. That tax is split over the lines and the shipping of the class by largest remainder.
 /// </summary>
 public static class Pricing
