@@ -41,8 +41,8 @@ public sealed record OrderFacts(
 /// <summary>The tax of one rate.</summary>
 /// <param name="Milli">The rate, thousandths of a percent.</param>
 /// <param name="Included">Whether prices contain it.</param>
-/// <param name="Reason">Why another than the rate of the place is due, such as reverse_charge; null for that rate.</param>
-public sealed record OrderTaxFacts(long Milli, bool Included, long Amount, string? Reason = null);
+/// <param name="Kind">Why another than the rate of the place is due, such as reverse_charge; null for that rate.</param>
+public sealed record OrderTaxFacts(long Milli, bool Included, long Amount, string? Kind = null);
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
 public sealed record OrderLineFacts(

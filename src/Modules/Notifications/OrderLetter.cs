@@ -260,9 +260,9 @@ public static class OrderLetter
                 yield return ($"Tax included ({Percent(tax)})", Amount(tax.Amount, order.Currency));
             }
 
-            foreach (var reason in taxes.Where(tax => tax.Milli == 0).Select(tax => tax.Reason).Distinct())
+            foreach (var kind in taxes.Where(tax => tax.Milli == 0).Select(tax => tax.Kind).Distinct())
             {
-                yield return (NoTax(reason), Amount(0, order.Currency));
+                yield return (NoTax(kind), Amount(0, order.Currency));
             }
 
             yield break;
@@ -285,8 +285,8 @@ public static class OrderLetter
     private static string Percent(OrderTaxFacts tax) => (tax.Milli / 1000m).ToString("0.### '%'", CultureInfo.InvariantCulture);
 
     // Article 226 of Directive 2006/112/EC wants the words where the customer owes the tax.
-    private static string NoTax(string? reason) =>
-        reason switch
+    private static string NoTax(string? kind) =>
+        kind switch
         {
             "reverse_charge" => "No tax: reverse charge, the buyer owes it",
             "export" => "No tax: export",

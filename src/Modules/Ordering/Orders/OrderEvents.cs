@@ -261,11 +261,11 @@ internal static class OrderEvents
         var byRate = new List<OrderTaxFacts>(taxes.Count);
         foreach (var tax in taxes)
         {
-            var reason = tax.Reason == TaxReason.Taxed ? null : tax.Reason;
-            var at = byRate.FindIndex(one => (one.Milli, one.Included, one.Reason) == (tax.Milli, tax.Included, reason));
+            var kind = tax.Reason == TaxReason.Taxed ? null : tax.Reason;
+            var at = byRate.FindIndex(one => (one.Milli, one.Included, one.Kind) == (tax.Milli, tax.Included, kind));
             if (at < 0)
             {
-                byRate.Add(new(tax.Milli, tax.Included, tax.Amount, reason));
+                byRate.Add(new(tax.Milli, tax.Included, tax.Amount, kind));
             }
             else
             {

@@ -10,5 +10,5 @@ const withoutTax: Record<string, string> = {
 export function taxWords(rate: number, reason: string | null | undefined): string {
   const none = withoutTax[reason ?? ''];
   if (rate === 0) return none ?? '0 % tax';
-  return reason === 'one_stop_shop' ? `${rate} % tax of the buyer's country` : `${rate} % tax`;
+  return reason === 'one_stop_shop' ? `${rate} % tax of the country it goes to` : `${rate} % tax`;
 }
