@@ -41,9 +41,9 @@ if (args.Contains("taxes"))
     return await TaxesAgainstNone.Run(host, rounds, orders);
 }
 
-if (args.Contains("taxes"))
+if (Argument("--against") is { } other)
 {
-    return await TaxesAgainstNone.Run(host, rounds, orders);
+    return await TwoHosts.Run(host, other, rounds, orders);
 }
 
 if (args.Contains("overload"))

@@ -9,7 +9,7 @@
 # ./bench/run.sh pricing measures pricing a cart with 1,000 live promotions against writing a small JSON; half a minute.
 # ./bench/run.sh promotions measures placement with 10,000 live promotions against placement with none; about two minutes.
 # ./bench/run.sh taxes measures what an order costs the processor with 10,000 rows of tax rates against none; about two minutes.
-# ./bench/run.sh taxes measures what an order costs the processor with 10,000 rows of tax rates against none; about two minutes.
+# ./bench/run.sh --against HOST measures what an order costs the processor in this build against another one, in turns; about two minutes.
 # ./bench/run.sh overload measures changes of carts over 6,000 connections against the peak, and how soon a burst of orders hears that it is sold out; a minute.
 # ./bench/run.sh webhooks [--webhooks 20000] measures webhooks of a payment provider, each sent twice and all shuffled, and that none is lost; a minute.
 # ./bench/run.sh history [--store sqlite|postgres] [--few 1000] [--many 1000000] [--keep FOLDER] measures pages of orders and the vendor's dashboard by the number of stored orders; about six minutes.

@@ -12,6 +12,7 @@ namespace Cartwright.Contracts;
 /// <param name="GivenBack">
 /// Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.
 /// </param>
+/// <param name="Taxes">What <paramref name="Tax"/>, and the tax inside prices, are made of; null of orders from before classes.</param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 public sealed record OrderFacts(
     string OrderId,
@@ -33,8 +34,15 @@ public sealed record OrderFacts(
     long AtUnixMs,
     long Sequence,
     bool? ByLine = null,
-    long? GivenBack = null
+    long? GivenBack = null,
+    IReadOnlyList<OrderTaxFacts>? Taxes = null
 );
+
+/// <summary>The tax of one rate.</summary>
+/// <param name="Milli">The rate, thousandths of a percent.</param>
+/// <param name="Included">Whether prices contain it.</param>
+/// <param name="Kind">Why another than the rate of the place is due, such as reverse_charge; null for that rate.</param>
+public sealed record OrderTaxFacts(long Milli, bool Included, long Amount, string? Kind = null);
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
 public sealed record OrderLineFacts(
@@ -178,6 +186,7 @@ public sealed record ProductDetails(
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 /// <param name="TaxClass">The class that tax rates are looked up by; standard where nobody says.</param>
+/// <param name="PricesIncludeTax">Whether the price contains its tax; null where the shop's rates say so for the place.</param>
 public sealed record ProductDetail(
     string ProductId,
     string Name,
@@ -190,7 +199,8 @@ public sealed record ProductDetail(
     long? UpdatedUnixMs = null,
     IReadOnlyList<string>? VariantIds = null,
     string? TaxClass = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool? PricesIncludeTax = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

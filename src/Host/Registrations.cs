@@ -7,6 +7,7 @@ using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Redis;
 using Cartwright.Stripe;
+using Cartwright.Vies;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -54,6 +55,12 @@ internal static class Registrations
         if (topology.Runs(typeof(IPayments)))
         {
             StripePayments.Add(builder.Services, builder.Configuration);
+        }
+
+        if (topology.Runs(typeof(IOrdering)))
+        {
+            TaxesByOthers.Add(builder.Services, builder.Configuration);
+            ViesRegister.Add(builder.Services, builder.Configuration);
         }
 
         PagesOf(builder.Services, builder.Configuration);

@@ -131,7 +131,10 @@ internal static class Serve
     }
 
     private static IEnumerable<string> Taxes(WebApplication app) =>
-        app.Services.GetService<Ordering.TaxRows>() is { } taxes ? [$"taxes     {taxes.Print()}"] : [];
+        app.Services.GetService<Ordering.TaxRows>() is not { } taxes ? []
+        : app.Services.GetService<Contracts.Ports.ITaxes>() is { } provider
+            ? [$"taxes     asked of the provider {provider.Name}; while it does not answer nothing is sold"]
+        : [$"taxes     {taxes.Print()}"];
 
     /// <summary>Where a function runs, its runtime's invocations come in through a port of this process's own.</summary>
     private static void AnswerInvocations(WebApplicationBuilder builder)

@@ -7,6 +7,7 @@ using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Redis;
 using Cartwright.Stripe;
+using Cartwright.Vies;
 using Cartwright.Web;
 using Cartwright.Wire;
 using Cartwright.Wire.Messages;
@@ -61,6 +62,8 @@ internal static partial class ShopKeys
             .. DynamoDbCarts.Keys,
             .. MongoDbProducts.Keys,
             .. StripePayments.Keys,
+            .. ViesRegister.Keys,
+            .. TaxesByOthers.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
             .. OfDotNet,

@@ -281,7 +281,8 @@ public sealed class ElsewhereModule : IBacklog
             .SetTag("rpc.service", method.ServiceName)
             .SetTag("rpc.method", method.Name);
 
-    private Metadata Authorized() => new() { { "authorization", "Bearer " + settings.Token } };
+    // A program that is not ours may want no token.
+    private Metadata Authorized() => settings.Token.Length == 0 ? [] : new() { { "authorization", "Bearer " + settings.Token } };
 
     // The trace goes on from our own activity, or from the caller's when ours is not sampled.
     private Metadata Traced()

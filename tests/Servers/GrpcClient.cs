@@ -14,13 +14,7 @@ public static class GrpcClient
     /// </summary>
     public static async Task<JsonArray> Ask(Uri address, params JsonObject[] questions)
     {
-        var root = Root();
-        var folder = Path.Combine(root, "tests", "Servers", "grpc-client");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "@grpc")))
-        {
-            throw new FileNotFoundException($"The gRPC client of the tests is missing. Install it: npm ci --prefix {folder}");
-        }
-
+        var (root, folder) = (Root(), Folder());
         using var node =
             Process.Start(
                 new ProcessStartInfo(
@@ -50,7 +44,16 @@ public static class GrpcClient
             : throw new InvalidOperationException($"The gRPC client ended with {node.ExitCode}:\n{await printed}{await said}");
     }
 
-    private static string Root()
+    /// <summary>Where gRPC for Node.js is installed.</summary>
+    internal static string Folder()
+    {
+        var folder = Path.Combine(Root(), "tests", "Servers", "grpc-client");
+        return Directory.Exists(Path.Combine(folder, "node_modules", "@grpc"))
+            ? folder
+            : throw new FileNotFoundException($"The gRPC client of the tests is missing. Install it: npm ci --prefix {folder}");
+    }
+
+    internal static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

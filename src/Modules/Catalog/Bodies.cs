@@ -18,6 +18,7 @@ namespace Cartwright.Catalog;
 /// <param name="ParentId">On variants only.</param>
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
 /// <param name="TaxClass">The class that rates of taxes are looked up by.</param>
+/// <param name="PricesIncludeTax">Whether the price contains its tax; absent where the shop's rates say so for the place.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -35,7 +36,8 @@ public sealed record ProductBody(
     string? ParentId = null,
     JsonElement? Options = null,
     bool? HasVariants = null,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? PricesIncludeTax = null
 );
 
 /// <param name="Available">Units.</param>

@@ -15,6 +15,7 @@ namespace Cartwright.Catalog;
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
 /// <param name="TaxClass">The class that rates are looked up by, as <see cref="TaxClasses"/>.</param>
+/// <param name="PricesIncludeTax">Whether the price contains the tax; null goes by the shop's rule for the place.</param>
 public sealed record CatalogProduct(
     long Number,
     string ProductId,
@@ -35,7 +36,8 @@ public sealed record CatalogProduct(
     bool Deleted,
     long UpdatedMs,
     long VariantsStocked = 0,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    bool? PricesIncludeTax = null
 )
 {
     /// <summary>As others hear of it.</summary>
@@ -55,7 +57,8 @@ public sealed record ProductFields(
     string? Options,
     string Images,
     string? ParentId,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    bool? PricesIncludeTax = null
 );
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

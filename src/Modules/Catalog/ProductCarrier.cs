@@ -177,6 +177,7 @@ public sealed partial class ProductCarrier(
                 {
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
                     TaxClass = product.TaxClass,
+                    PricesIncludeTax = product.PricesIncludeTax,
                     NoWithdrawal = ShownProduct.MarkIn(product.Attributes),
                 })
                 .ToList();

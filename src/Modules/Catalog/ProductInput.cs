@@ -14,6 +14,10 @@ namespace Cartwright.Catalog;
 /// The class that rates of taxes are looked up by: standard (when absent), reduced, intermediate, super_reduced, zero, or one of the shop's
 /// own. A variant has its own, whatever its parent has.
 /// </param>
+/// <param name="PricesIncludeTax">
+/// Whether the price contains its tax wherever it is sold; when absent or null, as the shop's rates say for the place. A variant has its
+/// own.
+/// </param>
 public sealed record NewProduct(
     string Name,
     decimal Price,
@@ -23,7 +27,8 @@ public sealed record NewProduct(
     [property: JsonConverter(typeof(IdConverter))] string? ParentId = null,
     IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
-    string? TaxClass = null
+    string? TaxClass = null,
+    bool? PricesIncludeTax = null
 )
 {
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
@@ -44,7 +49,8 @@ public sealed record NewProduct(
             Options,
             Images,
             VendorId,
-            TaxClass
+            TaxClass,
+            PricesIncludeTax is { } says ? new(says ? ProductRules.Yes : ProductRules.No) : default
         );
 }
 
@@ -72,6 +78,9 @@ public sealed record ProductPatch(
     /// <summary>Replaces the options; null removes them.</summary>
     public JsonElement Options { get; init; }
 
+    /// <summary>Whether the price contains its tax: true, false, or null for the shop's rule.</summary>
+    public JsonElement PricesIncludeTax { get; init; }
+
     internal ProductInput Input =>
         new(
             Name,
@@ -84,7 +93,8 @@ public sealed record ProductPatch(
             Options,
             Images,
             VendorId,
-            TaxClass
+            TaxClass,
+            ProductRules.Flag(PricesIncludeTax)
         );
 
     private static string? Text(JsonElement id) =>
@@ -105,6 +115,7 @@ public readonly record struct Said<T>(T Value)
 }
 
 /// <summary>What was said about a product; null or undefined: nothing.</summary>
+/// <param name="PricesIncludeTax">true or false as a word, null for the shop's rule; any other word is refused.</param>
 public sealed record ProductInput(
     string? Name,
     string? Description,
@@ -116,5 +127,6 @@ public sealed record ProductInput(
     JsonElement Options,
     IReadOnlyList<string>? Images,
     string? VendorId,
-    string? TaxClass = null
+    string? TaxClass = null,
+    Said<string?> PricesIncludeTax = default
 );

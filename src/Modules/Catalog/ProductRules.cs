@@ -24,6 +24,12 @@ internal static class ProductRules
     /// <summary>Characters of a vendor's id.</summary>
     public const int VendorIdCharsMax = 64;
 
+    /// <summary>Words of a member that is true or false.</summary>
+    public const string Yes = "true";
+
+    /// <summary>The other one.</summary>
+    public const string No = "false";
+
     /// <summary>
     /// The fields of a new product (<paramref name="before"/> is null), or those of a present one after the change. Refused with
     /// <c>validation_failed</c>.
@@ -56,10 +62,41 @@ internal static class ProductRules
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
+        var includes = said.PricesIncludeTax;
+        check.That(
+            includes.Value is null or Yes or No,
+            "prices_include_tax",
+            "must be true (the price contains the tax), false (tax comes on top), or null for the shop's rule"
+        );
+        bool? includesTax = includes.IsSaid ? (includes.Value is null ? null : includes.Value == Yes) : before?.PricesIncludeTax;
         return check.Refused is { } refused
             ? refused
-            : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent, taxClass);
+            : new ProductFields(
+                name!,
+                description,
+                category!,
+                vendor,
+                price,
+                currency!,
+                attributes,
+                options,
+                images,
+                parent,
+                taxClass,
+                includesTax
+            );
     }
+
+    /// <summary>A member that is true, false or null, or not said at all; another kind as a word that is refused.</summary>
+    public static Said<string?> Flag(JsonElement member) =>
+        member.ValueKind switch
+        {
+            JsonValueKind.Undefined => default,
+            JsonValueKind.Null => new(null),
+            JsonValueKind.True => new(Yes),
+            JsonValueKind.False => new(No),
+            _ => new(member.GetRawText()),
+        };
 
     /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>
     public static bool IsId(string text) =>

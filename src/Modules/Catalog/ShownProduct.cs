@@ -42,8 +42,11 @@ public sealed class ShownProduct
     public string[] StockIds { get; }
 
     /// <summary>For other modules. Shared: messages are not changed after they are handed over.</summary>
-    public Product Message =>
-        message ??= new Product
+    public Product Message => message ??= Made();
+
+    private Product Made()
+    {
+        var made = new Product
         {
             ProductId = Row.ProductId,
             Name = Row.Name,
@@ -57,6 +60,13 @@ public sealed class ShownProduct
             TaxClass = Row.TaxClass,
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
         };
+        if (Row.PricesIncludeTax is { } includes)
+        {
+            made.PricesIncludeTax = includes;
+        }
+
+        return made;
+    }
 
     /// <summary>The variants that others are told of; null for none.</summary>
     internal static IReadOnlyList<string>? Named(IEnumerable<string> variants) =>
@@ -144,6 +154,11 @@ public sealed class ShownProduct
 
         Raw(writer, "images", Row.Images);
         writer.WriteString("tax_class", Row.TaxClass);
+        if (Row.PricesIncludeTax is { } includes)
+        {
+            writer.WriteBoolean("prices_include_tax", includes);
+        }
+
         if (Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);

@@ -247,6 +247,27 @@ public static class OrderLetter
 
         yield return ("Shipping", order.Shipping == 0 ? "free" : Amount(order.Shipping, order.Currency));
 
+        if (order.Taxes is { } taxes)
+        {
+            foreach (var tax in taxes.Where(tax => !tax.Included && tax.Milli > 0))
+            {
+                yield return ($"Tax ({Percent(tax)})", Amount(tax.Amount, order.Currency));
+            }
+
+            yield return ("Total", Amount(order.Total, order.Currency));
+            foreach (var tax in taxes.Where(tax => tax.Included && tax.Milli > 0))
+            {
+                yield return ($"Tax included ({Percent(tax)})", Amount(tax.Amount, order.Currency));
+            }
+
+            foreach (var kind in taxes.Where(tax => tax.Milli == 0).Select(tax => tax.Kind).Distinct())
+            {
+                yield return (NoTax(kind), Amount(0, order.Currency));
+            }
+
+            yield break;
+        }
+
         // Where prices include the tax it is no part of the sum; then it is told after the total.
         var added = order.Subtotal - order.Discount + order.Shipping + order.Tax == order.Total;
         if (order.Tax != 0 && added)
@@ -260,6 +281,18 @@ public static class OrderLetter
             yield return ("Tax included", Amount(order.Tax, order.Currency));
         }
     }
+
+    private static string Percent(OrderTaxFacts tax) => (tax.Milli / 1000m).ToString("0.### '%'", CultureInfo.InvariantCulture);
+
+    // Article 226 of Directive 2006/112/EC wants the words where the customer owes the tax.
+    private static string NoTax(string? kind) =>
+        kind switch
+        {
+            "reverse_charge" => "No tax: reverse charge, the buyer owes it",
+            "export" => "No tax: export",
+            "zero_rated" => "Tax (0 %)",
+            _ => "No tax: exempt",
+        };
 
     private static long Gross(OrderLineFacts line) => checked(line.UnitPrice * line.Quantity);
 

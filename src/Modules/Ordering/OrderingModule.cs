@@ -1,6 +1,7 @@
 // The front door of Ordering: what it registers and which routes it has. It listens to payments that change by themselves; all else it
 // asks.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,7 @@ public sealed class OrderingModule : IModule
         [
             .. TaxRows.Keys,
             .. TaxPolicy.Keys,
+            .. VatChecks.Keys,
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
@@ -41,7 +43,15 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(TaxPolicy.Of(configuration));
         services.AddSingleton<TaxRateMemory>();
         services.AddHostedService(all => all.GetRequiredService<TaxRateMemory>());
-        services.AddSingleton<ShopTaxes>();
+        var zone = ShopTime.ZoneOf(configuration);
+        services.AddSingleton(all => new ShopTaxes(
+            all.GetRequiredService<TaxRateMemory>(),
+            all.GetRequiredService<TaxPolicy>(),
+            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            zone,
+            all.GetService<ITaxes>() is { } provider ? new(provider, all.GetRequiredService<ILogger<OutsideTaxes>>()) : null,
+            VatChecks.Of(configuration, all.GetService<IVatRegister>(), all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key))
+        ));
         services.AddSingleton<EditTaxRates>();
         services.AddSingleton<TaxExample>();
         services.AddSingleton<OrderChanges>();

@@ -47,6 +47,7 @@ internal sealed record Held(
                 Images = fields.Images,
                 ParentId = fields.ParentId,
                 TaxClass = fields.TaxClass,
+                PricesIncludeTax = fields.PricesIncludeTax,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -91,7 +92,8 @@ internal sealed record Held(
                 false,
                 false,
                 nowMs,
-                TaxClass: fields.TaxClass
+                TaxClass: fields.TaxClass,
+                PricesIncludeTax: fields.PricesIncludeTax
             ),
             nowMs,
             0,

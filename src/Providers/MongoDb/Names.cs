@@ -21,6 +21,7 @@ internal static class Names
     public const string Options = "options";
     public const string Images = "images";
     public const string TaxClass = "tax_class";
+    public const string PricesIncludeTax = "prices_include_tax";
     public const string Stock = "stock";
     public const string Available = "available";
     public const string Version = "version";

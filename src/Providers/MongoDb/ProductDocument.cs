@@ -40,6 +40,11 @@ internal sealed class ProductDocument(FoldedWords words)
             document[Names.ParentId] = product.ParentId;
         }
 
+        if (product.PricesIncludeTax is { } includes)
+        {
+            document[Names.PricesIncludeTax] = includes;
+        }
+
         if (product.Options is not null)
         {
             document[Names.Options] = JsonBson.Parse(product.Options);
@@ -83,7 +88,8 @@ internal sealed class ProductDocument(FoldedWords words)
             Flag(document, Names.Deleted),
             Milliseconds(document, Names.UpdatedAt),
             Whole(shop, Names.VariantsStocked),
-            document.Contains(Names.TaxClass) ? Text(document, Names.TaxClass) : TaxClasses.Standard
+            document.Contains(Names.TaxClass) ? Text(document, Names.TaxClass) : TaxClasses.Standard,
+            document.Contains(Names.PricesIncludeTax) ? Flag(document, Names.PricesIncludeTax) : null
         );
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {

@@ -76,8 +76,9 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
         && (product.TaxClass is null || TaxClasses.IsClass(product.TaxClass))
         && Currencies.IsKnown(product.Currency);
 
-    private static Product Message(ProductDetail product) =>
-        new()
+    private static Product Message(ProductDetail product)
+    {
+        var message = new Product
         {
             ProductId = product.ProductId,
             Name = product.Name,
@@ -91,6 +92,13 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             TaxClass = product.TaxClass ?? TaxClasses.Standard,
             NoWithdrawal = NoWithdrawal.Of(product.NoWithdrawal) ?? string.Empty,
         };
+        if (product.PricesIncludeTax is { } includes)
+        {
+            message.PricesIncludeTax = includes;
+        }
+
+        return message;
+    }
 
     private static bool CanBeOne(string id) =>
         id.Length is > 0 and <= Limits.NameCharsMax

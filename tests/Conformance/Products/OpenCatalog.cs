@@ -98,7 +98,8 @@ public sealed class OpenCatalog : IAsyncDisposable
         string? description = "A thing.",
         IReadOnlyList<string>? images = null,
         bool alone = false,
-        string? taxClass = null
+        string? taxClass = null,
+        Said<string?> includesTax = default
     ) =>
         new(
             name,
@@ -111,7 +112,8 @@ public sealed class OpenCatalog : IAsyncDisposable
             options is null ? default : JsonDocument.Parse(options).RootElement,
             images,
             null,
-            taxClass
+            taxClass,
+            includesTax
         );
 
     public async Task<string> Add(string id, ProductInput? said = null, Seller? seller = null) =>

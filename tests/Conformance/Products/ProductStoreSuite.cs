@@ -373,7 +373,8 @@ public abstract class ProductStoreSuite : ProductListSuite
                 options: Options,
                 description: "Two\nlines.",
                 images: ["/api/products/a/image.svg", "https://example.com/b.png"],
-                taxClass: "books"
+                taxClass: "books",
+                includesTax: new(ProductRules.No)
             )
         );
         await catalog.Reopen();
@@ -392,14 +393,22 @@ public abstract class ProductStoreSuite : ProductListSuite
         );
         Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
-        Assert.Equal("books", product.TaxClass);
+        Assert.Equal(("books", (bool?)false), (product.TaxClass, product.PricesIncludeTax));
 
         // What is not said stays, and a product of which nothing was said has the class that most have.
         await catalog.Edit("p", OpenCatalog.Said(price: 6m));
         await catalog.Add("q");
         Assert.Equal(("books", "standard"), ((await catalog.Show("p")).TaxClass, (await catalog.Show("q")).TaxClass));
+        Assert.Equal((false, null), ((await catalog.Show("p")).PricesIncludeTax, (await catalog.Show("q")).PricesIncludeTax));
         await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero"));
         Assert.Equal("zero", (await catalog.Show("p")).TaxClass);
+
+        // Null takes it back to the shop's rule; a word that is none is refused.
+        await catalog.Edit("p", OpenCatalog.Said(includesTax: new(ProductRules.Yes)));
+        Assert.True((await catalog.Show("p")).PricesIncludeTax);
+        await catalog.Edit("p", OpenCatalog.Said(includesTax: new(null)));
+        Assert.Null((await catalog.Show("p")).PricesIncludeTax);
+        Assert.Equal("validation_failed", (await catalog.Edit("p", OpenCatalog.Said(includesTax: new("maybe")))).Refused!.Code);
     }
 
     [Fact]

@@ -137,6 +137,25 @@ public class ImportTests
     }
 
     [Fact]
+    public async Task Whether_a_price_contains_its_tax_is_a_column_and_another_word_is_an_error_of_its_line()
+    {
+        await using var catalog = await Open();
+        var job = await catalog.Import(
+            "csv",
+            "product_id,name,price,currency,category,prices_include_tax\n"
+                + "b,Book,5,USD,Books,FALSE\nl,Lamp,5,USD,Home,true\nc,Chair,5,USD,Home,\nx,Odd,5,USD,Odd,maybe\n"
+        );
+        Assert.Equal((5L, "validation_failed"), ((long)job.Errors.Single().Line, job.Errors.Single().Code));
+        Assert.Contains("prices_include_tax must be true", job.Errors.Single().Detail, StringComparison.Ordinal);
+        await catalog.Import("jsonl", """{"product_id":"b","price":6}""" + "\n" + """{"product_id":"l","prices_include_tax":null}""");
+        var said = (await catalog.Store.Find(["b", "l", "c"])).ToDictionary(
+            product => product.ProductId,
+            product => product.PricesIncludeTax
+        );
+        Assert.Equal((false, null, null), (said["b"], said["l"], said["c"]));
+    }
+
+    [Fact]
     public async Task Csv_with_mark_carriage_returns_and_lines_in_quotes_is_imported()
     {
         await using var catalog = await Open();

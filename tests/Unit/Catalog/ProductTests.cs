@@ -129,8 +129,8 @@ public class ProductTests
         var type = await catalog.Database.Read(sql =>
             sql.Query(
                 sql.Dialect.OneProcess
-                    ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price%'"
-                    : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price%'",
+                    ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price_m%'"
+                    : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price_m%'",
                 row => row.GetString(0)
             )
         );

@@ -113,6 +113,25 @@ public class LetterTests
     }
 
     [Fact]
+    public void Tax_is_told_by_rate_and_where_there_is_none_why()
+    {
+        var order = Mails.Order() with
+        {
+            Taxes = [new(19_000, true, 1_900), new(7_000, true, 350), new(8_625, false, 24_000), new(0, false, 0, "export")],
+        };
+        var letter = OrderLetter.Write(Mails.Ask(order));
+        foreach (var part in new[] { "Tax (8.625 %)", "Tax included (19 %)", "Tax included (7 %)", "$19.00", "$3.50", "No tax: export" })
+        {
+            Assert.Contains(part, letter.Text, StringComparison.Ordinal);
+            Assert.Contains(part, letter.Html, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("Tax:", letter.Text, StringComparison.Ordinal);
+        var reverse = OrderLetter.Write(Mails.Ask(order with { Tax = 0, Taxes = [new(0, false, 0, "reverse_charge")] })).Text;
+        Assert.Contains("No tax: reverse charge, the buyer owes it", reverse, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_reason_is_told_where_something_failed_and_the_tracking_number_where_there_is_one()
     {
         Assert.Contains(

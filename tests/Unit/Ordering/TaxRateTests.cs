@@ -34,6 +34,42 @@ public sealed class TaxRateTests
         Assert.Equal(17_500, (await world.Place(OrderingWorld.Wish("dan"))).Terms.Taxes![0].Milli);
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-06-30T21:59:59Z", 20_000)]
+    [InlineData("Europe/Berlin", "2026-06-30T22:00:00Z", 17_500)]
+    [InlineData("America/New_York", "2026-07-01T03:59:59Z", 20_000)]
+    [InlineData("America/New_York", "2026-07-01T04:00:00Z", 17_500)]
+    [InlineData("Pacific/Auckland", "2026-06-30T12:00:00Z", 17_500)]
+    [InlineData("UTC", "2026-06-30T23:59:59Z", 20_000)]
+    public async Task A_day_begins_at_the_midnight_of_the_shop(string zone, string at, long milli)
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Zone = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        await world.CrashAndRestart();
+        await Write(world, British with { ValidFrom = new(2026, 7, 1) });
+        world.Clock.Advance(DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture) - world.Clock.GetUtcNow());
+        world.Shop.Fill("ada", ("p1", 1));
+        Assert.Equal(milli, (await world.Place(OrderingWorld.Wish())).Terms.Taxes![0].Milli);
+    }
+
+    [Fact]
+    public async Task The_day_of_an_order_is_that_of_its_own_clock_whatever_the_summer_does()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+        world.Shop.Products["p2"].TaxClass = "reduced";
+        await world.CrashAndRestart();
+
+        // In winter an hour before UTC's midnight is the shop's next day; read in summer it is so still.
+        await Write(world, British with { TaxClass = "reduced", Percent = 6m, ValidFrom = new(2026, 1, 16), ValidTo = new(2026, 1, 16) });
+        world.Clock.Advance(new DateTimeOffset(2026, 1, 15, 23, 0, 0, TimeSpan.Zero) - world.Clock.GetUtcNow());
+        world.Shop.Fill("ada", ("p1", 1));
+        var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
+        world.Clock.Advance(TimeSpan.FromDays(170));
+        var edited = (await world.Editing.Edit(order.Id, new([new("p1", 1), new("p2", 1)]), new("admin", "boss"), default)).Value;
+        Assert.Equal(6_000, edited.Terms.Taxes!.Single(tax => tax.Class == "reduced").Milli);
+    }
+
     [Fact]
     public async Task Two_rows_for_one_class_place_and_day_are_refused_by_name()
     {

@@ -441,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -3555,6 +3555,7 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
+            prices_include_tax?: null | boolean;
             attributes?: unknown;
             options?: unknown;
         };
@@ -3649,6 +3650,7 @@ export interface components {
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agreed_policy_body"][];
+            vat_check?: null | components["schemas"]["vat_check_body"];
         };
         /** @description One page. */
         order_body_page: {
@@ -3687,6 +3689,8 @@ export interface components {
             tax_class?: null | string;
             tax_rate?: null | number;
             no_withdrawal?: null | string;
+            /** @enum {null|string} */
+            tax_reason?: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge" | null;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -3927,6 +3931,7 @@ export interface components {
             has_variants?: null | boolean;
             /** @default standard */
             tax_class: string;
+            prices_include_tax?: null | boolean;
         };
         product_item: {
             product_id: string;
@@ -3959,6 +3964,7 @@ export interface components {
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
+            prices_include_tax?: unknown;
         };
         products_body: {
             /** Format: date-time */
@@ -4120,6 +4126,11 @@ export interface components {
             /** @default 0 */
             tax_rate: number;
             no_withdrawal?: null | string;
+            /**
+             * @default taxed
+             * @enum {string}
+             */
+            tax_reason: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge";
         };
         quote_reply: {
             currency: string;
@@ -4140,6 +4151,7 @@ export interface components {
             coupon?: null | components["schemas"]["quote_coupon_body"];
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
+            vat_check?: null | components["schemas"]["vat_check_body"];
         };
         rate_change_body: {
             /** @enum {string} */
@@ -4581,6 +4593,14 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        vat_check_body: {
+            register: string;
+            /** @enum {string} */
+            state: "in_force" | "not_in_force" | "unchecked";
+            /** Format: date-time */
+            checked_at: string;
+            consultation: null | string;
+        };
         vendor_balance_body: {
             vendor_id: string;
             balances: components["schemas"]["amount_body"][];
@@ -4596,6 +4616,9 @@ export interface components {
             subtotal: number;
             discount: number;
             tax: number;
+            tax_rate?: null | number;
+            /** @enum {null|string} */
+            tax_reason?: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge" | null;
         };
         vendor_move_body: {
             /** @enum {string} */
@@ -13319,7 +13342,8 @@ export interface operations {
                      *           "problem": null,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "tax_reason": "taxed"
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
@@ -13367,7 +13391,8 @@ export interface operations {
                      *           "reason": "taxed"
                      *         }
                      *       ],
-                     *       "vat_number": null
+                     *       "vat_number": null,
+                     *       "vat_check": null
                      *     }
                      */
                     "application/json": components["schemas"]["quote_reply"];

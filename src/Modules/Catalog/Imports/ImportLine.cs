@@ -29,6 +29,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "options",
         "images",
         "tax_class",
+        "prices_include_tax",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -169,7 +170,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Part(line, "options"),
             Images(check, line),
             Word("vendor_id"),
-            Word("tax_class")
+            Word("tax_class"),
+            ProductRules.Flag(Part(line, "prices_include_tax"))
         );
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }
@@ -244,6 +246,14 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 }
 
                 members[column] = price;
+                return null;
+            case "prices_include_tax":
+                members[column] = field.Trim().ToLowerInvariant() switch
+                {
+                    ProductRules.Yes => true,
+                    ProductRules.No => false,
+                    _ => field,
+                };
                 return null;
             case "images":
                 members[column] = new JsonArray([

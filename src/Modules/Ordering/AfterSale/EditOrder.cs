@@ -131,7 +131,8 @@ public sealed class EditOrder(
                         quantity,
                         line.UnitPrice,
                         line.TaxClass ?? TaxClasses.Standard,
-                        line.NoWithdrawal
+                        line.NoWithdrawal,
+                        TaxMark: line.TaxMark
                     )
                 );
             }
@@ -166,14 +167,15 @@ public sealed class EditOrder(
                         quantity,
                         product.PriceMinor,
                         Baskets.ClassOf(product),
-                        NoWithdrawal.Of(product.NoWithdrawal)
+                        NoWithdrawal.Of(product.NoWithdrawal),
+                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null
                     )
                 );
             }
         }
 
         if (
-            !(await Taxes(order, items)).Is(out var taxed, out var refused)
+            !(await Taxes(order, items, cancel)).Is(out var taxed, out var refused)
             || !rates.For(agreed.Currency).Is(out var shipping, out refused)
             || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused)
         )
@@ -208,19 +210,24 @@ public sealed class EditOrder(
     }
 
     /// <summary>
-    /// What was agreed on for a class stays, as prices do; a class new to the order pays what was due on its day. New lines cost less where
+    /// What was agreed on for a class stays, as prices do; a class new to the order pays what was due on its day, and where
+    /// another program knows the taxes, what it says of the new lines. New lines cost less where
     /// no tax is due. An order from before classes is taxed by the rows of today, as ever.
     /// </summary>
-    private async ValueTask<Outcome<IReadOnlyList<ClassTax>>> Taxes(Order order, List<Item> items)
+    private async ValueTask<Outcome<IReadOnlyList<ClassTax>>> Taxes(Order order, List<Item> items, CancellationToken cancel)
     {
         var agreed = order.Terms;
         var found = (agreed.Taxes ?? []).Select(term => term.Found).ToList();
-        var due = await taxes.At(
-            agreed.Address,
-            agreed.VatNumber is { } number ? VatNumber.Read(number).Value : null,
-            agreed.Taxes is null ? null : order.CreatedMs
-        );
-        var missing = items.Select(item => item.TaxClass).Where(taxClass => !found.Exists(tax => tax.Class == taxClass));
+        var due = await taxes.Of(agreed, agreed.Taxes is null ? null : order.CreatedMs);
+        if (due.Outside is { } outside)
+        {
+            bool IsNew(Item item) => agreed.Taxes is null || agreed.Lines.All(line => line.ProductId != item.ProductId);
+            return (await outside.Add(due, agreed.Currency, items, IsNew, found, cancel)).Is(out _, out var notTaxed) ? found : notTaxed;
+        }
+
+        var missing = items
+            .Select(item => item.TaxClass)
+            .Where(taxClass => !found.Exists(tax => tax.Class == taxClass && tax.Mark is null));
         if (!due.Of(missing).Is(out var more, out var refused))
         {
             return refused;
@@ -229,9 +236,12 @@ public sealed class EditOrder(
         found.AddRange(more);
         for (var i = 0; i < items.Count; i++)
         {
-            if (agreed.Lines.All(line => line.ProductId != items[i].ProductId))
+            var item = items[i];
+            if (agreed.Lines.All(line => line.ProductId != item.ProductId))
             {
-                items[i] = items[i] with { UnitPrice = due.Price(items[i].UnitPrice, found.First(tax => tax.Class == items[i].TaxClass)) };
+                var rule = found.First(tax => tax.Class == item.TaxClass && tax.Mark is null);
+                var tax = TaxesDue.As(item.PricesIncludeTax, rule, found);
+                items[i] = item with { UnitPrice = due.Price(item.UnitPrice, tax, item.PricesIncludeTax), TaxMark = tax.Mark };
             }
         }
 

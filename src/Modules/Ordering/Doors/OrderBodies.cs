@@ -8,7 +8,9 @@ namespace Cartwright.Ordering;
 /// <summary>One line of an order.</summary>
 /// <param name="Shipped">Units that have left; <paramref name="Delivered"/> of them have arrived.</param>
 /// <param name="Returnable">Units that could be returned now.</param>
-/// <param name="TaxClass">Absent of orders from before classes; so is <paramref name="TaxRate"/>, in percent.</param>
+/// <param name="TaxClass">
+/// Absent of orders from before classes; so are <paramref name="TaxRate"/>, in percent, and <paramref name="TaxReason"/>.
+/// </param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
 public sealed record OrderLineBody(
     string ProductId,
@@ -25,7 +27,17 @@ public sealed record OrderLineBody(
     long Returnable = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaxClass = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [OneOf(
+        Ordering.TaxReason.Taxed,
+        Ordering.TaxReason.OneStopShop,
+        Ordering.TaxReason.ZeroRated,
+        Ordering.TaxReason.Export,
+        Ordering.TaxReason.Exempt,
+        Ordering.TaxReason.ReverseCharge
+    )]
+        string? TaxReason = null
 );
 
 /// <summary>How the payment stands.</summary>
@@ -81,6 +93,7 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// </param>
 /// <param name="Taxes">By class; absent of orders from before classes, which have one rate for all.</param>
 /// <param name="VatNumber">Of a business that buys; absent when none was given.</param>
+/// <param name="VatCheck">What became of looking that number up; absent where nobody looked.</param>
 /// <param name="AgreedPolicies">The shop's texts that were agreed to with the order; null where none were named.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
@@ -119,7 +132,8 @@ public sealed record OrderBody(
     IReadOnlyList<DiscountBody>? Discounts = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TaxBody>? Taxes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null,
-    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null
+    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VatCheckBody? VatCheck = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -167,7 +181,8 @@ public sealed record OrderBody(
             terms.VatNumber,
             order.PlacedTerms.Policies is { } agreed
                 ? [.. agreed.Select(one => new AgreedPolicyBody(one.Name, one.Version, Time(order.CreatedMs)))]
-                : null
+                : null,
+            VatCheckBody.Of(terms.VatCheck)
         );
     }
 
@@ -176,6 +191,9 @@ public sealed record OrderBody(
     internal static List<OrderLineBody> Lines(Order order, IEnumerable<Line> lines)
     {
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
+
+        // Asked once: a refusal is a text with facts, and most orders that are shown cannot come back yet.
+        var comesBack = order.Refuses(Command.ReturnLines) is null;
         return
         [
             .. lines.Select(line => new OrderLineBody(
@@ -190,10 +208,11 @@ public sealed record OrderBody(
                 StatusOf(order, order.Parts.First(part => part.VendorId == line.VendorId)),
                 order.Shipped(line.ProductId),
                 order.Delivered(line.ProductId),
-                order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
+                comesBack ? order.Returnable(line.ProductId) : 0,
                 line.TaxClass,
-                order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m,
-                line.NoWithdrawal
+                order.Terms.TaxOf(line)?.Milli / 1000m,
+                line.NoWithdrawal,
+                order.Terms.TaxOf(line)?.Reason
             )),
         ];
     }

@@ -5,6 +5,24 @@ using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
+/// <summary>What became of looking a VAT number up.</summary>
+/// <param name="Register">Where: vies, that of the European Union.</param>
+/// <param name="State">
+/// unchecked: nobody could say, so that the tax is charged; not_in_force: the register does not have the number, and the tax is charged.
+/// </param>
+/// <param name="CheckedAt">When the register was asked.</param>
+/// <param name="Consultation">The register's own number of this look-up, where it gives one.</param>
+public sealed record VatCheckBody(
+    string Register,
+    [OneOf(VatCheck.InForce, VatCheck.NotInForce, VatCheck.Unchecked)] string State,
+    DateTimeOffset CheckedAt,
+    string? Consultation
+)
+{
+    internal static VatCheckBody? Of(VatCheck? check) =>
+        check is null ? null : new(check.Register, check.State, DateTimeOffset.FromUnixTimeMilliseconds(check.AtMs), check.Consultation);
+}
+
 /// <summary>The tax of all lines of a class and of their part of the shipping.</summary>
 /// <param name="Class">As the product says.</param>
 /// <param name="Place">Whose rate it is: a country, a part of one (US-OR) or postal codes (US-94105).</param>
@@ -56,6 +74,10 @@ public sealed record TaxBody(
             .Select(milli => (milli / 1000m).ToString("0.### '%'", CultureInfo.InvariantCulture))
             .ToList();
         var list = rates.Count < 2 ? string.Concat(rates) : $"{string.Join(", ", rates[..^1])} and {rates[^1]}";
-        return rates.Count == 0 ? "0 % tax" : (taxes.Any(tax => tax.Included) ? "Includes " : string.Empty) + list + " tax";
+        return rates.Count == 0
+            ? "0 % tax"
+            : (taxes.All(tax => tax.Included || tax.Milli == 0) && taxes.Any(tax => tax.Included) ? "Includes " : string.Empty)
+                + list
+                + " tax";
     }
 }

@@ -245,8 +245,35 @@ internal static class OrderEvents
             entry.AtMs,
             entry.Sequence,
             entry.Type == "order.returned" && OrderStatus.AllBack(order) ? true : null,
-            order.Ended is null ? null : order.GivenBack()
+            order.Ended is null ? null : order.GivenBack(),
+            TaxesOf(terms)
         );
+    }
+
+    // By rate: of a shopper's mail it is of no interest which class of goods pays it.
+    private static List<OrderTaxFacts>? TaxesOf(Terms terms)
+    {
+        if (terms.Taxes is not { } taxes)
+        {
+            return null;
+        }
+
+        var byRate = new List<OrderTaxFacts>(taxes.Count);
+        foreach (var tax in taxes)
+        {
+            var kind = tax.Reason == TaxReason.Taxed ? null : tax.Reason;
+            var at = byRate.FindIndex(one => (one.Milli, one.Included, one.Kind) == (tax.Milli, tax.Included, kind));
+            if (at < 0)
+            {
+                byRate.Add(new(tax.Milli, tax.Included, tax.Amount, kind));
+            }
+            else
+            {
+                byRate[at] = byRate[at] with { Amount = byRate[at].Amount + tax.Amount };
+            }
+        }
+
+        return byRate;
     }
 
     private static List<OrderLineFacts> Lines(Terms terms) =>

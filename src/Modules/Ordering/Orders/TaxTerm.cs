@@ -11,6 +11,10 @@ namespace Cartwright.Ordering;
 /// <param name="Shipping">The part of the order's shipping that goes with this class, as it is charged.</param>
 /// <param name="ShippingTax">The part of <paramref name="Amount"/> that is the shipping's.</param>
 /// <param name="ShippingFree">True where the place does not tax shipping; else absent.</param>
+/// <param name="Mark">
+/// Tells taxes of one class apart, such as those of goods whose price contains the tax and of goods whose price does not: absent of the
+/// first, 1 of the next. <see cref="OfShipping"/> of what shipping alone pays.
+/// </param>
 public sealed record TaxTerm(
     string Class,
     string Place,
@@ -21,9 +25,16 @@ public sealed record TaxTerm(
     long Amount,
     long Shipping,
     long ShippingTax,
-    bool? ShippingFree = null
+    bool? ShippingFree = null,
+    int? Mark = null
 )
 {
+    /// <summary>The mark of the tax that only shipping pays.</summary>
+    public const int OfShipping = 0;
+
+    /// <summary>The class that what shipping alone pays stands under.</summary>
+    public const string ShippingClass = "shipping";
+
     /// <summary>The same as it was found, for lines that come to the order later.</summary>
-    internal ClassTax Found => new(Class, Place, new(Milli, Included), Reason, ShippingFree is not true);
+    internal ClassTax Found => new(Class, Place, new(Milli, Included), Reason, ShippingFree is not true, Mark);
 }

@@ -15,6 +15,7 @@ namespace Cartwright.Ordering;
 /// <param name="Taxes">By class of taxes, in the order of the lines; null for orders from before classes, which have one rate.</param>
 /// <param name="VatNumber">Of a business that buys, as <see cref="Ordering.VatNumber.Text"/>; null when none was given.</param>
 /// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
+/// <param name="VatCheck">What became of looking the number up; null where nobody looked.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -31,11 +32,37 @@ public sealed record Terms(
     IReadOnlyList<AppliedTerm>? Promotions = null,
     IReadOnlyList<TaxTerm>? Taxes = null,
     string? VatNumber = null,
-    IReadOnlyList<AgreedPolicy>? Policies = null
+    IReadOnlyList<AgreedPolicy>? Policies = null,
+    VatCheck? VatCheck = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.Terms);
+
+    /// <summary>The same, where the text of the terms without the person is there already: only the person is written anew.</summary>
+    /// <param name="open">As <see cref="PersonalData.Without(Terms)"/> is stored.</param>
+    internal string Stored(string open)
+    {
+        // Its person is empty, so that this is where the rest begins.
+        var rest = open.IndexOf(",\"shipping_method\":", StringComparison.Ordinal);
+        var email = JsonSerializer.Serialize(Email, OrderingJson.Default.String);
+        var address = JsonSerializer.Serialize(Address, OrderingJson.Default.PostalAddress);
+        return string.Concat($"{{\"email\":{email},\"address\":{address}", open.AsSpan(rest));
+    }
+
+    /// <summary>The tax that a line pays; null in orders from before classes.</summary>
+    public TaxTerm? TaxOf(Line line)
+    {
+        for (var i = 0; i < (Taxes?.Count ?? 0); i++)
+        {
+            if (line.Pays(Taxes![i]))
+            {
+                return Taxes[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The terms without some units, at the prices, discounts and shipping that were agreed on: what stays of a line keeps its share of
@@ -81,18 +108,18 @@ public sealed record Terms(
             ?.Select(term =>
                 term with
                 {
-                    Base = term.Base - Untaxed(Lines, term.Class) + Untaxed(left, term.Class),
-                    Amount = term.Amount - Taxed(Lines, term.Class) + Taxed(left, term.Class),
+                    Base = term.Base - Untaxed(Lines, term) + Untaxed(left, term),
+                    Amount = term.Amount - Taxed(Lines, term) + Taxed(left, term),
                 }
             )
-            .Where(term => term.Shipping > 0 || left.Exists(line => line.TaxClass == term.Class))
+            .Where(term => term.Shipping > 0 || left.Exists(line => line.Pays(term)))
             .ToList();
 
-    private static long Untaxed(IEnumerable<Line> lines, string taxClass) =>
-        lines.Where(line => line.TaxClass == taxClass).Sum(line => line.Net - line.TaxIncluded);
+    private static long Untaxed(IEnumerable<Line> lines, TaxTerm term) =>
+        lines.Where(line => line.Pays(term)).Sum(line => line.Net - line.TaxIncluded);
 
-    private static long Taxed(IEnumerable<Line> lines, string taxClass) =>
-        lines.Where(line => line.TaxClass == taxClass).Sum(line => line.Tax + line.TaxIncluded);
+    private static long Taxed(IEnumerable<Line> lines, TaxTerm term) =>
+        lines.Where(line => line.Pays(term)).Sum(line => line.Tax + line.TaxIncluded);
 
     public static Terms Read(string stored) =>
         JsonSerializer.Deserialize(stored, OrderingJson.Default.Terms) ?? throw new JsonException("An order is stored without terms.");
@@ -103,7 +130,9 @@ public sealed record Terms(
 public sealed record AppliedTerm(string PromotionId, string? Code, string Name, long Discount, bool FreeShipping, bool Counted);
 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
-/// <param name="TaxClass">Which of the order's <see cref="Terms.Taxes"/> it pays; null for orders from before classes.</param>
+/// <param name="TaxClass">
+/// Which of the order's <see cref="Terms.Taxes"/> it pays, with <paramref name="TaxMark"/>; null for orders from before classes.
+/// </param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it, as shown before the sale; null: they may.</param>
 public sealed record Line(
     string ProductId,
@@ -116,9 +145,13 @@ public sealed record Line(
     long Tax,
     long TaxIncluded,
     string? TaxClass = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    int? TaxMark = null
 )
 {
+    /// <summary>Whether this is the tax of the line.</summary>
+    public bool Pays(TaxTerm term) => TaxClass == term.Class && TaxMark == term.Mark;
+
     /// <summary>Before the discount.</summary>
     [JsonIgnore]
     public long Amount => checked(Quantity * UnitPrice);

@@ -21,7 +21,8 @@ public sealed record Basket(
     Priced Priced,
     IReadOnlyList<Refusal> Problems,
     CouponSeen? Coupon = null,
-    VatNumber? Number = null
+    VatNumber? Number = null,
+    VatCheck? VatCheck = null
 )
 {
     /// <summary>The currency of a basket with nothing in it.</summary>
@@ -60,7 +61,8 @@ public sealed record Basket(
             Priced.Total,
             Reduction.Promotions,
             Priced.Taxes,
-            Number?.Text
+            Number?.Text,
+            VatCheck: VatCheck
         );
 }
 
@@ -91,15 +93,14 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
         if (cart.Lines.Count == 0)
         {
             var empty = new Priced([], 0, 0, 0, 0, 0, 0, []);
-            return due.Of([TaxClasses.Standard])
-                .Then(_ => new Basket(
-                    cart,
-                    Basket.CurrencyOfNothing,
-                    [],
-                    Reduction.None(0),
-                    empty,
-                    [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]
-                ));
+            return (due.Outside is null ? due.Of([TaxClasses.Standard]) : new List<ClassTax>()).Then(_ => new Basket(
+                cart,
+                Basket.CurrencyOfNothing,
+                [],
+                Reduction.None(0),
+                empty,
+                [Refusal.Conflict("cart_empty", "The cart is empty. Put something into it first.")]
+            ));
         }
 
         var asked = new GetProductsRequest();
@@ -111,17 +112,12 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
 
         var problems = new List<Refusal>();
         var items = Items(cart, found, problems);
-        if (!due.Of(items.Count == 0 ? [TaxClasses.Standard] : items.Select(item => item.TaxClass)).Is(out var taxes, out refused))
+        IReadOnlyList<ClassTax>? taxes = null;
+        if (due.Outside is null && !(items.Count == 0 ? due.Of([TaxClasses.Standard]) : due.Of(items)).Is(out taxes, out refused))
         {
             return refused;
         }
 
-        items = items.ConvertAll(item =>
-            item with
-            {
-                UnitPrice = due.Price(item.UnitPrice, taxes.First(tax => tax.Class == item.TaxClass)),
-            }
-        );
         var currency = items.Count > 0 ? found.Products[0].Currency : Basket.CurrencyOfNothing;
         var ofCart = string.IsNullOrEmpty(couponCode);
         var code = ofCart ? cart.CouponCode : couponCode!;
@@ -140,7 +136,27 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, taxes);
+        Priced? priced;
+        if (due.Outside is not { } outside || items.Count == 0)
+        {
+            priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, taxes ?? []);
+        }
+        else if (
+            !(
+                await outside.Price(
+                    due,
+                    currency,
+                    items,
+                    reduced.Reduction,
+                    Pricing.Shipping(items, reduced.Reduction, shippingMethod, shipping),
+                    cancel
+                )
+            ).Is(out priced, out refused)
+        )
+        {
+            return refused;
+        }
+
         if (SumBoundsSql.TooLarge(priced.Total, currency) is { } tooLarge)
         {
             problems.Add(tooLarge);
@@ -158,7 +174,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             priced,
             problems,
             code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon),
-            due.Number
+            due.Number,
+            due.Checked
         );
     }
 
@@ -219,7 +236,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
                         line.Quantity,
                         product.PriceMinor,
                         ClassOf(product),
-                        NoWithdrawal.Of(product.NoWithdrawal)
+                        NoWithdrawal.Of(product.NoWithdrawal),
+                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null
                     )
                 );
             }

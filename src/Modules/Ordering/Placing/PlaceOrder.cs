@@ -91,7 +91,11 @@ public sealed partial class PlaceOrder(
             return refused;
         }
 
-        var due = await taxes.At(recipient.Address, asked.Number);
+        if (!(await taxes.At(recipient.Address, asked.Number, cancel)).Is(out var due, out refused))
+        {
+            return refused;
+        }
+
         var buyer = buyers.Of(recipient.Email, recipient.Address, asked.IsGuest);
         if (
             !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, due, cancel, asked.Network, buyer)).Is(

@@ -6,6 +6,8 @@ namespace Cartwright.Ordering;
 /// <summary>One thing in the basket, priced by the catalog.</summary>
 /// <param name="TaxClass">As the product says, <see cref="TaxClasses"/>.</param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it; null: they may.</param>
+/// <param name="PricesIncludeTax">Whether the product says that its price contains the tax; null: as the place's rate does.</param>
+/// <param name="TaxMark">Which of the taxes of its class it pays, <see cref="ClassTax.Mark"/>.</param>
 public sealed record Item(
     string ProductId,
     string ProductName,
@@ -14,7 +16,9 @@ public sealed record Item(
     long Quantity,
     long UnitPrice,
     string TaxClass = TaxClasses.Standard,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool? PricesIncludeTax = null,
+    int? TaxMark = null
 );
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
@@ -46,7 +50,8 @@ public sealed record Priced(
 /// <summary>
 /// The rules, in this order. 1. A line is quantity times unit price. 2. Discounts are taken off lines. 3. Shipping depends on what is left.
 /// 4. Shipping goes with the goods: each class of taxes has the part of it that its lines are of the discounted goods, by largest
-/// remainder. 5. The tax of a class is one share of its discounted lines and its shipping together, rounded once, because rounding each
+/// remainder; whether it contains tax is the shop's rule, whatever a product says of its own price. 5. The tax of a class is one share of
+/// its discounted lines and its shipping together, rounded once, because rounding each
 /// line would drift. 6. That tax is split over the lines and the shipping of the class by largest remainder.
 /// </summary>
 public static class Pricing
@@ -58,7 +63,11 @@ public static class Pricing
         string shippingMethod,
         ShippingRate shippingRate,
         IReadOnlyList<ClassTax> taxes
-    )
+    ) => Price(items, reduction, Shipping(items, reduction, shippingMethod, shippingRate), taxes);
+
+    /// <param name="shipping">What the shopper pays for shipping.</param>
+    /// <param name="taxes">What each class in the basket pays.</param>
+    public static Priced Price(IReadOnlyList<Item> items, Reduction reduction, long shipping, IReadOnlyList<ClassTax> taxes)
     {
         long subtotal = 0;
         long discount = 0;
@@ -75,19 +84,18 @@ public static class Pricing
 
             subtotal = checked(subtotal + amount);
             discount += off;
-            var of = classOf[i] = IndexOf(taxes, items[i].TaxClass);
+            var of = classOf[i] = IndexOf(taxes, items[i]);
             goods[of] += amount - off;
             before[of] += amount;
         }
 
-        var shipping = items.Count == 0 || reduction.FreeShipping ? 0 : Shipping(shippingMethod, subtotal - discount, shippingRate);
         var shippingOf = Spread(shipping, goods, before, classOf, taxes);
         var lines = new Line[items.Count];
         var terms = new List<TaxTerm>(taxes.Count);
         var (tax, included) = (0L, 0L);
         for (var of = 0; of < taxes.Count; of++)
         {
-            if (!Array.Exists(classOf, one => one == of))
+            if (shippingOf[of] == 0 && !Array.Exists(classOf, one => one == of))
             {
                 continue;
             }
@@ -141,7 +149,8 @@ public static class Pricing
                 paid.Rate.Included ? 0 : parts[i],
                 paid.Rate.Included ? parts[i] : 0,
                 item.TaxClass,
-                item.NoWithdrawal
+                item.NoWithdrawal,
+                paid.Mark
             );
         }
 
@@ -155,7 +164,8 @@ public static class Pricing
             tax,
             shipping,
             parts[^1],
-            paid.TaxesShipping ? null : true
+            paid.TaxesShipping ? null : true,
+            paid.Mark
         );
     }
 
@@ -168,6 +178,28 @@ public static class Pricing
             return [shipping];
         }
 
+        var ofShipping = IndexOf(taxes, TaxTerm.OfShipping);
+        if (ofShipping >= 0)
+        {
+            var alone = new long[goods.Length];
+            alone[ofShipping] = shipping;
+            return alone;
+        }
+
+        var parts = Shares(shipping, goods, before, classOf, taxes);
+        for (var of = 0; of < parts.Length; of++)
+        {
+            if (taxes[of].Mark is not null && parts[of] > 0 && IndexOf(taxes, null, taxes[of].Class) is >= 0 and var rule)
+            {
+                (parts[rule], parts[of]) = (parts[rule] + parts[of], 0);
+            }
+        }
+
+        return parts;
+    }
+
+    private static long[] Shares(long shipping, long[] goods, long[] before, int[] classOf, IReadOnlyList<ClassTax> taxes)
+    {
         if (Array.Exists(goods, one => one > 0) || Array.Exists(before, one => one > 0))
         {
             return Money.Allocate(shipping, Array.Exists(goods, one => one > 0) ? goods : before);
@@ -182,17 +214,39 @@ public static class Pricing
         return parts;
     }
 
-    private static int IndexOf(IReadOnlyList<ClassTax> taxes, string taxClass)
+    private static int IndexOf(IReadOnlyList<ClassTax> taxes, Item item) =>
+        IndexOf(taxes, item.TaxMark, item.TaxClass) is >= 0 and var found
+            ? found
+            : throw new InvalidOperationException($"Nobody has looked up the tax of the class {item.TaxClass}.");
+
+    private static int IndexOf(IReadOnlyList<ClassTax> taxes, int? mark, string? taxClass = null)
     {
         for (var i = 0; i < taxes.Count; i++)
         {
-            if (taxes[i].Class == taxClass)
+            if (taxes[i].Mark == mark && (taxClass is null || taxes[i].Class == taxClass))
             {
                 return i;
             }
         }
 
-        throw new InvalidOperationException($"Nobody has looked up the tax of the class {taxClass}.");
+        return -1;
+    }
+
+    /// <summary>What a method costs for these goods after what is taken off them.</summary>
+    public static long Shipping(IReadOnlyList<Item> items, Reduction reduction, string method, ShippingRate rate)
+    {
+        if (items.Count == 0 || reduction.FreeShipping)
+        {
+            return 0;
+        }
+
+        long goods = 0;
+        for (var i = 0; i < items.Count; i++)
+        {
+            goods = checked(goods + (items[i].Quantity * items[i].UnitPrice) - reduction.LineDiscounts[i]);
+        }
+
+        return Shipping(method, goods, rate);
     }
 
     /// <summary>What a method costs for goods of that worth.</summary>

@@ -20,7 +20,16 @@ public sealed record QuoteLineBody(
     string? Problem,
     string TaxClass = TaxClasses.Standard,
     decimal TaxRate = 0,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    [OneOf(
+        Ordering.TaxReason.Taxed,
+        Ordering.TaxReason.OneStopShop,
+        Ordering.TaxReason.ZeroRated,
+        Ordering.TaxReason.Export,
+        Ordering.TaxReason.Exempt,
+        Ordering.TaxReason.ReverseCharge
+    )]
+        string TaxReason = Ordering.TaxReason.Taxed
 );
 
 /// <summary>A promotion in force, with what it takes off the goods.</summary>
@@ -60,6 +69,7 @@ public sealed record QuoteCouponBody(string Code, bool Applied, string? Problem,
 /// <param name="TaxLabel">For people: all rates, or why there is none.</param>
 /// <param name="Taxes">By class, in the order of the lines. Their amounts add up to tax and tax_included.</param>
 /// <param name="VatNumber">As it was read; null when none was given.</param>
+/// <param name="VatCheck">What became of looking it up; null where nobody looks.</param>
 public sealed record QuoteReply(
     string Currency,
     IReadOnlyList<QuoteLineBody> Lines,
@@ -77,7 +87,8 @@ public sealed record QuoteReply(
     IReadOnlyList<ProblemBody> Problems,
     QuoteCouponBody? Coupon = null,
     IReadOnlyList<TaxBody>? Taxes = null,
-    string? VatNumber = null
+    string? VatNumber = null,
+    VatCheckBody? VatCheck = null
 );
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
@@ -127,9 +138,9 @@ public sealed class Quote(
             return refused;
         }
 
-        var due = await taxes.At(place, number);
         if (
-            !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
+            !(await taxes.At(place, number, cancel)).Is(out var due, out refused)
+            || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
             || !(await baskets.Fill(cart, couponCode, shippingMethod, due, cancel, network, buyers.Of(email, place, guest: false))).Is(
                 out var basket,
                 out refused
@@ -208,8 +219,9 @@ public sealed class Quote(
                     problem is null ? null : available,
                     problem,
                     line.TaxClass!,
-                    priced.Taxes.First(tax => tax.Class == line.TaxClass).Milli / 1000m,
-                    line.NoWithdrawal
+                    priced.Taxes.First(line.Pays).Milli / 1000m,
+                    line.NoWithdrawal,
+                    priced.Taxes.First(line.Pays).Reason
                 )
             );
             if (problem is not null)
@@ -241,7 +253,8 @@ public sealed class Quote(
             problems,
             basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null,
             TaxBody.Of(priced.Taxes, basket.Currency),
-            basket.Number?.Text
+            basket.Number?.Text,
+            VatCheckBody.Of(basket.VatCheck)
         );
 
         ShippingMethodBody Method(string method, string label, string estimate) =>

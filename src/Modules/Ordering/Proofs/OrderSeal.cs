@@ -28,6 +28,11 @@ public sealed record OrderSeal(long KeyedFrom, long ErasedTo, string Salt, strin
     public bool Checked { get; init; }
 
     /// <summary>
+    /// The terms without the person as they were hashed, of an order that is being made, so that they are written down once; else null.
+    /// </summary>
+    public string? OpenTerms { get; init; }
+
+    /// <summary>
     /// What was stored and does not hold. It stays as it is, whatever becomes of the order, so that the forgery shows for ever.
     /// </summary>
     public string? Broken { get; init; }

@@ -68,13 +68,28 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
         if (seal.Broken is null && seal.Salt.Length == 0)
         {
             var salt = ids.Secret(PersonalData.SaltBytes);
-            order = order with { Seal = seal with { Salt = salt, Person = order.PlacedTerms.Commitment(salt), Checked = true } };
-            order = order with { Seal = order.Seal! with { Ground = Ground(order) } };
+            seal = seal with
+            {
+                Salt = salt,
+                Person = order.PlacedTerms.Commitment(salt),
+                Checked = true,
+                OpenTerms = order.PlacedTerms.Without().Stored(),
+            };
+            order = order with { Seal = seal };
+            order = order with { Seal = seal with { Ground = Ground(order) } };
             order = order with { Head = order.Seal.Ground };
         }
         else if (seal.Broken is null && !seal.Checked)
         {
             throw new InvalidOperationException($"The order {order.Id} was read to be shown and is to be saved: read it with Take.");
+        }
+        else if (seal.OpenTerms is not null)
+        {
+            // It is stored by now.
+            order = order with
+            {
+                Seal = seal with { OpenTerms = null },
+            };
         }
 
         order = Chained(order, order.Added);
@@ -164,8 +179,8 @@ public sealed class OrderSeals(Func<Task<byte[]>> open, IIds ids)
             Text(order.CartVersion),
             order.Checkout.PaymentToken,
             Text(order.CreatedMs),
-            order.PlacedTerms.Without().Stored(),
-            order.Seal!.Person
+            order.Seal!.OpenTerms ?? order.PlacedTerms.Without().Stored(),
+            order.Seal.Person
         );
 
     internal string Mac(Order order) =>

@@ -114,7 +114,7 @@ internal static class SaveRows
             OrderSql.TotalMilli(terms),
             terms.Currency,
             OrderSql.Words(order),
-            terms.Stored(),
+            order.Seal?.OpenTerms is { } open ? terms.Stored(open) : terms.Stored(),
             checkout.PaymentToken,
             OrderSql.Name(checkout.State),
             checkout.UndoFrom,

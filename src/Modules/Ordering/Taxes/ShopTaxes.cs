@@ -1,18 +1,64 @@
 // Finds the taxes of an order: by its address, its day and who buys.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
 /// <summary>The taxes of this shop.</summary>
-public sealed class ShopTaxes(TaxRateMemory memory, TaxPolicy policy, [Steady] TimeProvider clock)
+/// <param name="zone">In which it counts days.</param>
+/// <param name="outside">The provider that is asked instead of the rows; null for the built-in one.</param>
+/// <param name="checks">Where VAT numbers are looked up; null where they are believed by their form.</param>
+public sealed class ShopTaxes(
+    TaxRateMemory memory,
+    TaxPolicy policy,
+    [Steady] TimeProvider clock,
+    TimeZoneInfo zone,
+    OutsideTaxes? outside = null,
+    VatChecks? checks = null
+)
 {
-    /// <summary>What an order to this address would be asked; today, or for an order placed before, on its day.</summary>
-    /// <param name="placedMs">When the order was placed, Unix ms; null for now.</param>
-    public async ValueTask<TaxesDue> At(PostalAddress address, VatNumber? number = null, long? placedMs = null) =>
-        new(await memory.Book(), policy, TaxAddress.Of(address), Day(placedMs), number);
+    /// <summary>
+    /// What an order to this address would be asked today. Refused with <c>vat_register_unavailable</c> where a number has to be looked up,
+    /// cannot, and the shop sells nothing to it then.
+    /// </summary>
+    public async ValueTask<Outcome<TaxesDue>> At(PostalAddress address, VatNumber? number, CancellationToken cancel)
+    {
+        var at = TaxAddress.Of(address);
+        VatCheck? check = null;
+        if (checks is not null && number is not null && policy.IsReverseCharge(at, number))
+        {
+            if (!(await checks.Of(number, cancel)).Is(out check, out var refused))
+            {
+                return refused;
+            }
+        }
 
-    /// <summary>The same of any place today, with one row more where somebody is about to write it.</summary>
+        return new TaxesDue(await memory.Book(), policy, at, Day(null), number)
+        {
+            Checked = check,
+            Outside = outside,
+            To = address,
+        };
+    }
+
+    /// <summary>The same for an order that stands, on its day and with what was found of its number then.</summary>
+    /// <param name="placedMs">When it was placed, Unix ms; null for now.</param>
+    public async ValueTask<TaxesDue> Of(Terms agreed, long? placedMs) =>
+        new(
+            await memory.Book(),
+            policy,
+            TaxAddress.Of(agreed.Address),
+            Day(placedMs),
+            agreed.VatNumber is { } number ? VatNumber.Read(number).Value : null
+        )
+        {
+            Checked = agreed.VatCheck,
+            Outside = outside,
+            To = agreed.Address,
+        };
+
+    /// <summary>The same of any place today by the rows, with one more where somebody is about to write it.</summary>
     /// <param name="without">The id of the row that it takes the place of, or null.</param>
     public async ValueTask<TaxesDue> Try(TaxAddress address, VatNumber? number, TaxRow? row = null, string? without = null) =>
         new(
@@ -23,7 +69,9 @@ public sealed class ShopTaxes(TaxRateMemory memory, TaxPolicy policy, [Steady] T
             number
         );
 
-    // UTC, as long as the shop has no time zone of its own.
-    private DateOnly Day(long? placedMs) =>
-        DateOnly.FromDateTime((placedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : clock.GetUtcNow()).UtcDateTime);
+    private DateOnly Day(long? placedMs)
+    {
+        var at = placedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : clock.GetUtcNow();
+        return DateOnly.FromDateTime(at.UtcDateTime + zone.GetUtcOffset(at));
+    }
 }

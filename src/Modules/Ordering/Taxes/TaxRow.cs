@@ -102,7 +102,8 @@ public sealed record TaxRow(
 /// <summary>What a class of goods pays at the place of one order, and why.</summary>
 /// <param name="Place">Of the row, as <see cref="TaxPlace"/> writes it; for a reverse charge the buyer's country.</param>
 /// <param name="Reason">One of <see cref="TaxReason.All"/>.</param>
-public sealed record ClassTax(string Class, string Place, TaxRate Rate, string Reason, bool TaxesShipping = true)
+/// <param name="Mark">See <see cref="TaxTerm.Mark"/>.</param>
+public sealed record ClassTax(string Class, string Place, TaxRate Rate, string Reason, bool TaxesShipping = true, int? Mark = null)
 {
     internal static ClassTax Of(string taxClass, TaxRow row) =>
         new(

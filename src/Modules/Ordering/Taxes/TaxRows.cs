@@ -62,7 +62,12 @@ public sealed class TaxRows
             rows = rows.ConvertAll(row => row with { Included = included });
         }
 
-        foreach (var section in configuration.GetSection("Tax").GetChildren().Where(section => section.Value is null))
+        foreach (
+            var section in configuration
+                .GetSection("Tax")
+                .GetChildren()
+                .Where(section => section.Value is null && section.Key != "VatRegister")
+        )
         {
             Take(configuration, section);
         }

@@ -1,4 +1,5 @@
 // What vendors see and send: their own lines, money and parcels, where to send them, and nothing of anyone else's.
+using System.Text.Json.Serialization;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -39,6 +40,7 @@ public sealed record AmountBody(decimal Amount, string Currency);
 
 /// <summary>A line, and how many of its units are packed.</summary>
 /// <param name="Shipped">Units that have left.</param>
+/// <param name="TaxRate">Percent; absent of orders from before classes of taxes, as is <paramref name="TaxReason"/>.</param>
 public sealed record VendorLineBody(
     string ProductId,
     string ProductName,
@@ -47,7 +49,18 @@ public sealed record VendorLineBody(
     decimal Price,
     decimal Subtotal,
     decimal Discount,
-    decimal Tax
+    decimal Tax,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [OneOf(
+        Ordering.TaxReason.Taxed,
+        Ordering.TaxReason.OneStopShop,
+        Ordering.TaxReason.ZeroRated,
+        Ordering.TaxReason.Export,
+        Ordering.TaxReason.Exempt,
+        Ordering.TaxReason.ReverseCharge
+    )]
+        string? TaxReason = null
 );
 
 /// <summary>A parcel of the vendor.</summary>
@@ -129,7 +142,9 @@ public sealed record VendorOrderBody(
                     Major(line.UnitPrice),
                     Major(line.Amount),
                     Major(line.Discount),
-                    Major(line.Tax)
+                    Major(line.Tax),
+                    terms.TaxOf(line)?.Milli / 1000m,
+                    terms.TaxOf(line)?.Reason
                 )),
             ],
             part.Units,

@@ -187,7 +187,7 @@ public class PlaceOrderTests
                 new FirstOrderSql(world.Database),
                 new SumBoundsSql(world.Database)
             ),
-            new ShopTaxes(new(world.Database, TestTaxes.Rows(), world.Clock), new(null, false, true, false), world.Clock),
+            new ShopTaxes(new(world.Database, TestTaxes.Rows(), world.Clock), new(null, false, true, false), world.Clock, TimeZoneInfo.Utc),
             new Neighbours(world.Shop, world.Shop, world.Shop, world.Shop),
             world.Shop,
             world.Store,

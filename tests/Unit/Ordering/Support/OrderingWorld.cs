@@ -1,6 +1,7 @@
 // The whole module on a real database, beside hand-made neighbours and under a clock that the test moves.
 using System.Diagnostics;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Ordering;
 using Cartwright.Web;
@@ -34,6 +35,15 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     /// <summary>Keys of Tax that hold from the next start on.</summary>
     public (string Key, string Value)[] Said { get; set; } = [];
+
+    /// <summary>Who knows the taxes from the next start on; null for the rows.</summary>
+    public ITaxes? Taxes { get; set; }
+
+    /// <summary>Where VAT numbers are looked up from the next start on; null for nowhere.</summary>
+    public IVatRegister? Register { get; set; }
+
+    /// <summary>In which the shop counts the days of its taxes, from the next start on.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
 
     public TestClock Clock { get; }
 
@@ -233,7 +243,10 @@ public sealed class OrderingWorld : IAsyncDisposable
             new ShopTaxes(
                 Rates = new TaxRateMemory(test.Database, TestTaxes.Rows(("Demo", "true")), Clock),
                 TaxPolicy.Of(TestTaxes.Configuration(Said)),
-                Clock
+                Clock,
+                Zone,
+                Taxes is null ? null : new(Taxes, NullLogger<OutsideTaxes>.Instance),
+                VatChecks.Of(TestTaxes.Configuration(Said), Register, Clock)
             )
         );
         Changes = new OrderChanges();

@@ -52,6 +52,13 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
               <dd className="small soft">{money(0, currency)}</dd>
             </>
           )}
+          {quote.vat_check && quote.vat_check.state !== 'in_force' && (
+            <dt className="small totals__wide" data-testid="vat-check" role="status">
+              {quote.vat_check.state === 'unchecked'
+                ? 'The VAT number could not be checked just now, so tax is charged. Try again in a minute.'
+                : 'The register does not have this VAT number as valid, so tax is charged.'}
+            </dt>
+          )}
           {quote.tax_included > 0 && (
             <>
               <dt className="small">{includedTax(quote.tax_label)}</dt>

@@ -4,6 +4,9 @@ import { Link } from 'react-router';
 import type { Order } from '../../api/types';
 import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
+import { taxWords } from './taxWords';
+
+const vatWords: Record<string, string> = { in_force: 'in force when ordered', not_in_force: 'not in force', unchecked: 'could not be checked' };
 
 export function OrderBreakdown({ order }: { order: Order }) {
   const { currency } = order;
@@ -24,6 +27,11 @@ export function OrderBreakdown({ order }: { order: Order }) {
                   {' '}
                   <StatusPill status={line.status} />
                 </>
+              )}
+              {line.tax_rate !== undefined && line.tax_rate !== null && (
+                <span className="tiny soft quote-lines__note" data-testid="line-tax">
+                  {taxWords(line.tax_rate, line.tax_reason)}
+                </span>
               )}
             </span>
             <span className="figure nowrap">{money(line.subtotal, currency)}</span>
@@ -76,15 +84,24 @@ export function OrderBreakdown({ order }: { order: Order }) {
             <dd className="small soft">{money(order.tax_included ?? 0, currency)}</dd>
           </>
         )}
-        {taxes.length > 0 && (taxes.length > 1 || taxes[0]?.reason === 'reverse_charge') && (
-          taxes.map((tax) => (
-            <Fragment key={tax.class}>
-              <dt className="small" data-testid="order-tax">
-                {tax.reason === 'reverse_charge' ? 'No tax: reverse charge' : `${tax.rate} % of ${money(tax.base, currency)}`}
-              </dt>
-              <dd className="small soft">{money(tax.amount, currency)}</dd>
-            </Fragment>
-          ))
+        {taxes.map((tax) => (
+          <Fragment key={`${tax.class} ${tax.place} ${tax.rate} ${tax.included} ${tax.reason}`}>
+            <dt className="small" data-testid="order-tax">
+              {taxWords(tax.rate, tax.reason)}
+              {tax.rate > 0 && ` on ${money(tax.base, currency)}`}
+              {tax.rate > 0 && order.tax > 0 && (order.tax_included ?? 0) > 0 && (tax.included ? ', in the prices' : ', on top')}
+            </dt>
+            <dd className="small soft">{money(tax.amount, currency)}</dd>
+          </Fragment>
+        ))}
+        {order.vat_number && (
+          <>
+            <dt className="small">VAT number</dt>
+            <dd className="small soft" data-testid="order-vat-number">
+              {order.vat_number}
+              {order.vat_check && ` (${vatWords[order.vat_check.state] ?? order.vat_check.state})`}
+            </dd>
+          </>
         )}
       </dl>
     </div>

@@ -14,6 +14,7 @@ import { count, dateTime, shortId, words } from '../../ui/words';
 import { AddressBlock } from '../order/AddressBlock';
 import { Refused } from '../order/Refused';
 import { ShipmentDialog } from '../order/ShipmentDialog';
+import { taxWords } from '../order/taxWords';
 import './vendor.css';
 
 export function VendorOrderPage({ orderId }: { orderId: string }) {
@@ -89,6 +90,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
                   <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
                   <p className="small soft">
                     {line.quantity} × {money(line.price, order.currency)} · {line.shipped} of {line.quantity} sent
+                    {line.tax_rate !== undefined && line.tax_rate !== null && ` · ${taxWords(line.tax_rate, line.tax_reason)}`}
                   </p>
                 </div>
                 <span className="strong figure nowrap">{money(line.subtotal, order.currency)}</span>
