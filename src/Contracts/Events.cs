@@ -13,6 +13,7 @@ namespace Cartwright.Contracts;
 /// Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.
 /// </param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
+/// <param name="Delivery">What was promised; null where nothing is sent, and of orders from before it was kept.</param>
 public sealed record OrderFacts(
     string OrderId,
     string UserId,
@@ -33,7 +34,22 @@ public sealed record OrderFacts(
     long AtUnixMs,
     long Sequence,
     bool? ByLine = null,
-    long? GivenBack = null
+    long? GivenBack = null,
+    DeliveryFacts? Delivery = null
+);
+
+/// <summary>How an order is to reach the buyer, as it was promised.</summary>
+/// <param name="Carrier">Null where nobody has said.</param>
+/// <param name="From">The first day on which it may arrive, or lie ready, of the shop; null where it is not known.</param>
+/// <param name="PickupPoint">Where it is fetched, with its address; null where it is sent.</param>
+/// <param name="Hours">When the pickup point is open, in words.</param>
+public sealed record DeliveryFacts(
+    string Label,
+    string? Carrier = null,
+    DateOnly? From = null,
+    DateOnly? To = null,
+    string? PickupPoint = null,
+    string? Hours = null
 );
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
@@ -178,6 +194,8 @@ public sealed record ProductDetails(
 /// <param name="UpdatedUnixMs">When it was last changed.</param>
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 /// <param name="TaxClass">The class that tax rates are looked up by; standard where nobody says.</param>
+/// <param name="NoShipping">True of what is not sent, such as an e-book; else null.</param>
+/// <param name="WeightG">Grams of a unit with its packing; null where nobody says.</param>
 public sealed record ProductDetail(
     string ProductId,
     string Name,
@@ -190,7 +208,9 @@ public sealed record ProductDetail(
     long? UpdatedUnixMs = null,
     IReadOnlyList<string>? VariantIds = null,
     string? TaxClass = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool? NoShipping = null,
+    long? WeightG = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

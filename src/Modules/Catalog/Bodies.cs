@@ -18,6 +18,8 @@ namespace Cartwright.Catalog;
 /// <param name="ParentId">On variants only.</param>
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
 /// <param name="TaxClass">The class that rates of taxes are looked up by.</param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book: it needs no street and no shipping.</param>
+/// <param name="WeightG">Grams with its packing; 0: nobody has said.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -35,7 +37,9 @@ public sealed record ProductBody(
     string? ParentId = null,
     JsonElement? Options = null,
     bool? HasVariants = null,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    bool RequiresShipping = true,
+    long WeightG = 0
 );
 
 /// <param name="Available">Units.</param>

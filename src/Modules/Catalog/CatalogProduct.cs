@@ -15,6 +15,7 @@ namespace Cartwright.Catalog;
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
 /// <param name="TaxClass">The class that rates are looked up by, as <see cref="TaxClasses"/>.</param>
+/// <param name="WeightG">Grams with its packing; 0: nobody has said.</param>
 public sealed record CatalogProduct(
     long Number,
     string ProductId,
@@ -35,7 +36,9 @@ public sealed record CatalogProduct(
     bool Deleted,
     long UpdatedMs,
     long VariantsStocked = 0,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    bool RequiresShipping = true,
+    long WeightG = 0
 )
 {
     /// <summary>As others hear of it.</summary>
@@ -55,7 +58,9 @@ public sealed record ProductFields(
     string? Options,
     string Images,
     string? ParentId,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    bool RequiresShipping = true,
+    long WeightG = 0
 );
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

@@ -177,6 +177,8 @@ public sealed partial class ProductCarrier(
                 {
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
                     TaxClass = product.TaxClass,
+                    NoShipping = product.RequiresShipping ? null : true,
+                    WeightG = product.WeightG > 0 ? product.WeightG : null,
                     NoWithdrawal = ShownProduct.MarkIn(product.Attributes),
                 })
                 .ToList();

@@ -14,6 +14,8 @@ namespace Cartwright.Catalog;
 /// The class that rates of taxes are looked up by: standard (when absent), reduced, intermediate, super_reduced, zero, or one of the shop's
 /// own. A variant has its own, whatever its parent has.
 /// </param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book; true when absent. A variant says it for itself.</param>
+/// <param name="WeightG">Grams with its packing; 0, as when absent: nobody has said. A variant has its own.</param>
 public sealed record NewProduct(
     string Name,
     decimal Price,
@@ -23,7 +25,9 @@ public sealed record NewProduct(
     [property: JsonConverter(typeof(IdConverter))] string? ParentId = null,
     IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
-    string? TaxClass = null
+    string? TaxClass = null,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
@@ -44,7 +48,9 @@ public sealed record NewProduct(
             Options,
             Images,
             VendorId,
-            TaxClass
+            TaxClass,
+            RequiresShipping,
+            WeightG
         );
 }
 
@@ -60,7 +66,9 @@ public sealed record ProductPatch(
     string? Category = null,
     IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
-    string? TaxClass = null
+    string? TaxClass = null,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Free-form object; merged.</summary>
@@ -84,7 +92,9 @@ public sealed record ProductPatch(
             Options,
             Images,
             VendorId,
-            TaxClass
+            TaxClass,
+            RequiresShipping,
+            WeightG
         );
 
     private static string? Text(JsonElement id) =>
@@ -116,5 +126,7 @@ public sealed record ProductInput(
     JsonElement Options,
     IReadOnlyList<string>? Images,
     string? VendorId,
-    string? TaxClass = null
+    string? TaxClass = null,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 );

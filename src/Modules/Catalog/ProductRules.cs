@@ -56,9 +56,25 @@ internal static class ProductRules
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
+        var weight = said.WeightG ?? before?.WeightG ?? 0;
+        check.Range("weight_g", weight, 0, Goods.WeightGMax);
         return check.Refused is { } refused
             ? refused
-            : new ProductFields(name!, description, category!, vendor, price, currency!, attributes, options, images, parent, taxClass);
+            : new ProductFields(
+                name!,
+                description,
+                category!,
+                vendor,
+                price,
+                currency!,
+                attributes,
+                options,
+                images,
+                parent,
+                taxClass,
+                said.RequiresShipping ?? before?.RequiresShipping ?? true,
+                weight
+            );
     }
 
     /// <summary>Letters, digits, dash, underscore and dot: an id stands in addresses and keys.</summary>
@@ -81,7 +97,7 @@ internal static class ProductRules
         }
 
         check.That(said is not null, "price", before is null ? "is required" : "must be given with another currency");
-        return check.Money("price", said, currency, min: 1);
+        return check.Money("price", said, currency);
     }
 
     private static string Attributes(Check check, CatalogProduct? before, JsonElement said)

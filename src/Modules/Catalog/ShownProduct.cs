@@ -55,6 +55,8 @@ public sealed class ShownProduct
             UpdatedUnixMs = Row.UpdatedMs,
             VariantIds = { Named(Variants) ?? [] },
             TaxClass = Row.TaxClass,
+            NoShipping = !Row.RequiresShipping,
+            WeightG = Row.WeightG,
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
         };
 
@@ -144,6 +146,8 @@ public sealed class ShownProduct
 
         Raw(writer, "images", Row.Images);
         writer.WriteString("tax_class", Row.TaxClass);
+        writer.WriteBoolean("requires_shipping", Row.RequiresShipping);
+        writer.WriteNumber("weight_g", Row.WeightG);
         if (Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);

@@ -47,6 +47,8 @@ internal sealed record Held(
                 Images = fields.Images,
                 ParentId = fields.ParentId,
                 TaxClass = fields.TaxClass,
+                RequiresShipping = fields.RequiresShipping,
+                WeightG = fields.WeightG,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -91,7 +93,9 @@ internal sealed record Held(
                 false,
                 false,
                 nowMs,
-                TaxClass: fields.TaxClass
+                TaxClass: fields.TaxClass,
+                RequiresShipping: fields.RequiresShipping,
+                WeightG: fields.WeightG
             ),
             nowMs,
             0,

@@ -98,7 +98,9 @@ public sealed class OpenCatalog : IAsyncDisposable
         string? description = "A thing.",
         IReadOnlyList<string>? images = null,
         bool alone = false,
-        string? taxClass = null
+        string? taxClass = null,
+        bool? ships = null,
+        long? grams = null
     ) =>
         new(
             name,
@@ -111,7 +113,9 @@ public sealed class OpenCatalog : IAsyncDisposable
             options is null ? default : JsonDocument.Parse(options).RootElement,
             images,
             null,
-            taxClass
+            taxClass,
+            ships,
+            grams
         );
 
     public async Task<string> Add(string id, ProductInput? said = null, Seller? seller = null) =>

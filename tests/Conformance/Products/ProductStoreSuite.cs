@@ -373,7 +373,9 @@ public abstract class ProductStoreSuite : ProductListSuite
                 options: Options,
                 description: "Two\nlines.",
                 images: ["/api/products/a/image.svg", "https://example.com/b.png"],
-                taxClass: "books"
+                taxClass: "books",
+                ships: false,
+                grams: 250
             )
         );
         await catalog.Reopen();
@@ -392,14 +394,17 @@ public abstract class ProductStoreSuite : ProductListSuite
         );
         Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
-        Assert.Equal("books", product.TaxClass);
+        Assert.Equal(("books", false, 250L), (product.TaxClass, product.RequiresShipping, product.WeightG));
 
         // What is not said stays, and a product of which nothing was said has the class that most have.
         await catalog.Edit("p", OpenCatalog.Said(price: 6m));
         await catalog.Add("q");
-        Assert.Equal(("books", "standard"), ((await catalog.Show("p")).TaxClass, (await catalog.Show("q")).TaxClass));
-        await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero"));
-        Assert.Equal("zero", (await catalog.Show("p")).TaxClass);
+        var (kept, plain) = (await catalog.Show("p"), await catalog.Show("q"));
+        Assert.Equal(("books", false, 250L), (kept.TaxClass, kept.RequiresShipping, kept.WeightG));
+        Assert.Equal(("standard", true, 0L), (plain.TaxClass, plain.RequiresShipping, plain.WeightG));
+        await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero", ships: true, grams: 90, price: 0));
+        var after = await catalog.Show("p");
+        Assert.Equal(("zero", true, 90L, 0L), (after.TaxClass, after.RequiresShipping, after.WeightG, after.PriceMinor));
     }
 
     [Fact]

@@ -95,7 +95,10 @@ internal sealed class DemoShop(
                     Demo.Stock(number) > 0,
                     false,
                     madeMs,
-                    variants[id].Count(stocked => stocked)
+                    variants[id].Count(stocked => stocked),
+                    fields.TaxClass,
+                    fields.RequiresShipping,
+                    fields.WeightG
                 ),
                 madeMs,
                 Demo.Stock(number)

@@ -15,10 +15,11 @@ internal static class ProductSql
 {
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
-        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class";
+        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
+        + "p.requires_shipping, p.weight_g";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 20;
+    public const int ColumnsCount = 22;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -43,7 +44,9 @@ internal static class ProductSql
             row.GetInt64(16) != 0,
             row.GetInt64(17),
             row.GetInt64(18),
-            row.GetString(19)
+            row.GetString(19),
+            row.GetInt64(20) != 0,
+            row.GetInt64(21)
         );
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -78,7 +81,7 @@ internal static class ProductSql
         var found = await sql.Query(
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-                category, vendor_id, images, updated_ms, tax_class, attributes
+                category, vendor_id, images, updated_ms, tax_class, attributes, requires_shipping, weight_g
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
             """,
             row => new ProductDetail(
@@ -92,7 +95,9 @@ internal static class ProductSql
                 ShownProduct.FirstImage(row.GetString(7)),
                 row.GetInt64(8),
                 TaxClass: row.GetString(9),
-                NoWithdrawal: ShownProduct.MarkIn(row.GetString(10))
+                NoWithdrawal: ShownProduct.MarkIn(row.GetString(10)),
+                NoShipping: row.GetInt64(11) == 0 ? true : null,
+                WeightG: row.GetInt64(12) is > 0 and var grams ? grams : null
             ),
             [productIds]
         );
@@ -110,8 +115,8 @@ internal static class ProductSql
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) ON CONFLICT DO NOTHING
+                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, requires_shipping, weight_g)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18) ON CONFLICT DO NOTHING
             """,
             productId,
             fields.Name,
@@ -128,7 +133,9 @@ internal static class ProductSql
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
             nowMs,
-            fields.TaxClass
+            fields.TaxClass,
+            fields.RequiresShipping,
+            fields.WeightG
         );
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -138,7 +145,8 @@ internal static class ProductSql
         await tx.Send(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
-                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16
+                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
+                requires_shipping = $17, weight_g = $18
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -156,7 +164,9 @@ internal static class ProductSql
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
             Math.Max(nowMs, before.UpdatedMs),
-            fields.TaxClass
+            fields.TaxClass,
+            fields.RequiresShipping,
+            fields.WeightG
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -223,8 +233,9 @@ internal static class ProductSql
         return tx.Send(
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class, requires_shipping,
+                weight_g)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             """,
             product.Number,
             product.ProductId,
@@ -246,7 +257,9 @@ internal static class ProductSql
             product.Deleted,
             stored.CreatedMs,
             product.UpdatedMs,
-            product.TaxClass
+            product.TaxClass,
+            product.RequiresShipping,
+            product.WeightG
         );
     }
 

@@ -10,6 +10,7 @@ namespace Cartwright.Ordering;
 /// <param name="Returnable">Units that could be returned now.</param>
 /// <param name="TaxClass">Absent of orders from before classes; so is <paramref name="TaxRate"/>, in percent.</param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book: it is delivered with the confirmation.</param>
 public sealed record OrderLineBody(
     string ProductId,
     string ProductName,
@@ -25,7 +26,8 @@ public sealed record OrderLineBody(
     long Returnable = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TaxClass = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? TaxRate = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool RequiresShipping = true
 );
 
 /// <summary>How the payment stands.</summary>
@@ -82,6 +84,8 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// <param name="Taxes">By class; absent of orders from before classes, which have one rate for all.</param>
 /// <param name="VatNumber">Of a business that buys; absent when none was given.</param>
 /// <param name="AgreedPolicies">The shop's texts that were agreed to with the order; null where none were named.</param>
+/// <param name="ShippingMethod">none where nothing is sent.</param>
+/// <param name="Delivery">What was promised; absent where nothing is sent, and of orders from before it was kept.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
@@ -96,7 +100,7 @@ public sealed record OrderBody(
     decimal Subtotal,
     decimal Discount,
     decimal Shipping,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string ShippingMethod,
     decimal Tax,
     decimal TaxIncluded,
     decimal TotalPrice,
@@ -119,7 +123,8 @@ public sealed record OrderBody(
     IReadOnlyList<DiscountBody>? Discounts = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TaxBody>? Taxes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null,
-    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null
+    IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeliveryBody? Delivery = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -167,7 +172,8 @@ public sealed record OrderBody(
             terms.VatNumber,
             order.PlacedTerms.Policies is { } agreed
                 ? [.. agreed.Select(one => new AgreedPolicyBody(one.Name, one.Version, Time(order.CreatedMs)))]
-                : null
+                : null,
+            DeliveryBody.Of(terms.Delivery)
         );
     }
 
@@ -193,7 +199,8 @@ public sealed record OrderBody(
                 order.Refuses(Command.ReturnLines) is null ? order.Returnable(line.ProductId) : 0,
                 line.TaxClass,
                 order.Terms.Taxes?.FirstOrDefault(tax => tax.Class == line.TaxClass)?.Milli / 1000m,
-                line.NoWithdrawal
+                line.NoWithdrawal,
+                line.IsSent
             )),
         ];
     }

@@ -15,6 +15,7 @@ namespace Cartwright.Ordering;
 /// <param name="Taxes">By class of taxes, in the order of the lines; null for orders from before classes, which have one rate.</param>
 /// <param name="VatNumber">Of a business that buys, as <see cref="Ordering.VatNumber.Text"/>; null when none was given.</param>
 /// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
+/// <param name="Delivery">What was promised; null where nothing is sent, and for orders from before zones.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -31,7 +32,8 @@ public sealed record Terms(
     IReadOnlyList<AppliedTerm>? Promotions = null,
     IReadOnlyList<TaxTerm>? Taxes = null,
     string? VatNumber = null,
-    IReadOnlyList<AgreedPolicy>? Policies = null
+    IReadOnlyList<AgreedPolicy>? Policies = null,
+    DeliveryTerm? Delivery = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>
@@ -105,6 +107,8 @@ public sealed record AppliedTerm(string PromotionId, string? Code, string Name, 
 /// <summary>One line. Discount and taxes are this line's parts of the order's.</summary>
 /// <param name="TaxClass">Which of the order's <see cref="Terms.Taxes"/> it pays; null for orders from before classes.</param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it, as shown before the sale; null: they may.</param>
+/// <param name="NoShipping">True of what is not sent; null of all else.</param>
+/// <param name="WeightG">Grams of a unit; null where nobody had said.</param>
 public sealed record Line(
     string ProductId,
     string ProductName,
@@ -116,7 +120,9 @@ public sealed record Line(
     long Tax,
     long TaxIncluded,
     string? TaxClass = null,
-    string? NoWithdrawal = null
+    string? NoWithdrawal = null,
+    bool? NoShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Before the discount.</summary>
@@ -126,6 +132,10 @@ public sealed record Line(
     /// <summary>After the discount.</summary>
     [JsonIgnore]
     public long Net => Amount - Discount;
+
+    /// <summary>Whether it is sent in a parcel.</summary>
+    [JsonIgnore]
+    public bool IsSent => NoShipping is null;
 }
 
 /// <summary>

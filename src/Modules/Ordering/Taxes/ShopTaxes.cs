@@ -7,6 +7,9 @@ namespace Cartwright.Ordering;
 /// <summary>The taxes of this shop.</summary>
 public sealed class ShopTaxes(TaxRateMemory memory, TaxPolicy policy, [Steady] TimeProvider clock)
 {
+    /// <summary>Where goods leave from, ISO 3166-1; null where nobody has said.</summary>
+    public string? Home => policy.Home;
+
     /// <summary>What an order to this address would be asked; today, or for an order placed before, on its day.</summary>
     /// <param name="placedMs">When the order was placed, Unix ms; null for now.</param>
     public async ValueTask<TaxesDue> At(PostalAddress address, VatNumber? number = null, long? placedMs = null) =>

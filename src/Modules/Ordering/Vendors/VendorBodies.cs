@@ -1,4 +1,5 @@
 // What vendors see and send: their own lines, money and parcels, where to send them, and nothing of anyone else's.
+using System.Text.Json.Serialization;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -39,6 +40,7 @@ public sealed record AmountBody(decimal Amount, string Currency);
 
 /// <summary>A line, and how many of its units are packed.</summary>
 /// <param name="Shipped">Units that have left.</param>
+/// <param name="RequiresShipping">False of what is not sent: it is delivered with the confirmation.</param>
 public sealed record VendorLineBody(
     string ProductId,
     string ProductName,
@@ -47,7 +49,8 @@ public sealed record VendorLineBody(
     decimal Price,
     decimal Subtotal,
     decimal Discount,
-    decimal Tax
+    decimal Tax,
+    bool RequiresShipping = true
 );
 
 /// <summary>A parcel of the vendor.</summary>
@@ -70,6 +73,7 @@ public sealed record VendorShipmentBody(
 /// What the shop owes the vendor for this order now: sales less refunds and commission. Null, as the commission, for orders older than the
 /// ledger.
 /// </param>
+/// <param name="Delivery">What the buyer was promised; absent where nothing is sent, and of orders from before it was kept.</param>
 public sealed record VendorOrderBody(
     string OrderId,
     [OrderStatus] string Status,
@@ -83,13 +87,14 @@ public sealed record VendorOrderBody(
     string Currency,
     decimal? Commission,
     decimal? Payable,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string ShippingMethod,
     PostalAddress ShippingAddress,
     IReadOnlyList<VendorShipmentBody> Shipments,
     [OrderStatus] IReadOnlyList<string> LegalNext,
     long Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeliveryBody? Delivery = null
 )
 {
     /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
@@ -129,7 +134,8 @@ public sealed record VendorOrderBody(
                     Major(line.UnitPrice),
                     Major(line.Amount),
                     Major(line.Discount),
-                    Major(line.Tax)
+                    Major(line.Tax),
+                    line.IsSent
                 )),
             ],
             part.Units,
@@ -147,7 +153,8 @@ public sealed record VendorOrderBody(
             order.LegalFor(part),
             order.Version,
             OrderBody.Time(order.CreatedMs),
-            OrderBody.Time(order.UpdatedMs)
+            OrderBody.Time(order.UpdatedMs),
+            DeliveryBody.Of(terms.Delivery)
         );
     }
 

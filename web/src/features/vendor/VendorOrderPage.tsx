@@ -11,7 +11,7 @@ import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
-import { AddressBlock } from '../order/AddressBlock';
+import { DeliveryBlock } from '../order/DeliveryBlock';
 import { Refused } from '../order/Refused';
 import { ShipmentDialog } from '../order/ShipmentDialog';
 import './vendor.css';
@@ -88,7 +88,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
                 <div>
                   <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
                   <p className="small soft">
-                    {line.quantity} × {money(line.price, order.currency)} · {line.shipped} of {line.quantity} sent
+                    {line.quantity} × {money(line.price, order.currency)} · {line.requires_shipping ? `${line.shipped} of ${line.quantity} sent` : 'not sent, delivered with the confirmation'}
                   </p>
                 </div>
                 <span className="strong figure nowrap">{money(line.subtotal, order.currency)}</span>
@@ -100,8 +100,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
         <div className="stack stack--loose">
           <section className="stack stack--tight" aria-labelledby="to-title">
             <h2 id="to-title">Ships to</h2>
-            <AddressBlock address={order.shipping_address} />
-            <p className="small soft">{words(order.shipping_method)} shipping</p>
+            <DeliveryBlock order={order} />
           </section>
           <section className="stack stack--tight" aria-labelledby="parcels-title">
             <h2 id="parcels-title">Parcels</h2>
