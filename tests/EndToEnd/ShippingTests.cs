@@ -1,4 +1,5 @@
-// Shipping as an owner sets it and a shopper meets it: zones, places that nothing is shipped to, pickup points, and goods that are not sent.
+// Shipping as an owner sets it and a shopper meets it: zones, places that nothing is shipped to, pickup points, and goods that are not
+// sent.
 using System.Text.Json.Nodes;
 
 namespace Cartwright.EndToEnd;

@@ -1,4 +1,5 @@
-// Shipping in the pages: a zone is tried on a parcel before it is saved; an e-book asks for no street; what is fetched asks for none either.
+// Shipping in the pages: a zone is tried on a parcel before it is saved; an e-book asks for no street, and what is fetched asks for none
+// either.
 using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;

@@ -4,7 +4,12 @@ const dayOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 function words(day: string, thisYear: number): string {
   const date = dayOf(day);
   const year = date.getUTCFullYear() === thisYear ? undefined : ('numeric' as const);
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year, timeZone: 'UTC' }).format(date);
+  // Browsers differ in the commas between them.
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year, timeZone: 'UTC' })
+    .formatToParts(date)
+    .filter((part) => part.type !== 'literal')
+    .map((part) => part.value)
+    .join(' ');
 }
 
 /** "Tue 20 Jan", "Tue 20 Jan to Thu 22 Jan", or nothing where no day is known. */

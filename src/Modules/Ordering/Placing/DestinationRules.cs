@@ -7,19 +7,21 @@ namespace Cartwright.Ordering;
 internal static class DestinationRules
 {
     /// <summary>
-    /// An address, or of one only what tax goes by: country, region, postal code. Whether that is enough is known with the goods.
+    /// An address, or of one only what tax goes by: country, region, postal code. Whether that is enough is known with the goods. Of what is
+    /// fetched it says no more than who comes.
     /// </summary>
-    public static Check Destination(this Check check, string field, PostalAddress? address) =>
-        address is null || !address.IsPlaceAlone()
-            ? check.Address(field, address)
-            : check
-                .Text($"{field}.region", address.Region, Kernel.Limits.AddressCharsMax, min: 0)
-                .Text($"{field}.postal_code", address.PostalCode, 20, min: 0)
-                .That(
-                    Countries.IsKnown(address.Country),
-                    $"{field}.country",
-                    "must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE"
-                );
+    public static Check Destination(this Check check, string field, PostalAddress? address, string? method) =>
+        address is null ? check
+        : method != Rates.Pickup && !address.IsPlaceAlone() ? check.Address(field, address)
+        : check
+            .Text($"{field}.name", address.Name, min: 0)
+            .Text($"{field}.region", address.Region, Kernel.Limits.AddressCharsMax, min: 0)
+            .Text($"{field}.postal_code", address.PostalCode, 20, min: 0)
+            .That(
+                Countries.IsKnown(address.Country),
+                $"{field}.country",
+                "must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE"
+            );
 
     /// <summary>Whether nobody is named there, no street and no city.</summary>
     public static bool IsPlaceAlone(this PostalAddress address) =>

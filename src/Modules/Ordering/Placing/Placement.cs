@@ -78,7 +78,7 @@ public sealed record Placement(
         }
 
         var check = new Check()
-            .Destination("shipping_address", Address)
+            .Destination("shipping_address", Address, ShippingMethod)
             .OneOf("shipping_method", ShippingMethod, [.. methods])
             .That(
                 PaymentToken is null

@@ -111,7 +111,7 @@ public sealed class Quote(
     {
         if (
             new Check()
-                .Destination("shipping_address", address)
+                .Destination("shipping_address", address, shippingMethod)
                 .OneOf("shipping_method", shippingMethod, [.. await shipping.Codes()])
                 .Text("coupon_code", couponCode, 64, min: 0)
                 .Email("email", email)

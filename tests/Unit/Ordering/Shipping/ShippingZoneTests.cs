@@ -168,7 +168,10 @@ public sealed class ShippingZoneTests
 
         // Where nothing is sent, the refusal says that it can be fetched.
         Assert.True((bool)(await world.Placing.Place(OrderingWorld.Wish(), default)).Refused!.Facts!["pickup"]!);
-        var order = await world.Place(wish);
+        var rita = OrderingWorld.Home with { Name = "Rita", Line1 = string.Empty, City = string.Empty, PostalCode = null };
+        Assert.Empty((await world.Quote.For("ada", rita, "pickup", null, default)).Value.Problems);
+        var order = await world.Place(wish with { Address = rita });
+        Assert.Equal("Rita", order.Terms.Address.Name);
         Assert.Equal(
             ("pickup", 0L, "DE", "Berlin"),
             (order.Terms.ShippingMethod, order.Terms.Shipping, order.Terms.Address.Country, order.Terms.Address.City)

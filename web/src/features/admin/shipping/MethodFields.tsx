@@ -32,8 +32,8 @@ export function MethodFields({ method, number, problem, change, drop }: Props) {
         <Field label="Code" span="third" required maxLength={40} list="shipping-codes" {...field('method')} hint="standard, express, or your own" />
         <Field label="Currency" span="third" required maxLength={3} pattern="[A-Za-z]{3}" {...field('currency')} />
         <Field label="Carrier" span="third" optional maxLength={200} {...field('carrier')} />
-        <Field label="Working days, from" span="third" optional type="number" min="0" max="120" step="1" {...field('days_min')} />
-        <Field label="Working days, to" span="third" optional type="number" min="0" max="120" step="1" {...field('days_max')} />
+        <Field label="Days, least" span="third" optional hint="Working days" type="number" min="0" max="120" step="1" {...field('days_min')} />
+        <Field label="Days, most" span="third" optional hint="Working days" type="number" min="0" max="120" step="1" {...field('days_max')} />
         <SelectField label="Price goes by" span="third" {...field('by')}>
           <option value="value">Value of the goods</option>
           <option value="weight">Weight</option>

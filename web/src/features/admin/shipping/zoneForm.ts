@@ -89,7 +89,7 @@ export function zoneBody(zone: ZoneText): ShippingZoneBody {
           name: method.name.trim(),
           currency: method.currency.trim().toUpperCase(),
           steps: method.steps.map((step) => ({ price: Number(step.price), up_to: number(step.up_to) })),
-          by: method.by,
+          by: method.by === 'weight' ? ('weight' as const) : ('value' as const),
           free_from: number(method.free_from),
           carrier: said(method.carrier),
           days_min: number(method.days_min),
