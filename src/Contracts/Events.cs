@@ -14,6 +14,7 @@ namespace Cartwright.Contracts;
 /// </param>
 /// <param name="Taxes">What <paramref name="Tax"/>, and the tax inside prices, are made of; null of orders from before classes.</param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
+/// <param name="Delivery">What was promised; null where nothing is sent, and of orders from before it was kept.</param>
 public sealed record OrderFacts(
     string OrderId,
     string UserId,
@@ -35,7 +36,22 @@ public sealed record OrderFacts(
     long Sequence,
     bool? ByLine = null,
     long? GivenBack = null,
-    IReadOnlyList<OrderTaxFacts>? Taxes = null
+    IReadOnlyList<OrderTaxFacts>? Taxes = null,
+    DeliveryFacts? Delivery = null
+);
+
+/// <summary>How an order is to reach the buyer, as it was promised.</summary>
+/// <param name="Carrier">Null where nobody has said.</param>
+/// <param name="From">The first day on which it may arrive, or lie ready, of the shop; null where it is not known.</param>
+/// <param name="PickupPoint">Where it is fetched, with its address; null where it is sent.</param>
+/// <param name="Hours">When the pickup point is open, in words.</param>
+public sealed record DeliveryFacts(
+    string Label,
+    string? Carrier = null,
+    DateOnly? From = null,
+    DateOnly? To = null,
+    string? PickupPoint = null,
+    string? Hours = null
 );
 
 /// <summary>The tax of one rate.</summary>
@@ -187,6 +203,8 @@ public sealed record ProductDetails(
 /// <param name="VariantIds">The first hundred of its variants, of a product that is bought through them and not itself; else null.</param>
 /// <param name="TaxClass">The class that tax rates are looked up by; standard where nobody says.</param>
 /// <param name="PricesIncludeTax">Whether the price contains its tax; null where the shop's rates say so for the place.</param>
+/// <param name="NoShipping">True of what is not sent, such as an e-book; else null.</param>
+/// <param name="WeightG">Grams of a unit with its packing; null where nobody says.</param>
 public sealed record ProductDetail(
     string ProductId,
     string Name,
@@ -200,7 +218,9 @@ public sealed record ProductDetail(
     IReadOnlyList<string>? VariantIds = null,
     string? TaxClass = null,
     string? NoWithdrawal = null,
-    bool? PricesIncludeTax = null
+    bool? PricesIncludeTax = null,
+    bool? NoShipping = null,
+    long? WeightG = null
 );
 
 /// <summary>Asks for a charge. <paramref name="Amount"/> in minor units.</summary>

@@ -224,6 +224,12 @@ public static class Limits
     /// <summary>How long an answer to what the shop takes is kept: shorter than a merchant waits who has just changed it.</summary>
     public static readonly TimeSpan MethodsKeptFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// For how long a change of tables in memory by another process may stay unseen: a look at a version a second costs nothing that can be
+    /// told.
+    /// </summary>
+    public const int TablesUnseenMsMax = 1_000;
+
     /// <summary>Access tokens: short, because revocation lists only need to reach this far back.</summary>
     public static readonly TimeSpan AccessTokenLife = TimeSpan.FromMinutes(15);
 

@@ -276,7 +276,8 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             price == item.PriceMinor
                 ? null
                 : new(Currencies.ToMajor(item.PriceMinor, item.Currency), Currencies.ToMajor(price, item.Currency)),
-            Text(product?.Image)
+            Text(product?.Image),
+            product?.NoShipping == true ? false : null
         );
     }
 
@@ -294,6 +295,7 @@ internal sealed class ShowCart(ICartStore store, Offers offers, IPromotions prom
             && left.Name == right.Name
             && left.Currency == right.Currency
             && left.Image == right.Image
+            && left.NoShipping == right.NoShipping
             && left.VariantIds.Count == right.VariantIds.Count
         );
 

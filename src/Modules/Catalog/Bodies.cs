@@ -19,6 +19,8 @@ namespace Cartwright.Catalog;
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
 /// <param name="TaxClass">The class that rates of taxes are looked up by.</param>
 /// <param name="PricesIncludeTax">Whether the price contains its tax; absent where the shop's rates say so for the place.</param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book: it needs no street and no shipping.</param>
+/// <param name="WeightG">Grams with its packing; 0: nobody has said.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -37,7 +39,9 @@ public sealed record ProductBody(
     JsonElement? Options = null,
     bool? HasVariants = null,
     string TaxClass = TaxClasses.Standard,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? PricesIncludeTax = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? PricesIncludeTax = null,
+    bool RequiresShipping = true,
+    long WeightG = 0
 );
 
 /// <param name="Available">Units.</param>

@@ -16,6 +16,7 @@ namespace Cartwright.Catalog;
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
 /// <param name="TaxClass">The class that rates are looked up by, as <see cref="TaxClasses"/>.</param>
 /// <param name="PricesIncludeTax">Whether the price contains the tax; null goes by the shop's rule for the place.</param>
+/// <param name="WeightG">Grams with its packing; 0: nobody has said.</param>
 public sealed record CatalogProduct(
     long Number,
     string ProductId,
@@ -37,7 +38,9 @@ public sealed record CatalogProduct(
     long UpdatedMs,
     long VariantsStocked = 0,
     string TaxClass = TaxClasses.Standard,
-    bool? PricesIncludeTax = null
+    bool? PricesIncludeTax = null,
+    bool RequiresShipping = true,
+    long WeightG = 0
 )
 {
     /// <summary>As others hear of it.</summary>
@@ -58,7 +61,9 @@ public sealed record ProductFields(
     string Images,
     string? ParentId,
     string TaxClass = TaxClasses.Standard,
-    bool? PricesIncludeTax = null
+    bool? PricesIncludeTax = null,
+    bool RequiresShipping = true,
+    long WeightG = 0
 );
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

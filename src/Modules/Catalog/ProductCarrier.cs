@@ -178,6 +178,8 @@ public sealed partial class ProductCarrier(
                     VariantIds = ShownProduct.Named(variants[product.ProductId]),
                     TaxClass = product.TaxClass,
                     PricesIncludeTax = product.PricesIncludeTax,
+                    NoShipping = product.RequiresShipping ? null : true,
+                    WeightG = product.WeightG > 0 ? product.WeightG : null,
                     NoWithdrawal = ShownProduct.MarkIn(product.Attributes),
                 })
                 .ToList();

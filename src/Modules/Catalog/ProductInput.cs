@@ -18,6 +18,8 @@ namespace Cartwright.Catalog;
 /// Whether the price contains its tax wherever it is sold; when absent or null, as the shop's rates say for the place. A variant has its
 /// own.
 /// </param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book; true when absent. A variant says it for itself.</param>
+/// <param name="WeightG">Grams with its packing; 0, as when absent: nobody has said. A variant has its own.</param>
 public sealed record NewProduct(
     string Name,
     decimal Price,
@@ -28,7 +30,9 @@ public sealed record NewProduct(
     IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
     string? TaxClass = null,
-    bool? PricesIncludeTax = null
+    bool? PricesIncludeTax = null,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
@@ -50,7 +54,9 @@ public sealed record NewProduct(
             Images,
             VendorId,
             TaxClass,
-            PricesIncludeTax is { } says ? new(says ? ProductRules.Yes : ProductRules.No) : default
+            PricesIncludeTax is { } says ? new(says ? ProductRules.Yes : ProductRules.No) : default,
+            RequiresShipping,
+            WeightG
         );
 }
 
@@ -66,7 +72,9 @@ public sealed record ProductPatch(
     string? Category = null,
     IReadOnlyList<string>? Images = null,
     [property: JsonConverter(typeof(IdConverter))] string? VendorId = null,
-    string? TaxClass = null
+    string? TaxClass = null,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Free-form object; merged.</summary>
@@ -94,7 +102,9 @@ public sealed record ProductPatch(
             Images,
             VendorId,
             TaxClass,
-            ProductRules.Flag(PricesIncludeTax)
+            ProductRules.Flag(PricesIncludeTax),
+            RequiresShipping,
+            WeightG
         );
 
     private static string? Text(JsonElement id) =>
@@ -128,5 +138,7 @@ public sealed record ProductInput(
     IReadOnlyList<string>? Images,
     string? VendorId,
     string? TaxClass = null,
-    Said<string?> PricesIncludeTax = default
+    Said<string?> PricesIncludeTax = default,
+    bool? RequiresShipping = null,
+    long? WeightG = null
 );

@@ -69,6 +69,8 @@ internal static class ProductRules
             "must be true (the price contains the tax), false (tax comes on top), or null for the shop's rule"
         );
         bool? includesTax = includes.IsSaid ? (includes.Value is null ? null : includes.Value == Yes) : before?.PricesIncludeTax;
+        var weight = said.WeightG ?? before?.WeightG ?? 0;
+        check.Range("weight_g", weight, 0, Goods.WeightGMax);
         return check.Refused is { } refused
             ? refused
             : new ProductFields(
@@ -83,7 +85,9 @@ internal static class ProductRules
                 images,
                 parent,
                 taxClass,
-                includesTax
+                includesTax,
+                said.RequiresShipping ?? before?.RequiresShipping ?? true,
+                weight
             );
     }
 
@@ -118,7 +122,7 @@ internal static class ProductRules
         }
 
         check.That(said is not null, "price", before is null ? "is required" : "must be given with another currency");
-        return check.Money("price", said, currency, min: 1);
+        return check.Money("price", said, currency);
     }
 
     private static string Attributes(Check check, CatalogProduct? before, JsonElement said)

@@ -58,6 +58,8 @@ public sealed class ShownProduct
             UpdatedUnixMs = Row.UpdatedMs,
             VariantIds = { Named(Variants) ?? [] },
             TaxClass = Row.TaxClass,
+            NoShipping = !Row.RequiresShipping,
+            WeightG = Row.WeightG,
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
         };
         if (Row.PricesIncludeTax is { } includes)
@@ -159,6 +161,8 @@ public sealed class ShownProduct
             writer.WriteBoolean("prices_include_tax", includes);
         }
 
+        writer.WriteBoolean("requires_shipping", Row.RequiresShipping);
+        writer.WriteNumber("weight_g", Row.WeightG);
         if (Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);

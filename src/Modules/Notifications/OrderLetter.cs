@@ -63,8 +63,45 @@ public static class OrderLetter
             parcels.Add(("Tracking number", OneLine(notification.TrackingNumber)));
         }
 
+        parcels.AddRange(Promised(notification));
         return parcels;
     }
+
+    /// <summary>When it arrives, or where and from when on it is fetched, as long as that is still to come.</summary>
+    private static IEnumerable<(string Label, string Words)> Promised(OrderNotification notification)
+    {
+        if (
+            notification.Order.Delivery is not { } promised
+            || notification.Template is not ("confirmed" or "processing" or "partially_shipped" or "shipped")
+        )
+        {
+            yield break;
+        }
+
+        var days =
+            promised.From is not { } from ? null
+            : promised.To is { } to && to != from ? $"{Day(from)} to {Day(to)}"
+            : Day(from);
+        if (promised.PickupPoint is { } point)
+        {
+            yield return ("To be fetched at", OneLine(point));
+            if (promised.Hours is { } hours)
+            {
+                yield return ("Open", OneLine(hours));
+            }
+
+            if (days is not null)
+            {
+                yield return ("Ready from", days);
+            }
+        }
+        else if (days is not null)
+        {
+            yield return ("Expected", promised.Carrier is { } carrier ? $"{days}, with {OneLine(carrier)}" : days);
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture);
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
     public static string Subject(OrderNotification notification) =>

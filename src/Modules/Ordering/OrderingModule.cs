@@ -54,6 +54,22 @@ public sealed class OrderingModule : IModule
         ));
         services.AddSingleton<EditTaxRates>();
         services.AddSingleton<TaxExample>();
+        services.AddSingleton<ShippingMemory>();
+        services.AddHostedService(all => all.GetRequiredService<ShippingMemory>());
+        services.AddSingleton(all => new ShopShipping(
+            all.GetRequiredService<ShippingMemory>(),
+            all.GetRequiredService<Rates>(),
+            ShopTime.ZoneOf(configuration),
+            ShopShipping.DefaultWeightOf(configuration),
+            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)
+        ));
+        services.AddSingleton<EditShipping>();
+        services.AddSingleton<ShippingExample>();
+        if (configuration.Switch("Demo"))
+        {
+            services.AddHostedService<DemoZones>();
+        }
+
         services.AddSingleton<OrderChanges>();
         services.AddSingleton(all => OrderKeys.Of(configuration, all.GetRequiredService<SealedText>()));
         services.AddSingleton(all => new OrderSeals(
@@ -139,5 +155,7 @@ public sealed class OrderingModule : IModule
         PayoutRoutes.Map(routes);
         ErasureRoutes.Map(routes);
         TaxRateRoutes.Map(routes);
+        ShippingRoutes.Map(routes);
+        PickupRoutes.Map(routes);
     }
 }

@@ -1,5 +1,4 @@
 // Makes, changes and deletes promotions.
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -68,7 +67,7 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
                 }
 
                 if (
-                    !Merged(PromotionBody.Of(promotion), patch).Is(out var body, out var refused)
+                    !MergePatch.Of(PromotionBody.Of(promotion), patch, "a promotion").Is(out var body, out var refused)
                     || !body.Checked(promotion.Id, NowMs).Is(out var changed, out refused)
                 )
                 {
@@ -109,36 +108,4 @@ public sealed class EditPromotions(Database database, PromotionMemory memory, II
             },
             cancel
         );
-
-    /// <summary>The promotion as written with the patch laid over it, read as strictly as a whole body is.</summary>
-    public static Outcome<PromotionBody> Merged(PromotionBody current, JsonObject patch)
-    {
-        var merged = JsonSerializer.SerializeToNode(current, Json.Options)!.AsObject();
-        if (patch.Select(member => member.Key).Where(name => !merged.ContainsKey(name)).ToList() is { Count: > 0 } unknown)
-        {
-            var errors = new JsonObject(
-                unknown.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonArray("is not a member of a promotion")))
-            );
-            return Refusal.Invalid(
-                "unknown_member",
-                $"The body has members that this call does not take: {string.Join(", ", unknown)}.",
-                new JsonObject { ["errors"] = errors }
-            );
-        }
-
-        foreach (var (name, value) in patch)
-        {
-            merged[name] = value?.DeepClone();
-        }
-
-        try
-        {
-            return merged.Deserialize<PromotionBody>(Json.Reading)!;
-        }
-        catch (JsonException e)
-        {
-            var field = (e.Path ?? "$").TrimStart('$', '.');
-            return new Check().That(false, field, "has a value that this member cannot have").Refused!;
-        }
-    }
 }

@@ -67,7 +67,7 @@ public sealed class LocalPromotions(
 
     private static PriceReply Quiet(PriceReply reply, PriceBook book, long nowMs)
     {
-        reply.QuietMs = book.Quiet(nowMs, PromotionMemory.StaleMsMax);
+        reply.QuietMs = book.Quiet(nowMs, Limits.TablesUnseenMsMax);
         return reply;
     }
 

@@ -6,8 +6,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Promotions;
 
 /// <summary>
-/// All promotions that need no code, indexed, and the coupons while there are not too many. Where other processes can change them, the
-/// version is looked at once a second: a change is in force everywhere within two.
+/// All promotions that need no code, indexed, and the coupons while there are not too many; kept as <see cref="TableMemory{T}"/>
+/// keeps them.
 /// </summary>
 public sealed class PromotionMemory(Database database, TimeProvider clock)
 {
@@ -17,20 +17,24 @@ public sealed class PromotionMemory(Database database, TimeProvider clock)
     /// <summary>All of them are in memory, so there is a bound: ten times what a large shop runs at once.</summary>
     public const int AutomaticMax = 20_000;
 
-    /// <summary>For how long a change by another process may stay unseen.</summary>
-    public const int StaleMsMax = 1_000;
-
-    private readonly Lock gate = new();
-    private volatile Loaded? loaded;
-    private long nextLookMs;
+    private readonly TableMemory<Loaded> memory = new(
+        database,
+        clock,
+        PromotionStore.Version,
+        async tx =>
+        {
+            var coupons = await PromotionStore.Asked(tx, CouponsMax + 1);
+            return new Loaded([.. coupons, .. await PromotionStore.Automatic(tx, AutomaticMax)], tooMany: coupons.Count > CouponsMax);
+        }
+    );
 
     /// <summary>The index of all that need no code.</summary>
-    internal async ValueTask<PriceBook> Book() => (await Current()).Book();
+    internal async ValueTask<PriceBook> Book() => (await memory.Current()).Book();
 
     /// <summary>The coupon of a normalized code, or null.</summary>
     internal async ValueTask<Compiled?> ByCode(string code)
     {
-        var now = await Current();
+        var now = await memory.Current();
         return now.ByCode.TryGetValue(code, out var coupon) ? coupon
             : now.TooMany && await database.Read(sql => PromotionStore.Find(sql, code)) is { } read ? new Compiled(read)
             : null;
@@ -39,83 +43,34 @@ public sealed class PromotionMemory(Database database, TimeProvider clock)
     /// <summary>Any promotion by its id, or null.</summary>
     internal async ValueTask<Compiled?> ById(string promotionId)
     {
-        var now = await Current();
+        var now = await memory.Current();
         return now.ById.TryGetValue(promotionId, out var promotion) ? promotion
             : now.TooMany && await database.Read(sql => PromotionStore.Get(sql, promotionId)) is { } read ? new Compiled(read)
             : null;
     }
 
     /// <summary>How many there are that need no code.</summary>
-    public async ValueTask<int> AutomaticCount() => (await Current()).Automatic.Count;
+    public async ValueTask<int> AutomaticCount() => (await memory.Current()).Automatic.Count;
 
     /// <summary>Remembers a new or changed promotion once it is durable.</summary>
-    public void Keep(Transaction tx, Promotion promotion) => tx.OnCommitted(() => loaded?.Keep(promotion));
+    public void Keep(Transaction tx, Promotion promotion) => memory.Change(tx, now => now.Keep(promotion));
 
     /// <summary>Forgets a deleted promotion once that is durable.</summary>
-    public void Forget(Transaction tx, Promotion promotion) => tx.OnCommitted(() => loaded?.Forget(promotion));
-
-    private async ValueTask<Loaded> Current()
-    {
-        if (loaded is not { } now)
-        {
-            return await Load();
-        }
-
-        if (database.Dialect.OneProcess || !ItIsTimeToLook())
-        {
-            return now;
-        }
-
-        return await database.Read(PromotionStore.Version) == now.Version ? now : await Load();
-    }
-
-    // One at a time looks; all others go on with what there is.
-    private bool ItIsTimeToLook()
-    {
-        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        lock (gate)
-        {
-            if (nowMs < nextLookMs)
-            {
-                return false;
-            }
-
-            nextLookMs = nowMs + StaleMsMax;
-            return true;
-        }
-    }
-
-    // Read by the writer: a promotion that changes meanwhile would otherwise be forgotten between the read and the memory.
-    private async ValueTask<Loaded> Load() =>
-        await database.Write(async tx =>
-        {
-            var version = await PromotionStore.Version(tx);
-            var coupons = await PromotionStore.Asked(tx, CouponsMax + 1);
-            var read = new Loaded(
-                version,
-                [.. coupons, .. await PromotionStore.Automatic(tx, AutomaticMax)],
-                tooMany: coupons.Count > CouponsMax
-            );
-            tx.OnCommitted(() => loaded = read);
-            return read;
-        });
+    public void Forget(Transaction tx, Promotion promotion) => memory.Change(tx, now => now.Forget(promotion));
 
     private sealed class Loaded
     {
         private readonly Lock gate = new();
         private volatile PriceBook? book;
 
-        public Loaded(long version, IReadOnlyList<Promotion> promotions, bool tooMany)
+        public Loaded(IReadOnlyList<Promotion> promotions, bool tooMany)
         {
-            Version = version;
             TooMany = tooMany;
             foreach (var promotion in promotions)
             {
                 Enter(promotion);
             }
         }
-
-        public long Version { get; }
 
         /// <summary>Whether there are coupons that are not here.</summary>
         public bool TooMany { get; private set; }

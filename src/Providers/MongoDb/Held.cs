@@ -48,6 +48,8 @@ internal sealed record Held(
                 ParentId = fields.ParentId,
                 TaxClass = fields.TaxClass,
                 PricesIncludeTax = fields.PricesIncludeTax,
+                RequiresShipping = fields.RequiresShipping,
+                WeightG = fields.WeightG,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -93,7 +95,9 @@ internal sealed record Held(
                 false,
                 nowMs,
                 TaxClass: fields.TaxClass,
-                PricesIncludeTax: fields.PricesIncludeTax
+                PricesIncludeTax: fields.PricesIncludeTax,
+                RequiresShipping: fields.RequiresShipping,
+                WeightG: fields.WeightG
             ),
             nowMs,
             0,

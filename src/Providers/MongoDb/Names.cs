@@ -22,6 +22,8 @@ internal static class Names
     public const string Images = "images";
     public const string TaxClass = "tax_class";
     public const string PricesIncludeTax = "prices_include_tax";
+    public const string RequiresShipping = "requires_shipping";
+    public const string WeightG = "weight_g";
     public const string Stock = "stock";
     public const string Available = "available";
     public const string Version = "version";

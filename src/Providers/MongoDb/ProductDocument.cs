@@ -28,6 +28,8 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.Attributes] = JsonBson.Parse(product.Attributes),
             [Names.Images] = JsonBson.Parse(product.Images),
             [Names.TaxClass] = product.TaxClass,
+            [Names.RequiresShipping] = product.RequiresShipping,
+            [Names.WeightG] = product.WeightG,
             [Names.Stock] = new BsonDocument(Names.Available, held.Available),
             [Names.Version] = product.Version,
             [Names.UpdatedAt] = Moment(product.UpdatedMs),
@@ -89,7 +91,9 @@ internal sealed class ProductDocument(FoldedWords words)
             Milliseconds(document, Names.UpdatedAt),
             Whole(shop, Names.VariantsStocked),
             document.Contains(Names.TaxClass) ? Text(document, Names.TaxClass) : TaxClasses.Standard,
-            document.Contains(Names.PricesIncludeTax) ? Flag(document, Names.PricesIncludeTax) : null
+            document.Contains(Names.PricesIncludeTax) ? Flag(document, Names.PricesIncludeTax) : null,
+            !document.Contains(Names.RequiresShipping) || Flag(document, Names.RequiresShipping),
+            document.Contains(Names.WeightG) ? Whole(document, Names.WeightG) : 0
         );
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {
@@ -211,7 +215,7 @@ internal sealed class ProductDocument(FoldedWords words)
         {
             return
                 Currencies.ToMinor(Decimal128.ToDecimal(exact), currency).Is(out var minor, out _)
-                && minor is > 0 and <= Limits.PriceStoredMinorMax
+                && minor is >= 0 and <= Limits.PriceStoredMinorMax
                 ? minor
                 : throw new DamagedProduct(
                     $"its price {exact} is no price in {currency}, "

@@ -74,6 +74,7 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             }
         && product.VariantIds?.Any(id => id is null) != true
         && (product.TaxClass is null || TaxClasses.IsClass(product.TaxClass))
+        && product.WeightG is null or >= 0 and <= Goods.WeightGMax
         && Currencies.IsKnown(product.Currency);
 
     private static Product Message(ProductDetail product)
@@ -91,6 +92,8 @@ public sealed class CatalogByMessages(MessageExchange exchange, AskedModule modu
             VariantIds = { product.VariantIds ?? [] },
             TaxClass = product.TaxClass ?? TaxClasses.Standard,
             NoWithdrawal = NoWithdrawal.Of(product.NoWithdrawal) ?? string.Empty,
+            NoShipping = product.NoShipping ?? false,
+            WeightG = product.WeightG ?? 0,
         };
         if (product.PricesIncludeTax is { } includes)
         {

@@ -99,7 +99,9 @@ public sealed class OpenCatalog : IAsyncDisposable
         IReadOnlyList<string>? images = null,
         bool alone = false,
         string? taxClass = null,
-        Said<string?> includesTax = default
+        Said<string?> includesTax = default,
+        bool? ships = null,
+        long? grams = null
     ) =>
         new(
             name,
@@ -113,7 +115,9 @@ public sealed class OpenCatalog : IAsyncDisposable
             images,
             null,
             taxClass,
-            includesTax
+            includesTax,
+            ships,
+            grams
         );
 
     public async Task<string> Add(string id, ProductInput? said = null, Seller? seller = null) =>

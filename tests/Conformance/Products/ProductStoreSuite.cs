@@ -374,7 +374,9 @@ public abstract class ProductStoreSuite : ProductListSuite
                 description: "Two\nlines.",
                 images: ["/api/products/a/image.svg", "https://example.com/b.png"],
                 taxClass: "books",
-                includesTax: new(ProductRules.No)
+                includesTax: new(ProductRules.No),
+                ships: false,
+                grams: 250
             )
         );
         await catalog.Reopen();
@@ -394,14 +396,18 @@ public abstract class ProductStoreSuite : ProductListSuite
         Assert.Equal("""["/api/products/a/image.svg","https://example.com/b.png"]""", product.Images);
         Assert.Equal(catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds(), product.UpdatedMs);
         Assert.Equal(("books", (bool?)false), (product.TaxClass, product.PricesIncludeTax));
+        Assert.Equal((false, 250L), (product.RequiresShipping, product.WeightG));
 
         // What is not said stays, and a product of which nothing was said has the class that most have.
         await catalog.Edit("p", OpenCatalog.Said(price: 6m));
         await catalog.Add("q");
-        Assert.Equal(("books", "standard"), ((await catalog.Show("p")).TaxClass, (await catalog.Show("q")).TaxClass));
-        Assert.Equal((false, null), ((await catalog.Show("p")).PricesIncludeTax, (await catalog.Show("q")).PricesIncludeTax));
-        await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero"));
-        Assert.Equal("zero", (await catalog.Show("p")).TaxClass);
+        var (kept, plain) = (await catalog.Show("p"), await catalog.Show("q"));
+        Assert.Equal(("books", false, 250L), (kept.TaxClass, kept.RequiresShipping, kept.WeightG));
+        Assert.Equal(("standard", true, 0L), (plain.TaxClass, plain.RequiresShipping, plain.WeightG));
+        Assert.Equal((false, null), (kept.PricesIncludeTax, plain.PricesIncludeTax));
+        await catalog.Edit("p", OpenCatalog.Said(taxClass: "zero", ships: true, grams: 90, price: 0));
+        var after = await catalog.Show("p");
+        Assert.Equal(("zero", true, 90L, 0L), (after.TaxClass, after.RequiresShipping, after.WeightG, after.PriceMinor));
 
         // Null takes it back to the shop's rule; a word that is none is refused.
         await catalog.Edit("p", OpenCatalog.Said(includesTax: new(ProductRules.Yes)));

@@ -156,6 +156,27 @@ public class ImportTests
     }
 
     [Fact]
+    public async Task What_is_sent_and_what_it_weighs_are_columns_and_a_price_may_be_nothing()
+    {
+        await using var catalog = await Open();
+        var job = await catalog.Import(
+            "csv",
+            "product_id,name,price,currency,category,requires_shipping,weight_g\n"
+                + "e,E-book,0,USD,Books,False,\nl,Lamp,5,USD,Home,,2500\nx,Odd,5,USD,Odd,maybe,1\ny,Odd,5,USD,Odd,true,1.5\n"
+        );
+        Assert.Equal([4L, 5L], job.Errors.Select(error => (long)error.Line));
+        Assert.Contains("requires_shipping must be true or false", job.Errors[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("weight_g must be whole grams", job.Errors[1].Detail, StringComparison.Ordinal);
+        Assert.Equal(
+            [(false, 0L, 0L), (true, 2_500L, 500L)],
+            (await catalog.Store.Find(["e", "l"])).Select(product => (product.RequiresShipping, product.WeightG, product.PriceMinor))
+        );
+        await catalog.Import("jsonl", """{"product_id":"e","requires_shipping":true,"weight_g":90}""");
+        var after = (await catalog.Store.Find(["e"]))[0];
+        Assert.Equal((true, 90L, 0L), (after.RequiresShipping, after.WeightG, after.PriceMinor));
+    }
+
+    [Fact]
     public async Task Csv_with_mark_carriage_returns_and_lines_in_quotes_is_imported()
     {
         await using var catalog = await Open();

@@ -85,7 +85,7 @@ public class ProductTests
     [InlineData("JPY", "500.5", null)]
     [InlineData("KWD", "1.005", "1.005")]
     [InlineData("USD", "1.005", null)]
-    [InlineData("USD", "0", null)]
+    [InlineData("USD", "0", "0.00")]
     [InlineData("USD", "-1", null)]
     [InlineData("XXX", "1", null)]
     [InlineData("USD", "10000000.00", "10000000.00")]
@@ -145,7 +145,9 @@ public class ProductTests
             { $$"""{"name":"{{new string('x', 201)}}"}""", "name" },
             { """{"name":"a\u0007b"}""", "name" },
             { """{"category":""}""", "category" },
-            { """{"price":0}""", "price" },
+            { """{"price":-0.01}""", "price" },
+            { """{"weight_g":-1}""", "weight_g" },
+            { """{"weight_g":10000001}""", "weight_g" },
             { """{"price":-3}""", "price" },
             { """{"price":1.999}""", "price" },
             { """{"price":1e15}""", "price" },

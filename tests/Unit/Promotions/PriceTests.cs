@@ -1,5 +1,6 @@
 // What coupons take off a cart: exact sums, and a reason whenever they take nothing.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Promotions;
 
 namespace Cartwright.Unit.Promotions;
@@ -18,7 +19,7 @@ public class PriceTests
 
         // The database is closed: an answer proves that it was not asked again.
         var reply = await stall.Price(string.Empty, ("1", Any, 2, 500), ("2", Any, 1, 300));
-        Assert.Equal(new PriceReply { LineDiscountsMinor = { 0, 0 }, QuietMs = PromotionMemory.StaleMsMax }, reply);
+        Assert.Equal(new PriceReply { LineDiscountsMinor = { 0, 0 }, QuietMs = Limits.TablesUnseenMsMax }, reply);
     }
 
     [Fact]

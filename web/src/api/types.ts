@@ -12,7 +12,8 @@ export interface Page<T> {
 
 // Sets of words that the document only calls text.
 export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
-export type ShippingMethod = 'standard' | 'express';
+/** standard, express, pickup, none, or a word of the shop's own. */
+export type ShippingMethod = string;
 export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
 export type OrderStatus =
   | 'pending'
@@ -80,13 +81,14 @@ export type CartFigures = Schemas['cart_counts'];
 export type CartDay = Schemas['cart_figures_day'];
 export type CartAnalytics = Schemas['cart_figures_body'];
 
-export type QuoteRequest = But<Schemas['quote_body'], { shipping_address: Address; shipping_method: ShippingMethod }>;
-export type Quote = But<Schemas['quote_reply'], { shipping_methods: QuotedMethod[] }>;
-export type QuotedMethod = But<Schemas['shipping_method_body'], { method: ShippingMethod }>;
+export type QuoteRequest = Schemas['quote_body'];
+export type Quote = Schemas['quote_reply'];
+export type QuotedMethod = Schemas['shipping_method_body'];
+export type Delivery = Schemas['delivery_body'];
 export type QuoteProblem = Schemas['problem_body'];
 export type PlaceOrderRequest = But<
   Schemas['place_order_body'],
-  { shipping_address: Address; shipping_method: ShippingMethod; expected_total: number }
+  { expected_total: number }
 >;
 
 export type OrderLine = But<Schemas['order_line_body'], { status: OrderStatus }>;
@@ -118,6 +120,16 @@ export type Units = Schemas['units_body'];
 export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
+export type ShippingZone = Schemas['shipping_zone_reply'];
+export type ShippingZoneBody = Schemas['shipping_zone_body'];
+export type ZoneMethod = Schemas['zone_method_body'];
+export type ShippingExampleAsk = Schemas['shipping_example_body'];
+export type ShippingExample = Schemas['shipping_example_reply'];
+export type ShippedParcel = Schemas['shipped_body'];
+export type TableRate = Schemas['table_rate_body'];
+export type TableRates = Schemas['table_rates_body'];
+export type PickupPoint = Schemas['pickup_point_reply'];
+export type PickupPointBody = Schemas['pickup_point_body'];
 export type TaxRate = Schemas['tax_rate_reply'];
 export type TaxRateBody = Schemas['tax_rate_body'];
 export type FixedRate = Schemas['fixed_rate_body'];

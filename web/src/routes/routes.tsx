@@ -100,6 +100,7 @@ export const routes: RouteObject[] = [
                     ],
                   },
                   { path: 'taxes', lazy: admin('TaxRatesPage') },
+                  { path: 'shipping', lazy: admin('ShippingPage') },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
                   { path: 'users', lazy: admin('UsersPage') },

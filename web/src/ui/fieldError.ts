@@ -9,3 +9,8 @@ export function fieldError(problem: Problem | null | undefined, field: string): 
   }
   return undefined;
 }
+
+/** The complaint about exactly this member, where a form has many of the same name. */
+export function memberError(problem: Problem | null | undefined, member: string): string | undefined {
+  return problem?.errors[member]?.join(' ');
+}

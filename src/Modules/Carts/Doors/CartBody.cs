@@ -61,6 +61,7 @@ internal sealed record SharedCartBody(
 /// <param name="PriceChange">
 /// When the price is not the one last acknowledged; <c>acknowledge</c>, setting the quantity or adding again acknowledges it.
 /// </param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book; absent of all else.</param>
 internal sealed record CartBodyLine(
     string ProductId,
     string ProductName,
@@ -77,7 +78,8 @@ internal sealed record CartBodyLine(
     ]
         string? Problem,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CartBodyPriceChange? PriceChange,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Image,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? RequiresShipping = null
 );
 
 /// <summary>Two prices of a unit.</summary>

@@ -12,6 +12,9 @@ internal static class DemoProducts
     private const int BookEvery = 11;
     private const int ColoursOfCloth = 12;
 
+    // A box and something soft.
+    private const long PackingG = 120;
+
     /// <summary>All of them, parents before their variants.</summary>
     public static IReadOnlyList<(string ProductId, ProductFields Fields)> All()
     {
@@ -88,7 +91,8 @@ internal static class DemoProducts
             """{"colour":"Graphite","material":"recycled plastic","weight_g":84,"connection":"2.4 GHz and Bluetooth"}""",
             null,
             Image(1),
-            null
+            null,
+            WeightG: 84 + PackingG
         );
 
     private static ProductFields Goods(int number, DemoKind kind, string word, string name, string colour, uint seed)
@@ -99,11 +103,12 @@ internal static class DemoProducts
             : $"Made of {material}, in {colour.ToLowerInvariant()}.";
         var noun = kind.Noun.ToLowerInvariant();
         var lead = string.Format(CultureInfo.InvariantCulture, Pick(kind.Lead, seed >> 7, 0), noun, kind.Noun);
+        var grams = kind.Grams + (int)((seed >> 9) % 40 * (uint)Math.Max(1, kind.Grams / 80));
         var attributes = new JsonObject
         {
             ["colour"] = colour,
             ["material"] = material,
-            ["weight_g"] = kind.Grams + (int)((seed >> 9) % 40 * (uint)Math.Max(1, kind.Grams / 80)),
+            ["weight_g"] = grams,
         };
         Particulars(attributes, kind, seed);
         return new ProductFields(
@@ -116,7 +121,8 @@ internal static class DemoProducts
             attributes.ToJsonString(Json.Options),
             null,
             Image(number),
-            null
+            null,
+            WeightG: grams + PackingG
         );
     }
 
@@ -147,7 +153,8 @@ internal static class DemoProducts
             }.ToJsonString(Json.Options),
             null,
             Image(number),
-            null
+            null,
+            WeightG: 160 + (int)(seed % 320) + PackingG
         );
     }
 

@@ -95,7 +95,11 @@ internal sealed class DemoShop(
                     Demo.Stock(number) > 0,
                     false,
                     madeMs,
-                    variants[id].Count(stocked => stocked)
+                    variants[id].Count(stocked => stocked),
+                    fields.TaxClass,
+                    fields.PricesIncludeTax,
+                    fields.RequiresShipping,
+                    fields.WeightG
                 ),
                 madeMs,
                 Demo.Stock(number)

@@ -30,6 +30,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "images",
         "tax_class",
         "prices_include_tax",
+        "requires_shipping",
+        "weight_g",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -171,7 +173,9 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Images(check, line),
             Word("vendor_id"),
             Word("tax_class"),
-            ProductRules.Flag(Part(line, "prices_include_tax"))
+            ProductRules.Flag(Part(line, "prices_include_tax")),
+            Flag(check, line, "requires_shipping"),
+            Whole(check, line, "weight_g")
         );
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }
@@ -225,6 +229,29 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             : null;
     }
 
+    private static bool? Flag(Check check, JsonElement line, string name)
+    {
+        if (!line.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        check.That(value.ValueKind is JsonValueKind.True or JsonValueKind.False, name, "must be true or false");
+        return value.ValueKind == JsonValueKind.True;
+    }
+
+    private static long? Whole(Check check, JsonElement line, string name)
+    {
+        if (!line.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var whole = 0L;
+        check.That(value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out whole), name, "must be a whole number");
+        return whole;
+    }
+
     private static JsonElement Part(JsonElement line, string name) => line.TryGetProperty(name, out var part) ? part : default;
 
     // Puts a CSV field where the JSON form has it.
@@ -254,6 +281,22 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                     ProductRules.No => false,
                     _ => field,
                 };
+                return null;
+            case "requires_shipping":
+                if (!bool.TryParse(field, out var ships))
+                {
+                    return Refusal.Invalid("validation_failed", "requires_shipping must be true or false.");
+                }
+
+                members[column] = ships;
+                return null;
+            case "weight_g":
+                if (!long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var grams))
+                {
+                    return Refusal.Invalid("validation_failed", "weight_g must be whole grams, such as 250.");
+                }
+
+                members[column] = grams;
                 return null;
             case "images":
                 members[column] = new JsonArray([

@@ -16,10 +16,10 @@ internal static class ProductSql
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
         + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
-        + "p.prices_include_tax";
+        + "p.prices_include_tax, p.requires_shipping, p.weight_g";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 21;
+    public const int ColumnsCount = 23;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -45,7 +45,9 @@ internal static class ProductSql
             row.GetInt64(17),
             row.GetInt64(18),
             row.GetString(19),
-            Flag(row, 20)
+            Flag(row, 20),
+            row.GetInt64(21) != 0,
+            row.GetInt64(22)
         );
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -80,7 +82,7 @@ internal static class ProductSql
         var found = await sql.Query(
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
-                category, vendor_id, images, updated_ms, tax_class, attributes, prices_include_tax
+                category, vendor_id, images, updated_ms, tax_class, attributes, prices_include_tax, requires_shipping, weight_g
             FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
             """,
             row => new ProductDetail(
@@ -95,7 +97,9 @@ internal static class ProductSql
                 row.GetInt64(8),
                 TaxClass: row.GetString(9),
                 NoWithdrawal: ShownProduct.MarkIn(row.GetString(10)),
-                PricesIncludeTax: Flag(row, 11)
+                PricesIncludeTax: Flag(row, 11),
+                NoShipping: row.GetInt64(12) == 0 ? true : null,
+                WeightG: row.GetInt64(13) is > 0 and var grams ? grams : null
             ),
             [productIds]
         );
@@ -113,8 +117,8 @@ internal static class ProductSql
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17) ON CONFLICT DO NOTHING
+                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax, requires_shipping, weight_g)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING
             """,
             productId,
             fields.Name,
@@ -132,7 +136,9 @@ internal static class ProductSql
             fields.ParentId,
             nowMs,
             fields.TaxClass,
-            fields.PricesIncludeTax
+            fields.PricesIncludeTax,
+            fields.RequiresShipping,
+            fields.WeightG
         );
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -143,7 +149,7 @@ internal static class ProductSql
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
-                prices_include_tax = $17
+                prices_include_tax = $17, requires_shipping = $18, weight_g = $19
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -162,7 +168,9 @@ internal static class ProductSql
             fields.ParentId,
             Math.Max(nowMs, before.UpdatedMs),
             fields.TaxClass,
-            fields.PricesIncludeTax
+            fields.PricesIncludeTax,
+            fields.RequiresShipping,
+            fields.WeightG
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -230,8 +238,8 @@ internal static class ProductSql
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
-                prices_include_tax)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                prices_include_tax, requires_shipping, weight_g)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
             """,
             product.Number,
             product.ProductId,
@@ -254,7 +262,9 @@ internal static class ProductSql
             stored.CreatedMs,
             product.UpdatedMs,
             product.TaxClass,
-            product.PricesIncludeTax
+            product.PricesIncludeTax,
+            product.RequiresShipping,
+            product.WeightG
         );
     }
 

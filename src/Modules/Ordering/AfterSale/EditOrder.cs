@@ -12,7 +12,7 @@ public sealed class EditOrder(
     MoveOrder moving,
     ICatalog catalog,
     IPromotions promotions,
-    Rates rates,
+    ShopShipping shipping,
     ShopTaxes taxes,
     SumBoundsSql sums,
     PaymentChoices choices,
@@ -132,7 +132,9 @@ public sealed class EditOrder(
                         line.UnitPrice,
                         line.TaxClass ?? TaxClasses.Standard,
                         line.NoWithdrawal,
-                        TaxMark: line.TaxMark
+                        TaxMark: line.TaxMark,
+                        NoShipping: !line.IsSent,
+                        WeightG: line.WeightG ?? 0
                     )
                 );
             }
@@ -168,7 +170,9 @@ public sealed class EditOrder(
                         product.PriceMinor,
                         Baskets.ClassOf(product),
                         NoWithdrawal.Of(product.NoWithdrawal),
-                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null
+                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null,
+                        NoShipping: product.NoShipping,
+                        WeightG: product.WeightG
                     )
                 );
             }
@@ -176,14 +180,14 @@ public sealed class EditOrder(
 
         if (
             !(await Taxes(order, items, cancel)).Is(out var taxed, out var refused)
-            || !rates.For(agreed.Currency).Is(out var shipping, out refused)
             || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused)
+            || !(await Shipping(agreed, items, reduction)).Is(out var sent, out refused)
         )
         {
             return refused;
         }
 
-        var priced = Pricing.Price(items, reduction, agreed.ShippingMethod, shipping, taxed);
+        var priced = Pricing.Price(items, reduction, sent, taxed);
 
         // Whoever makes a large order of before the bound smaller is on the right way.
         if (
@@ -246,6 +250,37 @@ public sealed class EditOrder(
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// What the agreed method costs for the new lines, minor units, by the zones of today. Where it is not offered any more, or not for as
+    /// much as this, what was agreed stays.
+    /// </summary>
+    private async ValueTask<Outcome<long>> Shipping(Terms agreed, List<Item> items, Reduction reduction)
+    {
+        if (agreed.ShippingMethod == Rates.None)
+        {
+            return items.Exists(item => !item.NoShipping)
+                ? Refusal.Conflict(
+                    "not_shipped_there",
+                    "Nothing of the order is sent, so that it has no address that a parcel could go to. Let the customer order what is added."
+                )
+                : 0L;
+        }
+
+        if (agreed.ShippingMethod == Rates.Pickup)
+        {
+            return 0L;
+        }
+
+        var way = await shipping.To(agreed.Address, agreed.ShippingMethod);
+        if (!way.For(items, reduction, agreed.Currency).Is(out var choice, out var refused))
+        {
+            // A table without the currency refuses as ever: of before zones there is nothing else to go by.
+            return refused.Code == "shipping_unknown" ? refused : agreed.Shipping;
+        }
+
+        return choice.Problem is null ? choice.Price : agreed.Shipping;
     }
 
     /// <summary>The promotions of the order for its new lines: its own uses are not counted against it.</summary>

@@ -250,9 +250,14 @@ public static class Shipping
 
         // As many numbers before it as there are other such parts, so that two of them do not share one.
         var lines = order
-            .Terms.Lines.Where(line => line.VendorId == part.VendorId)
+            .Terms.Lines.Where(line => line.VendorId == part.VendorId && line.IsSent)
             .Select(line => new UnitsOf(line.ProductId, line.Quantity))
             .ToList();
+        if (lines.Count == 0)
+        {
+            return [];
+        }
+
         var before = order.Parts.Count(other =>
             string.CompareOrdinal(other.VendorId, part.VendorId) < 0
             && order.AfterSaleSoFar.Shipments.All(parcel => parcel.VendorId != other.VendorId)
@@ -299,6 +304,12 @@ public static class Shipping
         if (order.Terms.Lines.FirstOrDefault(line => line.ProductId == productId) is not { } line)
         {
             return 0;
+        }
+
+        // What is not sent is there once it is paid.
+        if (!line.IsSent)
+        {
+            return Phases.Of(order) is Phase.Paid or Phase.Returned ? line.Quantity : 0;
         }
 
         var parcels = order.AfterSaleSoFar.Shipments.Where(parcel => parcel.VendorId == line.VendorId).ToList();

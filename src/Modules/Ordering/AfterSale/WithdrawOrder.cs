@@ -37,9 +37,13 @@ public sealed class WithdrawOrder(
     public ValueTask<Outcome<Order>> Prove(string orderId, string returnId, string? carrier, string number, Actor actor) =>
         store.Change(orderId, order => order.ProveSending(returnId, carrier, number, actor, Now));
 
-    /// <summary>Where the shop does not know today what standard shipping costs in the currency, all of it goes back.</summary>
+    /// <summary>
+    /// As it was promised. Orders of before that was kept go by the table of today; where it does not know the currency, all of it goes
+    /// back.
+    /// </summary>
     private long StandardShipping(Order order) =>
-        order.Terms.ShippingMethod != Rates.Standard && rates.For(order.Terms.Currency).Is(out var rate, out _)
+        order.Terms.Delivery is { } promised ? promised.Standard ?? order.Terms.Shipping
+        : order.Terms.ShippingMethod != Rates.Standard && rates.For(order.Terms.Currency).Is(out var rate, out _)
             ? Pricing.Shipping(Rates.Standard, order.Terms.Subtotal - order.Terms.Discount, rate)
-            : order.Terms.Shipping;
+        : order.Terms.Shipping;
 }

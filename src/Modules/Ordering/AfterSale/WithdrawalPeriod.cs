@@ -60,7 +60,8 @@ public sealed class WithdrawalPeriod
             return null;
         }
 
-        // An order that arrived before parcels were kept does not say when: its last change is the latest that it can have been.
+        // An order that arrived before parcels were kept, or of which nothing was sent, does not say when: its last change is the latest
+        // that it can have been.
         var arrivedMs = order.AfterSaleSoFar.Shipments.Max(parcel => parcel.DeliveredMs) ?? order.UpdatedMs;
         return EndsMs(arrivedMs, DaysFor(order.Terms.Address.Country));
     }

@@ -13,20 +13,30 @@ using Microsoft.AspNetCore.Routing;
 namespace Cartwright.Ordering;
 
 /// <summary>Body of a quote.</summary>
-/// <param name="ShippingAddress">Absent: the address of record.</param>
+/// <param name="ShippingMethod">
+/// standard, express, a word of the shop's own, or pickup; absent while the buyer has not chosen, and then the first that there is is
+/// priced.
+/// </param>
+/// <param name="ShippingAddress">
+/// Absent: the address of record. Of goods that are not sent the country is enough, with region or postal code where tax goes by them.
+/// </param>
 /// <param name="CouponCode">Absent: the coupon in the cart.</param>
 /// <param name="PaymentMethod">Absent while the shopper has not chosen.</param>
 /// <param name="Email">
 /// Guests only, as the placement will say it: what a customer can have once is told by it. Absent while it is not known.
 /// </param>
 /// <param name="VatNumber">Of a business that buys, with the letters of its country; its form and check digits are looked at.</param>
+/// <param name="PickupPointId">
+/// Where it is fetched, of GET /api/pickup-points, with shipping_method pickup; not needed where there is one point alone.
+/// </param>
 public sealed record QuoteBody(
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
-    PostalAddress? ShippingAddress = null,
+    string? ShippingMethod = null,
+    BuyerAddressBody? ShippingAddress = null,
     string? CouponCode = null,
     PaymentMethod? PaymentMethod = null,
     string? Email = null,
-    string? VatNumber = null
+    string? VatNumber = null,
+    string? PickupPointId = null
 );
 
 /// <summary>How to pay.</summary>
@@ -34,22 +44,28 @@ public sealed record QuoteBody(
 public sealed record PaymentMethod(string Token);
 
 /// <summary>Body of a placement.</summary>
+/// <param name="ShippingMethod">One of the quote's shipping_methods; not needed where nothing is sent.</param>
+/// <param name="ShippingAddress">
+/// Absent: the address of record. Whole where a parcel is sent; what is not sent, or fetched, needs no street.
+/// </param>
 /// <param name="PaymentMethod">One of GET /api/payment-methods; not needed when the total is 0.</param>
 /// <param name="Email">Guests only, and required of them; a customer's comes from the account.</param>
 /// <param name="ExpectedTotal">The total the shopper saw; another one is refused with the present total.</param>
 /// <param name="VatNumber">As in the quote; it is kept with the order.</param>
+/// <param name="PickupPointId">As in the quote.</param>
 /// <param name="AgreedPolicies">
 /// The texts of GET /api/policies that were shown and agreed to; the order keeps them with the time. One that is not today's is refused.
 /// </param>
 public sealed record PlaceOrderBody(
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string? ShippingMethod = null,
     PaymentMethod? PaymentMethod = null,
-    PostalAddress? ShippingAddress = null,
+    BuyerAddressBody? ShippingAddress = null,
     string? CouponCode = null,
     decimal? ExpectedTotal = null,
     string? Email = null,
     string? VatNumber = null,
-    IReadOnlyList<AgreeBody>? AgreedPolicies = null
+    IReadOnlyList<AgreeBody>? AgreedPolicies = null,
+    string? PickupPointId = null
 );
 
 internal static class CheckoutRoutes
@@ -63,7 +79,7 @@ internal static class CheckoutRoutes
             .Area("Checkout")
             .Doc(
                 "What an order of your cart would cost",
-                "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held."
+                "Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, shipping_method_unavailable, address_incomplete, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held."
             )
             .Refuses(
                 RefusalKind.Conflict,
@@ -72,11 +88,17 @@ internal static class CheckoutRoutes
             )
             .Refuses(
                 RefusalKind.Conflict,
+                "not_shipped_there",
+                "the shop ships nothing of this to the address; pickup: true where it can be fetched, with shipping_method pickup"
+            )
+            .Refuses(
+                RefusalKind.Conflict,
                 "shipping_unknown",
                 "the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets"
             )
+            .Refuses(RefusalKind.Conflict, "weight_unknown", "shipping there costs by weight, and nobody has said what `product_id` weighs")
             .Refuses(RefusalKind.Invalid, "vat_number_invalid", "the VAT number has another form, or a check digit is wrong")
-            .Example(new QuoteBody(Rates.Standard, Examples.Address), Examples.Quote);
+            .Example(new QuoteBody(Rates.Standard, Examples.BuyerAddress), Examples.Quote);
 
         routes
             .MapGroup("/api/orders")
@@ -89,7 +111,7 @@ internal static class CheckoutRoutes
                 "Holds every line or none, stores the order as pending and answers; payment follows at once in the background: watch the stream. Send an Idempotency-Key to repeat safely: the same key and body give the same reply byte for byte. Without a key one version of the cart still makes one order. A refused placement changes nothing and its key may be used again."
             )
             .Header("Idempotency-Key", "A UUID of the client's choice for this one order.")
-            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.Address, ExpectedTotal: 59.96m), Examples.Order)
+            .Example(new PlaceOrderBody(Rates.Standard, new("tok_visa"), Examples.BuyerAddress, ExpectedTotal: 59.96m), Examples.Order)
             .Produces<OrderBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "email_required", "a guest gave no e-mail address")
             .Refuses(RefusalKind.Invalid, "vat_number_invalid", "the VAT number has another form, or a check digit is wrong")
@@ -137,6 +159,9 @@ internal static class CheckoutRoutes
                 "shipping_unknown",
                 "the shop has not said what shipping costs in the currency of the cart; nothing is held or stored"
             )
+            .Refuses(RefusalKind.Conflict, "not_shipped_there", "the shop ships nothing of this to the address; nothing is held or stored")
+            .Refuses(RefusalKind.Conflict, "weight_unknown", "shipping there costs by weight, and nobody has said what `product_id` weighs")
+            .Refuses(RefusalKind.Conflict, "shipping_method_unavailable", "`methods` are those by which this can be shipped there")
             .Refuses(RefusalKind.Conflict, "cart_already_ordered", "this version of the cart has become an order")
             .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "the first request with this key is still running")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
@@ -152,14 +177,15 @@ internal static class CheckoutRoutes
         Answer.Ok(
             await quote.For(
                 caller.UserId,
-                body.Value.ShippingAddress,
+                body.Value.ShippingAddress?.Address(),
                 body.Value.ShippingMethod,
                 body.Value.CouponCode,
                 cancel,
                 context.Network(),
                 body.Value.PaymentMethod?.Token,
                 caller.Email is null && caller.IsGuest ? body.Value.Email : caller.Email,
-                body.Value.VatNumber
+                body.Value.VatNumber,
+                body.Value.PickupPointId
             )
         );
 
@@ -190,7 +216,7 @@ internal static class CheckoutRoutes
             caller.UserId,
             guest,
             guest ? asked.Email : caller.Email,
-            asked.ShippingAddress,
+            asked.ShippingAddress?.Address(),
             asked.ShippingMethod,
             asked.PaymentMethod?.Token,
             asked.CouponCode,
@@ -199,7 +225,8 @@ internal static class CheckoutRoutes
             key,
             context.Network(),
             asked.VatNumber,
-            asked.AgreedPolicies is { Count: > 0 } agreed ? [.. agreed.Select(one => new AgreedPolicy(one.Name, one.Version))] : null
+            asked.AgreedPolicies is { Count: > 0 } agreed ? [.. agreed.Select(one => new AgreedPolicy(one.Name, one.Version))] : null,
+            asked.PickupPointId
         );
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {

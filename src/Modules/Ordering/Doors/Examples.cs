@@ -26,6 +26,10 @@ internal static class Examples
 
     public static PostalAddress Address { get; } = new("Ada Lovelace", "12 Analytical Way", "London", "GB", "N1 7AA");
 
+    /// <summary>The same as a body carries it.</summary>
+    public static BuyerAddressBody BuyerAddress { get; } =
+        new(Address.Country, Address.Name, Address.Line1, Address.City, Address.PostalCode);
+
     public static OrderBody Order { get; } =
         new(
             OrderId,

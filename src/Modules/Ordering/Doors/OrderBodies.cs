@@ -12,6 +12,7 @@ namespace Cartwright.Ordering;
 /// Absent of orders from before classes; so are <paramref name="TaxRate"/>, in percent, and <paramref name="TaxReason"/>.
 /// </param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it: made_to_order, perishable; null: they may.</param>
+/// <param name="RequiresShipping">False of what is not sent, such as an e-book: it is delivered with the confirmation.</param>
 public sealed record OrderLineBody(
     string ProductId,
     string ProductName,
@@ -37,7 +38,8 @@ public sealed record OrderLineBody(
         Ordering.TaxReason.Exempt,
         Ordering.TaxReason.ReverseCharge
     )]
-        string? TaxReason = null
+        string? TaxReason = null,
+    bool RequiresShipping = true
 );
 
 /// <summary>How the payment stands.</summary>
@@ -95,6 +97,8 @@ public sealed record TrackingBody(string VendorId, string? Carrier, string? Trac
 /// <param name="VatNumber">Of a business that buys; absent when none was given.</param>
 /// <param name="VatCheck">What became of looking that number up; absent where nobody looked.</param>
 /// <param name="AgreedPolicies">The shop's texts that were agreed to with the order; null where none were named.</param>
+/// <param name="ShippingMethod">none where nothing is sent.</param>
+/// <param name="Delivery">What was promised; absent where nothing is sent, and of orders from before it was kept.</param>
 /// <param name="LegalNext">
 /// Where the caller may move it from here: an admin to any legal state, the one who ordered to cancelled alone.
 /// </param>
@@ -109,7 +113,7 @@ public sealed record OrderBody(
     decimal Subtotal,
     decimal Discount,
     decimal Shipping,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string ShippingMethod,
     decimal Tax,
     decimal TaxIncluded,
     decimal TotalPrice,
@@ -133,7 +137,8 @@ public sealed record OrderBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TaxBody>? Taxes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? VatNumber = null,
     IReadOnlyList<AgreedPolicyBody>? AgreedPolicies = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VatCheckBody? VatCheck = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] VatCheckBody? VatCheck = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeliveryBody? Delivery = null
 )
 {
     public static OrderBody Of(Order order, bool admin)
@@ -182,7 +187,8 @@ public sealed record OrderBody(
             order.PlacedTerms.Policies is { } agreed
                 ? [.. agreed.Select(one => new AgreedPolicyBody(one.Name, one.Version, Time(order.CreatedMs)))]
                 : null,
-            VatCheckBody.Of(terms.VatCheck)
+            VatCheckBody.Of(terms.VatCheck),
+            DeliveryBody.Of(terms.Delivery)
         );
     }
 
@@ -212,7 +218,8 @@ public sealed record OrderBody(
                 line.TaxClass,
                 order.Terms.TaxOf(line)?.Milli / 1000m,
                 line.NoWithdrawal,
-                order.Terms.TaxOf(line)?.Reason
+                order.Terms.TaxOf(line)?.Reason,
+                line.IsSent
             )),
         ];
     }

@@ -17,8 +17,8 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
             request.UserId,
             IsGuest: false,
             NullIfEmpty(request.Email),
-            PostalAddress.From(request.ShippingAddress),
-            request.ShippingMethod,
+            PostalAddress.From(request.ShippingAddress) ?? PlaceOf(request.ShippingAddress),
+            NullIfEmpty(request.ShippingMethod),
             NullIfEmpty(request.PaymentToken),
             NullIfEmpty(request.CouponCode),
             ExpectedMajor: null,
@@ -29,6 +29,20 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
             ? await GetOrder(new() { OrderId = placed.OrderId }, cancel)
             : refused;
     }
+
+    // Of goods that are not sent the place is enough.
+    private static PostalAddress? PlaceOf(Address? said) =>
+        said is { Country.Length: > 0 }
+            ? new(
+                said.Name,
+                said.Line1,
+                said.City,
+                said.Country,
+                NullIfEmpty(said.PostalCode),
+                NullIfEmpty(said.Line2),
+                NullIfEmpty(said.Region)
+            )
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Contracts.Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) =>

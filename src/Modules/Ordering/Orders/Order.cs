@@ -247,8 +247,14 @@ public sealed record Order(
             ? this
             : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
-    /// <summary>The money is taken: from here on only forward.</summary>
-    public Order Confirm(long atMs) => With("order.confirmed", "The payment was taken.", Actor.System, atMs);
+    /// <summary>The money is taken: from here on only forward. An order of which nothing is sent is delivered with it.</summary>
+    public Order Confirm(long atMs)
+    {
+        var confirmed = With("order.confirmed", "The payment was taken.", Actor.System, atMs);
+        return Terms.Lines.Any(line => line.IsSent)
+            ? confirmed
+            : confirmed.With("order.delivered", "Delivered with the confirmation: nothing of it is sent.", Actor.System, atMs);
+    }
 
     /// <summary>A step was refused: what was done before it will be undone.</summary>
     public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) =>

@@ -93,8 +93,12 @@ internal static class OrderEvents
     /// <summary>The shopper's mail. Each parcel is told when it leaves; once everything has left, all of them together.</summary>
     private static ValueTask Notify(Transaction tx, Order order, Entry entry, OrderFacts facts, OrderKeys? keys)
     {
-        // Of whom nothing is known any more, nobody can be told.
-        if (!Mailed.Contains(entry.Status) || order.Terms.Email.Length == 0)
+        // Of whom nothing is known any more, nobody can be told; and what is delivered with the confirmation was told by it.
+        if (
+            !Mailed.Contains(entry.Status)
+            || order.Terms.Email.Length == 0
+            || (entry.Status == Status.Delivered && !order.Terms.Lines.Any(line => line.IsSent))
+        )
         {
             return ValueTask.CompletedTask;
         }
@@ -246,7 +250,8 @@ internal static class OrderEvents
             entry.Sequence,
             entry.Type == "order.returned" && OrderStatus.AllBack(order) ? true : null,
             order.Ended is null ? null : order.GivenBack(),
-            TaxesOf(terms)
+            TaxesOf(terms),
+            Promised(terms)
         );
     }
 
@@ -275,6 +280,18 @@ internal static class OrderEvents
 
         return byRate;
     }
+
+    private static DeliveryFacts? Promised(Terms terms) =>
+        terms.Delivery is not { } promised
+            ? null
+            : new(
+                promised.Label,
+                promised.Carrier,
+                promised.From,
+                promised.To,
+                promised.Pickup is { } at ? $"{at.Name}, {terms.Address.Line1}, {terms.Address.PostalCode} {terms.Address.City}" : null,
+                promised.Pickup?.Hours
+            );
 
     private static List<OrderLineFacts> Lines(Terms terms) =>
         [

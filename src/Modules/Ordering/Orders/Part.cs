@@ -1,7 +1,9 @@
 // One vendor's part of an order: it moves by itself, and the order's state follows from all parts.
 namespace Cartwright.Ordering;
 
-/// <summary>What one vendor has to send. Amount in minor units: the vendor's lines less their discounts.</summary>
+/// <summary>
+/// What one vendor has sold, and sends as far as it is sent. Amount in minor units: the vendor's lines less their discounts.
+/// </summary>
 public sealed record Part(string VendorId, string Status, long Units, long Amount, string? Carrier, string? TrackingNumber)
 {
     public const string Waiting = "waiting";
@@ -41,7 +43,10 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
     /// </summary>
     public static string StatusOf(Order order)
     {
-        var (first, last) = (order.Parts.Min(part => Rank(part.Status)!.Value), order.Parts.Max(part => Rank(part.Status)!.Value));
+        // What is not sent is there from the confirmation on, and says nothing of what is.
+        var parts = order.Parts.Where(part => part.IsSent(order)).ToList();
+        parts = parts.Count == 0 ? [.. order.Parts] : parts;
+        var (first, last) = (parts.Min(part => Rank(part.Status)!.Value), parts.Max(part => Rank(part.Status)!.Value));
         var shipped = Rank(Ordering.Status.Shipped)!.Value;
         return first >= shipped ? Way[first]
             : last >= shipped || order.AfterSale is { Shipments.Count: > 0 } ? Ordering.Status.PartiallyShipped
@@ -57,8 +62,30 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
                     before.FirstOrDefault(known => known.VendorId == part.VendorId) is { } known
                         ? (known with { Units = part.Units, Amount = part.Amount }).Seen(order)
                         : part
-                ),
+                )
+                .Select(part => part.IsSent(order) ? part : part.Raise(Ordering.Status.Delivered, Way.Length - 1)),
         ];
+
+    /// <summary>Parts of which nothing is sent are delivered with the confirmation, beside others of which something is.</summary>
+    internal static IReadOnlyList<Part> Confirmed(Order order) =>
+        order.Terms.Lines.All(line => line.IsSent) || !order.Terms.Lines.Any(line => line.IsSent)
+            ? order.Parts
+            : [.. order.Parts.Select(part => part.IsSent(order) ? part : part.Raise(Ordering.Status.Delivered, Way.Length - 1))];
+
+    /// <summary>Whether any of it goes in a parcel.</summary>
+    internal bool IsSent(Order order) => ToSend(order) > 0;
+
+    /// <summary>Units that go in parcels.</summary>
+    internal long ToSend(Order order)
+    {
+        var units = 0L;
+        foreach (var line in order.Terms.Lines)
+        {
+            units += line.VendorId == VendorId && line.IsSent ? line.Quantity : 0;
+        }
+
+        return units;
+    }
 
     /// <summary>The part at least as far as the order.</summary>
     internal Part Raise(string to, int rank) => Rank(Status) < rank ? this with { Status = to } : this;
@@ -85,7 +112,7 @@ public sealed record Part(string VendorId, string Status, long Units, long Amoun
             : this with
             {
                 Status =
-                    sent < Units ? Ordering.Status.Processing
+                    sent < ToSend(order) ? Ordering.Status.Processing
                     : arrived ? Ordering.Status.Delivered
                     : Ordering.Status.Shipped,
             };

@@ -16,6 +16,7 @@ namespace Cartwright.Ordering;
 /// <param name="VatNumber">Of a business that buys, as <see cref="Ordering.VatNumber.Text"/>; null when none was given.</param>
 /// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
 /// <param name="VatCheck">What became of looking the number up; null where nobody looked.</param>
+/// <param name="Delivery">What was promised; null where nothing is sent, and for orders from before zones.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -33,7 +34,8 @@ public sealed record Terms(
     IReadOnlyList<TaxTerm>? Taxes = null,
     string? VatNumber = null,
     IReadOnlyList<AgreedPolicy>? Policies = null,
-    VatCheck? VatCheck = null
+    VatCheck? VatCheck = null,
+    DeliveryTerm? Delivery = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>
@@ -134,6 +136,8 @@ public sealed record AppliedTerm(string PromotionId, string? Code, string Name, 
 /// Which of the order's <see cref="Terms.Taxes"/> it pays, with <paramref name="TaxMark"/>; null for orders from before classes.
 /// </param>
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it, as shown before the sale; null: they may.</param>
+/// <param name="NoShipping">True of what is not sent; null of all else.</param>
+/// <param name="WeightG">Grams of a unit; null where nobody had said.</param>
 public sealed record Line(
     string ProductId,
     string ProductName,
@@ -146,7 +150,9 @@ public sealed record Line(
     long TaxIncluded,
     string? TaxClass = null,
     string? NoWithdrawal = null,
-    int? TaxMark = null
+    int? TaxMark = null,
+    bool? NoShipping = null,
+    long? WeightG = null
 )
 {
     /// <summary>Whether this is the tax of the line.</summary>
@@ -159,6 +165,10 @@ public sealed record Line(
     /// <summary>After the discount.</summary>
     [JsonIgnore]
     public long Net => Amount - Discount;
+
+    /// <summary>Whether it is sent in a parcel.</summary>
+    [JsonIgnore]
+    public bool IsSent => NoShipping is null;
 }
 
 /// <summary>

@@ -44,7 +44,12 @@ public static class Timeline
         {
             case "order.confirmed":
                 phase = Phase.Paid;
-                next = next with { Checkout = next.Checkout.Done(), AfterSale = next.AfterSale?.WithoutAction() };
+                next = next with
+                {
+                    Checkout = next.Checkout.Done(),
+                    AfterSale = next.AfterSale?.WithoutAction(),
+                    Parts = Part.Confirmed(next),
+                };
                 break;
             case "checkout.compensating":
                 next = next with

@@ -11,7 +11,8 @@ public sealed record CouponSeen(string Code, bool OfCart, Refusal? Refused);
 /// <summary>A priced cart. <see cref="Problems"/> is empty when nothing but stock could stop the order.</summary>
 /// <remarks>
 /// A coupon that this very request names and that does not apply is a problem. One that lies in the cart is none: it may have ended since
-/// it was put there, and then the basket is priced without it and <see cref="Coupon"/> says why.
+/// it was put there, and then the basket is priced without it and <see cref="Coupon"/> says why. <see cref="Shipping"/> is null of an
+/// empty basket.
 /// </remarks>
 public sealed record Basket(
     Cart Cart,
@@ -22,7 +23,8 @@ public sealed record Basket(
     IReadOnlyList<Refusal> Problems,
     CouponSeen? Coupon = null,
     VatNumber? Number = null,
-    VatCheck? VatCheck = null
+    VatCheck? VatCheck = null,
+    ShippingChoice? Shipping = null
 )
 {
     /// <summary>The currency of a basket with nothing in it.</summary>
@@ -45,11 +47,11 @@ public sealed record Basket(
     }
 
     /// <summary>The bill as an order's terms.</summary>
-    public Terms Terms(string email, Web.PostalAddress address, string shippingMethod) =>
+    public Terms Terms(string email, Web.PostalAddress address) =>
         new(
             email,
             address,
-            shippingMethod,
+            Shipping!.Code,
             Reduction.AppliedCode,
             Currency,
             Priced.Lines,
@@ -62,19 +64,20 @@ public sealed record Basket(
             Reduction.Promotions,
             Priced.Taxes,
             Number?.Text,
-            VatCheck: VatCheck
+            VatCheck: VatCheck,
+            Delivery: Shipping.Term
         );
 }
 
 /// <summary>Fills baskets.</summary>
-public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, Rates rates, FirstOrderSql orders, SumBoundsSql sums)
+public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotions, FirstOrderSql orders, SumBoundsSql sums)
 {
     /// <summary>The cart as it is.</summary>
     public ValueTask<Outcome<Cart>> Cart(string userId, CancellationToken cancel) => carts.GetCart(new() { UserId = userId }, cancel);
 
     /// <summary>
     /// Prices a cart: names and prices are the catalog's, whatever the cart remembers. Refused when another module cannot answer, and with
-    /// <c>tax_unknown</c> when a class of the goods has no row at the place.
+    /// <c>tax_unknown</c> when a class of the goods has no row at the place, and as <see cref="ShippingDue.For"/>.
     /// </summary>
     /// <param name="cart">From <see cref="Cart"/>.</param>
     /// <param name="couponCode">Null or empty for the one in the cart.</param>
@@ -83,7 +86,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
     public async ValueTask<Outcome<Basket>> Fill(
         Cart cart,
         string? couponCode,
-        string shippingMethod,
+        ShippingDue shipping,
         TaxesDue due,
         CancellationToken cancel,
         string? callerAddress = null,
@@ -131,15 +134,20 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems.Add(fault.At("coupon_code"));
         }
 
-        if (!rates.For(currency).Is(out var shipping, out refused))
+        if (!shipping.For(items, reduced.Reduction, currency).Is(out var choice, out refused))
         {
             return refused;
+        }
+
+        if (choice.Problem is { } unavailable)
+        {
+            problems.Add(unavailable);
         }
 
         Priced? priced;
         if (due.Outside is not { } outside || items.Count == 0)
         {
-            priced = Pricing.Price(items, reduced.Reduction, shippingMethod, shipping, taxes ?? []);
+            priced = Pricing.Price(items, reduced.Reduction, choice.Price, taxes ?? []);
         }
         else if (
             !(
@@ -148,7 +156,7 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
                     currency,
                     items,
                     reduced.Reduction,
-                    Pricing.Shipping(items, reduced.Reduction, shippingMethod, shipping),
+                    Pricing.Shipping(items, reduced.Reduction, choice.Price),
                     cancel
                 )
             ).Is(out priced, out refused)
@@ -175,7 +183,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems,
             code.Length == 0 || items.Count == 0 ? null : new(code, ofCart, reduced.Coupon),
             due.Number,
-            due.Checked
+            due.Checked,
+            choice
         );
     }
 
@@ -237,7 +246,9 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
                         product.PriceMinor,
                         ClassOf(product),
                         NoWithdrawal.Of(product.NoWithdrawal),
-                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null
+                        product.HasPricesIncludeTax ? product.PricesIncludeTax : null,
+                        NoShipping: product.NoShipping,
+                        WeightG: product.WeightG
                     )
                 );
             }

@@ -28,7 +28,14 @@ public sealed class Buyers(Pseudonyms names)
 
     /// <summary>The names of one who buys; an address that is none has no name.</summary>
     public BuyerNames Of(string? email, PostalAddress place, bool guest) =>
-        new(EmailOf(email) ?? string.Empty, names.Of("place", Place(place)), guest);
+        new(
+            EmailOf(email) ?? string.Empty,
+            // A country alone is nobody's place: all who buy e-books there would be one buyer.
+            place.IsPlaceAlone()
+                ? string.Empty
+                : names.Of("place", Place(place)),
+            guest
+        );
 
     /// <summary>The name of a mailbox, or null for what is no address.</summary>
     public string? EmailOf(string? email) =>

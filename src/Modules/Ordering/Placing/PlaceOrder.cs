@@ -22,6 +22,7 @@ namespace Cartwright.Ordering;
 public sealed partial class PlaceOrder(
     Baskets baskets,
     ShopTaxes taxes,
+    ShopShipping shipping,
     Neighbours neighbours,
     IIdentity identity,
     OrderStore store,
@@ -59,7 +60,7 @@ public sealed partial class PlaceOrder(
     /// <summary>Answers the order's first reply, whether it was made now or before.</summary>
     public async ValueTask<Outcome<Placed>> Place(Placement asked, CancellationToken cancel)
     {
-        if (asked.Refused() is { } faulty)
+        if (asked.Refused(await shipping.Codes()) is { } faulty)
         {
             return faulty;
         }
@@ -86,7 +87,10 @@ public sealed partial class PlaceOrder(
             return pressedBefore;
         }
 
-        if (!(await Recipient(asked, cancel)).Is(out var recipient, out refused))
+        if (
+            !(await shipping.PointOf(asked.ShippingMethod, asked.PickupPointId)).Is(out var point, out refused)
+            || !(await Recipient(asked, point, cancel)).Is(out var recipient, out refused)
+        )
         {
             return refused;
         }
@@ -96,13 +100,9 @@ public sealed partial class PlaceOrder(
             return refused;
         }
 
-        var buyer = buyers.Of(recipient.Email, recipient.Address, asked.IsGuest);
-        if (
-            !(await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, due, cancel, asked.Network, buyer)).Is(
-                out var basket,
-                out refused
-            )
-        )
+        var way = await shipping.To(recipient.Address, asked.ShippingMethod, point);
+        var buyer = buyers.Of(recipient.Email, point is null ? recipient.Address : recipient.Address.PlaceAlone(), asked.IsGuest);
+        if (!(await baskets.Fill(cart, asked.CouponCode, way, due, cancel, asked.Network, buyer)).Is(out var basket, out refused))
         {
             return refused;
         }
@@ -110,6 +110,11 @@ public sealed partial class PlaceOrder(
         if (basket.Problems.Count > 0)
         {
             return basket.Refused(basket.Problems[0]);
+        }
+
+        if (Unsaid(basket, asked, recipient.IsSaid ? recipient.Address : null) is { } unsaid)
+        {
+            return unsaid;
         }
 
         if (await StillSoldOut(basket.Items, cancel) is { } soldOut)
@@ -122,7 +127,7 @@ public sealed partial class PlaceOrder(
             return policyChanged;
         }
 
-        var terms = basket.Terms(recipient.Email, recipient.Address, asked.ShippingMethod) with { Policies = asked.Agreed };
+        var terms = basket.Terms(recipient.Email, recipient.Address) with { Policies = asked.Agreed };
         if (CouponLost(basket, asked, terms) is { } lost)
         {
             return lost;
@@ -167,7 +172,7 @@ public sealed partial class PlaceOrder(
             // costs without.
             return
                 notHeld.Facts?.ContainsKey("promotion_id") == true
-                && (await baskets.Fill(cart, asked.CouponCode, asked.ShippingMethod, due, CancellationToken.None, asked.Network, buyer)).Is(
+                && (await baskets.Fill(cart, asked.CouponCode, way, due, CancellationToken.None, asked.Network, buyer)).Is(
                     out var without,
                     out _
                 )
@@ -362,12 +367,26 @@ public sealed partial class PlaceOrder(
             orderId is null ? null : new() { ["order_id"] = orderId }
         );
 
-    /// <summary>Where the order goes and who hears of it: what was given, else what the account says.</summary>
-    private async ValueTask<Outcome<(string Email, PostalAddress Address)>> Recipient(Placement asked, CancellationToken cancel)
+    /// <summary>What goods that are sent need and the wish does not say: a method, and a whole address.</summary>
+    /// <param name="address">Null where none was said.</param>
+    private static Refusal? Unsaid(Basket basket, Placement asked, PostalAddress? address) =>
+        basket.Shipping is not { Ships: true } choice ? null
+        : asked.ShippingMethod is null ? new Check().Required("shipping_method", null).Refused
+        : choice.Incomplete(address);
+
+    /// <summary>
+    /// Where the order goes and who hears of it: what was given, else what the account says. What is fetched goes to the pickup point, and
+    /// where nobody says a place, what is not sent is taxed at home; whether anything is sent is known with the goods.
+    /// </summary>
+    private async ValueTask<Outcome<(string Email, PostalAddress Address, bool IsSaid)>> Recipient(
+        Placement asked,
+        PickupPoint? point,
+        CancellationToken cancel
+    )
     {
         if (asked is { Email: { } email, Address: { } address })
         {
-            return (email, address);
+            return (email, point?.AddressFor(address.Name) ?? address, true);
         }
 
         if (!(await identity.GetUser(new() { UserId = asked.UserId }, cancel)).Is(out var user, out var refused))
@@ -381,8 +400,10 @@ public sealed partial class PlaceOrder(
             return Placement.EmailRequired;
         }
 
-        return (asked.Address ?? PostalAddress.From(user.Address)) is { } known
-            ? (mail, known)
+        var known = asked.Address ?? PostalAddress.From(user.Address);
+        return point is not null ? (mail, point.AddressFor(known?.Name ?? user.Name), true)
+            : known is not null ? (mail, known, true)
+            : taxes.Home is { } home ? (mail, new PostalAddress(string.Empty, string.Empty, string.Empty, home), false)
             : new Check().Required("shipping_address", null).Refused!;
     }
 

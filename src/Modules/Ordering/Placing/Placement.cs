@@ -8,18 +8,20 @@ namespace Cartwright.Ordering;
 /// <summary>A wish to order the caller's cart.</summary>
 /// <param name="Email">From the token of a customer, from the body of a guest; null is looked up.</param>
 /// <param name="Address">Null for the address of record.</param>
+/// <param name="ShippingMethod">Null where nothing is sent.</param>
 /// <param name="PaymentToken">Null where nothing is to be paid.</param>
 /// <param name="ExpectedMajor">The total that the shopper saw, in major units; the contract gives <paramref name="ExpectedMinor"/>.</param>
 /// <param name="Key">Idempotency-Key, or null.</param>
 /// <param name="VatNumber">Of a business, as it was written; null when none was given.</param>
 /// <param name="Agreed">The texts that the shopper was shown and agreed to; null for none.</param>
+/// <param name="PickupPointId">Where it is fetched; null where it is sent, or where there is one point alone.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId,
     bool IsGuest,
     string? Email,
     PostalAddress? Address,
-    string ShippingMethod,
+    string? ShippingMethod,
     string? PaymentToken,
     string? CouponCode,
     decimal? ExpectedMajor,
@@ -27,7 +29,8 @@ public sealed record Placement(
     string? Key,
     string? Network = null,
     string? VatNumber = null,
-    IReadOnlyList<AgreedPolicy>? Agreed = null
+    IReadOnlyList<AgreedPolicy>? Agreed = null,
+    string? PickupPointId = null
 )
 {
     private const int TokenCharsMax = 100;
@@ -57,12 +60,14 @@ public sealed record Placement(
             .. (Agreed ?? []).SelectMany(one => new[] { one.Name, one.Version }),
         ];
 
-        // Only where there is one, so that keys of before numbers stay what they were.
-        return RequestRules.Hash(VatNumber is null ? asked : [.. asked, VatNumber]);
+        // Only where there is one, so that keys of before numbers stay what they were; a pickup point is told from them by its place.
+        asked = VatNumber is null ? asked : [.. asked, VatNumber];
+        return RequestRules.Hash(PickupPointId is null ? asked : [.. asked, "pickup", PickupPointId]);
     }
 
     /// <summary>Every fault of the wish in one refusal, or null.</summary>
-    public Refusal? Refused()
+    /// <param name="methods">Every method that the shop has anywhere.</param>
+    public Refusal? Refused(IReadOnlyList<string> methods)
     {
         if (Key is not null && (Key.Length is 0 or > Limits.IdempotencyKeyCharsMax || Key.Any(c => c is < '!' or > '~')))
         {
@@ -73,8 +78,8 @@ public sealed record Placement(
         }
 
         var check = new Check()
-            .Address("shipping_address", Address)
-            .OneOf("shipping_method", ShippingMethod, Rates.Methods)
+            .Destination("shipping_address", Address, ShippingMethod)
+            .OneOf("shipping_method", ShippingMethod, [.. methods])
             .That(
                 PaymentToken is null
                     || (

@@ -8,6 +8,8 @@ namespace Cartwright.Ordering;
 /// <param name="NoWithdrawal">Why a consumer may not withdraw from it; null: they may.</param>
 /// <param name="PricesIncludeTax">Whether the product says that its price contains the tax; null: as the place's rate does.</param>
 /// <param name="TaxMark">Which of the taxes of its class it pays, <see cref="ClassTax.Mark"/>.</param>
+/// <param name="NoShipping">Whether it is not sent, such as an e-book.</param>
+/// <param name="WeightG">Grams of a unit; 0: nobody has said.</param>
 public sealed record Item(
     string ProductId,
     string ProductName,
@@ -18,7 +20,9 @@ public sealed record Item(
     string TaxClass = TaxClasses.Standard,
     string? NoWithdrawal = null,
     bool? PricesIncludeTax = null,
-    int? TaxMark = null
+    int? TaxMark = null,
+    bool NoShipping = false,
+    long WeightG = 0
 );
 
 /// <summary>What promotions take off: one part a line, none larger than its line.</summary>
@@ -49,13 +53,14 @@ public sealed record Priced(
 
 /// <summary>
 /// The rules, in this order. 1. A line is quantity times unit price. 2. Discounts are taken off lines. 3. Shipping depends on what is left.
-/// 4. Shipping goes with the goods: each class of taxes has the part of it that its lines are of the discounted goods, by largest
+/// 4. Shipping goes with the goods that are sent: each class of taxes has the part of it that its lines are of them, discounted, by largest
 /// remainder; whether it contains tax is the shop's rule, whatever a product says of its own price. 5. The tax of a class is one share of
 /// its discounted lines and its shipping together, rounded once, because rounding each
 /// line would drift. 6. That tax is split over the lines and the shipping of the class by largest remainder.
 /// </summary>
 public static class Pricing
 {
+    /// <summary>With the shipping of the table.</summary>
     /// <param name="taxes">What each class in the basket pays.</param>
     public static Priced Price(
         IReadOnlyList<Item> items,
@@ -63,16 +68,16 @@ public static class Pricing
         string shippingMethod,
         ShippingRate shippingRate,
         IReadOnlyList<ClassTax> taxes
-    ) => Price(items, reduction, Shipping(items, reduction, shippingMethod, shippingRate), taxes);
+    ) => Price(items, reduction, Shipping(shippingMethod, Parcel.Of(items, reduction, 0).Worth, shippingRate), taxes);
 
-    /// <param name="shipping">What the shopper pays for shipping.</param>
+    /// <param name="shippingPrice">What the chosen method costs, before promotions.</param>
     /// <param name="taxes">What each class in the basket pays.</param>
-    public static Priced Price(IReadOnlyList<Item> items, Reduction reduction, long shipping, IReadOnlyList<ClassTax> taxes)
+    public static Priced Price(IReadOnlyList<Item> items, Reduction reduction, long shippingPrice, IReadOnlyList<ClassTax> taxes)
     {
         long subtotal = 0;
         long discount = 0;
         var classOf = new int[items.Count];
-        var (goods, before) = (new long[taxes.Count], new long[taxes.Count]);
+        var (goods, sent, sentBefore) = (new long[taxes.Count], new long[taxes.Count], new long[taxes.Count]);
         for (var i = 0; i < items.Count; i++)
         {
             var amount = checked(items[i].Quantity * items[i].UnitPrice);
@@ -86,10 +91,12 @@ public static class Pricing
             discount += off;
             var of = classOf[i] = IndexOf(taxes, items[i]);
             goods[of] += amount - off;
-            before[of] += amount;
+            sent[of] += items[i].NoShipping ? 0 : amount - off;
+            sentBefore[of] += items[i].NoShipping ? 0 : amount;
         }
 
-        var shippingOf = Spread(shipping, goods, before, classOf, taxes);
+        var shipping = Shipping(items, reduction, shippingPrice);
+        var shippingOf = Spread(shipping, sent, sentBefore, classOf.Where((_, i) => !items[i].NoShipping), taxes);
         var lines = new Line[items.Count];
         var terms = new List<TaxTerm>(taxes.Count);
         var (tax, included) = (0L, 0L);
@@ -150,7 +157,9 @@ public static class Pricing
                 paid.Rate.Included ? parts[i] : 0,
                 item.TaxClass,
                 item.NoWithdrawal,
-                paid.Mark
+                paid.Mark,
+                item.NoShipping ? true : null,
+                item.WeightG > 0 ? item.WeightG : null
             );
         }
 
@@ -171,7 +180,7 @@ public static class Pricing
 
     // With goods that are all given away shipping goes by their worth, and with goods that are worth nothing at the highest rate: a
     // default never takes less tax.
-    private static long[] Spread(long shipping, long[] goods, long[] before, int[] classOf, IReadOnlyList<ClassTax> taxes)
+    private static long[] Spread(long shipping, long[] goods, long[] before, IEnumerable<int> classOf, IReadOnlyList<ClassTax> taxes)
     {
         if (goods.Length == 1)
         {
@@ -198,7 +207,7 @@ public static class Pricing
         return parts;
     }
 
-    private static long[] Shares(long shipping, long[] goods, long[] before, int[] classOf, IReadOnlyList<ClassTax> taxes)
+    private static long[] Shares(long shipping, long[] goods, long[] before, IEnumerable<int> classOf, IReadOnlyList<ClassTax> taxes)
     {
         if (Array.Exists(goods, one => one > 0) || Array.Exists(before, one => one > 0))
         {
@@ -206,7 +215,7 @@ public static class Pricing
         }
 
         var parts = new long[goods.Length];
-        if (classOf.Length > 0)
+        if (shipping > 0)
         {
             parts[classOf.MaxBy(of => taxes[of].Rate.Milli)] = shipping;
         }
@@ -232,22 +241,9 @@ public static class Pricing
         return -1;
     }
 
-    /// <summary>What a method costs for these goods after what is taken off them.</summary>
-    public static long Shipping(IReadOnlyList<Item> items, Reduction reduction, string method, ShippingRate rate)
-    {
-        if (items.Count == 0 || reduction.FreeShipping)
-        {
-            return 0;
-        }
-
-        long goods = 0;
-        for (var i = 0; i < items.Count; i++)
-        {
-            goods = checked(goods + (items[i].Quantity * items[i].UnitPrice) - reduction.LineDiscounts[i]);
-        }
-
-        return Shipping(method, goods, rate);
-    }
+    /// <summary>What the shopper pays of the price of the chosen method.</summary>
+    public static long Shipping(IReadOnlyList<Item> items, Reduction reduction, long price) =>
+        items.Count == 0 || reduction.FreeShipping ? 0 : price;
 
     /// <summary>What a method costs for goods of that worth.</summary>
     public static long Shipping(string method, long goods, ShippingRate rate) =>

@@ -48,9 +48,6 @@ public sealed record DiscountBody(string PromotionId, string? Code, string Descr
         ];
 }
 
-/// <summary>A way to ship and what it would cost for this cart.</summary>
-public sealed record ShippingMethodBody([OneOf(Rates.Standard, Rates.Express)] string Method, string Label, decimal Price, string Estimate);
-
 /// <summary>One thing that stops the order, under the code that the placement would be refused with.</summary>
 /// <param name="Field">The member of the body that it is about, when it is about one.</param>
 public sealed record ProblemBody(string Code, string Detail, string? ProductId, string? Field = null);
@@ -65,6 +62,12 @@ public sealed record ProblemBody(string Code, string Detail, string? ProductId, 
 public sealed record QuoteCouponBody(string Code, bool Applied, string? Problem, string? Reason);
 
 /// <summary>A quote. <c>subtotal - discount + shipping + tax = total_price</c>; it may be ordered while <c>problems</c> is empty.</summary>
+/// <param name="ShippingMethod">The one that is priced; none where nothing is sent.</param>
+/// <param name="ShippingMethods">All there are for this cart at the place; none where nothing is sent.</param>
+/// <param name="RequiresShipping">
+/// Whether any of it is sent; of what is not, the address need only say the country, and region or postal code where tax goes by them.
+/// </param>
+/// <param name="Delivery">When it would arrive or lie ready; null where nothing is sent.</param>
 /// <param name="TaxRate">Percent; of several classes the highest rate.</param>
 /// <param name="TaxLabel">For people: all rates, or why there is none.</param>
 /// <param name="Taxes">By class, in the order of the lines. Their amounts add up to tax and tax_included.</param>
@@ -76,7 +79,7 @@ public sealed record QuoteReply(
     decimal Subtotal,
     IReadOnlyList<DiscountBody> Discounts,
     decimal Discount,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string ShippingMethod,
     decimal Shipping,
     IReadOnlyList<ShippingMethodBody> ShippingMethods,
     decimal Tax,
@@ -88,7 +91,9 @@ public sealed record QuoteReply(
     QuoteCouponBody? Coupon = null,
     IReadOnlyList<TaxBody>? Taxes = null,
     string? VatNumber = null,
-    VatCheckBody? VatCheck = null
+    VatCheckBody? VatCheck = null,
+    bool RequiresShipping = true,
+    DeliveryBody? Delivery = null
 );
 
 /// <summary>The slice behind POST /api/checkout/quote.</summary>
@@ -96,7 +101,7 @@ public sealed class Quote(
     Baskets baskets,
     IInventory inventory,
     IIdentity identity,
-    Rates rates,
+    ShopShipping shipping,
     ShopTaxes taxes,
     PaymentChoices choices,
     Buyers buyers
@@ -105,19 +110,20 @@ public sealed class Quote(
     public async ValueTask<Outcome<QuoteReply>> For(
         string userId,
         PostalAddress? address,
-        string shippingMethod,
+        string? shippingMethod,
         string? couponCode,
         CancellationToken cancel,
         string? network = null,
         string? token = null,
         string? email = null,
-        string? vatNumber = null
+        string? vatNumber = null,
+        string? pickupPointId = null
     )
     {
         if (
             new Check()
-                .Address("shipping_address", address)
-                .OneOf("shipping_method", shippingMethod, Rates.Methods)
+                .Destination("shipping_address", address, shippingMethod)
+                .OneOf("shipping_method", shippingMethod, [.. await shipping.Codes()])
                 .Text("coupon_code", couponCode, 64, min: 0)
                 .Email("email", email)
                 .Refused is
@@ -133,32 +139,44 @@ public sealed class Quote(
             return wrong;
         }
 
-        if (!(await Address(userId, address, cancel)).Is(out var place, out var refused))
+        if (
+            !(await shipping.PointOf(shippingMethod, pickupPointId)).Is(out var point, out var refused)
+            || !(await Address(userId, address, point, cancel)).Is(out var said, out refused)
+        )
         {
             return refused;
         }
 
+        var (place, isSaid) = said;
+        var way = await shipping.To(place, shippingMethod, point);
+        var buyer = buyers.Of(email, point is null ? place : place.PlaceAlone(), guest: false);
         if (
             !(await taxes.At(place, number, cancel)).Is(out var due, out refused)
             || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
-            || !(await baskets.Fill(cart, couponCode, shippingMethod, due, cancel, network, buyers.Of(email, place, guest: false))).Is(
-                out var basket,
-                out refused
-            )
+            || !(await baskets.Fill(cart, couponCode, way, due, cancel, network, buyer)).Is(out var basket, out refused)
             || !(await Stock(basket, cancel)).Is(out var stock, out refused)
         )
         {
             return refused;
         }
 
-        return Reply(basket, stock, shippingMethod, await choices.Stops(token, basket.Priced.Total, cancel));
+        // A place is enough to say what it would cost, and not to order goods that are sent.
+        var incomplete = basket.Shipping?.Incomplete(isSaid ? place : null);
+        return !isSaid && incomplete is not null
+            ? incomplete
+            : Reply(basket, stock, incomplete, await choices.Stops(token, basket.Priced.Total, cancel));
     }
 
-    private async ValueTask<Outcome<PostalAddress>> Address(string userId, PostalAddress? address, CancellationToken cancel)
+    private async ValueTask<Outcome<(PostalAddress Place, bool IsSaid)>> Address(
+        string userId,
+        PostalAddress? address,
+        PickupPoint? point,
+        CancellationToken cancel
+    )
     {
-        if (address is not null)
+        if (point is not null || address is not null)
         {
-            return address;
+            return (point?.AddressFor(string.Empty) ?? address!, true);
         }
 
         if (!(await identity.GetUser(new() { UserId = userId }, cancel)).Is(out var user, out var refused))
@@ -166,7 +184,9 @@ public sealed class Quote(
             return refused;
         }
 
-        return PostalAddress.From(user.Address) is { } kept ? kept : new Check().Required("shipping_address", null).Refused!;
+        return PostalAddress.From(user.Address) is { } kept ? (kept, true)
+            : taxes.Home is { } home ? (new PostalAddress(string.Empty, string.Empty, string.Empty, home), false)
+            : new Check().Required("shipping_address", null).Refused!;
     }
 
     private async ValueTask<Outcome<Dictionary<string, long>>> Stock(Basket basket, CancellationToken cancel)
@@ -186,7 +206,7 @@ public sealed class Quote(
     private static string? FieldOf(Refusal problem) =>
         problem.Facts?["errors"] is System.Text.Json.Nodes.JsonObject errors ? errors.First().Key : null;
 
-    private QuoteReply Reply(Basket basket, Dictionary<string, long> stock, string shippingMethod, Refusal? notPayable)
+    private static QuoteReply Reply(Basket basket, Dictionary<string, long> stock, Refusal? incomplete, Refusal? notPayable)
     {
         var priced = basket.Priced;
         decimal Major(long minor) => Currencies.ToMajor(minor, basket.Currency);
@@ -230,21 +250,29 @@ public sealed class Quote(
             }
         }
 
+        if (incomplete is not null)
+        {
+            problems.Add(new("address_incomplete", "Give the name, street and city that it is sent to.", null, "shipping_address"));
+        }
+
         if (notPayable is not null)
         {
             problems.Add(new(notPayable.Code, notPayable.Detail, null));
         }
 
-        var goods = priced.Subtotal - priced.Discount;
         return new(
             basket.Currency,
             lines,
             Major(priced.Subtotal),
             DiscountBody.Of(basket.Reduction.Promotions, basket.Currency),
             Major(priced.Discount),
-            shippingMethod,
+            basket.Shipping?.Code ?? Rates.Standard,
             Major(priced.Shipping),
-            [Method(Rates.Standard, "Standard", "3 to 5 working days"), Method(Rates.Express, "Express", "Next working day")],
+            [
+                .. (basket.Shipping?.Options ?? []).Select(option =>
+                    ShippingMethodBody.Of(option, basket.Currency, basket.Reduction.FreeShipping)
+                ),
+            ],
             Major(priced.Tax),
             Major(priced.TaxIncluded),
             priced.Taxes.Count == 0 ? 0 : priced.Taxes.Max(tax => tax.Milli) / 1000m,
@@ -254,15 +282,9 @@ public sealed class Quote(
             basket.Coupon is { } coupon ? new(coupon.Code, coupon.Refused is null, coupon.Refused?.Code, coupon.Refused?.Detail) : null,
             TaxBody.Of(priced.Taxes, basket.Currency),
             basket.Number?.Text,
-            VatCheckBody.Of(basket.VatCheck)
+            VatCheckBody.Of(basket.VatCheck),
+            basket.Shipping?.Ships ?? true,
+            DeliveryBody.Of(basket.Shipping?.Term)
         );
-
-        ShippingMethodBody Method(string method, string label, string estimate) =>
-            new(
-                method,
-                label,
-                basket.Reduction.FreeShipping ? 0 : Major(Pricing.Shipping(method, goods, rates.For(basket.Currency).Value)),
-                estimate
-            );
     }
 }

@@ -1,4 +1,5 @@
-// What shipping costs, by currency. The table below holds until configuration says otherwise; a currency in neither is not shipped in.
+// What shipping costs where no zone says anything, by currency. The table below holds until configuration says otherwise; a currency in
+// neither is not shipped in.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -14,12 +15,18 @@ public sealed class Rates
 {
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-    ["Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom"];
+    ["Shipping:{currency}:Standard", "Shipping:{currency}:Express", "Shipping:{currency}:FreeFrom", ShopShipping.DefaultWeightKey];
 
     public const string Standard = "standard";
     public const string Express = "express";
 
-    /// <summary>The ways to ship.</summary>
+    /// <summary>Fetched at a pickup point.</summary>
+    public const string Pickup = "pickup";
+
+    /// <summary>The word of orders of which nothing is sent.</summary>
+    public const string None = "none";
+
+    /// <summary>The ways to ship that every shop has.</summary>
     public static readonly string[] Methods = [Standard, Express];
 
     private static readonly (string Currencies, decimal Standard, decimal Express, decimal FreeFrom)[] DefaultShipping =
@@ -49,6 +56,11 @@ public sealed class Rates
 
         foreach (var section in configuration.GetSection("Shipping").GetChildren())
         {
+            if (string.Equals("Shipping:" + section.Key, ShopShipping.DefaultWeightKey, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
             if (!Currencies.IsKnown(section.Key))
             {
                 throw new ConfigurationRefused(
@@ -71,6 +83,10 @@ public sealed class Rates
                 );
         }
     }
+
+    /// <summary>The whole table, by currency.</summary>
+    public IEnumerable<(string Currency, ShippingRate Rate)> All =>
+        shipping.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value));
 
     /// <summary>
     /// Shipping in a currency; refused with <c>shipping_unknown</c> where nobody has said what it costs: for nothing it is only where

@@ -31,6 +31,9 @@ internal static class RetentionSql
         Retention.ForEver("tax_rates", "Rows that staff write; at most 20,000."),
         Retention.ForEver("tax_rate_changes", "Which rate held when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("tax_rate_version", "One row."),
+        Retention.ForEver("shipping_rows", "Zones and pickup points that staff write; at most 700."),
+        Retention.ForEver("shipping_row_changes", "Which shipping was promised when, and by whom, is asked for as long as orders are."),
+        Retention.FromStart("shipping_version", "One row."),
         Retention.Days(
             "placements",
             "Keys",

@@ -83,7 +83,7 @@ public sealed class EditTaxRates(
                 }
 
                 if (
-                    !Merged(TaxRateBody.Of(before.Row), patch).Is(out var body, out var refused)
+                    !MergePatch.Of(TaxRateBody.Of(before.Row), patch, "a row of rates").Is(out var body, out var refused)
                     || !body.Checked().Is(out var row, out refused)
                 )
                 {
@@ -143,30 +143,5 @@ public sealed class EditTaxRates(
                     + "End that one on the day before, or change it.",
                 new() { ["tax_rate_id"] = other.Id }
             );
-    }
-
-    private static Outcome<TaxRateBody> Merged(TaxRateBody current, JsonObject patch)
-    {
-        var merged = JsonSerializer.SerializeToNode(current, Json.Options)!.AsObject();
-        var check = new Check();
-        foreach (var (name, value) in patch)
-        {
-            check.That(merged.ContainsKey(name), name, "is not a member of a row of rates");
-            merged[name] = value?.DeepClone();
-        }
-
-        if (check.Refused is { } unknown)
-        {
-            return unknown with { Code = "unknown_member" };
-        }
-
-        try
-        {
-            return merged.Deserialize<TaxRateBody>(Json.Reading)!;
-        }
-        catch (JsonException e)
-        {
-            return new Check().That(false, (e.Path ?? "$").TrimStart('$', '.'), "has a value that this member cannot have").Refused!;
-        }
     }
 }

@@ -18,6 +18,9 @@ public sealed class ShopTaxes(
     VatChecks? checks = null
 )
 {
+    /// <summary>Where goods leave from, ISO 3166-1; null where nobody has said.</summary>
+    public string? Home => policy.Home;
+
     /// <summary>
     /// What an order to this address would be asked today. Refused with <c>vat_register_unavailable</c> where a number has to be looked up,
     /// cannot, and the shop sells nothing to it then.

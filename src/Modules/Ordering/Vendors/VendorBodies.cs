@@ -41,6 +41,7 @@ public sealed record AmountBody(decimal Amount, string Currency);
 /// <summary>A line, and how many of its units are packed.</summary>
 /// <param name="Shipped">Units that have left.</param>
 /// <param name="TaxRate">Percent; absent of orders from before classes of taxes, as is <paramref name="TaxReason"/>.</param>
+/// <param name="RequiresShipping">False of what is not sent: it is delivered with the confirmation.</param>
 public sealed record VendorLineBody(
     string ProductId,
     string ProductName,
@@ -60,7 +61,8 @@ public sealed record VendorLineBody(
         Ordering.TaxReason.Exempt,
         Ordering.TaxReason.ReverseCharge
     )]
-        string? TaxReason = null
+        string? TaxReason = null,
+    bool RequiresShipping = true
 );
 
 /// <summary>A parcel of the vendor.</summary>
@@ -83,6 +85,7 @@ public sealed record VendorShipmentBody(
 /// What the shop owes the vendor for this order now: sales less refunds and commission. Null, as the commission, for orders older than the
 /// ledger.
 /// </param>
+/// <param name="Delivery">What the buyer was promised; absent where nothing is sent, and of orders from before it was kept.</param>
 public sealed record VendorOrderBody(
     string OrderId,
     [OrderStatus] string Status,
@@ -96,13 +99,14 @@ public sealed record VendorOrderBody(
     string Currency,
     decimal? Commission,
     decimal? Payable,
-    [OneOf(Rates.Standard, Rates.Express)] string ShippingMethod,
+    string ShippingMethod,
     PostalAddress ShippingAddress,
     IReadOnlyList<VendorShipmentBody> Shipments,
     [OrderStatus] IReadOnlyList<string> LegalNext,
     long Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt
+    DateTimeOffset UpdatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeliveryBody? Delivery = null
 )
 {
     /// <summary>Whether the order is the vendor's to see: it has a part in it, and the order is paid, or was.</summary>
@@ -144,7 +148,8 @@ public sealed record VendorOrderBody(
                     Major(line.Discount),
                     Major(line.Tax),
                     terms.TaxOf(line)?.Milli / 1000m,
-                    terms.TaxOf(line)?.Reason
+                    terms.TaxOf(line)?.Reason,
+                    line.IsSent
                 )),
             ],
             part.Units,
@@ -162,7 +167,8 @@ public sealed record VendorOrderBody(
             order.LegalFor(part),
             order.Version,
             OrderBody.Time(order.CreatedMs),
-            OrderBody.Time(order.UpdatedMs)
+            OrderBody.Time(order.UpdatedMs),
+            DeliveryBody.Of(terms.Delivery)
         );
     }
 

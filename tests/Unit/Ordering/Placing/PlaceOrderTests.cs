@@ -179,15 +179,9 @@ public class PlaceOrderTests
 
         // A second process shares the tables but not the memory of presses under way.
         var other = new PlaceOrder(
-            new Baskets(
-                world.Shop,
-                world.Shop,
-                world.Shop,
-                new Rates(new Microsoft.Extensions.Configuration.ConfigurationManager()),
-                new FirstOrderSql(world.Database),
-                new SumBoundsSql(world.Database)
-            ),
+            new Baskets(world.Shop, world.Shop, world.Shop, new FirstOrderSql(world.Database), new SumBoundsSql(world.Database)),
             new ShopTaxes(new(world.Database, TestTaxes.Rows(), world.Clock), new(null, false, true, false), world.Clock, TimeZoneInfo.Utc),
+            world.Shipping,
             new Neighbours(world.Shop, world.Shop, world.Shop, world.Shop),
             world.Shop,
             world.Store,

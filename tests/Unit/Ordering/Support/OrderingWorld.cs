@@ -24,6 +24,7 @@ public sealed class OrderingWorld : IAsyncDisposable
     private readonly TestDatabase test;
     private CheckoutRunner runner = null!;
     private bool together;
+    private long defaultWeightG;
 
     private OrderingWorld(TestDatabase test, TestClock clock)
     {
@@ -97,17 +98,23 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public TaxExample Example { get; private set; } = null!;
 
+    public ShopShipping Shipping { get; private set; } = null!;
+
+    public EditShipping EditingShipping { get; private set; } = null!;
+
     public OrderingContract Contract { get; private set; } = null!;
 
     /// <param name="together">
     /// Whether what the checkout asks of others is decided in the order's own commit, as where all of them share a place.
     /// </param>
-    public static async Task<OrderingWorld> Open(bool together = false)
+    /// <param name="defaultWeightG">What a product without a weight weighs, grams.</param>
+    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0)
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
         {
             together = together,
+            defaultWeightG = defaultWeightG,
         };
         await world.Start();
         return world;
@@ -249,6 +256,9 @@ public sealed class OrderingWorld : IAsyncDisposable
                 VatChecks.Of(TestTaxes.Configuration(Said), Register, Clock)
             )
         );
+        var zones = new ShippingMemory(test.Database, Clock);
+        Shipping = new ShopShipping(zones, rates, TimeZoneInfo.Utc, defaultWeightG, Clock);
+        EditingShipping = new EditShipping(test.Database, zones, test.Ids, Clock);
         Changes = new OrderChanges();
         Store = new OrderStore(
             test.Database,
@@ -263,12 +273,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);
         Parts = new MoveParts(Store, Clock);
-        var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
+        var baskets = new Baskets(Shop, Shop, Shop, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
         var neighbours = new Neighbours(Shop, Shop, Shop, Shop);
         Placing = new PlaceOrder(
             baskets,
             taxes,
+            Shipping,
             neighbours,
             Shop,
             Store,
@@ -284,10 +295,10 @@ public sealed class OrderingWorld : IAsyncDisposable
         Moving = new MoveOrder(Store, Changes, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
-        Editing = new EditOrder(Store, Moving, Shop, Shop, rates, taxes, new SumBoundsSql(Database), choices, Clock);
+        Editing = new EditOrder(Store, Moving, Shop, Shop, Shipping, taxes, new SumBoundsSql(Database), choices, Clock);
         Withdrawing = new WithdrawOrder(Store, Moving, new WithdrawalPeriod(14, [], TimeZoneInfo.Utc), rates, test.Ids, Clock);
         WithdrawalLists = new WithdrawalLists(test.Database);
-        Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
+        Quote = new Quote(baskets, Shop, Shop, Shipping, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
         Example = new TaxExample(taxes);
         Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));

@@ -17,6 +17,7 @@ const rooms = [
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },
   { to: '/admin/taxes', label: 'Taxes', vendor: false },
+  { to: '/admin/shipping', label: 'Shipping', vendor: false },
   { to: '/admin/mail', label: 'Mail', vendor: false },
   { to: '/admin/users', label: 'Users', vendor: false },
 ];

@@ -18,4 +18,5 @@ export { ReturnsPage } from './orders/ReturnsPage';
 export { StockPage } from './catalog/StockPage';
 export { WithdrawalsPage } from './orders/WithdrawalsPage';
 export { TaxRatesPage } from './taxes/TaxRatesPage';
+export { ShippingPage } from './shipping/ShippingPage';
 export { UsersPage } from './people/UsersPage';

@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { changeProfile, readProfile } from '../../api/account';
 import { placeOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { QuoteRequest, ShippingMethod } from '../../api/types';
+import type { PickupPoint, QuoteRequest, ShippingMethod } from '../../api/types';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
@@ -18,14 +18,16 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
-import { blankAddress, cleaned, filledIn, isComplete } from './address';
+import { blankAddress, cleaned, filledIn, isComplete, placeOf } from './address';
 import { AddressFields } from './AddressFields';
 import { BusinessField } from './BusinessField';
 import { PaymentChoice, ShippingChoice } from './choices';
 import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
+import { PlaceFields } from './PlaceFields';
 import { QuoteSummary } from './QuoteSummary';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
+import { usePickupPoints } from './usePickupPoints';
 import { useQuote } from './useQuote';
 import { Agreement, agreedTo } from '../policies/Agreement';
 import { usePolicies } from '../policies/usePolicies';
@@ -34,6 +36,9 @@ import './checkout.css';
 
 /** Good enough to ask a price with: a coupon that somebody has had already is told by it. The host has the last word. */
 const looksComplete = (email: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email.trim());
+
+/** Refusals of a place, which its fields tell too. */
+const notSold = new Set(['tax_unknown', 'not_shipped_there']);
 
 export function CheckoutPage() {
   useTitle('Checkout');
@@ -44,6 +49,8 @@ export function CheckoutPage() {
   const [address, setAddress] = useState(blankAddress);
   const [email, setEmail] = useState('');
   const [method, setMethod] = useState<ShippingMethod>('standard');
+  const points = usePickupPoints();
+  const [point, setPoint] = useState<PickupPoint | null>(null);
   const [chosen, setChosen] = useState<string | null>(null);
   const offer = usePaymentMethods();
   const { policies, again: policiesAgain } = usePolicies();
@@ -74,10 +81,20 @@ export function CheckoutPage() {
     return () => stop.abort();
   }, [signedIn]);
 
+  // E-books and the like need no street, nor does what is fetched.
+  const ships = cart?.items.some((item) => item.requires_shipping !== false) ?? true;
+  const fetched = ships && method === 'pickup' && point !== null;
+  const to: Pick<QuoteRequest, 'shipping_address' | 'shipping_method' | 'pickup_point_id'> | null = !ships
+    ? address.country === ''
+      ? null
+      : { shipping_address: placeOf(address) }
+    : fetched
+      ? { shipping_method: 'pickup', pickup_point_id: point.pickup_point_id, ...(address.name.trim() ? { shipping_address: { name: address.name.trim(), country: point.country } } : {}) }
+      : isComplete(address)
+        ? { shipping_address: cleaned(address), shipping_method: method }
+        : null;
   const request: QuoteRequest | null =
-    cart && cart.items.length > 0 && isComplete(address)
-      ? { shipping_address: cleaned(address), shipping_method: method, ...(!signedIn && looksComplete(email) ? { email: email.trim() } : {}), ...(vatNumber ? { vat_number: vatNumber } : {}) }
-      : null;
+    cart && cart.items.length > 0 && to ? { ...to, ...(!signedIn && looksComplete(email) ? { email: email.trim() } : {}), ...(vatNumber ? { vat_number: vatNumber } : {}) } : null;
   const live = useQuote(request, cart?.version ?? 0);
   const quote = live.quote;
   const stops = live.current ? (quote?.problems ?? []) : [];
@@ -89,9 +106,20 @@ export function CheckoutPage() {
   const payable = free || choice !== null;
   const ready = payable && live.current && !cartBusy && stops.length === 0 && quote !== null && request !== null;
 
+  // A method that the new address does not have gives way to the first that it has, before anybody orders.
+  const lost = live.current && quote !== null && quote.problems.some((one) => one.code === 'shipping_method_unavailable') ? quote.shipping_method : null;
+  useEffect(() => {
+    if (lost !== null) setMethod(lost);
+  }, [lost]);
+
   useEffect(() => {
     if (problem || changed || cardProblem) trouble.current?.scrollIntoView({ block: 'nearest' });
   }, [problem, changed, cardProblem]);
+
+  const change = (next: typeof address) => {
+    typed.current = true;
+    setAddress(next);
+  };
 
   // The token to pay with; null where the form has said why there is none.
   const token = async (): Promise<string | null> => {
@@ -124,7 +152,7 @@ export function CheckoutPage() {
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
-      if (signedIn && keep) changeProfile({ address: request.shipping_address }).catch(() => say.bad('The order is placed, but the address could not be saved to your profile.'));
+      if (signedIn && keep && ships && !fetched) changeProfile({ address: cleaned(address) }).catch(() => say.bad('The order is placed, but the address could not be saved to your profile.'));
       reload();
       navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
     } catch (error) {
@@ -196,16 +224,18 @@ export function CheckoutPage() {
               </section>
             )}
             <section className="stack" aria-labelledby="address-title">
-              <h2 id="address-title">Shipping address</h2>
-              <AddressFields
-                address={address}
-                problem={problem ?? live.problem}
-                change={(next) => {
-                  typed.current = true;
-                  setAddress(next);
-                }}
-              />
-              {signedIn && (
+              <h2 id="address-title">{!ships ? 'Where you are' : fetched ? 'Who fetches it' : 'Shipping address'}</h2>
+              {!ships && <p className="small soft">Nothing of this is sent. The country is asked for the tax.</p>}
+              {fetched ? (
+                <div className="fields">
+                  <Field label="Full name" name="name" autoComplete="name" maxLength={120} value={address.name} onChange={(event) => change({ ...address, name: event.target.value })} error={fieldError(problem, 'name')} />
+                </div>
+              ) : ships ? (
+                <AddressFields address={address} problem={problem ?? live.problem} change={change} />
+              ) : (
+                <PlaceFields address={address} problem={problem ?? live.problem} change={change} />
+              )}
+              {signedIn && ships && !fetched && (
                 <label className="check">
                   <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
                   <span>Keep this as my address</span>
@@ -213,7 +243,19 @@ export function CheckoutPage() {
               )}
               <BusinessField problem={problem ?? live.problem} taken={setVatNumber} />
             </section>
-            <ShippingChoice chosen={method} choose={setMethod} quote={quote} />
+            {ships && (
+              <ShippingChoice
+                chosen={method}
+                choose={setMethod}
+                quote={quote}
+                points={points}
+                point={point}
+                choosePoint={(next) => {
+                  setPoint(next);
+                  setMethod('pickup');
+                }}
+              />
+            )}
             {!free && <PaymentChoice offer={offer} chosen={choice} choose={setChosen} total={quote?.total_price ?? cart.total_price} currency={quote?.currency ?? cart.currency ?? 'USD'} cardForm={cardForm} />}
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
@@ -224,7 +266,7 @@ export function CheckoutPage() {
             <CouponForm cart={cart} quote={live.current ? quote : null} />
             <div className="stack stack--tight" ref={trouble}>
               {live.problem &&
-                (live.problem.code === 'tax_unknown' ? (
+                (notSold.has(live.problem.code) ? (
                   <NotSoldThere problem={live.problem} country={address.country} />
                 ) : (
                   <ErrorBanner problem={live.problem} retry={() => void live.again()} />
@@ -236,7 +278,7 @@ export function CheckoutPage() {
                 </p>
               )}
               {changed && quote && <PriceChanged was={changed.was} quote={quote} />}
-              {problem && problem.code !== 'tax_unknown' && <Refused problem={problem} />}
+              {problem && !notSold.has(problem.code) && <Refused problem={problem} />}
             </div>
             <Agreement policies={policies} />
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>

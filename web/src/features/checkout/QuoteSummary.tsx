@@ -1,5 +1,6 @@
 // What the order costs, line by line, as the host worked it out.
-import type { Cart, Quote } from '../../api/types';
+import type { Cart, Delivery, Quote } from '../../api/types';
+import { arrival } from '../../ui/arrival';
 import { deduction, money } from '../../ui/money';
 import { AppliedPromotions } from '../cart/AppliedPromotions';
 import { count } from '../../ui/words';
@@ -34,8 +35,12 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
           {discounts.map((discount) => (
             <Deduction key={discount.promotion_id} label={discount.description} amount={discount.free_shipping ? 'Free shipping' : deduction(discount.amount, currency)} />
           ))}
-          <dt>Shipping</dt>
-          <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
+          {quote.requires_shipping && (
+            <>
+              <dt>{quote.delivery?.pickup ? 'Pick up' : 'Shipping'}</dt>
+              <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
+            </>
+          )}
           {quote.tax > 0 && (
             <>
               <dt>{quote.tax_label}</dt>
@@ -73,10 +78,21 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
             <dd>{money(cart.total_price, currency)}</dd>
             <AppliedPromotions cart={cart} />
           </dl>
-          <p className="small soft">Shipping, tax and the total appear as soon as the address is complete.</p>
+          <p className="small soft">{cart.items.some((item) => item.requires_shipping !== false) ? 'Shipping, tax and the total appear as soon as the address is complete.' : 'Tax and the total appear as soon as the country is known.'}</p>
         </>
       )}
+      {quote && <Promised delivery={quote.delivery} />}
     </div>
+  );
+}
+
+function Promised({ delivery }: { delivery: Delivery | null | undefined }) {
+  const days = arrival(delivery?.from, delivery?.to);
+  if (!delivery || !days) return null;
+  return (
+    <p className="small soft" data-testid="promised">
+      {delivery.pickup ? `Ready at ${delivery.pickup.name}: ${days}` : `Arrives ${days}`}
+    </p>
   );
 }
 

@@ -11,6 +11,12 @@ export function isComplete(address: Address): boolean {
   return fields.every((field) => (address[field] ?? '').trim() !== '');
 }
 
+/** The place alone, for goods that are not sent. */
+export function placeOf(address: Address): { country: string; region?: string; postal_code?: string } {
+  const { country, region, postal_code } = cleaned(address);
+  return { country, ...(region ? { region } : {}), ...(postal_code ? { postal_code } : {}) };
+}
+
 /** As the host takes it: trimmed, and empty optional members left out. */
 export function cleaned(address: Address): Address {
   const clean: Address = {

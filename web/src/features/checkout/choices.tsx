@@ -1,36 +1,73 @@
 // The two choices of checkout: how it travels and how it is paid.
 import type { Ref } from 'react';
 import type { PaymentMethod } from '../../api/payments';
-import type { Quote, ShippingMethod } from '../../api/types';
+import type { PickupPoint, Quote, QuotedMethod, ShippingMethod } from '../../api/types';
+import { arrival } from '../../ui/arrival';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
 import { StripeForm, type CardForm } from './StripeForm';
 import { choicesOf, type PaymentOffer } from './usePaymentMethods';
 
-const methods: { method: ShippingMethod; label: string; note: string }[] = [
-  { method: 'standard', label: 'Standard', note: '3 to 5 working days' },
-  { method: 'express', label: 'Express', note: 'Next working day' },
+/** What every shop has while nothing is quoted yet. */
+const usual: { method: ShippingMethod; label: string; estimate: string }[] = [
+  { method: 'standard', label: 'Standard', estimate: '' },
+  { method: 'express', label: 'Express', estimate: '' },
 ];
 
-export function ShippingChoice({ chosen, choose, quote }: { chosen: ShippingMethod; choose: (method: ShippingMethod) => void; quote: Quote | null }) {
+interface ShippingProps {
+  chosen: ShippingMethod;
+  choose: (method: ShippingMethod) => void;
+  quote: Quote | null;
+  points: PickupPoint[];
+  point: PickupPoint | null;
+  choosePoint: (point: PickupPoint) => void;
+}
+
+/** The ways that the quote names, with price and days; where goods are fetched is known without a quote. */
+export function ShippingChoice({ chosen, choose, quote, points, point, choosePoint }: ShippingProps) {
+  const sent = quote ? quote.shipping_methods.filter((offer) => offer.method !== 'pickup') : [];
+  const offers: (Partial<QuotedMethod> & { method: ShippingMethod; label: string; estimate: string })[] = sent.length > 0 ? sent : chosen === 'pickup' && quote ? [] : usual;
   return (
-    <fieldset className="stack">
+    <fieldset className="stack" data-testid="shipping-choice">
       <legend className="checkout__legend">Shipping method</legend>
-      {methods.map((option) => {
-        const offered = quote?.shipping_methods.find((offer) => offer.method === option.method);
-        return (
-          <label key={option.method} className="choice">
-            <input type="radio" name="shipping_method" value={option.method} checked={chosen === option.method} onChange={() => choose(option.method)} />
-            <span className="choice__title">{offered?.label ?? option.label}</span>
-            <span className="figure">{offered && quote ? (offered.price === 0 ? 'Free' : money(offered.price, quote.currency)) : ''}</span>
-            <span className="choice__note">{offered?.estimate ?? option.note}</span>
-          </label>
-        );
-      })}
+      {offers.map((offer) => (
+        <label key={offer.method} className="choice" data-method={offer.method}>
+          <input type="radio" name="shipping_method" value={offer.method} checked={chosen === offer.method} onChange={() => choose(offer.method)} />
+          <span className="choice__title">{offer.label}</span>
+          <span className="figure">{offer.price !== undefined && quote ? (offer.price === 0 ? 'Free' : money(offer.price, quote.currency)) : ''}</span>
+          <span className="choice__note">{notes(arrives(offer), offer.carrier && `with ${offer.carrier}`, offer.estimate)}</span>
+        </label>
+      ))}
+      {offers.length === 0 && (
+        <button type="button" className="button button--small button--quiet" onClick={() => choose('standard')}>
+          Have it sent instead
+        </button>
+      )}
+      {points.map((one) => (
+        <label key={one.pickup_point_id} className="choice" data-method="pickup">
+          <input
+            type="radio"
+            name="shipping_method"
+            value={`pickup ${one.pickup_point_id}`}
+            checked={chosen === 'pickup' && point?.pickup_point_id === one.pickup_point_id}
+            onChange={() => choosePoint(one)}
+          />
+          <span className="choice__title">Pick up: {one.name}</span>
+          <span className="figure">Free</span>
+          <span className="choice__note">{notes(`${one.line1}, ${one.postal_code ? `${one.postal_code} ` : ''}${one.city}`, `Ready ${arrival(one.ready_on, null)}`, one.hours)}</span>
+        </label>
+      ))}
     </fieldset>
   );
 }
+
+const arrives = (offer: { delivered_from?: string | null; delivered_to?: string | null }): string | null => {
+  const days = arrival(offer.delivered_from, offer.delivered_to);
+  return days ? `Arrives ${days}` : null;
+};
+
+const notes = (...words: (string | null | undefined)[]): string => words.filter(Boolean).join(' · ');
 
 interface PaymentProps {
   offer: PaymentOffer;

@@ -11,7 +11,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId, words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
-import { AddressBlock } from './AddressBlock';
+import { DeliveryBlock } from './DeliveryBlock';
 import { CancelDialog } from './CancelDialog';
 import { isFinal } from './statuses';
 import { OrderBreakdown } from './OrderBreakdown';
@@ -178,10 +178,9 @@ export function OrderPage() {
           {order.shipping_address && (
             <section className="stack stack--tight" aria-labelledby="ship-title">
               <h2 id="ship-title" className="order__heading">
-                Ships to
+                {order.shipping_method === 'pickup' ? 'Pick up' : order.shipping_method === 'none' ? 'Delivery' : 'Ships to'}
               </h2>
-              <AddressBlock address={order.shipping_address} />
-              {order.shipping_method && <p className="small soft">{words(order.shipping_method)} shipping</p>}
+              <DeliveryBlock order={order} />
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}

@@ -29,13 +29,20 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
   const mark = typeof of.attributes?.withdrawal === 'string' ? noWithdrawal[of.attributes.withdrawal] : undefined;
   // What the mark means stands in a sentence of its own; of a parent without units of its own it means nothing.
   const facts = Object.entries(all).filter(([name]) => name !== 'withdrawal');
-  if (facts.length === 0 && !mark) return null;
+  const unsent = of.requires_shipping === false;
+  if (of.weight_g > 0 && !('weight_g' in all) && !unsent) facts.push(['shipping_weight_g', of.weight_g]);
+  if (facts.length === 0 && !mark && !unsent) return null;
   return (
     <section className="facts" aria-labelledby="facts-title">
       <h2 id="facts-title">Details</h2>
       {mark && (
         <p className="small" data-testid="no-withdrawal">
           {mark}
+        </p>
+      )}
+      {unsent && (
+        <p className="small" data-testid="not-sent">
+          Nothing is sent: there is no shipping to pay, and it is delivered with the confirmation of the order.
         </p>
       )}
       <dl>

@@ -11,7 +11,7 @@ import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
-import { AddressBlock } from '../order/AddressBlock';
+import { DeliveryBlock } from '../order/DeliveryBlock';
 import { Refused } from '../order/Refused';
 import { ShipmentDialog } from '../order/ShipmentDialog';
 import { taxWords } from '../order/taxWords';
@@ -89,7 +89,8 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
                 <div>
                   <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
                   <p className="small soft">
-                    {line.quantity} × {money(line.price, order.currency)} · {line.shipped} of {line.quantity} sent
+                    {line.quantity} × {money(line.price, order.currency)} ·{' '}
+                    {line.requires_shipping ? `${line.shipped} of ${line.quantity} sent` : 'not sent, delivered with the confirmation'}
                     {line.tax_rate !== undefined && line.tax_rate !== null && ` · ${taxWords(line.tax_rate, line.tax_reason)}`}
                   </p>
                 </div>
@@ -102,8 +103,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
         <div className="stack stack--loose">
           <section className="stack stack--tight" aria-labelledby="to-title">
             <h2 id="to-title">Ships to</h2>
-            <AddressBlock address={order.shipping_address} />
-            <p className="small soft">{words(order.shipping_method)} shipping</p>
+            <DeliveryBlock order={order} />
           </section>
           <section className="stack stack--tight" aria-labelledby="parcels-title">
             <h2 id="parcels-title">Parcels</h2>

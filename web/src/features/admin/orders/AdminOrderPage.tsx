@@ -11,7 +11,7 @@ import { useSay } from '../../../ui/Toasts';
 import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
-import { AddressBlock } from '../../order/AddressBlock';
+import { DeliveryBlock } from '../../order/DeliveryBlock';
 import { CancelDialog } from '../../order/CancelDialog';
 import { OrderBreakdown } from '../../order/OrderBreakdown';
 import { Refused } from '../../order/Refused';
@@ -147,8 +147,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
           {order.shipping_address && (
             <section className="stack stack--tight" aria-labelledby="to-title">
               <h2 id="to-title">Ships to</h2>
-              <AddressBlock address={order.shipping_address} />
-              {order.shipping_method && <p className="small soft">{words(order.shipping_method)} shipping</p>}
+              <DeliveryBlock order={order} />
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}
