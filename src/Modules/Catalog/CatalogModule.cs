@@ -24,6 +24,9 @@ public sealed class CatalogModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Catalog:Store may have put another store in place already.
@@ -34,6 +37,7 @@ public sealed class CatalogModule : IModule
         ));
         services
             .AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
+            .AddPersonTables(Name, PersonSql.Tables)
             .AddSingleton<ProductShelf>()
             .AddSingleton<ReadProducts>()
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())

@@ -33,9 +33,13 @@ public sealed class OrderingModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IPersonRecords, PersonOrders>();
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton(TaxPolicy.Of(configuration));
@@ -105,6 +109,10 @@ public sealed class OrderingModule : IModule
         }
 
         var runner = services.GetRequiredService<CheckoutRunner>();
+        subscriptions.On<PersonForgotten>(
+            Topics.PersonForgotten,
+            (tx, told, _) => ErasureSql.Count(tx, told.ErasureId, told.Module, told.Rows, told.AtUnixMs)
+        );
         subscriptions.On<PaymentFacts>(
             Topics.PaymentChanged,
             (tx, payment, _) =>

@@ -33,6 +33,9 @@ public sealed class ErasedPersonsTests
         "payment_id",
         "change",
         "guest_id",
+        "erasure_id",
+        "module",
+        "table",
     ];
 
     public static TheoryData<string, Type> Told =>
@@ -50,6 +53,7 @@ public sealed class ErasedPersonsTests
             { Topics.UserRegistered, typeof(UserFacts) },
             { Topics.OrderErased, typeof(OrderErasure) },
             { Topics.UserErased, typeof(UserErasure) },
+            { Topics.PersonForgotten, typeof(PersonForgotten) },
         };
 
     [Theory]

@@ -52,8 +52,8 @@ internal static class EraseSql
     public static ValueTask<List<Entry>> Entries(Sql sql, string orderId) =>
         sql.Query($"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence", OrderSql.MapEntry, orderId);
 
-    /// <summary>Puts the erased order in the place of the one that was.</summary>
-    public static async ValueTask Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
+    /// <summary>Puts the erased order in the place of the one that was; answers how many replies to its placement went.</summary>
+    public static async ValueTask<int> Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
     {
         await tx.Send(
             """
@@ -93,7 +93,7 @@ internal static class EraseSql
         await OrderWordTables.File(tx, [order]);
 
         // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
-        await tx.Send("DELETE FROM placements WHERE order_id = $1", order.Id);
+        return await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
     }
 
     private static HashSet<string> Filed(Order order)

@@ -277,7 +277,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
         Example = new TaxExample(taxes);
-        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
+        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database), Erasing, Shop);
         runner = new CheckoutRunner(
             Store,
             neighbours,
