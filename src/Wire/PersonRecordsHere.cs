@@ -1,3 +1,4 @@
+// The side that answers what modules keep of a person: one service a process, whichever modules run there.
 using Cartwright.Contracts;
 
 namespace Cartwright.Wire;

@@ -1,3 +1,4 @@
+// In the place of a module whose address nobody has said, among those that are asked what they keep of a person.
 using Cartwright.Contracts;
 
 namespace Cartwright.Wire;

@@ -23,8 +23,8 @@ public sealed record PersonTable(string Table)
     public string? Why { get; private init; }
 
     /// <summary>
-    /// What of a row is in the file, as SQL names it: <c>order_id, at_ms, value_minor</c>. What ends with _ms becomes an instant. Null where
-    /// the module's own code writes the rows.
+    /// What of a row is in the file, as SQL names it: <c>order_id, at_ms, value_minor</c>. What ends with _ms becomes an instant. Null
+    /// where the module's own code writes the rows.
     /// </summary>
     public string? Columns { get; private init; }
 

@@ -19,6 +19,12 @@ namespace Cartwright.Catalog;
 /// <param name="Options">Of a parent: name to list of values. Of a variant: name to its value.</param>
 /// <param name="TaxClass">The class that rates of taxes are looked up by.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
+/// <param name="CompareAtPrice">What the price is said to be reduced from; absent where no reduction is said.</param>
+/// <param name="LowestPrice30d">
+/// Beside it, as Directive 98/6/EC asks: the lowest price of the thirty days of the shop before the reduction; of goods that are sold for
+/// less long, since then.
+/// </param>
+/// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
     string ProductId,
     string Name,
@@ -35,7 +41,10 @@ public sealed record ProductBody(
     string? ParentId = null,
     JsonElement? Options = null,
     bool? HasVariants = null,
-    string TaxClass = TaxClasses.Standard
+    string TaxClass = TaxClasses.Standard,
+    decimal? CompareAtPrice = null,
+    [property: JsonPropertyName("lowest_price_30d")] decimal? LowestPrice30d = null,
+    ProductSafety? Safety = null
 );
 
 /// <param name="Available">Units.</param>

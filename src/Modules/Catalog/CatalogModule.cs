@@ -18,7 +18,7 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => ["Catalog:Store"];
+    public IReadOnlyList<string> Keys => ["Catalog:Store", .. SafetyContacts.Keys];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -29,6 +29,9 @@ public sealed class CatalogModule : IModule
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        // Read now, so that a faulty key is refused at start.
+        var (zone, contacts) = (ShopTime.ZoneOf(configuration), new SafetyContacts(configuration));
+
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
             provider.GetRequiredKeyedService<Database>(Name),
@@ -39,7 +42,13 @@ public sealed class CatalogModule : IModule
             .AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
             .AddPersonTables(Name, PersonSql.Tables)
             .AddSingleton<ProductShelf>()
-            .AddSingleton<ReadProducts>()
+            .AddSingleton(provider => new ReadProducts(
+                provider.GetRequiredService<IProductStore>(),
+                provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<IInventory>(),
+                zone,
+                contacts
+            ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
             .AddSingleton<ListProducts>()
             .AddSingleton<ChangeProducts>()

@@ -24,6 +24,7 @@ public sealed class OrderingModule : IModule
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
+            .. BookYears.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -76,6 +77,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();
         services.AddSingleton<ErasePersons>();
+        services.AddSingleton(new BookYears(configuration, TaxPolicy.Of(configuration).Home));
+        services.AddHostedService<ForgetBuyers>();
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();

@@ -47,6 +47,9 @@ internal sealed record Held(
                 Images = fields.Images,
                 ParentId = fields.ParentId,
                 TaxClass = fields.TaxClass,
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = PriceHistory.Next(Product, fields, nowMs),
+                Safety = fields.Safety,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -92,7 +95,12 @@ internal sealed record Held(
                 false,
                 nowMs,
                 TaxClass: fields.TaxClass
-            ),
+            )
+            {
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = PriceHistory.Next(null, fields, nowMs),
+                Safety = fields.Safety,
+            },
             nowMs,
             0,
             [],

@@ -21,6 +21,9 @@ internal static class Names
     public const string Options = "options";
     public const string Images = "images";
     public const string TaxClass = "tax_class";
+    public const string CompareAt = "compare_at_price";
+    public const string PriceHistory = "price_history";
+    public const string Safety = "safety";
     public const string Stock = "stock";
     public const string Available = "available";
     public const string Version = "version";

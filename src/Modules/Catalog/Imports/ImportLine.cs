@@ -15,6 +15,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 {
     private const string AttributePrefix = "attributes.";
     private const string OptionPrefix = "options.";
+    private const string SafetyPrefix = "safety.";
     private static readonly string[] Columns =
     [
         "product_id",
@@ -29,6 +30,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "options",
         "images",
         "tax_class",
+        "compare_at_price",
+        "safety",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -52,14 +55,17 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         names = [.. names.Select(name => name.Trim().ToLowerInvariant())];
         if (
             names.FirstOrDefault(name =>
-                !Columns.Contains(name, StringComparer.Ordinal) && !IsMember(name, AttributePrefix) && !IsMember(name, OptionPrefix)
+                !Columns.Contains(name, StringComparer.Ordinal)
+                && !IsMember(name, AttributePrefix)
+                && !IsMember(name, OptionPrefix)
+                && !IsMember(name, SafetyPrefix)
             ) is
             { } unknown
         )
         {
             return Refusal.Invalid(
                 "unknown_column",
-                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>."
+                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>, {SafetyPrefix}<name>."
             );
         }
 
@@ -147,15 +153,10 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             "product_id",
             $"must have up to {ProductRules.ProductIdCharsMax} letters, digits, dashes, underscores or dots"
         );
-        decimal? price = null;
-        if (line.TryGetProperty("price", out var amount) && amount.ValueKind != JsonValueKind.Null)
-        {
-            check.That(
-                amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null,
-                "price",
-                "must be a number such as 9.99"
-            );
-        }
+        var price = Amount(check, line, "price");
+        var compared = line.TryGetProperty("compare_at_price", out _)
+            ? new Said<decimal?>(Amount(check, line, "compare_at_price"))
+            : default;
 
         var parent = line.TryGetProperty("parent_id", out _) ? new Said<string?>(Word("parent_id")) : default;
         var said = new ProductInput(
@@ -170,8 +171,27 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Images(check, line),
             Word("vendor_id"),
             Word("tax_class")
-        );
+        )
+        {
+            CompareAtPrice = compared,
+            Safety = Part(line, "safety"),
+        };
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
+    }
+
+    private static decimal? Amount(Check check, JsonElement line, string name)
+    {
+        decimal? price = null;
+        if (line.TryGetProperty(name, out var amount) && amount.ValueKind != JsonValueKind.Null)
+        {
+            check.That(
+                amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null,
+                name,
+                "must be a number such as 9.99"
+            );
+        }
+
+        return price;
     }
 
     /// <summary>The faults in one sentence: an import's list of errors has no place for a tree.</summary>
@@ -230,7 +250,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     {
         switch (column)
         {
-            case "price":
+            case "price" or "compare_at_price":
                 if (
                     !decimal.TryParse(
                         field,
@@ -240,7 +260,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                     )
                 )
                 {
-                    return Refusal.Invalid("validation_failed", "price must be a number such as 9.99.");
+                    return Refusal.Invalid("validation_failed", $"{column} must be a number such as 9.99.");
                 }
 
                 members[column] = price;
@@ -252,7 +272,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                         .Select(image => JsonValue.Create(image)),
                 ]);
                 return null;
-            case "attributes" or "options":
+            case "attributes" or "options" or "safety":
                 try
                 {
                     var parsed = JsonNode.Parse(
@@ -281,6 +301,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 var prefix =
                     column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix
                     : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix
+                    : column.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix
                     : null;
                 if (prefix is null)
                 {

@@ -15,10 +15,11 @@ internal static class ProductSql
 {
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
-        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class";
+        + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
+        + "p.compare_at_minor, p.price_history, p.safety";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 20;
+    public const int ColumnsCount = 23;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -44,7 +45,12 @@ internal static class ProductSql
             row.GetInt64(17),
             row.GetInt64(18),
             row.GetString(19)
-        );
+        )
+        {
+            CompareAtMinor = row.IsDBNull(20) ? null : row.GetInt64(20),
+            PriceHistory = row.GetString(21),
+            Safety = Text(row, 22),
+        };
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
     public static async ValueTask<bool> IsEmpty(Sql sql) =>
@@ -110,8 +116,8 @@ internal static class ProductSql
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16) ON CONFLICT DO NOTHING
+                attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, compare_at_minor, price_history, safety)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING
             """,
             productId,
             fields.Name,
@@ -128,7 +134,10 @@ internal static class ProductSql
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
             nowMs,
-            fields.TaxClass
+            fields.TaxClass,
+            fields.CompareAtMinor,
+            PriceHistory.Next(null, fields, nowMs),
+            fields.Safety
         );
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -138,7 +147,8 @@ internal static class ProductSql
         await tx.Send(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
-                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16
+                currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
+                compare_at_minor = $17, price_history = $18, safety = $19
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -156,7 +166,10 @@ internal static class ProductSql
             Words(fields.Category, fields.Attributes, fields.Options),
             fields.ParentId,
             Math.Max(nowMs, before.UpdatedMs),
-            fields.TaxClass
+            fields.TaxClass,
+            fields.CompareAtMinor,
+            PriceHistory.Next(before, fields, nowMs),
+            fields.Safety
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -223,8 +236,9 @@ internal static class ProductSql
         return tx.Send(
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
-                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
+                compare_at_minor, price_history, safety)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
             """,
             product.Number,
             product.ProductId,
@@ -246,7 +260,10 @@ internal static class ProductSql
             product.Deleted,
             stored.CreatedMs,
             product.UpdatedMs,
-            product.TaxClass
+            product.TaxClass,
+            product.CompareAtMinor,
+            product.PriceHistory,
+            product.Safety
         );
     }
 

@@ -20,7 +20,9 @@ internal sealed record ErasureBody(string? UserId = null, string? Email = null, 
 /// <param name="Orders">How many orders were erased now, or would be.</param>
 internal sealed record ErasureReply(bool DryRun, string? UserId, long Orders);
 
-/// <param name="Actor">Who asked: customer (the person), admin, operator (a command), retention (the time for which orders are kept).</param>
+/// <param name="Actor">
+/// Who asked: customer (the person), admin, operator (a command), retention (the time for which orders are kept).
+/// </param>
 /// <param name="ActorId">The admin, or whoever it was; an id.</param>
 /// <param name="UserId">Whose account, by an id that leads to nobody any more; null where there was none.</param>
 /// <param name="Orders">How many orders.</param>

@@ -39,6 +39,8 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public IIds Ids => test.Ids;
+
     /// <summary>Where the database's files are; null on PostgreSQL.</summary>
     public string? Folder => test.Folder;
 
