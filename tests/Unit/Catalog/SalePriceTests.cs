@@ -62,7 +62,7 @@ public class SalePriceTests
     {
         await using var catalog = await Open();
         var job = await catalog.Import(
-            "text/csv",
+            "csv",
             """
             product_id,name,price,currency,category,compare_at_price,safety.manufacturer_name,safety.manufacturer_address,safety.manufacturer_contact
             a,Lamp,100,EUR,Lights,,Works,1 Street,safety@example.com
@@ -76,7 +76,7 @@ public class SalePriceTests
         Assert.Contains("compare_at_price", job.Errors[0].Detail, StringComparison.Ordinal);
         Assert.Contains("safety.manufacturer_name", job.Errors[2].Detail, StringComparison.Ordinal);
         catalog.Clock.Advance(TimeSpan.FromDays(3));
-        await catalog.Import("text/csv", "product_id,price,compare_at_price\na,80,100\n");
+        await catalog.Import("csv", "product_id,price,compare_at_price\na,80,100\n");
         var shown = await catalog.Show("a");
         Assert.Equal(
             (100m, 100m, "Works"),
@@ -86,7 +86,7 @@ public class SalePriceTests
                 shown.GetProperty("safety").GetProperty("manufacturer_name").GetString()
             )
         );
-        await catalog.Import("text/csv", "product_id,price\na,100\n");
+        await catalog.Import("csv", "product_id,price\na,100\n");
         Assert.False((await catalog.Show("a")).TryGetProperty("compare_at_price", out _));
     }
 

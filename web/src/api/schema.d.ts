@@ -218,7 +218,13 @@ export interface paths {
         get: operations["get_users_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase my account
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me"];
         options?: never;
         head?: never;
         /**
@@ -245,6 +251,28 @@ export interface paths {
          *     **Who:** Only customer or vendor or admin.
          */
         put: operations["put_users_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My data
+         * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_export"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -441,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -2318,6 +2346,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's file
+         * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of erasures
+         * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/erase": {
         parameters: {
             query?: never;
@@ -3168,11 +3240,46 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        erase_myself_body: {
+            password: string;
+        };
+        erased_myself: {
+            erasure_id: string;
+            /** Format: int64 */
+            orders: number;
+        };
+        erased_rows_body: {
+            module: string;
+            table: string;
+            /** Format: int64 */
+            rows: number;
+        };
         erasure_body: {
             user_id?: null | string;
             email?: null | string;
             /** @default false */
             dry_run: boolean;
+        };
+        erasure_entry_body: {
+            erasure_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            actor: "customer" | "admin" | "operator" | "retention";
+            actor_id: null | string;
+            user_id: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            ended_at: null | string;
+            erased: components["schemas"]["erased_rows_body"][];
+        };
+        /** @description One page. */
+        erasure_entry_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["erasure_entry_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         erasure_reply: {
             dry_run: boolean;
@@ -3556,6 +3663,8 @@ export interface components {
             vendor_id?: null | string;
             tax_class?: null | string;
             attributes?: unknown;
+            compare_at_price?: null | number;
+            safety?: unknown;
             options?: unknown;
         };
         new_quantity: {
@@ -3927,6 +4036,9 @@ export interface components {
             has_variants?: null | boolean;
             /** @default standard */
             tax_class: string;
+            compare_at_price?: null | number;
+            lowest_price_30d?: null | number;
+            safety?: null | components["schemas"]["product_safety"];
         };
         product_item: {
             product_id: string;
@@ -3959,6 +4071,17 @@ export interface components {
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
+            compare_at_price?: unknown;
+            safety?: unknown;
+        };
+        product_safety: {
+            manufacturer_name?: null | string;
+            manufacturer_address?: null | string;
+            manufacturer_contact?: null | string;
+            responsible_name?: null | string;
+            responsible_address?: null | string;
+            responsible_contact?: null | string;
+            warnings?: null | string;
         };
         products_body: {
             /** Format: date-time */
@@ -5703,6 +5826,137 @@ export interface operations {
             };
         };
     };
+    delete_users_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["erase_myself_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *       "orders": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erased_myself"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_under_way`: orders names those that have not ended
+             *     - `order_does_not_hold`: orders names those that are not as the shop wrote them; the shop has to look
+             *     - `orders_unsealed`: orders of an earlier version are still being sealed; repeat in some minutes
+             *     - `vendor_account`: the account acts for a vendor, whose goods, orders and balance need somebody
+             *     - `last_admin`: the shop would be left without an admin
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     patch_users_me: {
         parameters: {
             query?: never;
@@ -5933,6 +6187,88 @@ export interface operations {
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -6535,7 +6871,10 @@ export interface operations {
                      *           "parent_id": null,
                      *           "options": null,
                      *           "has_variants": null,
-                     *           "tax_class": "standard"
+                     *           "tax_class": "standard",
+                     *           "compare_at_price": null,
+                     *           "lowest_price_30d": null,
+                     *           "safety": null
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -6650,7 +6989,10 @@ export interface operations {
                      *       "parent_id": null,
                      *       "options": null,
                      *       "has_variants": null,
-                     *       "tax_class": "standard"
+                     *       "tax_class": "standard",
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -6771,7 +7113,10 @@ export interface operations {
                      *       "parent_id": null,
                      *       "options": null,
                      *       "has_variants": null,
-                     *       "tax_class": "standard"
+                     *       "tax_class": "standard",
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -6961,7 +7306,10 @@ export interface operations {
                      *       "parent_id": null,
                      *       "options": null,
                      *       "has_variants": null,
-                     *       "tax_class": "standard"
+                     *       "tax_class": "standard",
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -18495,6 +18843,186 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_persons_export: {
+        parameters: {
+            query?: {
+                /** @description The account that has it, every order that was placed with it, and the guests who placed them. */
+                email?: string;
+                /** @description Of an account or a guest; one of the two. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is neither an account nor an order of this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_persons_erasures: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *           "at": "2026-05-28T20:26:40Z",
+                     *           "actor": "customer",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "orders": 3,
+                     *           "ended_at": "2026-05-28T20:26:40Z",
+                     *           "erased": [
+                     *             {
+                     *               "module": "identity",
+                     *               "table": "users",
+                     *               "rows": 1
+                     *             },
+                     *             {
+                     *               "module": "notifications",
+                     *               "table": "mail",
+                     *               "rows": 9
+                     *             },
+                     *             {
+                     *               "module": "ordering",
+                     *               "table": "orders",
+                     *               "rows": 3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erasure_entry_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */

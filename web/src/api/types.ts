@@ -30,6 +30,7 @@ export type User = But<Schemas['profile'], { roles: Role[] }>;
 
 export type ErasureAsk = Schemas['erasure_body'];
 export type Erasure = Schemas['erasure_reply'];
+export type ErasureEntry = Schemas['erasure_entry_body'];
 
 /** A guest has an id and a role, and nothing else. */
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
