@@ -109,7 +109,8 @@ public sealed record OrderEditFacts(OrderFacts Order, IReadOnlyList<OrderLineFac
 
 /// <summary>An order whose persons were erased: it names none.</summary>
 /// <param name="UserId">Whose it was; an id that nothing leads from to a person any more, once the account is erased as well.</param>
-public sealed record OrderErasure(string OrderId, string UserId, long AtUnixMs, long Sequence);
+/// <param name="ErasureId">The entry of the log of erasures under which others tell what they erase; null: none is kept.</param>
+public sealed record OrderErasure(string OrderId, string UserId, long AtUnixMs, long Sequence, string? ErasureId = null);
 
 /// <summary>
 /// Settles the reservation of an order, or deducts where there was none. From programs outside it always deducts, under an order id of
@@ -395,7 +396,9 @@ public sealed record CartReminder(
 /// <summary>One line of the cart; amounts are minor units.</summary>
 public sealed record CartReminderLine(string ProductName, long Quantity, long UnitPrice);
 
-/// <summary>Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed.</summary>
+/// <summary>
+/// Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed, account_erased.
+/// </summary>
 /// <param name="RequestId">One mail a request, however often the event comes.</param>
 /// <param name="Name">The recipient's.</param>
 /// <param name="SealedLink">
@@ -444,4 +447,11 @@ public sealed record StockFacts(string ProductId, long OnHand, long Reserved, lo
 public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs);
 
 /// <summary>A user or a guest who is erased: nothing but the id, which leads to nobody any more.</summary>
-public sealed record UserErasure(string UserId, long AtUnixMs);
+/// <param name="ErasureId">As of <see cref="OrderErasure"/>.</param>
+public sealed record UserErasure(string UserId, long AtUnixMs, string? ErasureId = null);
+
+/// <summary>What a module erased of a person: how many rows of which of its tables, and nothing of the person.</summary>
+public sealed record PersonForgotten(string ErasureId, string Module, IReadOnlyList<ForgottenRows> Rows, long AtUnixMs);
+
+/// <summary>Rows that were deleted or emptied.</summary>
+public sealed record ForgottenRows(string Table, long Rows);

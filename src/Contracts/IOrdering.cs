@@ -17,4 +17,11 @@ public interface IOrdering
     /// order that changes meanwhile has a higher version in the next answer. Refused with <c>invalid_limit</c>.
     /// </summary>
     ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// Erases a user who wishes it, orders and account, and writes it into the log of erasures; whoever had the account is told by mail.
+    /// Refused, with nothing erased, as POST /api/persons/erase, and with <c>invalid_person</c> without both ids. Repeating with the same
+    /// erasure id goes on.
+    /// </summary>
+    ValueTask<Outcome<ErasePersonReply>> ErasePerson(ErasePersonRequest request, CancellationToken cancel);
 }

@@ -145,4 +145,10 @@ public static class Topics
 
     /// <summary>Identity: a sign-in, with the guest whose cart it brings. Data: <see cref="UserFacts"/>.</summary>
     public const string UserSignedIn = "user.signed_in";
+
+    /// <summary>
+    /// Each module to Ordering, which keeps the log of erasures: what it erased. Subject: the erasure's id. Data: <see
+    /// cref="Cartwright.Contracts.PersonForgotten"/>.
+    /// </summary>
+    public const string PersonForgotten = "person.forgotten";
 }

@@ -25,7 +25,7 @@ internal static class Modules
 {
     public static IReadOnlyList<ModuleRow> All { get; } =
     [
-        new(new IdentityModule(), typeof(IIdentity), typeof(ICarts)),
+        new(new IdentityModule(), typeof(IIdentity), typeof(ICarts), typeof(IOrdering)),
         new(new CatalogModule(), typeof(ICatalog), typeof(IInventory)),
         new(new InventoryModule(), typeof(IInventory), typeof(ICatalog)),
         new(new CartsModule(), typeof(ICarts), typeof(ICatalog), typeof(IInventory), typeof(IPromotions), typeof(IIdentity)),

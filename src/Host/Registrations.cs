@@ -120,6 +120,17 @@ internal static class Registrations
         }
 
         MessageForms.Ask(builder.Services, builder.Configuration, topology.ByMessages);
+        foreach (var (module, address) in topology.RecordsElsewhere)
+        {
+            if (address is null)
+            {
+                builder.Services.AddSingleton<IPersonRecords>(new PersonRecordsNowhere(module));
+            }
+            else
+            {
+                WiredContracts.RegisterRecords(builder.Services, module, address);
+            }
+        }
 
         if (!topology.Runs(typeof(IIdentity)))
         {
@@ -136,6 +147,7 @@ internal static class Registrations
             services.AddSingleton(provider => WiredContracts.Of(row.Answers!).Answered(provider));
         }
 
+        services.AddSingleton(WiredContracts.AnsweredRecords);
         InnerPort.Add(services);
     }
 

@@ -32,6 +32,12 @@ internal sealed record Topology(
     /// <summary>The contracts of modules that are asked by messages and run elsewhere.</summary>
     public IReadOnlyList<Type> ByMessages { get; init; } = [];
 
+    /// <summary>
+    /// The inner address of each module elsewhere that is asked from here what it keeps of a person; null where nobody has said it, and
+    /// then no file is made. It is no hole of the shop: all else goes on.
+    /// </summary>
+    public IReadOnlyDictionary<string, Uri?> RecordsElsewhere { get; init; } = new Dictionary<string, Uri?>();
+
     /// <summary>Where affinities of recommendations are looked up: sql or redis.</summary>
     public string RecommendationStore { get; private init; } = "sql";
 
@@ -66,6 +72,9 @@ internal sealed record Topology(
         {
             ProductStore = OneOf(configuration, "Catalog:Store", "sql", "sql (the engine of Data)", "mongodb"),
             ByMessages = byMessages,
+            RecordsElsewhere = here.Exists(row => row.Answers == typeof(IIdentity) || row.Answers == typeof(IOrdering))
+                ? names.Except(here.Select(row => row.Module.Name)).ToDictionary(name => name, addresses.Of)
+                : [],
             RecommendationStore = OneOf(configuration, "Recommendations:Store", "sql", "sql (the engine of Data)", "redis"),
         };
     }

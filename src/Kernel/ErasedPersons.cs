@@ -20,6 +20,17 @@ public static class ErasedPersons
     public static bool Told(string topic) => topic is Topics.OrderErased or Topics.UserErased;
 
     /// <summary>
+    /// Tells the log of erasures what this transaction erased; nothing where it was no row, or no log is kept of the erasure.
+    /// </summary>
+    public static ValueTask Tell(Transaction transaction, string? erasureId, string module, long atMs, params ForgottenRows[] rows)
+    {
+        var some = rows.Where(one => one.Rows > 0).ToList();
+        return erasureId is null || some.Count == 0
+            ? ValueTask.CompletedTask
+            : transaction.Publish(Topics.PersonForgotten, erasureId, new PersonForgotten(erasureId, module, some, atMs));
+    }
+
+    /// <summary>
     /// Takes the person out of the parked events of a subject; what asks for nothing but a letter, and what nobody was believed for, goes.
     /// The others stay to be replayed: a sale is counted whoever bought. Earlier events of the subject that still waited have been carried
     /// out or parked by then: it waited behind them.

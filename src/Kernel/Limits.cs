@@ -266,6 +266,11 @@ public static class Limits
     public const int WireMessageBytesMax = 4 * 1024 * 1024;
 
     /// <summary>
+    /// A page of what a module keeps of a person, about: it ends with the record that passes this, well within a message between processes.
+    /// </summary>
+    public const int PersonRecordsBytesMax = 1024 * 1024;
+
+    /// <summary>
     /// Bytes of a refusal between modules: it travels in trailers, of which most programs take 64 KB. A larger one travels without its
     /// facts.
     /// </summary>

@@ -21,6 +21,9 @@ public interface IModule
     /// <summary>How long each of its tables keeps its rows, and why; the keys that change it are known by this.</summary>
     IReadOnlyList<Retention> Rows { get; }
 
+    /// <summary>What each of its tables says of a person, and so what a person's file has of it, or why nothing.</summary>
+    IReadOnlyList<PersonTable> Persons { get; }
+
     /// <summary>Registers stores, slices, timers (as hosted services) and the module's contract implementation.</summary>
     void Register(IServiceCollection services, IConfiguration configuration);
 

@@ -46,6 +46,54 @@ public static class WiredContracts
         new Row<IRecommendations>(RecommendationsOverWire.Service, channel => new RecommendationsOverWire(channel)),
     ];
 
+    /// <summary>
+    /// Registers what the module keeps of persons as calls to the module elsewhere. It is no entry of <c>/readyz</c>: without it nothing
+    /// but a person's file waits.
+    /// </summary>
+    public static void RegisterRecords(IServiceCollection services, string module, Uri address)
+    {
+        Elsewhere(services, module, address, default);
+        services.AddSingleton<IPersonRecords>(provider => new PersonRecordsOverWire(
+            module,
+            new ElsewhereChannel<IPersonRecords>(provider.GetRequiredKeyedService<ElsewhereModule>(module), PersonRecordsOverWire.Service)
+        ));
+    }
+
+    /// <summary>What the modules that run here keep of persons, answered to others.</summary>
+    public static AnsweredContract AnsweredRecords(IServiceProvider services) =>
+        AnsweredContract.Of(PersonRecordsOverWire.Service, new PersonRecordsHere(services.GetServices<IPersonRecords>()));
+
+    // Once a module, whatever it is asked.
+    private static void Elsewhere(IServiceCollection services, string module, Uri address, TimeSpan patience)
+    {
+        ElsewhereModule.Check(module, address);
+        if (services.Any(service => service.ServiceType == typeof(ElsewhereModule) && Equals(service.ServiceKey, module)))
+        {
+            return;
+        }
+
+        services.TryAddSingleton<InnerConnections>();
+        services.AddKeyedSingleton(
+            module,
+            (provider, _) =>
+            {
+                var connections = provider.GetRequiredService<InnerConnections>();
+                return new ElsewhereModule(
+                    module,
+                    address,
+                    connections,
+                    provider.GetRequiredService<TimeProvider>(),
+                    Random.Shared.NextDouble,
+                    provider.GetRequiredService<ILogger<ElsewhereModule>>()
+                )
+                {
+                    Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
+                };
+            }
+        );
+        services.AddSingleton<IBacklog>(provider => provider.GetRequiredKeyedService<ElsewhereModule>(module));
+    }
+
     /// <summary>The row of an interface.</summary>
     public static WiredContract Of(Type contract) => All.Single(row => row.Contract == contract);
 
@@ -65,30 +113,10 @@ public static class WiredContracts
 
         public override void Register(IServiceCollection services, string module, Uri address)
         {
-            ElsewhereModule.Check(module, address);
-            services.TryAddSingleton<InnerConnections>();
-            services.AddKeyedSingleton(
-                module,
-                (provider, _) =>
-                {
-                    var connections = provider.GetRequiredService<InnerConnections>();
-                    return new ElsewhereModule(
-                        module,
-                        address,
-                        connections,
-                        provider.GetRequiredService<TimeProvider>(),
-                        Random.Shared.NextDouble,
-                        provider.GetRequiredService<ILogger<ElsewhereModule>>()
-                    )
-                    {
-                        Timeout = patience > connections.Settings.Timeout ? patience : connections.Settings.Timeout,
-                    };
-                }
-            );
+            Elsewhere(services, module, address, patience);
             services.AddSingleton(provider =>
                 over(new ElsewhereChannel<TContract>(provider.GetRequiredKeyedService<ElsewhereModule>(module), service))
             );
-            services.AddSingleton<IBacklog>(provider => provider.GetRequiredKeyedService<ElsewhereModule>(module));
             services.AddSingleton<IDependency>(provider => new ModuleDependency(
                 provider.GetRequiredKeyedService<ElsewhereModule>(module),
                 service.Name

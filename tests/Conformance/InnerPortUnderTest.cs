@@ -46,6 +46,7 @@ public sealed class InnerPortUnderTest : IAsyncDisposable
             builder.Services.AddSingleton(contract.Answered(shop));
         }
 
+        builder.Services.AddSingleton(_ => WiredContracts.AnsweredRecords(shop));
         InnerPort.Add(builder.Services);
         var app = builder.Build();
         InnerPort.Use(app);

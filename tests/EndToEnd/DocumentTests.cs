@@ -94,8 +94,10 @@ public sealed class DocumentTests(DemoShop shop)
     {
         foreach (var (where, operation) in Operations(await Document()).Where(o => o.Where.StartsWith("delete ", StringComparison.Ordinal)))
         {
+            // Erasing oneself goes on behind its answer.
+            var answer = where == "delete /api/users/me" ? "202" : "204";
             Assert.True(
-                operation["responses"]!.AsObject().ContainsKey("204") && !operation["responses"]!.AsObject().ContainsKey("200"),
+                operation["responses"]!.AsObject().ContainsKey(answer) && !operation["responses"]!.AsObject().ContainsKey("200"),
                 where
             );
         }

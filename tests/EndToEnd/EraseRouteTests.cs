@@ -44,4 +44,87 @@ public sealed class EraseRouteTests(DemoShop shop)
         Assert.Equal(("person.erased", "admin"), ((string)last["type"]!, (string)last["actor"]!));
         Assert.Equal(string.Empty, (string)(await admin.Get($"/api/orders/{order}")).Expect(200).Json["shipping_address"]!["name"]!);
     }
+
+    [Fact]
+    public async Task A_person_takes_all_her_data_along_and_erases_herself()
+    {
+        var api = shop.Api;
+        var admin = await api.Admin();
+        var email = $"ida.{Guid.NewGuid():N}@example.com";
+        const string Password = "correct horse battery";
+        var userId = (string)
+            (await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Ida Quill"}"""))
+                .Expect(201)
+                .Json["user_id"]!;
+        var ida = await api.SignIn(email, Password);
+        await ida.Add("1");
+        var order = (string)(await ida.Post("/api/orders", Api.OrderBody(email: null))).Expect(201).Json["order_id"]!;
+        await ida.Settled(order);
+        await ida.Add("2");
+
+        // From every module what it keeps, and nothing of others.
+        string[] hers = ["account", "session", "cart", "cart_change", "order", "payment", "mail", "order_figures", "order_counted"];
+        await Eventually.Holds(async () => Assert.Empty(hers.Except(Kinds((await ida.Get("/api/users/me/export")).Expect(200).Json))));
+        var file = (await ida.Get("/api/users/me/export")).Expect(200);
+        var records = file.Json["records"]!.AsObject();
+        Assert.Equal(
+            [
+                "analytics",
+                "carts",
+                "catalog",
+                "identity",
+                "inventory",
+                "notifications",
+                "ordering",
+                "payments",
+                "promotions",
+                "recommendations",
+            ],
+            records.Select(one => one.Key).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(email, (string)records["identity"]![0]!["data"]!["email"]!);
+        Assert.Equal(order, (string)Assert.Single(records["ordering"]!.AsArray())!["data"]!["order"]!["order_id"]!);
+        Assert.NotEmpty(records["ordering"]![0]!["data"]!["timeline"]!.AsArray());
+        Assert.DoesNotContain("casey@example.com", file.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("argon", file.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(403, (await ida.Get($"/api/persons/export?user_id={userId}")).Status);
+        Assert.Equal(404, (await admin.Get("/api/persons/export?email=nobody.at.all@example.com")).Status);
+        (await admin.Get("/api/persons/export")).Expect(400);
+        Assert.Contains(
+            order,
+            (await admin.Get($"/api/persons/export?email={email.ToUpperInvariant()}")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
+
+        // A wrong password erases nothing; neither does an order under way.
+        Assert.Equal("password_wrong", (await ida.Delete("/api/users/me", """{"password":"not this one"}""")).Expect(403).Code);
+        var refused = (await ida.Delete("/api/users/me", $$"""{"password":"{{Password}}"}""")).Expect(409);
+        Assert.Equal(("order_under_way", order), (refused.Code, (string)refused.Json["orders"]![0]!));
+        (await ida.Post($"/api/orders/{order}/cancel")).Expect(200);
+        await ida.GivenBack(order);
+        var done = (await ida.Delete("/api/users/me", $$"""{"password":"{{Password}}"}""")).Expect(202).Json;
+        Assert.Equal(1, (int)done["orders"]!);
+
+        // Sessions have ended, the order holds, and the log has what every module erased, and no word of her.
+        await Eventually.Holds(async () => (await ida.Get("/api/users/me")).Expect(401));
+        Assert.Equal(401, (await api.Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""")).Status);
+        Assert.True((bool)(await admin.Get($"/api/orders/{order}/verify")).Expect(200).Json["holds"]!);
+        var erasure = (string)done["erasure_id"]!;
+        System.Text.Json.Nodes.JsonNode? entry = null;
+        await Eventually.Holds(async () =>
+        {
+            var log = (await admin.Get("/api/persons/erasures")).Expect(200);
+            Assert.DoesNotContain("quill", log.Text, StringComparison.OrdinalIgnoreCase);
+            entry = log.Json["items"]!.AsArray().FirstOrDefault(one => (string)one!["erasure_id"]! == erasure);
+            var modules = entry?["erased"]!.AsArray().Select(one => (string)one!["module"]!).ToHashSet() ?? [];
+            Assert.Empty(new[] { "carts", "identity", "notifications", "ordering", "recommendations" }.Except(modules));
+        });
+        Assert.Equal(("customer", userId, 1), ((string)entry!["actor"]!, (string)entry["user_id"]!, (int)entry["orders"]!));
+        Assert.NotNull(entry["ended_at"]);
+        var last = (await admin.Get($"/api/mail?to={email}")).Expect(200).Json["items"]!.AsArray();
+        Assert.Equal("account_erased", (string)Assert.Single(last)!["template"]!);
+    }
+
+    private static HashSet<string> Kinds(System.Text.Json.Nodes.JsonNode file) =>
+        [.. file["records"]!.AsObject().SelectMany(module => module.Value!.AsArray()).Select(one => (string)one!["kind"]!)];
 }

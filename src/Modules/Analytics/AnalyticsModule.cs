@@ -20,9 +20,13 @@ public sealed class AnalyticsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(AnalyticsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddPersonTables(Name, PersonSql.Tables);
         services.AddKeyedSingleton(Name, new Signal());
         services.AddSingleton<IHostedService>(provider => new RebuildFacts(
             provider.GetRequiredKeyedService<Database>(Name),

@@ -22,12 +22,16 @@ public sealed class CartsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a faulty key is refused at start and not at the first cart.
         var settings = CartSettings.Read(configuration);
         services.AddSingleton(settings);
         services.AddModuleDatabase(Name, typeof(CartsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IPersonRecords, PersonCarts>();
         services.AddHostedService<CartsAtHome>();
         services.AddSingleton<CartMemory>();
 

@@ -22,6 +22,12 @@ namespace Cartwright.Catalog;
 /// <param name="RequiresShipping">False of what is not sent, such as an e-book: it needs no street and no shipping.</param>
 /// <param name="WeightG">Grams with its packing; 0: nobody has said.</param>
 /// <param name="HasVariants">True on products that are bought through a variant; else absent.</param>
+/// <param name="CompareAtPrice">What the price is said to be reduced from; absent where no reduction is said.</param>
+/// <param name="LowestPrice30d">
+/// Beside it, as Directive 98/6/EC asks: the lowest price of the thirty days of the shop before the reduction; of goods that are sold for
+/// less long, since then.
+/// </param>
+/// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
     string ProductId,
     string Name,
@@ -41,7 +47,10 @@ public sealed record ProductBody(
     string TaxClass = TaxClasses.Standard,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? PricesIncludeTax = null,
     bool RequiresShipping = true,
-    long WeightG = 0
+    long WeightG = 0,
+    decimal? CompareAtPrice = null,
+    [property: JsonPropertyName("lowest_price_30d")] decimal? LowestPrice30d = null,
+    ProductSafety? Safety = null
 );
 
 /// <param name="Available">Units.</param>

@@ -18,14 +18,20 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => ["Catalog:Store"];
+    public IReadOnlyList<string> Keys => ["Catalog:Store", .. SafetyContacts.Keys];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
+        // Read now, so that a faulty key is refused at start.
+        var (zone, contacts) = (ShopTime.ZoneOf(configuration), new SafetyContacts(configuration));
+
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
             provider.GetRequiredKeyedService<Database>(Name),
@@ -34,8 +40,15 @@ public sealed class CatalogModule : IModule
         ));
         services
             .AddModuleDatabase(Name, typeof(CatalogModule).Assembly, RetentionSql.Tables, configuration)
+            .AddPersonTables(Name, PersonSql.Tables)
             .AddSingleton<ProductShelf>()
-            .AddSingleton<ReadProducts>()
+            .AddSingleton(provider => new ReadProducts(
+                provider.GetRequiredService<IProductStore>(),
+                provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<IInventory>(),
+                zone,
+                contacts
+            ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
             .AddSingleton<ListProducts>()
             .AddSingleton<ChangeProducts>()

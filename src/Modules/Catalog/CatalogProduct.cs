@@ -43,6 +43,17 @@ public sealed record CatalogProduct(
     long WeightG = 0
 )
 {
+    /// <summary>What a reduction is said to be from, minor units, above the price; null for none.</summary>
+    public long? CompareAtMinor { get; init; }
+
+    /// <summary>
+    /// What it has cost: <see cref="Catalog.PriceHistory"/>. Empty for one that was never changed since there are histories.
+    /// </summary>
+    public string PriceHistory { get; init; } = string.Empty;
+
+    /// <summary>Its own safety contacts, a JSON object as <see cref="ProductSafety"/>, or null.</summary>
+    public string? Safety { get; init; }
+
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) =>
         new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
@@ -64,7 +75,13 @@ public sealed record ProductFields(
     bool? PricesIncludeTax = null,
     bool RequiresShipping = true,
     long WeightG = 0
-);
+)
+{
+    /// <summary>As of <see cref="CatalogProduct"/>; so is <see cref="Safety"/>.</summary>
+    public long? CompareAtMinor { get; init; }
+
+    public string? Safety { get; init; }
+}
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>
 public sealed record Seller(string UserId, string? VendorId, bool IsAdmin)

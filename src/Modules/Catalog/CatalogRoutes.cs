@@ -155,7 +155,7 @@ internal static class CatalogRoutes
                 "Import products",
                 "A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. "
                     + "Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), "
-                    + "requires_shipping (true or false), weight_g (whole grams), images (addresses between blanks), attributes.<name>, options.<name>. "
+                    + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. "
                     + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. "
                     + "The lines are carried out in the background; a restart goes on where it was."
             )

@@ -38,6 +38,16 @@ public sealed record NewProduct(
     /// <summary>Free-form object, such as material, colour, weight_g.</summary>
     public JsonElement Attributes { get; init; }
 
+    /// <summary>
+    /// What the price is said to be reduced from, above it. The lowest price of the thirty days before is shown beside it.
+    /// </summary>
+    public decimal? CompareAtPrice { get; init; }
+
+    /// <summary>
+    /// Whom to turn to about its safety, as <see cref="ProductSafety"/>; without one the vendor's or the shop's is shown.
+    /// </summary>
+    public JsonElement Safety { get; init; }
+
     /// <summary>Of a parent: name to list of values. Of a variant: name to its value.</summary>
     public JsonElement Options { get; init; }
 
@@ -57,7 +67,11 @@ public sealed record NewProduct(
             PricesIncludeTax is { } says ? new(says ? ProductRules.Yes : ProductRules.No) : default,
             RequiresShipping,
             WeightG
-        );
+        )
+        {
+            CompareAtPrice = CompareAtPrice is null ? default : new(CompareAtPrice),
+            Safety = Safety,
+        };
 }
 
 /// <summary>
@@ -88,6 +102,13 @@ public sealed record ProductPatch(
 
     /// <summary>Whether the price contains its tax: true, false, or null for the shop's rule.</summary>
     public JsonElement PricesIncludeTax { get; init; }
+    /// <summary>
+    /// What the price is said to be reduced from; null ends the reduction, as a price does that is not below it any more.
+    /// </summary>
+    public JsonElement CompareAtPrice { get; init; }
+
+    /// <summary>Replaces the safety contacts; null removes them.</summary>
+    public JsonElement Safety { get; init; }
 
     internal ProductInput Input =>
         new(
@@ -105,7 +126,21 @@ public sealed record ProductPatch(
             ProductRules.Flag(PricesIncludeTax),
             RequiresShipping,
             WeightG
-        );
+        )
+        {
+            CompareAtPrice = Amount(CompareAtPrice),
+            Safety = Safety,
+        };
+
+    // A word where a number belongs is below any price, and refused as one.
+    private static Said<decimal?> Amount(JsonElement said) =>
+        said.ValueKind switch
+        {
+            JsonValueKind.Undefined => default,
+            JsonValueKind.Null => new(null),
+            JsonValueKind.Number when said.TryGetDecimal(out var exact) => new(exact),
+            _ => new(-1),
+        };
 
     private static string? Text(JsonElement id) =>
         id.ValueKind switch
@@ -141,4 +176,11 @@ public sealed record ProductInput(
     Said<string?> PricesIncludeTax = default,
     bool? RequiresShipping = null,
     long? WeightG = null
-);
+)
+{
+    /// <summary>Said null: no reduction.</summary>
+    public Said<decimal?> CompareAtPrice { get; init; }
+
+    /// <summary>Null removes it, undefined leaves it.</summary>
+    public JsonElement Safety { get; init; }
+}

@@ -60,6 +60,8 @@ internal static class ProductRules
             ? said.VendorId ?? before?.VendorId ?? seller.VendorId ?? Seller.Shop
             : before?.VendorId ?? seller.VendorId!;
         check.Text("vendor_id", vendor, VendorIdCharsMax);
+        var compared = CompareAt(check, before, said, price, currency);
+        var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         var includes = said.PricesIncludeTax;
@@ -88,7 +90,34 @@ internal static class ProductRules
                 includesTax,
                 said.RequiresShipping ?? before?.RequiresShipping ?? true,
                 weight
-            );
+            )
+            {
+                CompareAtMinor = compared,
+                Safety = safety,
+            };
+    }
+
+    // Where nothing is said of it a price that is not below it any more, or in another currency, ends the reduction: an import that knows
+    // prices alone must not be refused for a sale that somebody forgot.
+    private static long? CompareAt(Check check, CatalogProduct? before, ProductInput said, long price, string? currency)
+    {
+        if (!said.CompareAtPrice.IsSaid)
+        {
+            return before is { CompareAtMinor: { } present } && before.Currency == currency && present > price ? present : null;
+        }
+
+        if (said.CompareAtPrice.Value is not { } major || currency is null || !Currencies.IsKnown(currency))
+        {
+            return null;
+        }
+
+        var minor = check.Money("compare_at_price", major, currency, min: 1);
+        check.That(
+            minor > price || check.Refused is not null,
+            "compare_at_price",
+            "must be above the price, which it is said to be reduced from; null ends the reduction"
+        );
+        return minor;
     }
 
     /// <summary>A member that is true, false or null, or not said at all; another kind as a word that is refused.</summary>

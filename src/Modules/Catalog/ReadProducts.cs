@@ -23,8 +23,21 @@ public sealed class ReadProducts : ICatalog
     // What was read before, for those readings: good as long as the table has the same version.
     private ConcurrentDictionary<string, ShownProduct> known = new(StringComparer.Ordinal);
 
-    public ReadProducts(IProductStore store, ProductShelf shelf, IInventory inventory)
+    private readonly TimeZoneInfo zone;
+    private readonly SafetyContacts contacts;
+
+    /// <param name="zone">In which the shop counts days; UTC where nothing is said.</param>
+    /// <param name="contacts">For the safety of goods that name nobody.</param>
+    public ReadProducts(
+        IProductStore store,
+        ProductShelf shelf,
+        IInventory inventory,
+        TimeZoneInfo? zone = null,
+        SafetyContacts? contacts = null
+    )
     {
+        this.zone = zone ?? TimeZoneInfo.Utc;
+        this.contacts = contacts ?? SafetyContacts.None;
         this.store = store;
         this.shelf = shelf;
         this.inventory = inventory;
@@ -150,11 +163,14 @@ public sealed class ReadProducts : ICatalog
             : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
         for (var i = 0; i < shown.Length; i++)
         {
-            shown[i] ??= shelf.Put(asOf, new ShownProduct(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));
+            shown[i] ??= shelf.Put(asOf, Shown(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));
         }
 
         return shown;
     }
+
+    private ShownProduct Shown(CatalogProduct row, string[] variants) =>
+        new(row, variants, PriceHistory.Lowest(row, zone), contacts.Of(row));
 
     private async ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
     {

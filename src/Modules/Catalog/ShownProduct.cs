@@ -21,14 +21,20 @@ public sealed class ShownProduct
 
     private static ReadOnlySpan<byte> NoStock => "null}"u8;
 
+    private readonly long? lowestMinor;
+    private readonly ProductSafety? safety;
     private byte[]? head;
     private byte[]? tail;
     private Product? message;
 
     /// <param name="row">As stored.</param>
     /// <param name="variants">The ids of its live variants.</param>
-    public ShownProduct(CatalogProduct row, string[] variants)
+    /// <param name="lowestMinor">Where a reduction is said, the lowest price of the thirty days before; else null.</param>
+    /// <param name="safety">Whom to turn to about its safety, its own or the shop's; null for nobody.</param>
+    public ShownProduct(CatalogProduct row, string[] variants, long? lowestMinor = null, ProductSafety? safety = null)
     {
+        this.lowestMinor = lowestMinor;
+        this.safety = safety;
         Row = row;
         Variants = variants;
         StockIds = [row.ProductId, .. variants];
@@ -86,7 +92,8 @@ public sealed class ShownProduct
     public long Bytes =>
         1_000
         + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0)))
-        + (100L * Variants.Length);
+        + (100L * Variants.Length)
+        + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)));
 
     /// <summary>How many bytes <see cref="Write"/> will write.</summary>
     public int Length(long? available)
@@ -135,6 +142,12 @@ public sealed class ShownProduct
         writer.WriteString("name", Row.Name);
         writer.WriteString("description", Row.Description);
         writer.WriteNumber("price", Currencies.ToMajor(Row.PriceMinor, Row.Currency));
+        if (Row.CompareAtMinor is { } compared && lowestMinor is { } lowest)
+        {
+            writer.WriteNumber("compare_at_price", Currencies.ToMajor(compared, Row.Currency));
+            writer.WriteNumber("lowest_price_30d", Currencies.ToMajor(lowest, Row.Currency));
+        }
+
         writer.WriteString("currency", Row.Currency);
         writer.WriteString("category", Row.Category);
         writer.WriteString("vendor_id", Row.VendorId);
@@ -163,6 +176,12 @@ public sealed class ShownProduct
 
         writer.WriteBoolean("requires_shipping", Row.RequiresShipping);
         writer.WriteNumber("weight_g", Row.WeightG);
+        if (safety is not null)
+        {
+            writer.WritePropertyName("safety");
+            JsonSerializer.Serialize(writer, safety, Json.Options);
+        }
+
         if (Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);

@@ -24,12 +24,16 @@ public sealed class IdentityModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a password that makes no account is refused before anything is open.
         FirstAccounts.Wanted(configuration);
         var url = ShopUrl.Of(configuration);
         services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IPersonRecords, PersonAccounts>();
         services.AddSingleton(_ => new SigningKeyRing(KeyFolder.Of(configuration)));
         services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
         services.AddSingleton<IIdentity, IdentityContract>();
@@ -37,6 +41,8 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<AccessTokens>();
         services.AddKeyedSingleton(ResetsAsked, new Signal());
         services.AddSingleton(all => new PasswordLinks(url, all.GetRequiredService<SealedText>(), all.GetRequiredService<IIds>()));
+        services.AddSingleton<IFarewell>(all => all.GetRequiredService<PasswordLinks>());
+        services.AddSingleton<EraseMyself>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<ForgotPassword>();
         services.AddSingleton<ResetPassword>();

@@ -21,9 +21,13 @@ public sealed class InventoryModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(InventoryModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddPersonTables(Name, PersonSql.Tables);
         services.AddSingleton(UnpaidBounds.Of(configuration));
         services.AddSingleton<StockMirror>();
         services.AddSingleton<StockWriter>();

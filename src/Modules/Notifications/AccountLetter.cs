@@ -15,13 +15,22 @@ public static class AccountLetter
     /// <summary>The wording of the word that it was changed.</summary>
     public const string Changed = "password_changed";
 
+    /// <summary>The wording of the last word: that the account is erased.</summary>
+    public const string Erased = "account_erased";
+
     // What stands in place of the link wherever a mail is shown to others than its recipient.
     private const string Hidden = "(The link stands in the mail itself and is shown to nobody else.)";
 
-    public static bool Knows(string template) => template is Reset or Changed;
+    public static bool Knows(string template) => template is Reset or Changed or Erased;
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
-    public static string Subject(string template) => template == Reset ? "Set a new password" : "Your password was changed";
+    public static string Subject(string template) =>
+        template switch
+        {
+            Reset => "Set a new password",
+            Erased => "Your account is deleted",
+            _ => "Your password was changed",
+        };
 
     /// <param name="asked">The event.</param>
     /// <param name="link">Opened; null where it must not be seen.</param>
@@ -29,7 +38,16 @@ public static class AccountLetter
     {
         var greeting = OrderLetter.Greeting(asked.Name);
         var (headline, lead, ask, button, last) =
-            asked.Template == Reset
+            asked.Template == Erased
+                ? (
+                    "Your account is deleted.",
+                    $"As you asked on {Moment(asked.AtUnixMs)}, your account is closed and your name, addresses and mails are erased. "
+                        + "What you bought stays in our books without your name, because the law on books asks for it.",
+                    "This is the last mail to you, and your address is erased with it. You are welcome as a guest or with a new account:",
+                    "Open the shop",
+                    "If it was not you, answer soon: somebody knows your password. What is erased cannot be brought back."
+                )
+            : asked.Template == Reset
                 ? (
                     "Set a new password.",
                     "Somebody, most likely you, asked for a new password for your account.",
@@ -37,13 +55,13 @@ public static class AccountLetter
                     "Set a new password",
                     "If it was not you, simply ignore this mail: nothing has changed."
                 )
-                : (
-                    "Your password was changed.",
-                    $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.",
-                    "If it was not you, take your account back at once by setting a new password:",
-                    "Set a new password",
-                    "If it was you, there is nothing to do."
-                );
+            : (
+                "Your password was changed.",
+                $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.",
+                "If it was not you, take your account back at once by setting a new password:",
+                "Set a new password",
+                "If it was you, there is nothing to do."
+            );
         var text = new StringBuilder()
             .Append(greeting)
             .Append("\n\n")

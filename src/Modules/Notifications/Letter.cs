@@ -22,7 +22,7 @@ public sealed record Letter(string Subject, string Text, string Html, string? On
     public static Letter Of(string template, string data, MailLinks? links = null) =>
         template switch
         {
-            AccountLetter.Reset or AccountLetter.Changed => OfAccount(Read<AccountNotification>(data), links),
+            AccountLetter.Reset or AccountLetter.Changed or AccountLetter.Erased => OfAccount(Read<AccountNotification>(data), links),
             Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
             CartLetter.Template => OfCart(Read<CartReminder>(data), links),
             _ => OfOrder(Read<OrderNotification>(data), links),
@@ -81,7 +81,15 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
 
     public static Occasion Account(AccountNotification asked) =>
-        new($"account/{asked.UserId}/{asked.RequestId}", asked.Template, null, asked.UserId);
+        new(
+            $"account/{asked.UserId}/{asked.RequestId}",
+            asked.Template,
+            null,
+            // Of whoever is erased nothing is kept under an id.
+            asked.Template == AccountLetter.Erased
+                ? string.Empty
+                : asked.UserId
+        );
 
     public static Occasion Cart(string userId, long version) =>
         new(string.Create(CultureInfo.InvariantCulture, $"cart/{userId}/{version}"), CartLetter.Template, null, userId);

@@ -191,6 +191,12 @@ public sealed partial class MailSender(
             // One line without a trace: an absent server is no bug. What it says may name the recipient,
             // and logs are no place for addresses.
             LogNotSent(log, row.MailId, row.Tries, final, error.Replace(row.To, "(the recipient)", StringComparison.OrdinalIgnoreCase));
+            if (final && row.Template == AccountLetter.Erased)
+            {
+                await Forget(row.MailId);
+                return true;
+            }
+
             await database.Write(
                 tx =>
                     MailStore.NotSent(
@@ -206,10 +212,20 @@ public sealed partial class MailSender(
             return true;
         }
 
+        // The last mail to somebody leaves no address behind.
+        if (row.Template == AccountLetter.Erased)
+        {
+            await Forget(row.MailId);
+            return true;
+        }
+
         // The mail is out: that is recorded even while the process stops, because forgetting it would send it again.
         await database.Write(tx => MailStore.Sent(tx, row.MailId, clock.GetUtcNow().ToUnixTimeMilliseconds()), CancellationToken.None);
         return true;
     }
+
+    private async Task Forget(string mailId) =>
+        await database.Write(async tx => await MailStore.Forget(tx, mailId), CancellationToken.None);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mail {MailId} was not sent at try {Tries}; given up: {Final}. {Reason}")]
     private static partial void LogNotSent(ILogger log, string mailId, int tries, bool final, string reason);

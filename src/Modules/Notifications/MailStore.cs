@@ -125,6 +125,24 @@ public static class MailStore
         sql.First($"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
 
     /// <summary>
+    /// Mails to users, and those to an address that are no user's, oldest first after a mail id. The mail that tells of an erasure is of
+    /// nobody any more.
+    /// </summary>
+    public static ValueTask<List<FullMail>> OfPerson(Sql sql, string[] userIds, string email, string after, int rows) =>
+        sql.Query(
+            $"""
+            SELECT {Columns}, data, trace_parent FROM mail
+            WHERE mail_id > $3 AND ({sql.Dialect.In("user_id", 1)} OR (user_id = '' AND recipient <> '' AND recipient = $2))
+            ORDER BY mail_id LIMIT $4
+            """,
+            Full,
+            userIds,
+            email,
+            after,
+            rows
+        );
+
+    /// <summary>
     /// Takes mails that are due, for so long. One whose sender died while sending becomes due again when its time is up, and is sent
     /// again with the same Message-ID.
     /// </summary>
@@ -170,10 +188,13 @@ public static class MailStore
         ) == 1;
 
     /// <summary>Forgets the mails about an order, those that still wait included: there is nobody any more to whom they could go.</summary>
-    public static ValueTask ForgetOrder(Transaction tx, string orderId) => tx.Send("DELETE FROM mail WHERE order_id = $1", orderId);
+    public static ValueTask<int> ForgetOrder(Transaction tx, string orderId) => tx.Execute("DELETE FROM mail WHERE order_id = $1", orderId);
 
     /// <summary>Forgets the mails to a user: welcome, links, reminders of a cart, and those about orders.</summary>
-    public static ValueTask ForgetUser(Transaction tx, string userId) => tx.Send("DELETE FROM mail WHERE user_id = $1", userId);
+    public static ValueTask<int> ForgetUser(Transaction tx, string userId) => tx.Execute("DELETE FROM mail WHERE user_id = $1", userId);
+
+    /// <summary>Forgets a mail that was the last to somebody: it is out, or never will be.</summary>
+    public static ValueTask<int> Forget(Transaction tx, string mailId) => tx.Execute("DELETE FROM mail WHERE mail_id = $1", mailId);
 
     /// <summary>Reminds an address no more; again: the same.</summary>
     public static ValueTask<int> StopReminders(Transaction tx, string name, long nowMs) =>

@@ -25,10 +25,14 @@ public sealed class NotificationsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var settings = MailSettings.Read(configuration);
         services.AddModuleDatabase(Name, typeof(NotificationsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IPersonRecords, PersonMails>();
         services.AddSingleton(settings);
         var shop = ShopUrl.Of(configuration);
         services.AddSingleton(all => new ReminderStop(all.GetRequiredService<Pseudonyms>(), shop));
@@ -75,8 +79,17 @@ public sealed class NotificationsModule : IModule
             .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
             .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
             .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
-            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
-            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId));
+            .On<OrderErasure>(
+                Topics.OrderErased,
+                async (tx, erased, _) => await Told(tx, erased.ErasureId, erased.AtUnixMs, await MailStore.ForgetOrder(tx, erased.OrderId))
+            )
+            .On<UserErasure>(
+                Topics.UserErased,
+                async (tx, erased, _) => await Told(tx, erased.ErasureId, erased.AtUnixMs, await MailStore.ForgetUser(tx, erased.UserId))
+            );
+
+        ValueTask Told(Transaction tx, string? erasureId, long atMs, long mails) =>
+            ErasedPersons.Tell(tx, erasureId, Name, atMs, new ForgottenRows("mail", mails));
     }
 
     /// <inheritdoc/>

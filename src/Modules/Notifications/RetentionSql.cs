@@ -10,6 +10,14 @@ internal static class RetentionSql
         Retention.ForEver("reminder_stops", "Who does not want reminders does not want them next year either: a keyed hash an address."),
         Retention.Days(
             "mail",
+            "LastMail",
+            7,
+            min: 1,
+            "The mail that an account is erased goes when it is sent; without a server for mail the mailbox is where it ends, for some days.",
+            "DELETE FROM mail WHERE mail_id IN (SELECT mail_id FROM mail WHERE user_id = '' AND mail_id < $3 AND template = 'account_erased' AND status IN ('sent', 'failed') ORDER BY mail_id LIMIT $2)"
+        ),
+        Retention.Days(
+            "mail",
             "Mail",
             400,
             min: 30,

@@ -51,16 +51,25 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>
         Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
 
-    /// <summary>The same for an abandoned cart, unless whoever left it wants no reminders.</summary>
-    public async ValueTask Remind(Transaction tx, CartReminder cart, Event e)
+    /// <summary>The same for an abandoned cart.</summary>
+    public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
+        Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
+
+    // Whoever wants no reminders gets none, whichever it is.
+    private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e) =>
+        MailKinds.Of(occasion.Template) == MailKind.Reminder
+            ? PutUnlessStopped(tx, occasion, to, subject, data, e)
+            : PutNow(tx, occasion, to, subject, data, e);
+
+    private async ValueTask PutUnlessStopped(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {
-        if (!await MailStore.IsStopped(tx, stops.NameOf(cart.Recipient)))
+        if (!await MailStore.IsStopped(tx, stops.NameOf(to)))
         {
-            await Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
+            await PutNow(tx, occasion, to, subject, data, e);
         }
     }
 
-    private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
+    private ValueTask PutNow(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
     {
         var address = MailText.IsAddress(to);
         var status =

@@ -26,6 +26,7 @@ public sealed class OrderingModule : IModule
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
+            .. BookYears.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -35,9 +36,13 @@ public sealed class OrderingModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(OrderingModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddSingleton<IPersonRecords, PersonOrders>();
         services.AddSingleton(new Rates(configuration));
         services.AddSingleton(new TaxRows(configuration));
         services.AddSingleton(TaxPolicy.Of(configuration));
@@ -98,6 +103,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();
         services.AddSingleton<ErasePersons>();
+        services.AddSingleton(new BookYears(configuration, TaxPolicy.Of(configuration).Home));
+        services.AddHostedService<ForgetBuyers>();
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
@@ -131,6 +138,10 @@ public sealed class OrderingModule : IModule
         }
 
         var runner = services.GetRequiredService<CheckoutRunner>();
+        subscriptions.On<PersonForgotten>(
+            Topics.PersonForgotten,
+            (tx, told, _) => ErasureSql.Count(tx, told.ErasureId, told.Module, told.Rows, told.AtUnixMs)
+        );
         subscriptions.On<PaymentFacts>(
             Topics.PaymentChanged,
             (tx, payment, _) =>

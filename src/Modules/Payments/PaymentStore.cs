@@ -203,10 +203,10 @@ public static class PaymentStore
     /// Takes out why money of an order went back, which people wrote. Of refunds that are done: one that the provider must still be asked
     /// for is asked for in the same words.
     /// </summary>
-    public static ValueTask ForgetReasons(Transaction tx, string orderId) =>
-        tx.Send(
+    public static ValueTask<int> ForgetReasons(Transaction tx, string orderId) =>
+        tx.Execute(
             """
-            UPDATE payment_refunds SET reason = '' WHERE transaction_id IS NOT NULL AND payment_id IN (
+            UPDATE payment_refunds SET reason = '' WHERE transaction_id IS NOT NULL AND reason <> '' AND payment_id IN (
                 SELECT payment_id FROM payments WHERE payment_id = $1 UNION SELECT payment_id FROM payments WHERE order_id = $1 AND payment_id <> order_id)
             """,
             orderId

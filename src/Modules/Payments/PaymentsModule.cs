@@ -61,9 +61,13 @@ public sealed class PaymentsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PaymentsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddPersonTables(Name, PersonSql.Tables);
         var settings = PaymentSettings.Read(
             configuration,
             [.. services.Select(service => service.ImplementationInstance).OfType<OutsideProvider>()]
@@ -102,7 +106,17 @@ public sealed class PaymentsModule : IModule
         subscriptions
             .On<PaymentRequest>(Topics.PaymentRequested, take.Pay)
             .On<RefundWish>(Topics.PaymentRefundRequested, take.PayBack)
-            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => PaymentStore.ForgetReasons(tx, erased.OrderId));
+            .On<OrderErasure>(
+                Topics.OrderErased,
+                async (tx, erased, _) =>
+                    await ErasedPersons.Tell(
+                        tx,
+                        erased.ErasureId,
+                        Name,
+                        erased.AtUnixMs,
+                        new ForgottenRows("payment_refunds", await PaymentStore.ForgetReasons(tx, erased.OrderId))
+                    )
+            );
     }
 
     /// <inheritdoc/>

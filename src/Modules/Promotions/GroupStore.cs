@@ -25,7 +25,8 @@ public static class GroupStore
         tx.Execute("DELETE FROM group_members WHERE customer_group = $1 AND user_id = $2", group, userId);
 
     /// <summary>Takes a user out of all groups.</summary>
-    public static ValueTask ForgetUser(Transaction tx, string userId) => tx.Send("DELETE FROM group_members WHERE user_id = $1", userId);
+    public static ValueTask<int> ForgetUser(Transaction tx, string userId) =>
+        tx.Execute("DELETE FROM group_members WHERE user_id = $1", userId);
 
     /// <summary>Since when the customer is a member; 0 for one who is none.</summary>
     public static ValueTask<long> AddedMs(Sql sql, string group, string userId) =>

@@ -19,9 +19,13 @@ public sealed class PromotionsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddModuleDatabase(Name, typeof(PromotionsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddPersonTables(Name, PersonSql.Tables);
         services.AddSingleton(provider => new PromotionMemory(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new RedeemUses(Tables(provider), Clock(provider)));
         services.AddSingleton(provider => new GiveBackUses(Tables(provider), Clock(provider)));
@@ -49,10 +53,23 @@ public sealed class PromotionsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Subscribe(Subscriptions subscriptions, IServiceProvider services) =>
+    public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
+    {
         subscriptions
-            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => UseStore.ForgetNames(tx, erased.OrderId))
-            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => GroupStore.ForgetUser(tx, erased.UserId));
+            .On<OrderErasure>(
+                Topics.OrderErased,
+                async (tx, erased, _) =>
+                    await Told(tx, erased.ErasureId, erased.AtUnixMs, "uses", await UseStore.ForgetNames(tx, erased.OrderId))
+            )
+            .On<UserErasure>(
+                Topics.UserErased,
+                async (tx, erased, _) =>
+                    await Told(tx, erased.ErasureId, erased.AtUnixMs, "group_members", await GroupStore.ForgetUser(tx, erased.UserId))
+            );
+
+        ValueTask Told(Transaction tx, string? erasureId, long atMs, string table, long rows) =>
+            ErasedPersons.Tell(tx, erasureId, Name, atMs, new ForgottenRows(table, rows));
+    }
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes)

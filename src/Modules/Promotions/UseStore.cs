@@ -88,8 +88,9 @@ public static class UseStore
     /// Forgets whose mailbox and place an order's uses were: a keyed hash leads to whoever can be guessed, as long as the shop has the key.
     /// The uses still count for their promotion and their user.
     /// </summary>
-    public static async ValueTask ForgetNames(Transaction tx, string orderId)
+    public static async ValueTask<int> ForgetNames(Transaction tx, string orderId)
     {
+        var named = 0;
         foreach (var use in (await OfOrders(tx, [orderId])).Where(use => (use.EmailName ?? use.PlaceName) is not null))
         {
             foreach (var name in new Buyer(use.UserId, use.EmailName, use.PlaceName).Names)
@@ -98,7 +99,10 @@ public static class UseStore
             }
 
             await Put(tx, use with { EmailName = null, PlaceName = null });
+            named++;
         }
+
+        return named;
     }
 
     public static ValueTask Put(Transaction tx, Use u) =>

@@ -29,11 +29,15 @@ public sealed class RecommendationsModule : IModule
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
 
     /// <inheritdoc/>
+    public IReadOnlyList<PersonTable> Persons => PersonSql.Tables;
+
+    /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var store = configuration["Recommendations:Store"] is { Length: > 0 } named ? named : CopyHome.Sql;
         copied = store != CopyHome.Sql;
         services.AddModuleDatabase(Name, typeof(RecommendationsModule).Assembly, RetentionSql.Tables, configuration);
+        services.AddPersonTables(Name, PersonSql.Tables);
         services.AddSingleton<IHostedService>(all => new CopyHome(
             all.GetRequiredKeyedService<Database>(Name),
             store,
@@ -86,7 +90,17 @@ public sealed class RecommendationsModule : IModule
             .On<OrderFacts>(Topics.OrderCancelled, (tx, order, _) => count.Cancelled(tx, order))
             .Later<ProductFacts>(Topics.ProductChanged, Changed)
             .ForgetParked(Topics.OrderErased)
-            .On<UserErasure>(Topics.UserErased, (tx, erased, _) => TakenStore.ForgetUser(tx, erased.UserId));
+            .On<UserErasure>(
+                Topics.UserErased,
+                async (tx, erased, _) =>
+                    await ErasedPersons.Tell(
+                        tx,
+                        erased.ErasureId,
+                        Name,
+                        erased.AtUnixMs,
+                        new ForgottenRows("taken_order", await TakenStore.ForgetUser(tx, erased.UserId))
+                    )
+            );
     }
 
     private async ValueTask Changed(Transaction tx, ProductFacts product, Event told)

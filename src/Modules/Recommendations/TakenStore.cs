@@ -60,8 +60,8 @@ public static class TakenStore
         );
 
     /// <summary>The user's orders are nobody's any more; what they say of products that are bought together stays.</summary>
-    public static ValueTask ForgetUser(Transaction tx, string userId) =>
-        tx.Send("UPDATE taken_order SET user_id = '' WHERE user_id = $1", userId);
+    public static ValueTask<int> ForgetUser(Transaction tx, string userId) =>
+        tx.Execute("UPDATE taken_order SET user_id = '' WHERE user_id = $1", userId);
 
     /// <summary>What a user bought with the latest orders, latest first, each product once.</summary>
     public static async ValueTask<List<string>> BoughtBy(Sql sql, string userId, int rows)

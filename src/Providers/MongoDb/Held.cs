@@ -50,6 +50,9 @@ internal sealed record Held(
                 PricesIncludeTax = fields.PricesIncludeTax,
                 RequiresShipping = fields.RequiresShipping,
                 WeightG = fields.WeightG,
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = PriceHistory.Next(Product, fields, nowMs),
+                Safety = fields.Safety,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -98,7 +101,12 @@ internal sealed record Held(
                 PricesIncludeTax: fields.PricesIncludeTax,
                 RequiresShipping: fields.RequiresShipping,
                 WeightG: fields.WeightG
-            ),
+            )
+            {
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = PriceHistory.Next(null, fields, nowMs),
+                Safety = fields.Safety,
+            },
             nowMs,
             0,
             [],

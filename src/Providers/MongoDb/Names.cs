@@ -24,6 +24,9 @@ internal static class Names
     public const string PricesIncludeTax = "prices_include_tax";
     public const string RequiresShipping = "requires_shipping";
     public const string WeightG = "weight_g";
+    public const string CompareAt = "compare_at_price";
+    public const string PriceHistory = "price_history";
+    public const string Safety = "safety";
     public const string Stock = "stock";
     public const string Available = "available";
     public const string Version = "version";

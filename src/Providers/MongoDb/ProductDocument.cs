@@ -47,6 +47,16 @@ internal sealed class ProductDocument(FoldedWords words)
             document[Names.PricesIncludeTax] = includes;
         }
 
+        if (product.CompareAtMinor is { } compared)
+        {
+            document[Names.CompareAt] = new BsonDecimal128(Currencies.ToMajor(compared, product.Currency));
+        }
+
+        if (product.Safety is not null)
+        {
+            document[Names.Safety] = JsonBson.Parse(product.Safety);
+        }
+
         if (product.Options is not null)
         {
             document[Names.Options] = JsonBson.Parse(product.Options);
@@ -94,7 +104,12 @@ internal sealed class ProductDocument(FoldedWords words)
             document.Contains(Names.PricesIncludeTax) ? Flag(document, Names.PricesIncludeTax) : null,
             !document.Contains(Names.RequiresShipping) || Flag(document, Names.RequiresShipping),
             document.Contains(Names.WeightG) ? Whole(document, Names.WeightG) : 0
-        );
+        )
+        {
+            CompareAtMinor = document.Contains(Names.CompareAt) ? Price(document, currency, Names.CompareAt) : null,
+            PriceHistory = shop.Contains(Names.PriceHistory) ? Text(shop, Names.PriceHistory) : string.Empty,
+            Safety = Free(document, Names.Safety),
+        };
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {
             throw new DamagedProduct($"its price {document[Names.Price]} {currency} is not the one that the shop wrote");
@@ -132,6 +147,11 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.Words] = held.Words ?? Fold(product),
             [Names.Write] = held.Write,
         };
+        if (product.PriceHistory.Length > 0)
+        {
+            shop[Names.PriceHistory] = product.PriceHistory;
+        }
+
         if (held.Import is { } import)
         {
             shop[Names.Import] = new BsonDocument { ["job"] = import.JobId, ["line"] = import.Line };
@@ -199,11 +219,11 @@ internal sealed class ProductDocument(FoldedWords words)
             Texts(change, "parents")
         );
 
-    private static long Price(BsonDocument document, string currency)
+    private static long Price(BsonDocument document, string currency, string name = Names.Price)
     {
-        if (!document.TryGetValue(Names.Price, out var value) || value is not BsonDecimal128 { Value: var exact })
+        if (!document.TryGetValue(name, out var value) || value is not BsonDecimal128 { Value: var exact })
         {
-            throw new DamagedProduct($"its price is no Decimal128 but {(value is null ? "absent" : value.BsonType.ToString())}");
+            throw new DamagedProduct($"its {name} is no Decimal128 but {(value is null ? "absent" : value.BsonType.ToString())}");
         }
 
         if (!Currencies.IsKnown(currency))

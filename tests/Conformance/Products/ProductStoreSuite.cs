@@ -356,6 +356,35 @@ public abstract class ProductStoreSuite : ProductListSuite
     }
 
     [Fact]
+    public async Task Case_9_what_a_price_was_and_whom_to_turn_to_come_back()
+    {
+        await using var catalog = await Open();
+        var safety = JsonDocument.Parse(
+            """{"manufacturer_name":"Wörks","manufacturer_address":"1 Street","manufacturer_contact":"a@example.com"}"""
+        );
+        await catalog.Add("p", OpenCatalog.Said(price: 5m) with { Safety = safety.RootElement });
+        var began = catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        catalog.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Null((await catalog.Edit("p", OpenCatalog.Said(price: 4m) with { CompareAtPrice = new(6m) })).Refused);
+        await catalog.Reopen();
+        var product = await catalog.Show("p");
+        Assert.Equal((400L, 600L), (product.PriceMinor, product.CompareAtMinor));
+        Assert.Equal([new PricePoint(began, 500, 0), new PricePoint(began + 86_400_000, 400, 600)], PriceHistory.Of(product));
+        Assert.Equal(500, PriceHistory.Lowest(product, TimeZoneInfo.Utc));
+        Assert.Equal(safety.RootElement.GetRawText(), product.Safety);
+        Assert.Contains(
+            "compare_at_price",
+            (
+                await catalog.Edit(
+                    "p",
+                    new(null, null, null, null, null, default, default, default, null, null) { CompareAtPrice = new(4m) }
+                )
+            ).Refused!.Facts!.ToJsonString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Case_9_everything_comes_back_as_it_was_given()
     {
         const string Attributes =

@@ -187,6 +187,8 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Ordering/PlaceOrder", new() { ["request_id"] = order, ["user_id"] = user }),
             Call("Ordering/GetOrder", new() { ["order_id"] = "no-such" }),
             Call("Ordering/ListOrderEvents", new() { ["limit"] = 1 }),
+            Call("Ordering/ErasePerson", new() { ["user_id"] = string.Empty }),
+            Call("Persons/GetRecords", new() { ["module"] = "identity", ["user_ids"] = new JsonArray(user) }),
             new JsonObject
             {
                 ["service"] = "grpc.health.v1.Health",

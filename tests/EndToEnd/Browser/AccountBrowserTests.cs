@@ -114,6 +114,38 @@ public sealed partial class AccountBrowserTests(Browser browser)
         Assert.Empty(admin.Complaints);
     }
 
+    [Fact]
+    public async Task A_customer_takes_the_data_along_and_deletes_the_account()
+    {
+        await Register("gil@example.com");
+        await using var person = await browser.Visit(390, 844);
+        await person.SignIn("gil@example.com");
+        await person.Page.GotoAsync("/account");
+        var file = await person.Page.RunAndWaitForDownloadAsync(() => person.By("download-data").ClickAsync());
+        Assert.Equal("my-data.json", file.SuggestedFilename);
+        using var saved = new StreamReader(await file.CreateReadStreamAsync());
+        Assert.Contains("\"email\": \"gil@example.com\"", await saved.ReadToEndAsync(), StringComparison.Ordinal);
+
+        await person.By("delete-account").ClickAsync();
+        var dialog = person.By("delete-dialog");
+        Assert.Equal(390, await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await dialog.Locator("input[type=password]").FillAsync("not my password");
+        await dialog.Locator("button[type=submit]").ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("is not your password");
+        await dialog.Locator("input[type=password]").FillAsync("Passw0rd!demo");
+        await dialog.Locator("button[type=submit]").ClickAsync();
+        await Assertions.Expect(person.Page.GetByText("Your account is deleted.")).ToBeVisibleAsync();
+        await person.Page.GotoAsync("/account");
+        await Assertions.Expect(person.Page).ToHaveURLAsync(SignInPage());
+        Assert.Empty(person.Complaints);
+
+        await using var admin = await browser.Visit();
+        await admin.SignIn("admin@example.com");
+        await admin.Page.GotoAsync("/admin/users/erasures");
+        await Assertions.Expect(admin.By("erasure-row").First).ToContainTextAsync("The person");
+        Assert.Empty(admin.Complaints);
+    }
+
     private async Task Register(string email) =>
         (
             await browser.Api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"Passw0rd!demo","name":"Somebody New"}""")

@@ -50,6 +50,8 @@ public sealed partial class WithdrawalBrowserTests(Browser browser)
         await staff.Page.GotoAsync("/admin/withdrawals");
         await Expect(staff.By("withdrawal-row").First).ToContainTextAsync(id[^8..].ToUpperInvariant());
         await staff.Page.GotoAsync($"/admin/orders/{id}");
+        await Expect(staff.By("withdrawal-deadline")).ToContainTextAsync("can withdraw until");
+        await Expect(staff.By("withdrawal-declared")).ToContainTextAsync("The buyer has named a parcel");
         await Expect(staff.By("return-rejected")).ToHaveCountAsync(0);
         await staff.By("return-refunded").ClickAsync();
         await Expect(staff.By("order-timeline")).ToContainTextAsync("Money paid back");

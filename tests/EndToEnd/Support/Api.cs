@@ -65,7 +65,7 @@ public sealed class Api(HttpClient http, string? token = null)
     public Task<Reply> Patch(string path, string? body = null, params (string Name, string Value)[] headers) =>
         Send(HttpMethod.Patch, path, body, headers);
 
-    public Task<Reply> Delete(string path) => Send(HttpMethod.Delete, path, null);
+    public Task<Reply> Delete(string path, string? body = null) => Send(HttpMethod.Delete, path, body);
 
     public async Task<Reply> Send(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {

@@ -129,12 +129,12 @@ public class ProductTests
         var type = await catalog.Database.Read(sql =>
             sql.Query(
                 sql.Dialect.OneProcess
-                    ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price_m%'"
-                    : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND column_name LIKE 'price_m%'",
+                    ? "SELECT type FROM pragma_table_info('products') WHERE name LIKE 'price_mi%' OR name = 'compare_at_minor'"
+                    : "SELECT upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = 'products' AND (column_name LIKE 'price_mi%' OR column_name = 'compare_at_minor')",
                 row => row.GetString(0)
             )
         );
-        Assert.Equal(["BIGINT", "BIGINT"], type);
+        Assert.Equal(["BIGINT", "BIGINT", "BIGINT"], type);
     }
 
     public static TheoryData<string, string> Faulty =>

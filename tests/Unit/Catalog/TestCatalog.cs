@@ -27,6 +27,8 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public Cartwright.Kernel.Database Database => test.Database;
 
+    public TestClock Clock => (TestClock)test.Clock;
+
     public FakeInventory Inventory { get; } = new();
 
     public ProductShelf Shelf { get; private set; } = null!;

@@ -38,6 +38,9 @@ public sealed class ErasedPersonsTests
         "carrier",
         "pickup_point",
         "hours",
+        "erasure_id",
+        "module",
+        "table",
     ];
 
     public static TheoryData<string, Type> Told =>
@@ -55,6 +58,7 @@ public sealed class ErasedPersonsTests
             { Topics.UserRegistered, typeof(UserFacts) },
             { Topics.OrderErased, typeof(OrderErasure) },
             { Topics.UserErased, typeof(UserErasure) },
+            { Topics.PersonForgotten, typeof(PersonForgotten) },
         };
 
     [Theory]

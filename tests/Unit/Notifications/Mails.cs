@@ -65,8 +65,8 @@ internal sealed class Mailbox : IAsyncDisposable
                 .On<AccountNotification>(Topics.AccountNotification, (tx, asked, e) => write.About(tx, asked, e))
                 .On<UserFacts>(Topics.UserRegistered, (tx, user, e) => write.Welcome(tx, user, e))
                 .On<CartReminder>(Topics.CartReminder, (tx, cart, e) => write.Remind(tx, cart, e))
-                .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => MailStore.ForgetOrder(tx, erased.OrderId))
-                .On<UserErasure>(Topics.UserErased, (tx, erased, _) => MailStore.ForgetUser(tx, erased.UserId)),
+                .On<OrderErasure>(Topics.OrderErased, async (tx, erased, _) => await MailStore.ForgetOrder(tx, erased.OrderId))
+                .On<UserErasure>(Topics.UserErased, async (tx, erased, _) => await MailStore.ForgetUser(tx, erased.UserId)),
             clock,
             NullLogger<Inbox>.Instance
         );

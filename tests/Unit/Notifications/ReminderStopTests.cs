@@ -100,6 +100,65 @@ public class ReminderStopTests
         Assert.DoesNotContain("unsubscribe", Mailbox.Links.Sent(order).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A mail of each template as it is asked for; a template without one fails the rule below.</summary>
+    private static readonly Dictionary<string, Func<Event>> Asked = new(StringComparer.Ordinal)
+    {
+        ["welcome"] = () => Mails.About(Topics.UserRegistered, "ada", new UserFacts("ada", "ada@example.com", "Ada", null, 1), "e"),
+        [CartLetter.Template] = () => Mails.About(Topics.CartReminder, "ada", Cart("ada@example.com", 1), "e"),
+        [AccountLetter.Reset] = () => Account(AccountLetter.Reset),
+        [AccountLetter.Changed] = () => Account(AccountLetter.Changed),
+        [AccountLetter.Erased] = () => Account(AccountLetter.Erased),
+        [OrderNotification.Withdrawal] = () =>
+            Mails.About(
+                Topics.OrderNotification,
+                "o",
+                Mails.Ask(Mails.Order(), OrderNotification.Withdrawal) with
+                {
+                    Withdrawn = new(1, 1, "Ada", true, [], 0, 0, true),
+                },
+                "e"
+            ),
+    };
+
+    [Fact]
+    public async Task Every_mail_says_whether_it_reminds_and_those_that_do_end_by_one_press()
+    {
+        // What can be written is in the list, and the other way round.
+        Assert.Equal(Wording.Names.Concat(Asked.Keys).Order(StringComparer.Ordinal), MailKinds.Templates.Order(StringComparer.Ordinal));
+        Assert.Throws<InvalidOperationException>(() => MailKinds.Of("newsletter"));
+        foreach (var template in MailKinds.Templates)
+        {
+            await using var box = await Mailbox.Open(Mails.Settings());
+            var asked = Asked.TryGetValue(template, out var its)
+                ? its()
+                : Mails.About(Topics.OrderNotification, "o", Mails.Ask(Mails.Order(), template), "e");
+            await box.Inbox.Accept([asked], default);
+            var mail = await box.Only();
+            Assert.Equal(template, mail.Row.Template);
+            var letter = Mailbox.Links.Sent(mail);
+            using var message = SmtpTransport.Compose(mail, letter, new MailboxAddress("Shop", "shop@shop.example"));
+            var ends = MailKinds.Of(template) == MailKind.Reminder;
+            Assert.Equal(ends, message.Headers["List-Unsubscribe"] is not null);
+            Assert.Equal(ends, message.Headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click");
+            Assert.Equal(ends, letter.Text.Contains("/unsubscribe?token=", StringComparison.Ordinal));
+            Assert.Equal(ends, letter.Html.Contains("/unsubscribe?token=", StringComparison.Ordinal));
+        }
+    }
+
+    private static Event Account(string template)
+    {
+        var bare = new AccountNotification("ada", "r1", template, "ada@example.com", "Ada", string.Empty, 1);
+        return Mails.About(
+            Topics.AccountNotification,
+            "ada",
+            bare with
+            {
+                SealedLink = Mailbox.Sealed.Seal(bare.Purpose, Shop + "/"),
+            },
+            "e"
+        );
+    }
+
     private static Task Hear(Mailbox box, CartReminder cart, string id) =>
         box.Inbox.Accept([Mails.About(Topics.CartReminder, cart.UserId, cart, id) with { Source = "carts" }], default);
 

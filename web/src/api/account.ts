@@ -1,5 +1,5 @@
 // Registering, signing in and out, and the profile.
-import { get, patch, post, put } from './client';
+import { get, getText, patch, post, put, remove } from './client';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
 import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
@@ -43,6 +43,17 @@ export function forgotPassword(email: string): Promise<void> {
 
 export function resetPassword(token: string, password: string): Promise<void> {
   return post<void>('/api/auth/password/reset', { token, password }, { auth: 'none' });
+}
+
+/** All that the shop keeps of the account, as the text of a JSON file. */
+export function readMyData(): Promise<string> {
+  return getText('/api/users/me/export');
+}
+
+/** Erases the account for good. Its sessions have ended then, this one too. */
+export async function eraseMe(password: string): Promise<void> {
+  await remove('/api/users/me', { body: { password } });
+  endSession();
 }
 
 export function makeFirstAdministrator(body: FirstAdministrator): Promise<User> {

@@ -1,6 +1,6 @@
 // What the admin corner reads and changes: stock, promotions, mail, users, analytics.
-import { get, patch, post, put, remove, type QueryValue } from './client';
-import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
+import { get, getText, patch, post, put, remove, type QueryValue } from './client';
+import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, ErasureEntry, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -51,6 +51,12 @@ export const setDisabled = (userId: string, disabled: boolean) => patch<User>(`/
 
 /** Erases a person whole, account and orders, by the user's id or by an address. There is no way back; with `dry_run` it only says what would be erased. */
 export const erasePerson = (person: ErasureAsk) => post<Erasure>('/api/persons/erase', person);
+
+/** The log of erasures; it names nobody. */
+export const listErasures = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<Page<ErasureEntry>>('/api/persons/erasures', { query, signal });
+
+/** All that the shop keeps of whoever has or had an address, as the text of a JSON file. */
+export const readPersonsData = (email: string) => getText('/api/persons/export', { query: { email } });
 
 export const readSales = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Sales>('/api/analytics/sales', { query, signal });

@@ -218,7 +218,13 @@ export interface paths {
         get: operations["get_users_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase my account
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me"];
         options?: never;
         head?: never;
         /**
@@ -245,6 +251,28 @@ export interface paths {
          *     **Who:** Only customer or vendor or admin.
          */
         put: operations["put_users_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My data
+         * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_export"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -441,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, requires_shipping (true or false), weight_g (whole grams), images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -1583,7 +1611,7 @@ export interface paths {
         put?: never;
         /**
          * What an order of your cart would cost
-         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, shipping_method_unavailable, address_incomplete, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
+         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
          *
          *     **Who:** Any signed-in user, guests included.
          */
@@ -2318,6 +2346,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's file
+         * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of erasures
+         * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/erase": {
         parameters: {
             query?: never;
@@ -2466,196 +2538,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/shipping-zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the shop's zones
-         * @description The oldest first.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_shipping_zones"];
-        put?: never;
-        /**
-         * Write a shipping zone
-         * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_shipping_zones"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipping-zones/table": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What holds where no zone does
-         * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_shipping_zones_table"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipping-zones/example": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Work an example out
-         * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_shipping_zones_example"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipping-zones/{shipping_zone_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a zone
-         * @description As it was written, with its version as ETag.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_shipping_zones_shipping_zone_id"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a zone
-         * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_shipping_zones_shipping_zone_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a zone
-         * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
-         *
-         *     **Who:** Only admin.
-         */
-        patch: operations["patch_shipping_zones_shipping_zone_id"];
-        trace?: never;
-    };
-    "/api/shipping-zones/{shipping_zone_id}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed a zone
-         * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_shipping_zones_shipping_zone_id_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pickup-points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Where goods are fetched
-         * @description The shop's own places, with the day on which goods would lie ready that are ordered now. Choose one with shipping_method pickup and its id as pickup_point_id: then no postal address is needed, and taxes go by the point's place.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_pickup_points"];
-        put?: never;
-        /**
-         * Add a pickup point
-         * @description In force everywhere within two seconds. Fetching costs nothing.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_pickup_points"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pickup-points/{pickup_point_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a pickup point
-         * @description As it was written, with its version as ETag.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_pickup_points_pickup_point_id"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a pickup point
-         * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_pickup_points_pickup_point_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a pickup point
-         * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
-         *
-         *     **Who:** Only admin.
-         */
-        patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
     };
     "/api/mail": {
@@ -3091,15 +2973,6 @@ export interface components {
             code: null | string;
             detail: null | string;
         };
-        buyer_address_body: {
-            country: string;
-            name?: null | string;
-            line1?: null | string;
-            city?: null | string;
-            postal_code?: null | string;
-            line2?: null | string;
-            region?: null | string;
-        };
         cancel_body: {
             reason?: null | string;
         };
@@ -3145,7 +3018,6 @@ export interface components {
             problem?: "out_of_stock" | "less_available" | "no_longer_sold" | "currency_differs" | "choose_variant" | null;
             price_change?: null | components["schemas"]["cart_body_price_change"];
             image?: null | string;
-            requires_shipping?: null | boolean;
         };
         cart_body_price_change: {
             was: number;
@@ -3296,15 +3168,6 @@ export interface components {
             day: string;
             sums: components["schemas"]["ledger_sums_body"];
         };
-        delivery_body: {
-            label: string;
-            carrier: null | string;
-            /** Format: date */
-            from: null | string;
-            /** Format: date */
-            to: null | string;
-            pickup: null | components["schemas"]["pickup_body"];
-        };
         difference_reply: {
             payment_id: string;
             kind: string;
@@ -3377,11 +3240,46 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        erase_myself_body: {
+            password: string;
+        };
+        erased_myself: {
+            erasure_id: string;
+            /** Format: int64 */
+            orders: number;
+        };
+        erased_rows_body: {
+            module: string;
+            table: string;
+            /** Format: int64 */
+            rows: number;
+        };
         erasure_body: {
             user_id?: null | string;
             email?: null | string;
             /** @default false */
             dry_run: boolean;
+        };
+        erasure_entry_body: {
+            erasure_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            actor: "customer" | "admin" | "operator" | "retention";
+            actor_id: null | string;
+            user_id: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            ended_at: null | string;
+            erased: components["schemas"]["erased_rows_body"][];
+        };
+        /** @description One page. */
+        erasure_entry_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["erasure_entry_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         erasure_reply: {
             dry_run: boolean;
@@ -3764,10 +3662,9 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
-            requires_shipping?: null | boolean;
-            /** Format: int64 */
-            weight_g?: null | number;
             attributes?: unknown;
+            compare_at_price?: null | number;
+            safety?: unknown;
             options?: unknown;
         };
         new_quantity: {
@@ -3831,7 +3728,8 @@ export interface components {
             subtotal: number;
             discount: number;
             shipping: number;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             tax: number;
             tax_included: number;
             total_price: number;
@@ -3860,7 +3758,6 @@ export interface components {
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agreed_policy_body"][];
-            delivery?: null | components["schemas"]["delivery_body"];
         };
         /** @description One page. */
         order_body_page: {
@@ -3899,8 +3796,6 @@ export interface components {
             tax_class?: null | string;
             tax_rate?: null | number;
             no_withdrawal?: null | string;
-            /** @default true */
-            requires_shipping: boolean;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -4045,65 +3940,16 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        pickup_body: {
-            pickup_point_id: string;
-            name: string;
-            hours: null | string;
-            note: null | string;
-        };
-        pickup_point_body: {
-            name: string;
-            line1: string;
-            city: string;
-            country: string;
-            postal_code?: null | string;
-            region?: null | string;
-            hours?: null | string;
-            note?: null | string;
-            /**
-             * Format: int32
-             * @default 1
-             */
-            ready_in_days: number;
-        };
-        pickup_point_reply: {
-            pickup_point_id: string;
-            name: string;
-            line1: string;
-            city: string;
-            country: string;
-            postal_code: null | string;
-            region: null | string;
-            hours: null | string;
-            note: null | string;
-            /** Format: int32 */
-            ready_in_days: number;
-            /** Format: date */
-            ready_on: string;
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description One page. */
-        pickup_point_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["pickup_point_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
         place_order_body: {
-            shipping_method?: null | string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             payment_method?: null | components["schemas"]["payment_method"];
-            shipping_address?: null | components["schemas"]["buyer_address_body"];
+            shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
             expected_total?: null | number;
             email?: null | string;
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agree_body"][];
-            pickup_point_id?: null | string;
         };
         policy_body: {
             name: string;
@@ -4190,13 +4036,9 @@ export interface components {
             has_variants?: null | boolean;
             /** @default standard */
             tax_class: string;
-            /** @default true */
-            requires_shipping: boolean;
-            /**
-             * Format: int64
-             * @default 0
-             */
-            weight_g: number;
+            compare_at_price?: null | number;
+            lowest_price_30d?: null | number;
+            safety?: null | components["schemas"]["product_safety"];
         };
         product_item: {
             product_id: string;
@@ -4226,12 +4068,20 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
-            requires_shipping?: null | boolean;
-            /** Format: int64 */
-            weight_g?: null | number;
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
+            compare_at_price?: unknown;
+            safety?: unknown;
+        };
+        product_safety: {
+            manufacturer_name?: null | string;
+            manufacturer_address?: null | string;
+            manufacturer_contact?: null | string;
+            responsible_name?: null | string;
+            responsible_address?: null | string;
+            responsible_contact?: null | string;
+            warnings?: null | string;
         };
         products_body: {
             /** Format: date-time */
@@ -4361,13 +4211,13 @@ export interface components {
             y: string;
         };
         quote_body: {
-            shipping_method?: null | string;
-            shipping_address?: null | components["schemas"]["buyer_address_body"];
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
+            shipping_address?: null | components["schemas"]["postal_address"];
             coupon_code?: null | string;
             payment_method?: null | components["schemas"]["payment_method"];
             email?: null | string;
             vat_number?: null | string;
-            pickup_point_id?: null | string;
         };
         quote_coupon_body: {
             code: string;
@@ -4400,7 +4250,8 @@ export interface components {
             subtotal: number;
             discounts: components["schemas"]["discount_body"][];
             discount: number;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             shipping: number;
             shipping_methods: components["schemas"]["shipping_method_body"][];
             tax: number;
@@ -4412,9 +4263,6 @@ export interface components {
             coupon?: null | components["schemas"]["quote_coupon_body"];
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
-            /** @default true */
-            requires_shipping: boolean;
-            delivery?: null | components["schemas"]["delivery_body"];
         };
         rate_change_body: {
             /** @enum {string} */
@@ -4688,62 +4536,12 @@ export interface components {
             /** Format: date-time */
             delivered_at: null | string;
         };
-        shipped_body: {
-            zone: null | string;
-            methods: components["schemas"]["shipping_method_body"][];
-            problem: null | string;
-        };
-        shipping_example_body: {
-            country: string;
-            value: number;
-            currency: string;
-            /** Format: int64 */
-            weight_g: number;
-            region?: null | string;
-            postal_code?: null | string;
-            zone?: null | components["schemas"]["shipping_zone_body"];
-            shipping_zone_id?: null | string;
-        };
-        shipping_example_reply: {
-            now: components["schemas"]["shipped_body"];
-            then: null | components["schemas"]["shipped_body"];
-        };
         shipping_method_body: {
-            method: string;
+            /** @enum {string} */
+            method: "standard" | "express";
             label: string;
             price: number;
             estimate: string;
-            carrier?: null | string;
-            /** Format: date */
-            delivered_from?: null | string;
-            /** Format: date */
-            delivered_to?: null | string;
-        };
-        shipping_zone_body: {
-            name: string;
-            places: string[];
-            ships?: null | boolean;
-            methods?: null | components["schemas"]["zone_method_body"][];
-        };
-        shipping_zone_reply: {
-            shipping_zone_id: string;
-            name: string;
-            places: string[];
-            ships: boolean;
-            methods: components["schemas"]["zone_method_body"][];
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description One page. */
-        shipping_zone_reply_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["shipping_zone_reply"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         shortage: {
             reservation_id: string;
@@ -4799,15 +4597,6 @@ export interface components {
         stock_body: {
             /** Format: int64 */
             available: number;
-        };
-        table_rate_body: {
-            currency: string;
-            standard: number;
-            express: number;
-            free_from: null | number;
-        };
-        table_rates_body: {
-            items: components["schemas"]["table_rate_body"][];
         };
         tax_body: {
             class: string;
@@ -4930,8 +4719,6 @@ export interface components {
             subtotal: number;
             discount: number;
             tax: number;
-            /** @default true */
-            requires_shipping: boolean;
         };
         vendor_move_body: {
             /** @enum {string} */
@@ -4956,7 +4743,8 @@ export interface components {
             currency: string;
             commission: null | number;
             payable: null | number;
-            shipping_method: string;
+            /** @enum {string} */
+            shipping_method: "standard" | "express";
             shipping_address: components["schemas"]["postal_address"];
             shipments: components["schemas"]["vendor_shipment_body"][];
             legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
@@ -4966,7 +4754,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-            delivery?: null | components["schemas"]["delivery_body"];
         };
         /** @description One page. */
         vendor_order_body_page: {
@@ -5095,39 +4882,6 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             to_send_back: number;
-        };
-        zone_change_body: {
-            /** @enum {string} */
-            action: "created" | "changed" | "deleted";
-            after: null | components["schemas"]["shipping_zone_body"];
-            actor_id: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description One page. */
-        zone_change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["zone_change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        zone_method_body: {
-            method: string;
-            name: string;
-            currency: string;
-            steps: components["schemas"]["zone_step_body"][];
-            /** @enum {null|string} */
-            by?: "value" | "weight" | null;
-            free_from?: null | number;
-            carrier?: null | string;
-            /** Format: int32 */
-            days_min?: null | number;
-            /** Format: int32 */
-            days_max?: null | number;
-        };
-        zone_step_body: {
-            price: number;
-            up_to?: null | number;
         };
     };
     responses: never;
@@ -6072,6 +5826,137 @@ export interface operations {
             };
         };
     };
+    delete_users_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["erase_myself_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *       "orders": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erased_myself"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_under_way`: orders names those that have not ended
+             *     - `order_does_not_hold`: orders names those that are not as the shop wrote them; the shop has to look
+             *     - `orders_unsealed`: orders of an earlier version are still being sealed; repeat in some minutes
+             *     - `vendor_account`: the account acts for a vendor, whose goods, orders and balance need somebody
+             *     - `last_admin`: the shop would be left without an admin
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     patch_users_me: {
         parameters: {
             query?: never;
@@ -6302,6 +6187,88 @@ export interface operations {
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -6905,8 +6872,9 @@ export interface operations {
                      *           "options": null,
                      *           "has_variants": null,
                      *           "tax_class": "standard",
-                     *           "requires_shipping": true,
-                     *           "weight_g": 0
+                     *           "compare_at_price": null,
+                     *           "lowest_price_30d": null,
+                     *           "safety": null
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -7022,8 +6990,9 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7145,8 +7114,9 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7337,8 +7307,9 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -13655,19 +13626,18 @@ export interface operations {
                  * @example {
                  *       "shipping_method": "standard",
                  *       "shipping_address": {
-                 *         "country": "GB",
                  *         "name": "Ada Lovelace",
                  *         "line1": "12 Analytical Way",
                  *         "city": "London",
                  *         "postal_code": "N1 7AA",
+                 *         "country": "GB",
                  *         "line2": null,
                  *         "region": null
                  *       },
                  *       "coupon_code": null,
                  *       "payment_method": null,
                  *       "email": null,
-                 *       "vat_number": null,
-                 *       "pickup_point_id": null
+                 *       "vat_number": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -13718,19 +13688,13 @@ export interface operations {
                      *           "method": "standard",
                      *           "label": "Standard",
                      *           "price": 4.99,
-                     *           "estimate": "3 to 5 working days",
-                     *           "carrier": null,
-                     *           "delivered_from": null,
-                     *           "delivered_to": null
+                     *           "estimate": "3 to 5 working days"
                      *         },
                      *         {
                      *           "method": "express",
                      *           "label": "Express",
                      *           "price": 14.99,
-                     *           "estimate": "Next working day",
-                     *           "carrier": null,
-                     *           "delivered_from": null,
-                     *           "delivered_to": null
+                     *           "estimate": "Next working day"
                      *         }
                      *       ],
                      *       "tax": 9.99,
@@ -13751,9 +13715,7 @@ export interface operations {
                      *           "reason": "taxed"
                      *         }
                      *       ],
-                     *       "vat_number": null,
-                     *       "requires_shipping": true,
-                     *       "delivery": null
+                     *       "vat_number": null
                      *     }
                      */
                     "application/json": components["schemas"]["quote_reply"];
@@ -13788,9 +13750,7 @@ export interface operations {
             };
             /**
              * @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change
-             *     - `not_shipped_there`: the shop ships nothing of this to the address; pickup: true where it can be fetched, with shipping_method pickup
              *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets
-             *     - `weight_unknown`: shipping there costs by weight, and nobody has said what `product_id` weighs
              */
             409: {
                 headers: {
@@ -13896,8 +13856,7 @@ export interface operations {
                      *               "returnable": 0,
                      *               "tax_class": "standard",
                      *               "tax_rate": 20,
-                     *               "no_withdrawal": null,
-                     *               "requires_shipping": true
+                     *               "no_withdrawal": null
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -14027,11 +13986,11 @@ export interface operations {
                  *         "token": "tok_visa"
                  *       },
                  *       "shipping_address": {
-                 *         "country": "GB",
                  *         "name": "Ada Lovelace",
                  *         "line1": "12 Analytical Way",
                  *         "city": "London",
                  *         "postal_code": "N1 7AA",
+                 *         "country": "GB",
                  *         "line2": null,
                  *         "region": null
                  *       },
@@ -14039,8 +13998,7 @@ export interface operations {
                  *       "expected_total": 59.96,
                  *       "email": null,
                  *       "vat_number": null,
-                 *       "agreed_policies": null,
-                 *       "pickup_point_id": null
+                 *       "agreed_policies": null
                  *     }
                  */
                 "application/json": components["schemas"]["place_order_body"];
@@ -14076,8 +14034,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14191,9 +14148,6 @@ export interface operations {
              *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
              *     - `tax_unknown`: the shop has not said what tax is due at the address; nothing is held or stored
              *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart; nothing is held or stored
-             *     - `not_shipped_there`: the shop ships nothing of this to the address; nothing is held or stored
-             *     - `weight_unknown`: shipping there costs by weight, and nobody has said what `product_id` weighs
-             *     - `shipping_method_unavailable`: `methods` are those by which this can be shipped there
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
              */
@@ -14289,8 +14243,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14447,8 +14400,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14814,8 +14766,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16499,8 +16450,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16823,8 +16773,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17048,8 +16997,7 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null,
-                     *           "requires_shipping": true
+                     *           "no_withdrawal": null
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17263,8 +17211,7 @@ export interface operations {
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
                      *               "discount": 5,
-                     *               "tax": 9,
-                     *               "requires_shipping": true
+                     *               "tax": 9
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -17398,8 +17345,7 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9,
-                     *           "requires_shipping": true
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17550,8 +17496,7 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9,
-                     *           "requires_shipping": true
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17751,8 +17696,7 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9,
-                     *           "requires_shipping": true
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17949,8 +17893,7 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9,
-                     *           "requires_shipping": true
+                     *           "tax": 9
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18935,6 +18878,186 @@ export interface operations {
             };
         };
     };
+    get_persons_export: {
+        parameters: {
+            query?: {
+                /** @description The account that has it, every order that was placed with it, and the guests who placed them. */
+                email?: string;
+                /** @description Of an account or a guest; one of the two. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is neither an account nor an order of this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_persons_erasures: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *           "at": "2026-05-28T20:26:40Z",
+                     *           "actor": "customer",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "orders": 3,
+                     *           "ended_at": "2026-05-28T20:26:40Z",
+                     *           "erased": [
+                     *             {
+                     *               "module": "identity",
+                     *               "table": "users",
+                     *               "rows": 1
+                     *             },
+                     *             {
+                     *               "module": "notifications",
+                     *               "table": "mail",
+                     *               "rows": 9
+                     *             },
+                     *             {
+                     *               "module": "ordering",
+                     *               "table": "orders",
+                     *               "rows": 3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erasure_entry_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     post_persons_erase: {
         parameters: {
             query?: never;
@@ -19883,1438 +20006,6 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shipping_zones: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
-                     *           "name": "Germany",
-                     *           "places": [
-                     *             "DE"
-                     *           ],
-                     *           "ships": true,
-                     *           "methods": [
-                     *             {
-                     *               "method": "standard",
-                     *               "name": "Standard",
-                     *               "currency": "EUR",
-                     *               "steps": [
-                     *                 {
-                     *                   "price": 4.9,
-                     *                   "up_to": 2000
-                     *                 },
-                     *                 {
-                     *                   "price": 7.9,
-                     *                   "up_to": 10000
-                     *                 }
-                     *               ],
-                     *               "by": "weight",
-                     *               "free_from": 50,
-                     *               "carrier": "DHL",
-                     *               "days_min": 2,
-                     *               "days_max": 3
-                     *             }
-                     *           ],
-                     *           "version": 1,
-                     *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["shipping_zone_reply_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_shipping_zones: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Germany",
-                 *       "places": [
-                 *         "DE"
-                 *       ],
-                 *       "ships": null,
-                 *       "methods": [
-                 *         {
-                 *           "method": "standard",
-                 *           "name": "Standard",
-                 *           "currency": "EUR",
-                 *           "steps": [
-                 *             {
-                 *               "price": 4.9,
-                 *               "up_to": 2000
-                 *             },
-                 *             {
-                 *               "price": 7.9,
-                 *               "up_to": 10000
-                 *             }
-                 *           ],
-                 *           "by": "weight",
-                 *           "free_from": 50,
-                 *           "carrier": "DHL",
-                 *           "days_min": 2,
-                 *           "days_max": 3
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["shipping_zone_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
-                     *       "name": "Germany",
-                     *       "places": [
-                     *         "DE"
-                     *       ],
-                     *       "ships": true,
-                     *       "methods": [
-                     *         {
-                     *           "method": "standard",
-                     *           "name": "Standard",
-                     *           "currency": "EUR",
-                     *           "steps": [
-                     *             {
-                     *               "price": 4.9,
-                     *               "up_to": 2000
-                     *             },
-                     *             {
-                     *               "price": 7.9,
-                     *               "up_to": 10000
-                     *             }
-                     *           ],
-                     *           "by": "weight",
-                     *           "free_from": 50,
-                     *           "carrier": "DHL",
-                     *           "days_min": 2,
-                     *           "days_max": 3
-                     *         }
-                     *       ],
-                     *       "version": 1,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["shipping_zone_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `shipping_zone_overlaps`: another zone names one of the places: shipping_zone_id, place
-             *     - `too_many_shipping_zones`: there are 500 zones already
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shipping_zones_table: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "currency": "USD",
-                     *           "standard": 4.99,
-                     *           "express": 14.99,
-                     *           "free_from": 50
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["table_rates_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_shipping_zones_example: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "country": "DE",
-                 *       "value": 29.9,
-                 *       "currency": "EUR",
-                 *       "weight_g": 2500,
-                 *       "region": null,
-                 *       "postal_code": null,
-                 *       "zone": {
-                 *         "name": "Germany",
-                 *         "places": [
-                 *           "DE"
-                 *         ],
-                 *         "ships": null,
-                 *         "methods": [
-                 *           {
-                 *             "method": "standard",
-                 *             "name": "Standard",
-                 *             "currency": "EUR",
-                 *             "steps": [
-                 *               {
-                 *                 "price": 4.9,
-                 *                 "up_to": 2000
-                 *               },
-                 *               {
-                 *                 "price": 7.9,
-                 *                 "up_to": 10000
-                 *               }
-                 *             ],
-                 *             "by": "weight",
-                 *             "free_from": 50,
-                 *             "carrier": "DHL",
-                 *             "days_min": 2,
-                 *             "days_max": 3
-                 *           }
-                 *         ]
-                 *       },
-                 *       "shipping_zone_id": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["shipping_example_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "now": {
-                     *         "zone": null,
-                     *         "methods": [
-                     *           {
-                     *             "method": "standard",
-                     *             "label": "Standard",
-                     *             "price": 4.99,
-                     *             "estimate": "3 to 5 working days",
-                     *             "carrier": null,
-                     *             "delivered_from": "2026-01-20",
-                     *             "delivered_to": "2026-01-22"
-                     *           },
-                     *           {
-                     *             "method": "express",
-                     *             "label": "Express",
-                     *             "price": 14.99,
-                     *             "estimate": "Next working day",
-                     *             "carrier": null,
-                     *             "delivered_from": "2026-01-16",
-                     *             "delivered_to": "2026-01-16"
-                     *           }
-                     *         ],
-                     *         "problem": null
-                     *       },
-                     *       "then": {
-                     *         "zone": "Germany",
-                     *         "methods": [
-                     *           {
-                     *             "method": "standard",
-                     *             "label": "Standard",
-                     *             "price": 7.9,
-                     *             "estimate": "2 to 3 working days",
-                     *             "carrier": "DHL",
-                     *             "delivered_from": "2026-01-19",
-                     *             "delivered_to": "2026-01-20"
-                     *           }
-                     *         ],
-                     *         "problem": null
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["shipping_example_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shipping_zones_shipping_zone_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                shipping_zone_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
-                     *       "name": "Germany",
-                     *       "places": [
-                     *         "DE"
-                     *       ],
-                     *       "ships": true,
-                     *       "methods": [
-                     *         {
-                     *           "method": "standard",
-                     *           "name": "Standard",
-                     *           "currency": "EUR",
-                     *           "steps": [
-                     *             {
-                     *               "price": 4.9,
-                     *               "up_to": 2000
-                     *             },
-                     *             {
-                     *               "price": 7.9,
-                     *               "up_to": 10000
-                     *             }
-                     *           ],
-                     *           "by": "weight",
-                     *           "free_from": 50,
-                     *           "carrier": "DHL",
-                     *           "days_min": 2,
-                     *           "days_max": 3
-                     *         }
-                     *       ],
-                     *       "version": 1,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["shipping_zone_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `shipping_zone_not_found`: there is no such zone */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_shipping_zones_shipping_zone_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                shipping_zone_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the zone has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    patch_shipping_zones_shipping_zone_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                shipping_zone_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "places": [
-                 *         "DE",
-                 *         "AT"
-                 *       ]
-                 *     }
-                 */
-                "application/json": {
-                    name?: string;
-                    places?: string[];
-                    ships?: null | boolean;
-                    methods?: null | {
-                        method: string;
-                        name: string;
-                        currency: string;
-                        steps: {
-                            price: number;
-                            up_to?: null | number;
-                        }[];
-                        /** @enum {null|string} */
-                        by?: "value" | "weight" | null;
-                        free_from?: null | number;
-                        carrier?: null | string;
-                        /** Format: int32 */
-                        days_min?: null | number;
-                        /** Format: int32 */
-                        days_max?: null | number;
-                    }[];
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
-                     *       "name": "Germany",
-                     *       "places": [
-                     *         "DE",
-                     *         "AT"
-                     *       ],
-                     *       "ships": true,
-                     *       "methods": [
-                     *         {
-                     *           "method": "standard",
-                     *           "name": "Standard",
-                     *           "currency": "EUR",
-                     *           "steps": [
-                     *             {
-                     *               "price": 4.9,
-                     *               "up_to": 2000
-                     *             },
-                     *             {
-                     *               "price": 7.9,
-                     *               "up_to": 10000
-                     *             }
-                     *           ],
-                     *           "by": "weight",
-                     *           "free_from": 50,
-                     *           "carrier": "DHL",
-                     *           "days_min": 2,
-                     *           "days_max": 3
-                     *         }
-                     *       ],
-                     *       "version": 2,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["shipping_zone_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `shipping_zone_not_found`: there is no such zone */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `shipping_zone_overlaps`: another zone names one of the places: shipping_zone_id, place */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the zone has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shipping_zones_shipping_zone_id_changes: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                shipping_zone_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "action": "created",
-                     *           "after": {
-                     *             "name": "Germany",
-                     *             "places": [
-                     *               "DE"
-                     *             ],
-                     *             "ships": null,
-                     *             "methods": [
-                     *               {
-                     *                 "method": "standard",
-                     *                 "name": "Standard",
-                     *                 "currency": "EUR",
-                     *                 "steps": [
-                     *                   {
-                     *                     "price": 4.9,
-                     *                     "up_to": 2000
-                     *                   },
-                     *                   {
-                     *                     "price": 7.9,
-                     *                     "up_to": 10000
-                     *                   }
-                     *                 ],
-                     *                 "by": "weight",
-                     *                 "free_from": 50,
-                     *                 "carrier": "DHL",
-                     *                 "days_min": 2,
-                     *                 "days_max": 3
-                     *               }
-                     *             ]
-                     *           },
-                     *           "actor_id": "u-1",
-                     *           "at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["zone_change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_pickup_points: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
-                     *           "name": "Shop in Kreuzberg",
-                     *           "line1": "Oranienstr. 25",
-                     *           "city": "Berlin",
-                     *           "country": "DE",
-                     *           "postal_code": "10999",
-                     *           "region": null,
-                     *           "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
-                     *           "note": "Bring your order's number.",
-                     *           "ready_in_days": 1,
-                     *           "ready_on": "2026-01-16",
-                     *           "version": 1,
-                     *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["pickup_point_reply_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_pickup_points: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Shop in Kreuzberg",
-                 *       "line1": "Oranienstr. 25",
-                 *       "city": "Berlin",
-                 *       "country": "DE",
-                 *       "postal_code": "10999",
-                 *       "region": null,
-                 *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
-                 *       "note": "Bring your order's number.",
-                 *       "ready_in_days": 1
-                 *     }
-                 */
-                "application/json": components["schemas"]["pickup_point_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
-                     *       "name": "Shop in Kreuzberg",
-                     *       "line1": "Oranienstr. 25",
-                     *       "city": "Berlin",
-                     *       "country": "DE",
-                     *       "postal_code": "10999",
-                     *       "region": null,
-                     *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
-                     *       "note": "Bring your order's number.",
-                     *       "ready_in_days": 1,
-                     *       "ready_on": "2026-01-16",
-                     *       "version": 1,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["pickup_point_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_pickup_points`: there are 200 already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_pickup_points_pickup_point_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                pickup_point_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
-                     *       "name": "Shop in Kreuzberg",
-                     *       "line1": "Oranienstr. 25",
-                     *       "city": "Berlin",
-                     *       "country": "DE",
-                     *       "postal_code": "10999",
-                     *       "region": null,
-                     *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
-                     *       "note": "Bring your order's number.",
-                     *       "ready_in_days": 1,
-                     *       "ready_on": "2026-01-16",
-                     *       "version": 1,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["pickup_point_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `pickup_point_not_found`: there is no such point */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_pickup_points_pickup_point_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                pickup_point_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the point has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    patch_pickup_points_pickup_point_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                pickup_point_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "hours": "Mon to Fri 9 to 18"
-                 *     }
-                 */
-                "application/json": {
-                    name?: string;
-                    line1?: string;
-                    city?: string;
-                    country?: string;
-                    postal_code?: null | string;
-                    region?: null | string;
-                    hours?: null | string;
-                    note?: null | string;
-                    /**
-                     * Format: int32
-                     * @default 1
-                     */
-                    ready_in_days?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
-                     *       "name": "Shop in Kreuzberg",
-                     *       "line1": "Oranienstr. 25",
-                     *       "city": "Berlin",
-                     *       "country": "DE",
-                     *       "postal_code": "10999",
-                     *       "region": null,
-                     *       "hours": "Mon to Fri 9 to 18",
-                     *       "note": "Bring your order's number.",
-                     *       "ready_in_days": 1,
-                     *       "ready_on": "2026-01-16",
-                     *       "version": 2,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["pickup_point_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `pickup_point_not_found`: there is no such point */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the point has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -31,6 +31,7 @@ export type User = But<Schemas['profile'], { roles: Role[] }>;
 
 export type ErasureAsk = Schemas['erasure_body'];
 export type Erasure = Schemas['erasure_reply'];
+export type ErasureEntry = Schemas['erasure_entry_body'];
 
 /** A guest has an id and a role, and nothing else. */
 export type Shopper = Pick<User, 'user_id' | 'roles'> & Partial<User>;
@@ -50,7 +51,7 @@ export type Product = But<
 
 /** What a card in a grid shows; recommendations carry no more than this. */
 export type CardProduct = Pick<Product, 'product_id' | 'name' | 'price' | 'currency' | 'category' | 'images'> &
-  Partial<Pick<Product, 'vendor_name' | 'has_variants'>> & { stock: Product['stock'] | null };
+  Partial<Pick<Product, 'vendor_name' | 'has_variants' | 'compare_at_price' | 'lowest_price_30d'>> & { stock: Product['stock'] | null };
 export type Facets = Schemas['facets_body'];
 export type FacetValue = Schemas['facet_value'];
 export type ProductPage = But<Schemas['product_list_body'], { items: Product[] }>;

@@ -104,6 +104,7 @@ export const routes: RouteObject[] = [
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
                   { path: 'users', lazy: admin('UsersPage') },
+                  { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],
               },
             ],

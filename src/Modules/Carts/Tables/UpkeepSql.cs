@@ -19,11 +19,16 @@ internal static class UpkeepSql
     public static ValueTask<int> ForgetMerge(Transaction tx, long number) =>
         tx.Execute("DELETE FROM merges_waiting WHERE number = $1", number);
 
-    public static ValueTask KeepErasure(Transaction tx, string userId) =>
-        tx.Send("INSERT INTO erasures_waiting(user_id) VALUES ($1) ON CONFLICT DO NOTHING", userId);
+    public static ValueTask KeepErasure(Transaction tx, string userId, string? erasureId) =>
+        tx.Send("INSERT INTO erasures_waiting(user_id, erasure_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", userId, erasureId);
 
-    public static ValueTask<List<string>> ErasuresWaiting(Sql sql, int max) =>
-        sql.Query("SELECT user_id FROM erasures_waiting ORDER BY user_id LIMIT $1", row => row.GetString(0), max);
+    /// <summary>Whose carts are still to be emptied, and under which entry of the log that is told.</summary>
+    public static ValueTask<List<(string UserId, string? ErasureId)>> ErasuresWaiting(Sql sql, int max) =>
+        sql.Query(
+            "SELECT user_id, erasure_id FROM erasures_waiting ORDER BY user_id LIMIT $1",
+            row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
+            max
+        );
 
     public static ValueTask<int> ForgetErasure(Transaction tx, string userId) =>
         tx.Execute("DELETE FROM erasures_waiting WHERE user_id = $1", userId);

@@ -39,7 +39,7 @@ internal sealed partial class CartUpkeep(
     /// <summary>The effect of an erasure: it is kept, because the cart may be in a store that no transaction reaches.</summary>
     public async ValueTask KeepErasure(Transaction tx, UserErasure erased)
     {
-        await UpkeepSql.KeepErasure(tx, erased.UserId);
+        await UpkeepSql.KeepErasure(tx, erased.UserId, erased.ErasureId);
         tx.OnCommitted(waits.Raise);
     }
 
@@ -47,13 +47,33 @@ internal sealed partial class CartUpkeep(
     public async Task<bool> EraseWaiting(CancellationToken stop)
     {
         var waiting = await database.Read(sql => UpkeepSql.ErasuresWaiting(sql, ErasuresAtOnce));
-        foreach (var userId in waiting)
+        foreach (var (userId, erasureId) in waiting)
         {
+            var lines = (await store.Load(userId, null, stop)).Items.Count;
             await store.Change(new ForgetCart(userId), stop);
             await carrier.CatchUp(stop);
-            while (await database.Write(tx => UpkeepSql.ForgetBeside(tx, userId, RowsAtOnce), stop) > 0) { }
+            var (beside, some) = (0L, 0);
+            do
+            {
+                some = await database.Write(tx => UpkeepSql.ForgetBeside(tx, userId, RowsAtOnce), stop);
+                beside += some;
+            } while (some > 0);
 
-            await database.Write(tx => UpkeepSql.ForgetErasure(tx, userId), stop);
+            await database.Write(
+                async tx =>
+                {
+                    await ErasedPersons.Tell(
+                        tx,
+                        erasureId,
+                        "carts",
+                        clock.GetUtcNow().ToUnixTimeMilliseconds(),
+                        new ForgottenRows("cart_lines", lines),
+                        new ForgottenRows("cart_history, cart_records, cart_links", beside)
+                    );
+                    return await UpkeepSql.ForgetErasure(tx, userId);
+                },
+                stop
+            );
         }
 
         return waiting.Count == ErasuresAtOnce;

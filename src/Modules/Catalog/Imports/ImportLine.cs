@@ -15,6 +15,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 {
     private const string AttributePrefix = "attributes.";
     private const string OptionPrefix = "options.";
+    private const string SafetyPrefix = "safety.";
     private static readonly string[] Columns =
     [
         "product_id",
@@ -32,6 +33,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "prices_include_tax",
         "requires_shipping",
         "weight_g",
+        "compare_at_price",
+        "safety",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -55,14 +58,17 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         names = [.. names.Select(name => name.Trim().ToLowerInvariant())];
         if (
             names.FirstOrDefault(name =>
-                !Columns.Contains(name, StringComparer.Ordinal) && !IsMember(name, AttributePrefix) && !IsMember(name, OptionPrefix)
+                !Columns.Contains(name, StringComparer.Ordinal)
+                && !IsMember(name, AttributePrefix)
+                && !IsMember(name, OptionPrefix)
+                && !IsMember(name, SafetyPrefix)
             ) is
             { } unknown
         )
         {
             return Refusal.Invalid(
                 "unknown_column",
-                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>."
+                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>, {SafetyPrefix}<name>."
             );
         }
 
@@ -150,15 +156,10 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             "product_id",
             $"must have up to {ProductRules.ProductIdCharsMax} letters, digits, dashes, underscores or dots"
         );
-        decimal? price = null;
-        if (line.TryGetProperty("price", out var amount) && amount.ValueKind != JsonValueKind.Null)
-        {
-            check.That(
-                amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null,
-                "price",
-                "must be a number such as 9.99"
-            );
-        }
+        var price = Amount(check, line, "price");
+        var compared = line.TryGetProperty("compare_at_price", out _)
+            ? new Said<decimal?>(Amount(check, line, "compare_at_price"))
+            : default;
 
         var parent = line.TryGetProperty("parent_id", out _) ? new Said<string?>(Word("parent_id")) : default;
         var said = new ProductInput(
@@ -176,8 +177,27 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             ProductRules.Flag(Part(line, "prices_include_tax")),
             Flag(check, line, "requires_shipping"),
             Whole(check, line, "weight_g")
-        );
+        )
+        {
+            CompareAtPrice = compared,
+            Safety = Part(line, "safety"),
+        };
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
+    }
+
+    private static decimal? Amount(Check check, JsonElement line, string name)
+    {
+        decimal? price = null;
+        if (line.TryGetProperty(name, out var amount) && amount.ValueKind != JsonValueKind.Null)
+        {
+            check.That(
+                amount.ValueKind == JsonValueKind.Number && amount.TryGetDecimal(out var exact) && (price = exact) is not null,
+                name,
+                "must be a number such as 9.99"
+            );
+        }
+
+        return price;
     }
 
     /// <summary>The faults in one sentence: an import's list of errors has no place for a tree.</summary>
@@ -259,7 +279,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     {
         switch (column)
         {
-            case "price":
+            case "price" or "compare_at_price":
                 if (
                     !decimal.TryParse(
                         field,
@@ -269,7 +289,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                     )
                 )
                 {
-                    return Refusal.Invalid("validation_failed", "price must be a number such as 9.99.");
+                    return Refusal.Invalid("validation_failed", $"{column} must be a number such as 9.99.");
                 }
 
                 members[column] = price;
@@ -305,7 +325,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                         .Select(image => JsonValue.Create(image)),
                 ]);
                 return null;
-            case "attributes" or "options":
+            case "attributes" or "options" or "safety":
                 try
                 {
                     var parsed = JsonNode.Parse(
@@ -334,6 +354,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 var prefix =
                     column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix
                     : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix
+                    : column.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix
                     : null;
                 if (prefix is null)
                 {

@@ -9,8 +9,16 @@ namespace Cartwright.Identity;
 
 /// <summary>Erases accounts, in the shop or beside it.</summary>
 /// <param name="revocations">Of this process; others hear of ended tokens at once.</param>
-public sealed class EraseAccounts([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
+/// <param name="farewell">Tells by mail; null beside the shop, where nobody is told.</param>
+public sealed class EraseAccounts(
+    [FromKeyedServices("identity")] Database database,
+    RevocationList revocations,
+    TimeProvider clock,
+    IFarewell? farewell = null
+)
 {
+    private const string Module = "identity";
+
     /// <summary>
     /// The account with an id or an address, or null: nobody has one, or whoever had it was erased. Refused with <c>vendor_account</c>,
     /// <c>last_admin</c>.
@@ -36,7 +44,11 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
 
         if (
             !(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email)).Is(out var userId, out var refused)
-            || (userId is not null && !request.DryRun && !(await Erase(userId, request.By)).Is(out _, out refused))
+            || (
+                userId is not null
+                && !request.DryRun
+                && !(await Erase(userId, request.By, NullIfEmpty(request.ErasureId), request.Tell)).Is(out _, out refused)
+            )
         )
         {
             return refused;
@@ -47,7 +59,9 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
 
     /// <summary>Erases an account and tells it; false when that was done before, or there is none. Refused as <see cref="Find"/>.</summary>
     /// <param name="by">Who erases.</param>
-    public Task<Outcome<bool>> Erase(string userId, string by) =>
+    /// <param name="erasureId">The entry of the log of erasures, or null.</param>
+    /// <param name="tell">Whether whoever had the account gets a mail.</param>
+    public Task<Outcome<bool>> Erase(string userId, string by, string? erasureId = null, bool tell = false) =>
         database.Write<Outcome<bool>>(async transaction =>
         {
             await UserStore.HoldAdmins(transaction);
@@ -68,7 +82,15 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
             await RecoveryStore.VoidLinks(transaction, userId);
             await RecoveryStore.ForgetRequests(transaction, account.Email);
             await UserStore.Erase(transaction, userId, by);
-            await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now));
+            await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now, erasureId));
+            await ErasedPersons.Tell(transaction, erasureId, Module, now, new ForgottenRows("users", 1));
+
+            // Behind the event of the erasure, with which all mails to the account go.
+            if (tell && farewell is not null)
+            {
+                await farewell.Mail(transaction, userId, account.Email, account.Name, now);
+            }
+
             return true;
         });
 
@@ -82,7 +104,7 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             await SessionStore.EndGuest(transaction, revocations, erased.UserId, now);
-            await transaction.Publish(Topics.UserErased, erased.UserId, new UserErasure(erased.UserId, now));
+            await transaction.Publish(Topics.UserErased, erased.UserId, new UserErasure(erased.UserId, now, erased.ErasureId));
         }
     }
 
@@ -95,4 +117,6 @@ public sealed class EraseAccounts([FromKeyedServices("identity")] Database datab
         : account.Roles.Contains("admin") && !account.Disabled && await UserStore.OtherAdmins(sql, account.UserId) == 0
             ? Refusal.Conflict("last_admin", "This is the only admin. Make another one first: cartwright admin create.")
         : null;
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

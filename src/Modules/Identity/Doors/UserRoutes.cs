@@ -56,6 +56,43 @@ internal static class UserRoutes
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Example(new { current_password = "Passw0rd!demo", password = "correct horse battery" });
         users
+            .MapGet("/me/export", Export)
+            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "My data",
+                "All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what "
+                    + "recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has "
+                    + "an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`)."
+            )
+            .Refuses(RefusalKind.NotFound, "person_not_found", "there is no such user")
+            .Refuses(RefusalKind.Unavailable, "person_records_unreachable", "a module cannot be asked, and half a file is none");
+        users
+            .MapDelete("/me", Erase)
+            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "Erase my account",
+                "Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. "
+                    + "There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased "
+                    + "while an order has not ended: `orders` names those."
+            )
+            .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "order_under_way", "orders names those that have not ended")
+            .Refuses(
+                RefusalKind.Conflict,
+                "order_does_not_hold",
+                "orders names those that are not as the shop wrote them; the shop has to look"
+            )
+            .Refuses(RefusalKind.Conflict, "orders_unsealed", "orders of an earlier version are still being sealed; repeat in some minutes")
+            .Refuses(RefusalKind.Conflict, "vendor_account", "the account acts for a vendor, whose goods, orders and balance need somebody")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
+            .Example(new { password = "correct horse battery" }, new ErasedMyself("0199a1b2-0000-7000-8000-00000000000e", 3));
+        users
             .MapGet("/", List)
             .Only(Role.Admin)
             .Query("q", "Part of the name or of the e-mail address.")
@@ -117,6 +154,17 @@ internal static class UserRoutes
         ChangePassword change,
         HttpContext context
     ) => Answer.NoContent(await change.Do(caller, body.Value, context.Network()));
+
+    private static async Task<Results<PersonFile, ProblemResult>> Export(Caller caller, PersonExport export, CancellationToken cancel) =>
+        (await export.Of(caller.UserId, null, cancel)).Is(out var file, out var refused) ? file : Answer.Problem(refused);
+
+    private static async Task<Results<Accepted<ErasedMyself>, ProblemResult>> Erase(
+        Caller caller,
+        Body<EraseMyselfBody> body,
+        EraseMyself erase,
+        HttpContext context,
+        CancellationToken cancel
+    ) => Answer.Accepted(await erase.Do(caller, body.Value, context.Network(), cancel), _ => "/");
 
     private static async Task<Results<Ok<Page<Profile>>, ProblemResult>> List(PageRequest page, string? q, Profiles profiles) =>
         Answer.Ok(await profiles.List(page, string.IsNullOrWhiteSpace(q) ? null : q.Trim()));

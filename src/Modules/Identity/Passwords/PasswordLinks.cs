@@ -7,8 +7,10 @@ namespace Cartwright.Identity;
 
 /// <summary>Makes links and uses them up; of a link's token only the hash is kept.</summary>
 /// <param name="url">Where the pages are (<see cref="ShopUrl"/>).</param>
-internal sealed class PasswordLinks(string url, SealedText seals, IIds ids)
+internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IFarewell
 {
+    private const string Erased = "account_erased";
+
     /// <summary>The one answer to tokens that are unknown, used, or expired.</summary>
     public static readonly Refusal Invalid = Refusal.Invalid(
         "link_invalid",
@@ -44,6 +46,13 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids)
     {
         var bare = new AccountNotification(account.UserId, ids.Next(), template, account.Email, account.Name, string.Empty, nowMs);
         await transaction.Publish(Topics.AccountNotification, account.UserId, bare with { SealedLink = seals.Seal(bare.Purpose, link) });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Mail(Transaction transaction, string userId, string email, string name, long nowMs)
+    {
+        var bare = new AccountNotification(userId, ids.Next(), Erased, email, name, string.Empty, nowMs);
+        await transaction.Publish(Topics.AccountNotification, userId, bare with { SealedLink = seals.Seal(bare.Purpose, url + "/") });
     }
 
     private static long Life => (long)Limits.PasswordLinkLife.TotalMilliseconds;

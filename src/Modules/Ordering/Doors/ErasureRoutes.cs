@@ -1,9 +1,12 @@
-// POST /api/persons/erase: an admin erases a person whole, as `cartwright erase` does beside the shop.
+// Persons, for admins: to erase one whole, as `cartwright erase` does beside the shop; the log of erasures; and one's file.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Ordering;
 
@@ -17,12 +20,83 @@ internal sealed record ErasureBody(string? UserId = null, string? Email = null, 
 /// <param name="Orders">How many orders were erased now, or would be.</param>
 internal sealed record ErasureReply(bool DryRun, string? UserId, long Orders);
 
+/// <param name="Actor">
+/// Who asked: customer (the person), admin, operator (a command), retention (the time for which orders are kept).
+/// </param>
+/// <param name="ActorId">The admin, or whoever it was; an id.</param>
+/// <param name="UserId">Whose account, by an id that leads to nobody any more; null where there was none.</param>
+/// <param name="Orders">How many orders.</param>
+/// <param name="EndedAt">Null: it was broken off, and is to be repeated.</param>
+/// <param name="Erased">What, by module and table; modules that hear of it later add theirs within seconds.</param>
+internal sealed record ErasureEntryBody(
+    string ErasureId,
+    DateTimeOffset At,
+    [OneOf("customer", "admin", "operator", "retention")] string Actor,
+    string? ActorId,
+    string? UserId,
+    long Orders,
+    DateTimeOffset? EndedAt,
+    IReadOnlyList<ErasedRowsBody> Erased
+)
+{
+    internal static ErasureEntryBody Of(Erasure one) =>
+        new(
+            one.ErasureId,
+            OrderBody.Time(one.AtMs),
+            one.By.Role,
+            one.By.Id,
+            one.UserId,
+            one.Orders,
+            one.EndedMs is { } ended ? OrderBody.Time(ended) : null,
+            [.. one.Parts.Select(part => new ErasedRowsBody(part.Module, part.Table, part.Rows))]
+        );
+}
+
+/// <summary>Rows of a table that were deleted or emptied.</summary>
+internal sealed record ErasedRowsBody(string Module, string Table, long Rows);
+
 internal static class ErasureRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapGroup("/api/persons")
-            .Area("Users")
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var persons = routes.MapGroup("/api/persons").Area("Users");
+        persons
+            .MapGet("/export", Export)
+            .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Query("email", "The account that has it, every order that was placed with it, and the guests who placed them.")
+            .Query("user_id", "Of an account or a guest; one of the two.")
+            .Doc(
+                "A person's file",
+                "All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over."
+            )
+            .Refuses(RefusalKind.NotFound, "person_not_found", "there is neither an account nor an order of this person")
+            .Refuses(RefusalKind.Unavailable, "person_records_unreachable", "a module cannot be asked, and half a file is none");
+        persons
+            .MapGet("/erasures", Erasures)
+            .Only(Role.Admin)
+            .Doc(
+                "The log of erasures",
+                "Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody."
+            )
+            .Example(
+                response: new Page<ErasureEntryBody>(
+                    [
+                        new(
+                            "0199a1b2-0000-7000-8000-00000000000e",
+                            OrderBody.Time(1_780_000_000_000),
+                            "customer",
+                            "0199a1b2-0000-7000-8000-000000000001",
+                            "0199a1b2-0000-7000-8000-000000000001",
+                            3,
+                            OrderBody.Time(1_780_000_000_000),
+                            [new("identity", "users", 1), new("notifications", "mail", 9), new("ordering", "orders", 3)]
+                        ),
+                    ],
+                    null
+                )
+            );
+        persons
             .MapPost("/erase", Erase)
             .Only(Role.Admin)
             .RequireRateLimiting(RateLimits.Write)
@@ -45,6 +119,39 @@ internal static class ErasureRoutes
             .Refuses(RefusalKind.Conflict, "orders_unsealed", "orders of an earlier version are still being sealed; repeat in some minutes")
             .Refuses(RefusalKind.Conflict, "vendor_account", "the account acts for a vendor; take the role away first")
             .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin");
+    }
+
+    private static async Task<Results<PersonFile, ProblemResult>> Export(
+        PersonExport export,
+        string? email,
+        [FromQuery(Name = "user_id")] string? userId,
+        CancellationToken cancel
+    )
+    {
+        email = email?.Trim();
+        var check = new Check()
+            .Text("user_id", userId)
+            .Email("email", email)
+            .That(userId is null != email is null, "user_id", "or email must be given, and one of them");
+        return check.Refused is { } faulty ? Answer.Problem(faulty)
+            : (await export.Of(userId, email, cancel)).Is(out var file, out var refused) ? file
+            : Answer.Problem(refused);
+    }
+
+    private static async Task<Results<Ok<Page<ErasureEntryBody>>, ProblemResult>> Erasures(
+        PageRequest page,
+        [FromKeyedServices("ordering")] Database database
+    )
+    {
+        const string Purpose = "erasures";
+        if (!page.After(Purpose, 1).Is(out var after, out var refused) && refused is not null)
+        {
+            return Answer.Problem(refused);
+        }
+
+        var rows = await database.Read(sql => ErasureSql.List(sql, after?[0], page.Limit + 1));
+        return Answer.Ok<Page<ErasureEntryBody>>(page.Page(Purpose, rows, ErasureEntryBody.Of, row => [row.ErasureId]));
+    }
 
     private static async Task<Results<Ok<ErasureReply>, ProblemResult>> Erase(
         Body<ErasureBody> body,

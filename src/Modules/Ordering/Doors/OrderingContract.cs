@@ -1,11 +1,18 @@
 // What other programs may ask of Ordering, answered by the same slices as the HTTP routes.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
 /// <inheritdoc/>
-public sealed class OrderingContract(PlaceOrder placing, OrderStore store, TimelineLists timelines) : IOrdering
+public sealed class OrderingContract(
+    PlaceOrder placing,
+    OrderStore store,
+    TimelineLists timelines,
+    ErasePersons erasing,
+    IIdentity identity
+) : IOrdering
 {
     // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
     private const int PageOrdersMax = 200;
@@ -73,6 +80,27 @@ public sealed class OrderingContract(PlaceOrder placing, OrderStore store, Timel
         reply.OrdersTotal = total;
         reply.Orders.AddRange(orders.Select(one => TellAgain(one.Order, one.Entries)));
         return reply;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ErasePersonReply>> ErasePerson(ErasePersonRequest request, CancellationToken cancel)
+    {
+        if (request.UserId.Length == 0 || request.ErasureId.Length is 0 or > Limits.NameCharsMax)
+        {
+            return Refusal.Invalid("invalid_person", "Name the user and the erasure by their ids.");
+        }
+
+        var erased = await erasing.EraseWhole(
+            request.UserId,
+            null,
+            new Actor("customer", request.UserId),
+            dry: false,
+            account => identity.EraseAccount(account, cancel),
+            cancel,
+            request.ErasureId,
+            tell: true
+        );
+        return erased.Then(done => new ErasePersonReply { Orders = done.Erased.Count });
     }
 
     /// <summary>The events of an order's whole life: each entry tells of the order as it was then.</summary>

@@ -11,7 +11,8 @@ namespace Cartwright.Ordering;
 /// <param name="Orders">How many there are; of a dry run how many would be erased.</param>
 /// <param name="Erased">Those erased now. Others were before.</param>
 /// <param name="UserId">The account that was erased, or would be; null where there is none.</param>
-public sealed record PersonErased(long Orders, IReadOnlyList<string> Erased, string? UserId = null);
+/// <param name="ErasureId">The entry of the log; null where there was nothing to erase.</param>
+public sealed record PersonErased(long Orders, IReadOnlyList<string> Erased, string? UserId = null, string? ErasureId = null);
 
 /// <summary>Carries erasures out, in the shop or beside it.</summary>
 public sealed class ErasePersons(
@@ -25,6 +26,8 @@ public sealed class ErasePersons(
     /// <summary>Orders of one commit: some hundred rows, a few milliseconds of the writer.</summary>
     internal const int SliceOrders = 20;
 
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
     // Orders that must be mentioned in a refusal: more are only counted.
     private const int NamedMax = 20;
 
@@ -37,7 +40,17 @@ public sealed class ErasePersons(
     /// <param name="email">The address that orders were placed with, by whomever, or null.</param>
     /// <param name="by">Who erases, for the timelines.</param>
     /// <param name="dry">Only says what would be done.</param>
-    public async Task<Outcome<PersonErased>> Erase(string? userId, string? email, Actor by, bool dry, CancellationToken cancel)
+    /// <param name="entry">The entry of the log of erasures; null for a new one.</param>
+    /// <param name="accountId">The account that is erased with them, should any.</param>
+    public async Task<Outcome<PersonErased>> Erase(
+        string? userId,
+        string? email,
+        Actor by,
+        bool dry,
+        CancellationToken cancel,
+        string? entry = null,
+        string? accountId = null
+    )
     {
         await seals.Ready();
         if (!await database.Read(SealSql.HasFound))
@@ -73,16 +86,49 @@ public sealed class ErasePersons(
             return new PersonErased(open, []);
         }
 
-        var erased = new List<string>();
-        foreach (var some in mine.Chunk(SliceOrders))
+        if (mine.Count == 0 && accountId is null)
+        {
+            return new PersonErased(0, []);
+        }
+
+        entry ??= ids.Next();
+        await database.Write(
+            async tx =>
+            {
+                await ErasureSql.Begin(tx, entry, by, accountId ?? userId, Now);
+                return true;
+            },
+            cancel
+        );
+        var (erased, not) = await EraseThese(mine, by, entry, cancel);
+        if (not.Count > 0)
+        {
+            return Together(not);
+        }
+
+        // Where all had been erased before there is nothing to tell of.
+        var nothing = erased.Count == 0 && accountId is null && await database.Write(tx => ErasureSql.Drop(tx, entry), cancel) > 0;
+        return new PersonErased(mine.Count, erased, ErasureId: nothing ? null : entry);
+    }
+
+    /// <summary>Erases those of the orders that may be, in slices, under an entry of the log that has begun.</summary>
+    internal async Task<(List<string> Erased, List<Refusal> Refused)> EraseThese(
+        IReadOnlyCollection<string> orderIds,
+        Actor by,
+        string entry,
+        CancellationToken cancel
+    )
+    {
+        var (erased, refused) = (new List<string>(), new List<Refusal>());
+        foreach (var some in orderIds.Chunk(SliceOrders))
         {
             cancel.ThrowIfCancellationRequested();
-            var (done, not) = await database.Write(tx => Slice(tx, some, by), cancel);
+            var (done, not) = await database.Write(tx => Slice(tx, some, by, entry), cancel);
             erased.AddRange(done);
             refused.AddRange(not);
         }
 
-        return refused.Count > 0 ? Together(refused) : new PersonErased(mine.Count, erased);
+        return (erased, refused);
     }
 
     /// <summary>
@@ -90,13 +136,17 @@ public sealed class ErasePersons(
     /// Refused as <see cref="Erase"/> and <see cref="IIdentity.EraseAccount"/>. What an outage leaves undone is done by repeating it.
     /// </summary>
     /// <param name="account">Identity's part.</param>
+    /// <param name="entry">The entry of the log of erasures; null for a new one.</param>
+    /// <param name="tell">Whether whoever had the account is told by mail.</param>
     public async Task<Outcome<PersonErased>> EraseWhole(
         string? userId,
         string? email,
         Actor by,
         bool dry,
         Func<EraseAccountRequest, ValueTask<Outcome<EraseAccountReply>>> account,
-        CancellationToken cancel
+        CancellationToken cancel,
+        string? entry = null,
+        bool tell = false
     )
     {
         var ask = new EraseAccountRequest
@@ -106,30 +156,55 @@ public sealed class ErasePersons(
             By = by.Id ?? by.Role,
             DryRun = true,
         };
-        if (
-            !(await account(ask)).Is(out var found, out var refused)
-            || !(await Erase(userId ?? (found.UserId.Length > 0 ? found.UserId : null), email, by, dry, cancel)).Is(
-                out var orders,
-                out refused
-            )
-        )
+        if (!(await account(ask)).Is(out var found, out var refused))
         {
             return refused;
         }
 
-        if (found.UserId.Length == 0)
+        var accountId = found.UserId.Length > 0 ? found.UserId : null;
+        if (!(await Erase(userId ?? accountId, email, by, dry, cancel, entry, accountId)).Is(out var orders, out refused))
         {
-            return orders;
+            return refused;
         }
 
-        // By its id: the address may be somebody else's by now.
-        var last = new EraseAccountRequest { UserId = found.UserId, By = ask.By };
-        return !dry && !(await account(last)).Is(out _, out refused) ? refused : orders with { UserId = found.UserId };
+        if (accountId is not null && !dry)
+        {
+            // By its id: the address may be somebody else's by now.
+            var last = new EraseAccountRequest
+            {
+                UserId = accountId,
+                By = ask.By,
+                ErasureId = orders.ErasureId,
+                Tell = tell,
+            };
+            if (!(await account(last)).Is(out _, out refused))
+            {
+                return refused;
+            }
+        }
+
+        if (orders.ErasureId is { } begun)
+        {
+            await database.Write(
+                async tx =>
+                {
+                    await ErasureSql.End(tx, begun, Now);
+                    return true;
+                },
+                cancel
+            );
+        }
+
+        return orders with
+        {
+            UserId = accountId,
+        };
     }
 
-    private async ValueTask<(List<string> Erased, List<Refusal> Refused)> Slice(Transaction tx, string[] orderIds, Actor by)
+    private async ValueTask<(List<string> Erased, List<Refusal> Refused)> Slice(Transaction tx, string[] orderIds, Actor by, string entry)
     {
-        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Now;
+        var (entries, replies) = (0L, 0L);
         var (erased, refused) = (new List<string>(), new List<Refusal>());
         var held = await EraseSql.Hold(tx, orderIds);
         foreach (var looked in await VerifyOrdersSql.Some(tx, seals, [.. held]))
@@ -150,13 +225,22 @@ public sealed class ErasePersons(
             }
 
             var order = seals.Sealed(after.Order);
-            await EraseSql.Save(tx, before, order, after.Entries);
+            replies += await EraseSql.Save(tx, before, order, after.Entries);
+            entries += after.Entries.Count;
             await SealChain.Note(tx, seals, [order]);
-            await tx.Publish(Topics.OrderErased, order.Id, new OrderErasure(order.Id, order.UserId, now, order.Version));
+            await tx.Publish(Topics.OrderErased, order.Id, new OrderErasure(order.Id, order.UserId, now, order.Version, entry));
             tx.OnCommitted(() => changes.Raise(order.Id));
             erased.Add(order.Id);
         }
 
+        await ErasureSql.CountOrders(tx, entry, erased.Count);
+        await ErasureSql.Count(
+            tx,
+            entry,
+            "ordering",
+            [new("orders", erased.Count), new("timeline", entries), new("placements", replies)],
+            now
+        );
         return (erased, refused);
     }
 

@@ -37,6 +37,28 @@ internal static class EraseSql
         ];
     }
 
+    /// <summary>Orders between two ids, which are times, with what says whether their buyers must still be named.</summary>
+    public static ValueTask<List<(string Id, string Status, long ChangedMs, string Country, OrderSeal? Seal)>> Older(
+        Sql sql,
+        string after,
+        string before,
+        int rows
+    ) =>
+        sql.Query(
+            "SELECT order_id, status, updated_ms, terms, seal FROM orders WHERE order_id > $1 AND order_id < $2 ORDER BY order_id LIMIT $3",
+            row =>
+                (
+                    row.GetString(0),
+                    row.GetString(1),
+                    row.GetInt64(2),
+                    Terms.Read(row.GetString(3)).Address.Country,
+                    OrderSeal.Read(row.IsDBNull(4) ? null : row.GetString(4))
+                ),
+            after,
+            before,
+            rows
+        );
+
     /// <summary>Those of the orders that are there, which nobody else changes until the commit.</summary>
     public static async ValueTask<List<string>> Hold(Transaction tx, string[] orderIds)
     {
@@ -52,8 +74,8 @@ internal static class EraseSql
     public static ValueTask<List<Entry>> Entries(Sql sql, string orderId) =>
         sql.Query($"SELECT {OrderSql.EntryColumns} FROM timeline WHERE order_id = $1 ORDER BY sequence", OrderSql.MapEntry, orderId);
 
-    /// <summary>Puts the erased order in the place of the one that was.</summary>
-    public static async ValueTask Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
+    /// <summary>Puts the erased order in the place of the one that was; answers how many replies to its placement went.</summary>
+    public static async ValueTask<int> Save(Transaction tx, Order before, Order order, IReadOnlyList<Entry> entries)
     {
         await tx.Send(
             """
@@ -93,7 +115,7 @@ internal static class EraseSql
         await OrderWordTables.File(tx, [order]);
 
         // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
-        await tx.Send("DELETE FROM placements WHERE order_id = $1", order.Id);
+        return await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
     }
 
     private static HashSet<string> Filed(Order order)

@@ -28,6 +28,8 @@ internal static class RetentionSql
         Retention.ForEver("vendor_days", "A row a vendor and day."),
         Retention.ForEver("vendor_balances", "A row a vendor and currency."),
         Retention.ForEver("payouts", "Payments to vendors are books."),
+        Retention.ForEver("erasures", "That somebody was erased, by whom and when: who asks later is shown that it was done."),
+        Retention.ForEver("erasure_parts", "They are their erasure's: a row a table."),
         Retention.ForEver("tax_rates", "Rows that staff write; at most 20,000."),
         Retention.ForEver("tax_rate_changes", "Which rate held when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("tax_rate_version", "One row."),

@@ -222,11 +222,59 @@ public sealed class EraseTests
             (await Erase(null, Email, dry: false)) is { Value: var done } ? (done.UserId, done.Orders, done.Erased.Count) : default
         );
         Assert.Empty(world.Shop.Accounts);
+
+        // The log has what was done, and nothing of what was refused or only asked about.
+        var logged = Assert.Single(await Log(world));
+        Assert.Equal(("admin", "root", "wil", 2L, true), (logged.By.Role, logged.By.Id, logged.UserId, logged.Orders, logged.EndedMs > 0));
+        Assert.Equal(
+            [("ordering", "orders", 2L)],
+            logged.Parts.Where(one => one.Table == "orders").Select(one => (one.Module, one.Table, one.Rows))
+        );
+        Assert.True(logged.Parts.Single(one => one.Table == "timeline").Rows > 2);
         Assert.Equal(
             (null, 0),
             (await Erase("wil", null, dry: false)) is { Value: var again } ? (again.UserId, again.Erased.Count) : default
         );
     }
+
+    [Fact]
+    public async Task A_user_erases_herself_under_one_entry_of_the_log_to_which_others_add_what_they_erased()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await Delivered(world, "wil", Email, Home);
+        world.Shop.Accounts[Email] = "wil";
+        Assert.Equal("invalid_person", (await world.Contract.ErasePerson(new() { UserId = "wil" }, default)).Refused?.Code);
+        world.Shop.AccountStays = Refusal.Conflict("vendor_account", "Somebody must sell.");
+        var ask = new ErasePersonRequest { UserId = "wil", ErasureId = "e1" };
+        Assert.Equal("vendor_account", (await world.Contract.ErasePerson(ask, default)).Refused?.Code);
+        Assert.Empty(await Log(world));
+        world.Shop.AccountStays = null;
+
+        // The same again, as an answer that was lost makes it: one entry.
+        Assert.Equal(1, (await world.Contract.ErasePerson(ask, default)).Value.Orders);
+        Assert.Equal(0, (await world.Contract.ErasePerson(ask, default)).Value.Orders);
+        Assert.Equal([], await Look(world));
+        var told = new PersonForgotten("e1", "notifications", [new("mail", 3), new("stops", 0)], 7);
+        await world.Database.Write(async tx =>
+        {
+            await ErasureSql.Count(tx, told.ErasureId, told.Module, told.Rows, told.AtUnixMs);
+            await ErasureSql.Count(tx, told.ErasureId, told.Module, told.Rows, told.AtUnixMs);
+            return true;
+        });
+        var logged = Assert.Single(await Log(world));
+        Assert.Equal(("e1", "customer", "wil", "wil", 1L), (logged.ErasureId, logged.By.Role, logged.By.Id, logged.UserId, logged.Orders));
+        Assert.Equal(
+            [new("notifications", "mail", 6), new("ordering", "orders", 1)],
+            logged.Parts.Where(one => one.Table is "mail" or "stops" or "orders")
+        );
+        Assert.Contains(
+            (await world.Outbox()).Where(e => e.Topic == Topics.OrderErased),
+            e => e.Data.Contains("\"erasure_id\":\"e1\"", StringComparison.Ordinal)
+        );
+        await world.AssertTimelineHolds((await world.Store.Get(order.Id))!);
+    }
+
+    private static ValueTask<List<Erasure>> Log(OrderingWorld world) => world.Database.Read(sql => ErasureSql.List(sql, null, 10));
 
     [Fact]
     public async Task A_guest_is_found_by_the_address_however_it_is_written()

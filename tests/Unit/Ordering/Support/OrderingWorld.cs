@@ -50,6 +50,8 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public IIds Ids => test.Ids;
+
     /// <summary>Where the database's files are; null on PostgreSQL.</summary>
     public string? Folder => test.Folder;
 
@@ -301,7 +303,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Quote = new Quote(baskets, Shop, Shop, Shipping, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
         Example = new TaxExample(taxes);
-        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
+        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database), Erasing, Shop);
         runner = new CheckoutRunner(
             Store,
             neighbours,

@@ -15,6 +15,7 @@ import { useTitle } from '../../ui/useTitle';
 import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address';
 import { AddressFields } from '../checkout/AddressFields';
 import { PasswordForm } from './PasswordForm';
+import { YourData } from './YourData';
 import './account.css';
 
 export function AccountPage() {
@@ -56,6 +57,11 @@ export function AccountPage() {
         {profile.data?.email && (
           <div className="panel account__second">
             <PasswordForm email={profile.data.email} />
+          </div>
+        )}
+        {profile.data?.email && (
+          <div className="panel account__second">
+            <YourData email={profile.data.email} />
           </div>
         )}
       </div>

@@ -8,6 +8,7 @@ export { CartAnalyticsPage } from './carts/CartAnalyticsPage';
 export { CartsLayout } from './carts/CartsLayout';
 export { CartsWithPage } from './carts/CartsWithPage';
 export { DashboardPage } from './dashboard/DashboardPage';
+export { ErasuresPage } from './people/ErasuresPage';
 export { GroupsPage } from './people/GroupsPage';
 export { MailPage } from './mail/MailPage';
 export { PromotionsLayout } from './promotions/PromotionsLayout';

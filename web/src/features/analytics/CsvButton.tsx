@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { readCsv, type Figure } from '../../api/analytics';
 import { asProblem, type Problem } from '../../api/problem';
 import type { QueryValue } from '../../api/client';
+import { saveFile } from '../../ui/saveFile';
 
 export function CsvButton({ figure, query }: { figure: Figure; query: Record<string, QueryValue> }) {
   const [busy, setBusy] = useState(false);
@@ -11,12 +12,7 @@ export function CsvButton({ figure, query }: { figure: Figure; query: Record<str
     setBusy(true);
     setProblem(null);
     try {
-      const address = URL.createObjectURL(new Blob([await readCsv(figure, query)], { type: 'text/csv' }));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `${figure}.csv`;
-      link.click();
-      URL.revokeObjectURL(address);
+      saveFile(`${figure}.csv`, 'text/csv', await readCsv(figure, query));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

@@ -1,8 +1,8 @@
 // One product in a grid: picture, maker, name, price, stock.
 import { Link } from 'react-router';
 import type { CardProduct } from '../../api/types';
-import { money } from '../../ui/money';
 import { Picture } from '../../ui/Picture';
+import { PriceTag } from '../../ui/PriceTag';
 import { stockHint } from './stockHint';
 
 export function ProductCard({ product, reason, heading: Heading = 'h3' }: { product: CardProduct; reason?: string; heading?: 'h2' | 'h3' }) {
@@ -17,7 +17,7 @@ export function ProductCard({ product, reason, heading: Heading = 'h3' }: { prod
         </Heading>
         <p className="card__price">
           {product.has_variants && <span className="soft">from </span>}
-          {money(product.price, product.currency)}
+          <PriceTag of={product} />
         </p>
         {hint && !(product.has_variants && hint.tone === 'out') && <p className={`stock stock--${hint.tone}`}>{hint.text}</p>}
         {reason && <p className="card__reason">{reason}</p>}

@@ -6,7 +6,7 @@ import { asProblem } from '../../api/problem';
 import type { Product } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { TickIcon, TruckIcon } from '../../ui/icons';
-import { money } from '../../ui/money';
+import { PriceTag } from '../../ui/PriceTag';
 import { QuantityStepper, QUANTITY_MAX } from '../../ui/QuantityStepper';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
@@ -19,6 +19,7 @@ import { Attributes } from './Attributes';
 import { Gallery } from './Gallery';
 import { axesOf, choiceOf, isPossible, variantFor, type Choice } from './options';
 import { Recommendations } from './Recommendations';
+import { Safety } from './Safety';
 import '../catalog/catalog.css';
 import './product.css';
 
@@ -152,7 +153,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
             <h1>{shown.name}</h1>
             <p className="product__price">
               {hasChoice && !variant && <span className="soft">from </span>}
-              {money(shown.price, shown.currency)}
+              <PriceTag of={shown} />
             </p>
           </div>
           <p className="product__words">{shown.description || parent.description}</p>
@@ -205,6 +206,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
             </li>
           </ul>
           <Attributes of={shown} parent={parent} />
+          <Safety of={shown} parent={parent} />
         </div>
       </div>
     </>

@@ -21,6 +21,7 @@ import { Timeline } from '../../order/Timeline';
 import { useOrder } from '../../order/useOrder';
 import { VendorOrderPage } from '../../vendor/VendorOrderPage';
 import { OrderDesk } from './OrderDesk';
+import { WithdrawalDesk } from './WithdrawalDesk';
 import '../../order/order.css';
 
 export function AdminOrderPage() {
@@ -137,6 +138,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
         />
       )}
       {desk}
+      <WithdrawalDesk order={order} />
       <div className="halves">
         <section className="stack" aria-labelledby="lines-title">
           <h2 id="lines-title">Lines</h2>

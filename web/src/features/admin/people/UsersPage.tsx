@@ -1,6 +1,6 @@
 // Who has an account, and which roles they hold.
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { changeRoles, listUsers, setDisabled } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Role, User } from '../../../api/types';
@@ -28,7 +28,10 @@ export function UsersPage() {
   const [erasing, setErasing] = useState<User | null>(null);
   return (
     <div className="stack">
-      <h1>Users</h1>
+      <div className="row row--apart">
+        <h1>Users</h1>
+        <Link to="/admin/users/erasures">Data and erasures</Link>
+      </div>
       <form
         className="admin__search"
         role="search"

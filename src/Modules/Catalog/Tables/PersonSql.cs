@@ -1,0 +1,23 @@
+// What each table of Catalog says of a person: nothing, it is about goods.
+using Cartwright.Kernel;
+
+namespace Cartwright.Catalog;
+
+internal static class PersonSql
+{
+    private const string Goods = "Goods and their sellers, as everybody sees them.";
+    private const string Work = "Work under way on goods.";
+
+    public static IReadOnlyList<PersonTable> Tables { get; } =
+    [
+        PersonTable.Nothing("vendors", Goods),
+        PersonTable.Nothing("products", Goods),
+        PersonTable.Nothing("product_text", Goods),
+        PersonTable.Nothing("product_home", "Where products are."),
+        PersonTable.Nothing("stock_notes", Work),
+        PersonTable.Nothing("detail_questions", Work),
+        PersonTable.Nothing("jobs", "Imports; who started one stands there by id, as staff."),
+        PersonTable.Nothing("job_parts", Work),
+        PersonTable.Nothing("job_errors", Work),
+    ];
+}

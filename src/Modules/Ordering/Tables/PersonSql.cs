@@ -1,0 +1,39 @@
+// What each table of Ordering says of a person. An order is told whole, with all that stands in tables beside it.
+using Cartwright.Kernel;
+
+namespace Cartwright.Ordering;
+
+internal static class PersonSql
+{
+    private const string Proof = "What proves orders: hashes and keys.";
+    private const string Vendors = "The books of sellers, by order; what a buyer has paid for is in the order.";
+    private const string Shop = "What the shop says to everybody.";
+
+    public static IReadOnlyList<PersonTable> Tables { get; } =
+    [
+        PersonTable.Told("orders", PersonOrders.Kind),
+        PersonTable.Told("order_lines", PersonOrders.Kind),
+        PersonTable.Told("fulfilments", PersonOrders.Kind),
+        PersonTable.Told("timeline", PersonOrders.Kind),
+        PersonTable.Told("returns", PersonOrders.Kind),
+        PersonTable.Nothing("return_vendors", Vendors),
+        PersonTable.Told("withdrawals", PersonOrders.Kind),
+        PersonTable.Nothing("withdrawal_vendors", Vendors),
+        PersonTable.Nothing("order_words", "The words of an order for searching; the order is in the file."),
+        PersonTable.Nothing("placements", "The reply to a placement, for a week; the order is in the file."),
+        PersonTable.Nothing("proofs", Proof),
+        PersonTable.Nothing("seals_waiting", Proof),
+        PersonTable.Nothing("seal_batches", Proof),
+        PersonTable.Nothing("policies", "What the shop says to everybody; which of it was agreed to stands in the order."),
+        PersonTable.Nothing("vendor_counts", Vendors),
+        PersonTable.Nothing("vendor_ledger", Vendors),
+        PersonTable.Nothing("vendor_days", Vendors),
+        PersonTable.Nothing("vendor_balances", Vendors),
+        PersonTable.Nothing("payouts", Vendors),
+        PersonTable.Nothing("tax_rates", Shop),
+        PersonTable.Nothing("tax_rate_changes", Shop),
+        PersonTable.Nothing("tax_rate_version", Shop),
+        PersonTable.Nothing("erasures", "That somebody was erased, by an id that leads to nobody."),
+        PersonTable.Nothing("erasure_parts", "How many rows of which table that took."),
+    ];
+}

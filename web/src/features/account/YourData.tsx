@@ -1,0 +1,134 @@
+// What the shop keeps of whoever is signed in: a file of all of it, and the way out for good.
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { eraseMe, readMyData } from '../../api/account';
+import { asProblem, type Problem } from '../../api/problem';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { saveFile } from '../../ui/saveFile';
+import { useSay } from '../../ui/Toasts';
+import { shortId } from '../../ui/words';
+
+export function YourData({ email }: { email: string }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [leaving, setLeaving] = useState(false);
+
+  const save = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      saveFile('my-data.json', 'application/json', await readMyData());
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <section className="stack" aria-labelledby="data-heading">
+      <h2 className="account__heading" id="data-heading">
+        Your data
+      </h2>
+      <p className="small soft">Everything this shop keeps of your account, in one file: orders, payments, mails, your cart and what was counted.</p>
+      {problem && <ErrorBanner problem={problem} />}
+      <div className="row">
+        <button type="button" className="button" aria-disabled={busy} data-testid="download-data" onClick={() => void save()}>
+          {busy ? 'Collecting…' : 'Download my data'}
+        </button>
+        <button type="button" className="button button--danger" data-testid="delete-account" onClick={() => setLeaving(true)}>
+          Delete my account…
+        </button>
+      </div>
+      {leaving && <DeleteDialog email={email} close={() => setLeaving(false)} />}
+    </section>
+  );
+}
+
+function DeleteDialog({ email, close }: { email: string; close: () => void }) {
+  const [password, setPassword] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const navigate = useNavigate();
+  const say = useSay();
+
+  const erase = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await eraseMe(password);
+      say.good('Your account is deleted. A last mail says so.');
+      navigate('/');
+    } catch (error) {
+      setProblem(asProblem(error));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog title="Delete your account?" close={close}>
+      <form
+        className="stack"
+        data-testid="delete-dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void erase();
+        }}
+      >
+        <p>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</p>
+        <p className="soft">What you bought, for how much and when stays in our books without your name, because the law asks for it. There is no way back.</p>
+        {problem && (
+          <ErrorBanner problem={instead[problem.code] ?? problem}>
+            <UnderWay problem={problem} />
+          </ErrorBanner>
+        )}
+        <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+        <Field
+          label="Your password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          error={fieldError(problem, 'password')}
+        />
+        <div className="row">
+          <button type="submit" className="button button--danger" aria-disabled={busy}>
+            {busy ? 'Deleting…' : 'Delete for good'}
+          </button>
+          <button type="button" className="button button--quiet" onClick={close}>
+            Keep my account
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The host speaks to programs and staff; here in the words of whoever wants to leave. */
+const instead: Record<string, string> = {
+  order_under_way: 'An order is still on its way. It needs your name and address until it has ended; then you can delete your account.',
+  vendor_account: 'This account sells in the shop. Its goods, orders and balance need somebody: ask the shop to end that first.',
+  last_admin: 'This is the only administrator of the shop. Make another one first.',
+  order_does_not_hold: 'One of your orders has to be looked at by the shop first. Please write to us.',
+};
+
+function UnderWay({ problem }: { problem: Problem }) {
+  const orders = problem.members.orders;
+  return problem.code === 'order_under_way' && Array.isArray(orders) ? (
+    <ul>
+      {orders.map((order) => (
+        <li key={String(order)}>
+          <Link to={`/orders/${encodeURIComponent(String(order))}`}>Order {shortId(String(order))}</Link>
+        </li>
+      ))}
+    </ul>
+  ) : null;
+}
