@@ -5,6 +5,7 @@ using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
+using Cartwright.Papers;
 using Cartwright.Redis;
 using Cartwright.Stripe;
 using Cartwright.Web;
@@ -54,6 +55,11 @@ internal static class Registrations
         if (topology.Runs(typeof(IPayments)))
         {
             StripePayments.Add(builder.Services, builder.Configuration);
+        }
+
+        if (topology.Runs(typeof(IOrdering)))
+        {
+            PaperPrinting.Add(builder.Services, builder.Configuration);
         }
 
         PagesOf(builder.Services, builder.Configuration);

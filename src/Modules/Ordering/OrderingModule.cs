@@ -24,6 +24,8 @@ public sealed class OrderingModule : IModule
             .. Rates.Keys,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
+            .. ShopSeller.Keys,
+            .. PaperSeries.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -80,6 +82,10 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new ShopPolicies(configuration));
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
+        services.AddSingleton(new ShopSeller(configuration));
+        services.AddSingleton(new PaperSeries(configuration));
+        services.AddSingleton<PaperBook>();
+        services.AddSingleton<PrintPapers>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
@@ -104,6 +110,11 @@ public sealed class OrderingModule : IModule
             services.GetRequiredService<StartLines>().Add(_ => warning);
         }
 
+        if (services.GetRequiredService<ShopSeller>().Warning is { } noSeller)
+        {
+            services.GetRequiredService<StartLines>().Add(_ => noSeller);
+        }
+
         var runner = services.GetRequiredService<CheckoutRunner>();
         subscriptions.On<PaymentFacts>(
             Topics.PaymentChanged,
@@ -123,6 +134,7 @@ public sealed class OrderingModule : IModule
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);
+        PaperRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);
