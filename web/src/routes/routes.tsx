@@ -99,6 +99,7 @@ export const routes: RouteObject[] = [
                       { path: 'groups', lazy: admin('GroupsPage') },
                     ],
                   },
+                  { path: 'papers', lazy: admin('PapersPage') },
                   { path: 'taxes', lazy: admin('TaxRatesPage') },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },

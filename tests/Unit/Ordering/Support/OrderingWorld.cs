@@ -51,6 +51,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <summary>Not running: tests make its batches themselves.</summary>
     public SealChain Chain { get; private set; } = null!;
 
+    public PaperBook Papers { get; private set; } = null!;
+
+    /// <summary>Keys of the seller that hold from the next start on; none says that nobody has said who sells.</summary>
+    public (string Key, string Value)[] Seller { get; set; } = PaperWords.Seller;
+
     public ErasePersons Erasing { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
@@ -241,7 +246,12 @@ public sealed class OrderingWorld : IAsyncDisposable
             test.Database,
             Changes,
             new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
-            Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids)
+            Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids),
+            papers: Papers = new PaperBook(
+                test.Database,
+                new ShopSeller(TestTaxes.Configuration(Seller)),
+                new PaperSeries(TestTaxes.Configuration(("Shop:TimeZone", "Europe/Berlin")))
+            )
         );
         Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };
         Assert.True(await Chain.Begin(default));

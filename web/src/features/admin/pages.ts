@@ -10,6 +10,7 @@ export { CartsWithPage } from './carts/CartsWithPage';
 export { DashboardPage } from './dashboard/DashboardPage';
 export { GroupsPage } from './people/GroupsPage';
 export { MailPage } from './mail/MailPage';
+export { PapersPage } from './orders/PapersPage';
 export { PromotionsLayout } from './promotions/PromotionsLayout';
 export { PromotionsPage } from './promotions/PromotionsPage';
 export { PaymentsPage } from './payments/PaymentsPage';
