@@ -21,9 +21,14 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
         (on, request, cancel) => on.ListOrderEvents(request, cancel)
     );
 
+    private static readonly WireMethod<IOrdering, GetPaperRequest, PaperFile> GetPaperMethod = new(
+        "GetPaper",
+        (on, request, cancel) => on.GetPaper(request, cancel)
+    );
+
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<IOrdering> Service { get; } =
-        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod]);
+        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod, GetPaperMethod]);
 
     public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
         channel.Call(PlaceOrderMethod, request, cancel);
@@ -33,4 +38,7 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
 
     public ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel) =>
         channel.Call(ListOrderEventsMethod, request, cancel);
+
+    public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) =>
+        channel.Call(GetPaperMethod, request, cancel);
 }

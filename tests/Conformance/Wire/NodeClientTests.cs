@@ -187,6 +187,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Ordering/PlaceOrder", new() { ["request_id"] = order, ["user_id"] = user }),
             Call("Ordering/GetOrder", new() { ["order_id"] = "no-such" }),
             Call("Ordering/ListOrderEvents", new() { ["limit"] = 1 }),
+            Call("Ordering/GetPaper", new() { ["order_id"] = "nobody's", ["kind"] = "invoice" }),
             new JsonObject
             {
                 ["service"] = "grpc.health.v1.Health",

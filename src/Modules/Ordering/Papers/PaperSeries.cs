@@ -15,14 +15,11 @@ public static class PaperKind
 
     /// <summary>What is taken back of invoices.</summary>
     public const string CreditNote = "credit_note";
-
-    /// <summary>What a vendor did in a month, with the invoice for the shop's commission.</summary>
-    public const string Statement = "statement";
 }
 
 /// <summary>
-/// <c>Papers:InvoiceSeries</c>, <c>Papers:CreditNoteSeries</c> and <c>Papers:StatementSeries</c>: what stands before the number,
-/// <c>{year}</c> for the shop's year. A series counts from 1.
+/// <c>Papers:InvoiceSeries</c> and <c>Papers:CreditNoteSeries</c>: what stands before the number, <c>{year}</c> for the shop's year. A
+/// series counts from 1.
 /// </summary>
 public sealed partial class PaperSeries
 {
@@ -32,7 +29,6 @@ public sealed partial class PaperSeries
     {
         [PaperKind.Invoice] = ("Papers:InvoiceSeries", "INV-{year}-"),
         [PaperKind.CreditNote] = ("Papers:CreditNoteSeries", "CN-{year}-"),
-        [PaperKind.Statement] = ("Papers:StatementSeries", "ST-{year}-"),
     };
 
     private readonly Dictionary<string, string> said;

@@ -44,7 +44,7 @@ public class PaperBookTests
     {
         await using var world = await OrderingWorld.Open();
         var order = await world.Settled((await Placed(world, "ada")).Id);
-        await world.Returning.Refund(order.Id, new(250, [], null, "late"), Admin, default);
+        await world.Returning.Refund(order.Id, new(250, [], null, "late", null), Admin, default);
         order = await world.Settled(order.Id);
         Assert.Null((await world.Editing.Edit(order.Id, new([new("p1", 3), new("p3", 2)]), Admin, default)).Refused);
         order = await world.Settled(order.Id);
@@ -82,7 +82,7 @@ public class PaperBookTests
         world.Seller = [];
         await world.CrashAndRestart();
         var order = await world.Settled((await Placed(world, "ada")).Id);
-        await world.Returning.Refund(order.Id, new(250, [], null, "late"), Admin, default);
+        await world.Returning.Refund(order.Id, new(250, [], null, "late", null), Admin, default);
         order = await world.Settled(order.Id);
         Assert.Equal((0, "seller_unknown"), ((await world.Papers.Of(order.Id)).Count, (await world.Papers.Invoice(order)).Refused!.Code));
 

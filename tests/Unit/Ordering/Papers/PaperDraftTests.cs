@@ -2,7 +2,7 @@
 // and by tax.
 using System.Globalization;
 using System.Xml.Linq;
-using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Ordering;
 
 namespace Cartwright.Unit.Ordering;
@@ -39,8 +39,8 @@ public class PaperDraftTests
     {
         var order = PaperWords
             .Confirmed(included: true)
-            .Ask(new(777, [], null, "late"), Admin, 3_000)
-            .Value.Ask(new(null, [new("lamp", 1)], null, "broken"), Admin, 4_000)
+            .Ask(new(777, [], null, "late", null), Admin, 3_000)
+            .Value.Ask(new(null, [new("lamp", 1)], null, "broken", null), Admin, 4_000)
             .Value.MoveTo(Status.Cancelled, Admin, "no more", 5_000)
             .Value;
         var papers = PaperWords.PapersOf(order);
@@ -68,8 +68,8 @@ public class PaperDraftTests
                 var atMs = 3_000 + step;
                 var next = random.Next(4) switch
                 {
-                    0 => order.Ask(new(random.Next(1, 2_000), [], null, null), Admin, atMs),
-                    1 => order.Ask(new(null, [new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)], random.Next(0, 200), null), Admin, atMs),
+                    0 => order.Ask(new(random.Next(1, 2_000), [], null, null, null), Admin, atMs),
+                    1 => order.Ask(new(null, [new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)], random.Next(0, 200), null, null), Admin, atMs),
                     2 => order.Withdraw(
                         new([new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)], "Ada", "ada@example.com", $"k{step}"),
                         new(14, null, 0, $"w{step}"),
@@ -135,17 +135,17 @@ public class PaperDraftTests
         Assert.True(new ShopSeller(TestTaxes.Configuration(("Demo", "true"))).Who!.IsSample);
         foreach (var (key, without) in new[] { ("Shop:Seller:Street", "Street"), ("Shop:Seller:PostalCode", "PostalCode"), ("Shop:Seller:VatNumber", "TaxNumber") })
         {
-            var refused = Assert.Throws<Kernel.ConfigurationRefused>(() =>
+            var refused = Assert.Throws<ConfigurationRefused>(() =>
                 new ShopSeller(TestTaxes.Configuration([.. PaperWords.Seller.Where(one => one.Key != key)]))
             );
             Assert.Contains("Shop:Seller:" + without, refused.Message, StringComparison.Ordinal);
         }
 
-        Assert.Throws<Kernel.ConfigurationRefused>(() =>
+        Assert.Throws<ConfigurationRefused>(() =>
             new ShopSeller(TestTaxes.Configuration([.. PaperWords.Seller.Where(one => one.Key != "Shop:Seller:VatNumber"), ("Shop:Seller:VatNumber", "DE136695977")]))
         );
-        Assert.Throws<Kernel.ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "INV 1"))));
-        Assert.Throws<Kernel.ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "CN-{year}-"))));
+        Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "INV 1"))));
+        Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "CN-{year}-"))));
     }
 
     /// <summary>The rules of EN 16931 about sums and rates, held against the document itself.</summary>

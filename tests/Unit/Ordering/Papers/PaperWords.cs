@@ -29,7 +29,7 @@ internal static class PaperWords
                 new("desk", "Desk", "v2", "things", 1, 3_333, "EUR") { TaxClass = TaxClasses.Standard },
                 new("book", "Book", "v2", "things", 2, 5_351, "EUR") { TaxClass = TaxClasses.Reduced },
             ],
-            new([1_000, 0, 77], false),
+            new([1_000, 0, 77], false, null),
             "standard",
             new(499, 1_499, 1_000_000),
             [

@@ -287,7 +287,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         Quote = new Quote(baskets, Shop, Shop, rates, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
         Example = new TaxExample(taxes);
-        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database));
+        Contract = new OrderingContract(
+            Placing,
+            Store,
+            new TimelineLists(test.Database),
+            Papers,
+            new PrintPapers(NullLogger<PrintPapers>.Instance, Cartwright.Papers.PaperPrinting.Of())
+        );
         runner = new CheckoutRunner(
             Store,
             neighbours,
