@@ -16,10 +16,21 @@ internal static class PapersSpeed
 
     public static async Task<int> Run()
     {
-        var printer = PaperPrinting.Of() ?? throw new InvalidOperationException("The fonts are not beside the bench: npm ci in web, then build.");
+        var printer =
+            PaperPrinting.Of() ?? throw new InvalidOperationException("The fonts are not beside the bench: npm ci in web, then build.");
         var (few, many) = (Print(printer, Of(3)), Print(printer, Of(200)));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a PDF of 3 lines    {few.Median:0.0} ms, p99 {few.P99:0.0} ms, {few.Bytes / 1024} KB"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a PDF of 200 lines  {many.Median:0.0} ms, p99 {many.P99:0.0} ms, {many.Bytes / 1024} KB"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a PDF of 3 lines    {few.Median:0.0} ms, p99 {few.P99:0.0} ms, {few.Bytes / 1024} KB"
+            )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a PDF of 200 lines  {many.Median:0.0} ms, p99 {many.P99:0.0} ms, {many.Bytes / 1024} KB"
+            )
+        );
 
         var folder = Directory.CreateTempSubdirectory("cartwright-bench-").FullName;
         try

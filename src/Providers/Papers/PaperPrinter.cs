@@ -28,13 +28,14 @@ internal sealed class PaperPrinter(FontShelf shelf) : IPaperPrinter
         for (var i = 0; i < sheet.Tables.Count; i++)
         {
             y = Table(pages, sheet.Tables[i], y) + 10;
-            y = i == 0 ? Totals(pages, sheet.Totals, y) + 10 : y;
+            y = i == 0 ? Sums(pages, sheet.Totals, y) + 10 : y;
         }
 
-        y = sheet.Tables.Count == 0 ? Totals(pages, sheet.Totals, y) : y;
-        var notes = pages.Missing.Count == 0
-            ? sheet.Notes
-            : [.. sheet.Notes, $"Characters for which this shop has no font, shown as \uFFFD: {string.Join(", ", pages.Missing)}."];
+        y = sheet.Tables.Count == 0 ? Sums(pages, sheet.Totals, y) : y;
+        var notes =
+            pages.Missing.Count == 0
+                ? sheet.Notes
+                : [.. sheet.Notes, $"Characters for which this shop has no font, shown as \uFFFD: {string.Join(", ", pages.Missing)}."];
         foreach (var note in notes)
         {
             y = Paragraph(pages, note, Left, Right - Left, y + 4, Normal, Grey);
@@ -122,7 +123,7 @@ internal sealed class PaperPrinter(FontShelf shelf) : IPaperPrinter
         return y + height + 3;
     }
 
-    private static float Totals(PdfPages pages, IReadOnlyList<PaperWord> totals, float y)
+    private static float Sums(PdfPages pages, IReadOnlyList<PaperWord> totals, float y)
     {
         const float LabelAt = 300;
         if (y + (totals.Count * Normal * 1.6f) > Bottom)

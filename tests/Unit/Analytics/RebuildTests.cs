@@ -167,7 +167,8 @@ public class RebuildTests
 
         public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
-        public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public async ValueTask<Outcome<ListOrderEventsReply>> ListOrderEvents(ListOrderEventsRequest request, CancellationToken cancel)
         {

@@ -30,7 +30,9 @@ public class FetchPaperTests
     public async Task Other_mails_and_those_that_programs_outside_ask_for_have_none()
     {
         var ordering = new Printing(new PaperFile());
-        foreach (var mail in new[] { Mail("shipped"), Mail("confirmed") with { Row = Mail("confirmed").Row with { UserId = string.Empty } } })
+        foreach (
+            var mail in new[] { Mail("shipped"), Mail("confirmed") with { Row = Mail("confirmed").Row with { UserId = string.Empty } } }
+        )
         {
             Assert.Same(mail, await new FetchPaper(ordering).Along(mail, default));
         }
@@ -63,7 +65,8 @@ public class FetchPaperTests
             return ValueTask.FromResult(answer);
         }
 
-        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
+        public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
 
         public ValueTask<Outcome<Order>> GetOrder(GetOrderRequest request, CancellationToken cancel) => throw new NotSupportedException();
 

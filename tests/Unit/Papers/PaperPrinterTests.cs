@@ -26,7 +26,11 @@ public sealed partial class PaperPrinterTests
         Assert.Empty(printed.Missing);
         Assert.Contains(font, text, StringComparison.Ordinal);
         Assert.Equal(FontNames().Count(text), FontFiles().Count(text));
-        var said = string.Concat(Said().Matches(Pages(printed.Pdf)).Select(match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[1].Value))));
+        var said = string.Concat(
+            Said()
+                .Matches(Pages(printed.Pdf))
+                .Select(match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[1].Value)))
+        );
         Assert.All(name.Split(' ', ','), word => Assert.Contains(word, said, StringComparison.Ordinal));
     }
 
@@ -47,7 +51,7 @@ public sealed partial class PaperPrinterTests
         var address = Glyphs("א 12 ב");
         Assert.Equal(Glyphs("ב").Single(), address[0]);
         Assert.Equal(Glyphs("א").Single(), address[^1]);
-        Assert.Equal(Glyphs("12"), [.. address.Where(Glyphs("12").Contains)]);
+        Assert.Equal((6, string.Concat(Glyphs("12"))), (address.Count, string.Concat(address[2..4])));
     }
 
     [Fact]
@@ -55,7 +59,11 @@ public sealed partial class PaperPrinterTests
     {
         var printed = Printer.Print(Sheet("Ada \U00013080 Lovelace"));
         Assert.Equal(["U+13080"], printed.Missing);
-        var said = string.Concat(Said().Matches(Pages(printed.Pdf)).Select(match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[1].Value))));
+        var said = string.Concat(
+            Said()
+                .Matches(Pages(printed.Pdf))
+                .Select(match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[1].Value)))
+        );
         Assert.Contains("U+13080", said, StringComparison.Ordinal);
     }
 
@@ -99,7 +107,13 @@ public sealed partial class PaperPrinterTests
             [
                 new(
                     [new("Item", 70), new("Amount", 30, true)],
-                    [.. Enumerable.Range(1, lines).Select(n => (IReadOnlyList<string>)[$"Kettle with a name that is so long that it needs two lines {n}", "24.00"])]
+                    [
+                        .. Enumerable
+                            .Range(1, lines)
+                            .Select(n =>
+                                (IReadOnlyList<string>)[$"Kettle with a name that is so long that it needs two lines {n}", "24.00"]
+                            ),
+                    ]
                 ),
             ],
             [new("Total", "24.00 EUR")],
@@ -114,10 +128,13 @@ public sealed partial class PaperPrinterTests
         var from = page.IndexOf(" 10.5 Tf", StringComparison.Ordinal);
         var runs = page.Split("/Span").Where(run => run.Contains(" 10.5 Tf", StringComparison.Ordinal));
         Assert.True(from > 0);
-        return [.. runs.SelectMany(run => Drawn().Matches(run[run.IndexOf("Tf", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value)).Where(glyph => glyph != Space)];
+        return
+        [
+            .. runs.SelectMany(run =>
+                Drawn().Matches(run[run.IndexOf("Tf", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value)
+            ),
+        ];
     }
-
-    private static string Space { get; } = Drawn().Matches(Pages(Printer.Print(Sheet("a b")).Pdf).Split("/Span").First(run => run.Contains(" 10.5 Tf", StringComparison.Ordinal)))[1].Groups[1].Value;
 
     // What the pages say, unpacked.
     private static string Pages(byte[] pdf)
@@ -126,7 +143,11 @@ public sealed partial class PaperPrinterTests
         var said = new StringBuilder();
         foreach (Match match in Streams().Matches(text))
         {
-            using var packed = new MemoryStream(pdf, match.Index + match.Length, int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+            using var packed = new MemoryStream(
+                pdf,
+                match.Index + match.Length,
+                int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            );
             using var zlib = new ZLibStream(packed, CompressionMode.Decompress);
             using var reader = new StreamReader(zlib, Encoding.Latin1);
             var content = reader.ReadToEnd();

@@ -5,13 +5,8 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <inheritdoc/>
-public sealed class OrderingContract(
-    PlaceOrder placing,
-    OrderStore store,
-    TimelineLists timelines,
-    PaperBook papers,
-    PrintPapers printing
-) : IOrdering
+public sealed class OrderingContract(PlaceOrder placing, OrderStore store, TimelineLists timelines, PaperBook papers, PrintPapers printing)
+    : IOrdering
 {
     // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
     private const int PageOrdersMax = 200;

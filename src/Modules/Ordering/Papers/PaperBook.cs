@@ -22,7 +22,8 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
     public bool IsOpen => seller.Who is not null;
 
     /// <summary>
-    /// Writes what the entries that are saved with these orders ask for: the numbers of all of them in one statement, the papers in another.
+    /// Writes what the entries that are saved with these orders ask for: the numbers of all of them in one statement, the papers in
+    /// another.
     /// </summary>
     internal async ValueTask Write(Transaction tx, IReadOnlyList<Order> orders)
     {
@@ -34,12 +35,19 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
         var asking = orders.Where(order => order.Added.Any(PaperDrafts.MayAsk)).ToList();
 
         // Whoever pays has no papers yet: an ordinary order reads nothing.
-        string[] known = [.. asking.Where(order => order.Added.Any(entry => PaperDrafts.MayAsk(entry) && entry.Type != "order.confirmed")).Select(order => order.Id)];
+        string[] known =
+        [
+            .. asking
+                .Where(order => order.Added.Any(entry => PaperDrafts.MayAsk(entry) && entry.Type != "order.confirmed"))
+                .Select(order => order.Id),
+        ];
         var earlier = (known.Length == 0 ? [] : await PaperSql.Of(tx, known)).ToLookup(paper => paper.OrderId, StringComparer.Ordinal);
         var papers = new List<NewPaper>();
         foreach (var order in asking)
         {
-            papers.AddRange(Drafted(order, order.Added.Where(PaperDrafts.MayAsk).Select(entry => (order, entry)), [.. earlier[order.Id]], who));
+            papers.AddRange(
+                Drafted(order, order.Added.Where(PaperDrafts.MayAsk).Select(entry => (order, entry)), [.. earlier[order.Id]], who)
+            );
         }
 
         if (papers.Count > 0)
@@ -74,7 +82,13 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
             foreach (var some in new[] { asking.Where(one => one.Entry.Type == "order.confirmed"), asking })
             {
                 var earlier = await PaperSql.Of(tx, [order.Id]);
-                var missing = Drafted(order, some.Where(one => earlier.TrueForAll(paper => paper.Sequence != one.Entry.Sequence)), earlier, who, nowMs);
+                var missing = Drafted(
+                    order,
+                    some.Where(one => earlier.TrueForAll(paper => paper.Sequence != one.Entry.Sequence)),
+                    earlier,
+                    who,
+                    nowMs
+                );
                 if (missing.Count > 0)
                 {
                     await PaperSql.Write(tx, missing);
@@ -98,7 +112,9 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
             ? found
             : null;
 
-    /// <summary>The first invoice of an order, or why there is none: <c>invoice_not_yet</c>, <c>seller_unknown</c>, <c>no_invoice</c>.</summary>
+    /// <summary>
+    /// The first invoice of an order, or why there is none: <c>invoice_not_yet</c>, <c>seller_unknown</c>, <c>no_invoice</c>.
+    /// </summary>
     public async ValueTask<Outcome<Paper>> Invoice(Order order) =>
         (await Of(order.Id)).Find(paper => paper.Kind == PaperKind.Invoice) is { } found ? found
         : order.Captured() == 0 && (order.PlacedTerms.Total > 0 || order.Status is Status.Pending or Status.PaymentFailed) ? NotYet(order)

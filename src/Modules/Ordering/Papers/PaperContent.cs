@@ -5,7 +5,9 @@ using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
-/// <summary>An invoice or a credit note. Amounts are minor units and above zero, on a credit note too; sums are those of the lines.</summary>
+/// <summary>
+/// An invoice or a credit note. Amounts are minor units and above zero, on a credit note too; sums are those of the lines.
+/// </summary>
 /// <param name="Kind">One of <see cref="PaperKind"/>.</param>
 /// <param name="Day">On which it was written, by the shop's time zone.</param>
 /// <param name="Buyer">Name and address as the order had them.</param>
@@ -48,7 +50,8 @@ public sealed record PaperContent(
     public string Stored() => JsonSerializer.Serialize(this, PapersJson.Default.PaperContent);
 
     public static PaperContent Read(string stored) =>
-        JsonSerializer.Deserialize(stored, PapersJson.Default.PaperContent) ?? throw new JsonException("A paper is stored with nothing on it.");
+        JsonSerializer.Deserialize(stored, PapersJson.Default.PaperContent)
+        ?? throw new JsonException("A paper is stored with nothing on it.");
 }
 
 /// <summary>A line.</summary>

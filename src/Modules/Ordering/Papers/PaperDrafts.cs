@@ -179,7 +179,9 @@ internal static class PaperDrafts
         return papers;
     }
 
-    /// <summary>What a refund takes back: of its lines and the shipping what it names, and what is neither of everything that is left.</summary>
+    /// <summary>
+    /// What a refund takes back: of its lines and the shipping what it names, and what is neither of everything that is left.
+    /// </summary>
     private static List<PaperLine> Refunded(Order order, Refund refund, List<PaperLine> left)
     {
         var wanted = refund
@@ -287,14 +289,7 @@ internal static class PaperDrafts
     private static PaperLine Part(PaperLine line, long gross, long quantity)
     {
         var tax = gross == line.Gross ? line.Tax : Money.Share(line.Tax, gross, line.Gross);
-        return line with
-        {
-            Quantity = quantity,
-            UnitPrice = quantity > 0 ? line.UnitPrice : 0,
-            Discount = 0,
-            Net = gross - tax,
-            Tax = tax,
-        };
+        return line with { Quantity = quantity, UnitPrice = quantity > 0 ? line.UnitPrice : 0, Discount = 0, Net = gross - tax, Tax = tax };
     }
 
     private static PaperLine Difference(PaperLine larger, PaperLine? smaller, long gross)

@@ -41,10 +41,16 @@ internal static class PaperRoutes
     {
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         Own(orders.MapGet("/{order_id}/papers", OfOrder))
-            .Doc("Invoices and credit notes of an order", "Oldest first. They are written when the order is paid, when it is changed, and when money goes back.")
+            .Doc(
+                "Invoices and credit notes of an order",
+                "Oldest first. They are written when the order is paid, when it is changed, and when money goes back."
+            )
             .Example(response: new OrderPapersBody([Example], null));
         File(Own(orders.MapGet("/{order_id}/invoice", Invoice)))
-            .Doc("The invoice of an order", "The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.")
+            .Doc(
+                "The invoice of an order",
+                "The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever."
+            )
             .Refuses(RefusalKind.Conflict, "invoice_not_yet", "the order is not paid, or never was")
             .Refuses(RefusalKind.Conflict, "seller_unknown", "the shop has not said who sells, and writes no invoices")
             .Refuses(RefusalKind.Conflict, "no_invoice", "the order was paid before the shop wrote invoices");
@@ -65,7 +71,11 @@ internal static class PaperRoutes
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order")
             .Refuses(RefusalKind.Conflict, "invoice_not_yet", "the order is not paid, or never was")
             .Refuses(RefusalKind.Conflict, "seller_unknown", "the shop has not said who sells")
-            .Refuses(RefusalKind.Conflict, "no_invoice", "the order does not say which tax each of its lines pays, so that no right invoice can be made of it");
+            .Refuses(
+                RefusalKind.Conflict,
+                "no_invoice",
+                "the order does not say which tax each of its lines pays, so that no right invoice can be made of it"
+            );
 
         var papers = routes.MapGroup("/api/papers").Area("Papers");
         papers
@@ -79,7 +89,10 @@ internal static class PaperRoutes
         papers
             .MapGet("/journal", Journal)
             .Only(Role.Admin)
-            .Doc("The journal of a month", "All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.")
+            .Doc(
+                "The journal of a month",
+                "All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs."
+            )
             .Query("month", "Such as 2026-11.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv")
             .Refuses(RefusalKind.Invalid, "invalid_month", "it is no month")
@@ -212,9 +225,16 @@ internal static class PaperRoutes
 
         if (number is not null || orderId is not null)
         {
-            var found = number is null ? await book.Of(orderId!) : await book.Find(number.Trim()) is { } one ? [one] : [];
+            var found =
+                number is null ? await book.Of(orderId!)
+                : await book.Find(number.Trim()) is { } one ? [one]
+                : [];
             return TypedResults.Ok(
-                new PaperListBody([.. found.Where(paper => orderId is null || paper.OrderId == orderId).Select(PaperBody.Of)], null, book.IsOpen)
+                new PaperListBody(
+                    [.. found.Where(paper => orderId is null || paper.OrderId == orderId).Select(PaperBody.Of)],
+                    null,
+                    book.IsOpen
+                )
             );
         }
 
@@ -227,7 +247,9 @@ internal static class PaperRoutes
             kind,
             range.FromMs,
             range.ToMs,
-            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1], long.Parse(after[2], CultureInfo.InvariantCulture)),
+            after is null
+                ? null
+                : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1], long.Parse(after[2], CultureInfo.InvariantCulture)),
             page.Limit + 1
         );
         var shown = page.Page(Purpose, rows, PaperBody.Of, KeyOf);
@@ -256,9 +278,13 @@ internal static class PaperRoutes
     private static Outcome<(long FromMs, long ToMs)> Range(string? from, string? to, PaperSeries series)
     {
         static bool IsDay(string? text, out DateOnly day) =>
-            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is > 1970 and < 9999;
+            DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)
+            && day.Year is > 1970 and < 9999;
         var (first, last) = (default(DateOnly), default(DateOnly));
-        return (from is not null && !IsDay(from, out first)) || (to is not null && !IsDay(to, out last)) || (from is not null && to is not null && last < first)
+        return
+            (from is not null && !IsDay(from, out first))
+            || (to is not null && !IsDay(to, out last))
+            || (from is not null && to is not null && last < first)
             ? Refusal.Invalid("invalid_range", "from and to are days such as 2026-11-30, the earlier one first.")
             : (from is null ? 0 : series.StartOf(first), to is null ? long.MaxValue : series.StartOf(last.AddDays(1)));
     }

@@ -48,7 +48,7 @@ public sealed partial class PaperSeries
             if (!Form().IsMatch(text.Replace(Year, "2026", StringComparison.Ordinal)))
             {
                 throw new ConfigurationRefused(
-                    $"{Of[kind].Key}={text} cannot begin a number: use up to 20 letters, digits, '-', '_' and '.', and {Year} for the year, such as {Of[kind].Default}"
+                    $"{Of[kind].Key}={text} cannot begin a number: use up to 20 letters, digits, '-', '_' and '.', no digit at the end, and {Year} for the year, such as {Of[kind].Default}"
                 );
             }
 
@@ -63,7 +63,8 @@ public sealed partial class PaperSeries
     public static IReadOnlyList<string> Keys { get; } = [.. Of.Values.Select(one => one.Key)];
 
     /// <summary>The shop's day of a moment.</summary>
-    public DateOnly DayOf(long atMs) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone).DateTime);
+    public DateOnly DayOf(long atMs) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone).DateTime);
 
     /// <summary>When the shop's day begins, Unix ms.</summary>
     public long StartOf(DateOnly day) => ShopTime.StartOf(day, zone).ToUnixTimeMilliseconds();
@@ -84,18 +85,15 @@ public sealed partial class PaperSeries
             digits--;
         }
 
-        // A number has six digits or more; those that a series ends with belong to the series.
-        for (var at = text.Length - 6; at >= digits; at--)
-        {
-            if (long.TryParse(text.AsSpan(at), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(text[..at], number) == text)
-            {
-                return (text[..at], number);
-            }
-        }
-
-        return null;
+        // A series does not end with a digit: where the number begins is never in doubt.
+        return
+            digits > 0
+            && long.TryParse(text.AsSpan(digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && Text(text[..digits], number) == text
+            ? (text[..digits], number)
+            : null;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,20}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{0,19}[A-Za-z._-]$")]
     private static partial Regex Form();
 }

@@ -42,7 +42,9 @@ internal static class PaperSheets
             [Lines(content), Taxes(content)],
             [
                 new("Net", Amount(content.Net, content.Currency)),
-                .. content.Taxes.Where(tax => tax.Amount != 0).Select(tax => new PaperWord($"Tax {Rate(tax.Milli)}", Amount(tax.Amount, content.Currency))),
+                .. content
+                    .Taxes.Where(tax => tax.Amount != 0)
+                    .Select(tax => new PaperWord($"Tax {Rate(tax.Milli)}", Amount(tax.Amount, content.Currency))),
                 new(credit ? "Credited" : "Total", Amount(content.Total, content.Currency)),
             ],
             Notes(content),
@@ -167,7 +169,9 @@ internal static class PaperSheets
         }
         else
         {
-            notes.Add($"Paid on {Day(content.Day)}. Nothing is to be paid any more. The goods are delivered after that day unless said otherwise.");
+            notes.Add(
+                $"Paid on {Day(content.Day)}. Nothing is to be paid any more. The goods are delivered after that day unless said otherwise."
+            );
         }
 
         return notes;

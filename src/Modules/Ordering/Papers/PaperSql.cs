@@ -75,7 +75,14 @@ internal static class PaperSql
         sql.First($"SELECT {Columns} FROM papers p WHERE p.series = $1 AND p.number = $2", Map, series, number);
 
     /// <summary>Papers from one moment to before another, the newest first, after a key.</summary>
-    public static ValueTask<List<Paper>> List(Sql sql, string? kind, long fromMs, long toMs, (long AtMs, string Series, long Number)? after, int limit)
+    public static ValueTask<List<Paper>> List(
+        Sql sql,
+        string? kind,
+        long fromMs,
+        long toMs,
+        (long AtMs, string Series, long Number)? after,
+        int limit
+    )
     {
         var (at, series, number) = after ?? (toMs, string.Empty, 0);
         return sql.Query(

@@ -24,7 +24,17 @@ internal static class PaperXml
         var credit = content.Kind == PaperKind.CreditNote;
         var root = credit ? "CreditNote" : "Invoice";
         using var written = new MemoryStream();
-        using (var xml = XmlWriter.Create(written, new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        using (
+            var xml = XmlWriter.Create(
+                written,
+                new()
+                {
+                    Encoding = new UTF8Encoding(false),
+                    Indent = true,
+                    NewLineChars = "\n",
+                }
+            )
+        )
         {
             xml.WriteStartElement(root, $"urn:oasis:names:specification:ubl:schema:xsd:{root}-2");
             xml.WriteAttributeString("xmlns", "cac", null, Aggregate);
@@ -180,8 +190,8 @@ internal static class PaperXml
                     }
                 );
 
-                // The price of as many as there are (BT-146 with BT-149): times the quantity it is the line to the unit, which a price of one
-                // with the tax taken out of it would not be.
+                // The price of as many as there are (BT-146 with BT-149): times the quantity it is the line to the unit, which a price of
+                // one with the tax taken out of it would not be.
                 Inside(
                     xml,
                     "Price",

@@ -20,7 +20,9 @@ public sealed partial class PrintPapers(ILogger<PrintPapers> log, IPaperPrinter?
     private readonly SemaphoreSlim places = new(AtOnceMax, AtOnceMax);
     private int waiting;
 
-    /// <summary>Refused with <c>pdf_unavailable</c> where the process cannot print, and with <c>busy</c> where too many want it at once.</summary>
+    /// <summary>
+    /// Refused with <c>pdf_unavailable</c> where the process cannot print, and with <c>busy</c> where too many want it at once.
+    /// </summary>
     public async ValueTask<Outcome<byte[]>> Pdf(string number, PaperSheet sheet, CancellationToken cancel)
     {
         if (printer is null)

@@ -46,7 +46,9 @@ public sealed class ShopSeller
         Root + "Email",
     ];
 
-    /// <exception cref="ConfigurationRefused">Some of it is said and not all that an invoice needs; the message names the lines.</exception>
+    /// <exception cref="ConfigurationRefused">
+    /// Some of it is said and not all that an invoice needs; the message names the lines.
+    /// </exception>
     public ShopSeller(IConfiguration configuration)
     {
         string? Said(string key) => configuration[Root + key] is { Length: > 0 } text ? text.Trim() : null;

@@ -72,7 +72,9 @@ internal sealed class FontShelf(IReadOnlyList<string> folders)
         folders
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.ttf").Order(StringComparer.Ordinal))
-            .Where(path => !path.StartsWith(SystemFonts, StringComparison.Ordinal) || Order.Contains(Path.GetFileNameWithoutExtension(path)))
+            .Where(path =>
+                !path.StartsWith(SystemFonts, StringComparison.Ordinal) || Order.Contains(Path.GetFileNameWithoutExtension(path))
+            )
             .DistinctBy(Path.GetFileName, StringComparer.Ordinal);
 
     /// <summary>Of the machine's own fonts only those are taken that are known.</summary>

@@ -18,7 +18,9 @@ internal static partial class Subset
     // A font inside a PDF is drawn by glyph alone.
     private static readonly uint[] Dropped =
     [
-        .. new[] { "GSUB", "GPOS", "GDEF", "BASE", "OS/2", "name", "post", "cmap", "DSIG", "STAT", "gasp", "vhea", "vmtx", "meta" }.Select(Tag),
+        .. new[] { "GSUB", "GPOS", "GDEF", "BASE", "OS/2", "name", "post", "cmap", "DSIG", "STAT", "gasp", "vhea", "vmtx", "meta" }.Select(
+            Tag
+        ),
     ];
 
     /// <summary>The font as TrueType with these glyphs alone.</summary>

@@ -68,7 +68,8 @@ internal sealed record TextLine(IReadOnlyList<TextRun> Runs, IReadOnlyList<strin
     // A character stays in the font of the one before it where that has it: words are not torn apart by a space or a point.
     private static (FontFace? Face, bool Thick) FaceFor(Rune rune, FontFace? before, FontShelf fonts, bool bold)
     {
-        var joins = Rune.GetUnicodeCategory(rune)
+        var joins =
+            Rune.GetUnicodeCategory(rune)
             is UnicodeCategory.NonSpacingMark
                 or UnicodeCategory.SpacingCombiningMark
                 or UnicodeCategory.EnclosingMark
@@ -86,7 +87,9 @@ internal sealed record TextLine(IReadOnlyList<TextRun> Runs, IReadOnlyList<strin
         [
             .. text.EnumerateRunes()
                 .Select(rune => Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? new Rune(' ') : rune)
-                .Where(rune => rune.Value is not (0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF)),
+                .Where(rune =>
+                    rune.Value is not (0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF)
+                ),
         ];
 
     private static (int[] Levels, bool RightToLeft) Levels(List<Rune> runes)
@@ -116,10 +119,25 @@ internal sealed record TextLine(IReadOnlyList<TextRun> Runs, IReadOnlyList<strin
                 default:
                     var next = Array.FindIndex(kinds, i, kind => kind != Kind.Neutral);
                     var isDigits = next >= 0 && kinds[next] == Kind.Digit;
-                    var after = next < 0 ? strong : isDigits ? Kind.Right : kinds[next];
-                    var right = i > 0 && next >= 0 && before == Kind.Right && after == Kind.Right || rightToLeft && before != after || rightToLeft && next < 0;
-                    var inNumber = isDigits && i > 0 && kinds[i - 1] == Kind.Digit && next == i + 1 && runes[i].Value is '.' or ',' or ':' or '/' or '-';
-                    levels[i] = inNumber ? levels[i - 1] : right ? 1 : rightToLeft && before == Kind.Left ? 2 : 0;
+                    var after =
+                        next < 0 ? strong
+                        : isDigits ? Kind.Right
+                        : kinds[next];
+                    var right =
+                        i > 0 && next >= 0 && before == Kind.Right && after == Kind.Right
+                        || rightToLeft && before != after
+                        || rightToLeft && next < 0;
+                    var inNumber =
+                        isDigits
+                        && i > 0
+                        && kinds[i - 1] == Kind.Digit
+                        && next == i + 1
+                        && runes[i].Value is '.' or ',' or ':' or '/' or '-';
+                    levels[i] =
+                        inNumber ? levels[i - 1]
+                        : right ? 1
+                        : rightToLeft && before == Kind.Left ? 2
+                        : 0;
                     break;
             }
         }

@@ -74,7 +74,10 @@ internal sealed class PdfFont(FontFace face, int number, string name)
     }
 
     private string Widths() =>
-        string.Join(' ', used.Keys.Select(glyph => string.Create(CultureInfo.InvariantCulture, $"{glyph} [{PdfFile.Number(face.WidthOf(glyph))}]")));
+        string.Join(
+            ' ',
+            used.Keys.Select(glyph => string.Create(CultureInfo.InvariantCulture, $"{glyph} [{PdfFile.Number(face.WidthOf(glyph))}]"))
+        );
 
     private string Texts()
     {

@@ -77,7 +77,10 @@ internal sealed class PdfPages(FontShelf shelf)
 
         file.Write(
             tree,
-            string.Create(CultureInfo.InvariantCulture, $"<< /Type /Pages /Count {kids.Count} /Kids [{string.Join(' ', kids.Select(kid => $"{kid} 0 R"))}] >>")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"<< /Type /Pages /Count {kids.Count} /Kids [{string.Join(' ', kids.Select(kid => $"{kid} 0 R"))}] >>"
+            )
         );
         file.Write(
             catalog,
@@ -103,9 +106,7 @@ internal sealed class PdfPages(FontShelf shelf)
             CultureInfo.InvariantCulture,
             $"/Span << /ActualText {PdfFile.Said(run.Text)} >> BDC\nBT /{font.Name} {PdfFile.Number(size)} Tf {tone} g "
         );
-        page.Append(
-            run.Thick ? string.Create(CultureInfo.InvariantCulture, $"{tone} G 2 Tr {PdfFile.Number(size * 0.03f)} w ") : "0 Tr "
-        );
+        page.Append(run.Thick ? string.Create(CultureInfo.InvariantCulture, $"{tone} G 2 Tr {PdfFile.Number(size * 0.03f)} w ") : "0 Tr ");
         var (at, open) = (x, false);
         var clusters = run.Glyphs.Select(glyph => glyph.Cluster).Distinct().Order().ToArray();
         for (var i = 0; i < run.Glyphs.Length; i++)

@@ -11,6 +11,9 @@ public class PaperDraftTests
 {
     private static readonly Actor Admin = new("admin", "root");
 
+    // Of one order in the random lives below.
+    private const int PapersMax = 7;
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -69,9 +72,24 @@ public class PaperDraftTests
                 var next = random.Next(4) switch
                 {
                     0 => order.Ask(new(random.Next(1, 2_000), [], null, null, null), Admin, atMs),
-                    1 => order.Ask(new(null, [new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)], random.Next(0, 200), null, null), Admin, atMs),
+                    1 => order.Ask(
+                        new(
+                            null,
+                            [new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)],
+                            random.Next(0, 200),
+                            null,
+                            null
+                        ),
+                        Admin,
+                        atMs
+                    ),
                     2 => order.Withdraw(
-                        new([new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)], "Ada", "ada@example.com", $"k{step}"),
+                        new(
+                            [new(order.Terms.Lines[random.Next(order.Terms.Lines.Count)].ProductId, 1)],
+                            "Ada",
+                            "ada@example.com",
+                            $"k{step}"
+                        ),
                         new(14, null, 0, $"w{step}"),
                         Admin,
                         atMs
@@ -83,11 +101,18 @@ public class PaperDraftTests
 
             var papers = PaperWords.PapersOf(order);
             Assert.Equal((seed, order.Captured() - order.Refunded()), (seed, papers.Invoiced()));
-            Assert.All(papers.SelectMany(paper => paper.Content.Lines), line => Assert.True(line.Net >= 0 && line.Tax >= 0 && line.Quantity > 0, $"{seed}: {line}"));
+            Assert.All(
+                papers.SelectMany(paper => paper.Content.Lines),
+                line => Assert.True(line.Net >= 0 && line.Tax >= 0 && line.Quantity > 0, $"{seed}: {line}")
+            );
             foreach (var rate in papers.SelectMany(paper => paper.Content.Taxes).Select(tax => tax.Milli).Distinct())
             {
                 var (worth, tax) = papers
-                    .SelectMany(paper => paper.Content.Taxes.Where(one => one.Milli == rate).Select(one => paper.Kind == PaperKind.Invoice ? (one.Base, one.Amount) : (-one.Base, -one.Amount)))
+                    .SelectMany(paper =>
+                        paper
+                            .Content.Taxes.Where(one => one.Milli == rate)
+                            .Select(one => paper.Kind == PaperKind.Invoice ? (one.Base, one.Amount) : (-one.Base, -one.Amount))
+                    )
                     .Aggregate((0L, 0L), (sum, one) => (sum.Item1 + one.Item1, sum.Item2 + one.Item2));
 
                 // Each paper rounds its own tax: with at most seven of them the sum is off by less than a unit each and line.
@@ -104,7 +129,14 @@ public class PaperDraftTests
         var order = PaperWords.Confirmed(included: true);
         var more = PaperWords.Confirmed(included: true, lamps: 5).Terms;
         var swapped = more.Less(new Dictionary<string, long> { ["desk"] = 1 });
-        var edited = order.StartEdit(swapped, new([.. swapped.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], "other goods"), Admin, 3_000).Value.Edited(4_000);
+        var edited = order
+            .StartEdit(
+                swapped,
+                new([.. swapped.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))], "other goods"),
+                Admin,
+                3_000
+            )
+            .Value.Edited(4_000);
         var papers = PaperWords.PapersOf(edited);
         Assert.Equal([PaperKind.Invoice, PaperKind.CreditNote, PaperKind.Invoice], papers.Select(paper => paper.Kind));
         Assert.Contains(papers[1].Content.Lines, line => line is { Key: "desk", Quantity: 1 });
@@ -116,7 +148,7 @@ public class PaperDraftTests
     [Theory]
     [InlineData("INV-2026-000042", "INV-2026-", 42)]
     [InlineData("INV-2026-1000042", "INV-2026-", 1_000_042)]
-    [InlineData("R2026000042", "R2026", 42)]
+    [InlineData("R2026.000042", "R2026.", 42)]
     public void A_number_is_read_back_as_it_was_made(string text, string series, long number) =>
         Assert.Equal((series, number), PaperSeries.Read(text));
 
@@ -133,7 +165,14 @@ public class PaperDraftTests
         Assert.Null(new ShopSeller(TestTaxes.Configuration()).Who);
         Assert.NotNull(new ShopSeller(TestTaxes.Configuration()).Warning);
         Assert.True(new ShopSeller(TestTaxes.Configuration(("Demo", "true"))).Who!.IsSample);
-        foreach (var (key, without) in new[] { ("Shop:Seller:Street", "Street"), ("Shop:Seller:PostalCode", "PostalCode"), ("Shop:Seller:VatNumber", "TaxNumber") })
+        foreach (
+            var (key, without) in new[]
+            {
+                ("Shop:Seller:Street", "Street"),
+                ("Shop:Seller:PostalCode", "PostalCode"),
+                ("Shop:Seller:VatNumber", "TaxNumber"),
+            }
+        )
         {
             var refused = Assert.Throws<ConfigurationRefused>(() =>
                 new ShopSeller(TestTaxes.Configuration([.. PaperWords.Seller.Where(one => one.Key != key)]))
@@ -142,9 +181,15 @@ public class PaperDraftTests
         }
 
         Assert.Throws<ConfigurationRefused>(() =>
-            new ShopSeller(TestTaxes.Configuration([.. PaperWords.Seller.Where(one => one.Key != "Shop:Seller:VatNumber"), ("Shop:Seller:VatNumber", "DE136695977")]))
+            new ShopSeller(
+                TestTaxes.Configuration([
+                    .. PaperWords.Seller.Where(one => one.Key != "Shop:Seller:VatNumber"),
+                    ("Shop:Seller:VatNumber", "DE136695977"),
+                ])
+            )
         );
-        Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "INV 1"))));
+        Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "INV 1-"))));
+        Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "INV{year}"))));
         Assert.Throws<ConfigurationRefused>(() => new PaperSeries(TestTaxes.Configuration(("Papers:InvoiceSeries", "CN-{year}-"))));
     }
 
@@ -174,8 +219,9 @@ public class PaperDraftTests
         // BR-CO-25: what is due says how.
         Assert.True(Number(totals, "PayableAmount") == 0 || root.Element(cac + "PaymentTerms") is not null);
 
-        // BR-S-08: a row is the sum of the lines of its category and rate; BR-CO-17 and BR-S-09: its tax is the rate of it. Line by line
-        // credited the rounding of each is its own, so that a paper of few lines may be off by one unit a line.
+        // BR-S-08: a row is the sum of the lines of its category and rate; BR-CO-17 and BR-S-09: its tax is the rate of it. What is
+        // credited line by line is rounded line by line, and the last paper takes what is left of all of it; the standard's own check
+        // leaves a whole unit of the currency.
         foreach (var row in rows)
         {
             var category = row.Element(cac + "TaxCategory")!;
@@ -188,7 +234,8 @@ public class PaperDraftTests
                 )
                 .ToList();
             Assert.Equal(own.Sum(line => Number(line, "LineExtensionAmount")), Number(row, "TaxableAmount"));
-            Assert.InRange(Number(row, "TaxAmount") - (Number(row, "TaxableAmount") * percent / 100), -0.01m * own.Count, 0.01m * own.Count);
+            var off = Number(row, "TaxAmount") - (Number(row, "TaxableAmount") * percent / 100);
+            Assert.InRange(off, -0.01m * (own.Count + PapersMax), 0.01m * (own.Count + PapersMax));
         }
 
         // BR-24 to BR-27, and that price, base quantity and quantity make the line.
@@ -197,7 +244,9 @@ public class PaperDraftTests
             var price = line.Element(cac + "Price")!;
             Assert.Equal(
                 Number(line, "LineExtensionAmount"),
-                Number(price, "PriceAmount") * Number(line, credit ? "CreditedQuantity" : "InvoicedQuantity") / Number(price, "BaseQuantity")
+                Number(price, "PriceAmount")
+                    * Number(line, credit ? "CreditedQuantity" : "InvoicedQuantity")
+                    / Number(price, "BaseQuantity")
             );
             Assert.True(Number(price, "PriceAmount") >= 0);
         }

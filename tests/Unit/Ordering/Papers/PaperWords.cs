@@ -63,14 +63,33 @@ internal static class PaperWords
         {
             var entry = order.Added[count - 1];
             var then = Timeline.Replay(order.Id, order.UserId, order.PlacedTerms, "tok_visa", [.. order.Added.Take(count)]);
-            foreach (var content in PaperDrafts.Of(then, entry, then.TermsBefore, [.. papers], Who, ms => DateOnly.FromDateTime(DateTime.UnixEpoch.AddMilliseconds(ms))))
+            foreach (
+                var content in PaperDrafts.Of(
+                    then,
+                    entry,
+                    then.TermsBefore,
+                    [.. papers],
+                    Who,
+                    ms => DateOnly.FromDateTime(DateTime.UnixEpoch.AddMilliseconds(ms))
+                )
+            )
             {
-                papers.Add(new($"{(content.Kind == PaperKind.Invoice ? "INV" : "CN")}-{papers.Count + 1:D6}", content.Kind, order.Id, entry.Sequence, entry.AtMs, content));
+                papers.Add(
+                    new(
+                        $"{(content.Kind == PaperKind.Invoice ? "INV" : "CN")}-{papers.Count + 1:D6}",
+                        content.Kind,
+                        order.Id,
+                        entry.Sequence,
+                        entry.AtMs,
+                        content
+                    )
+                );
             }
         }
 
         return papers;
     }
 
-    public static long Invoiced(this IEnumerable<Paper> papers) => papers.Sum(paper => paper.Kind == PaperKind.Invoice ? paper.Content.Total : -paper.Content.Total);
+    public static long Invoiced(this IEnumerable<Paper> papers) =>
+        papers.Sum(paper => paper.Kind == PaperKind.Invoice ? paper.Content.Total : -paper.Content.Total);
 }
