@@ -111,7 +111,6 @@ internal static class PapersSpeed
             new(2026, 11, 30),
             new("Lampen & Licht GmbH", "Straße der Jugend 12", "10115", "Berlin", "DE", "DE136695976", Register: "HRB 1"),
             new("Ørsted & Søn, Иван Петров, محمد عبد الله", "Home 1", "Berlin", "DE", "10115"),
-            "ada@example.com",
             null,
             "order-1",
             new(2026, 11, 30),

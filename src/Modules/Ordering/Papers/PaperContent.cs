@@ -10,7 +10,7 @@ namespace Cartwright.Ordering;
 /// </summary>
 /// <param name="Kind">One of <see cref="PaperKind"/>.</param>
 /// <param name="Day">On which it was written, by the shop's time zone.</param>
-/// <param name="Buyer">Name and address as the order had them.</param>
+/// <param name="Buyer">Name and address as the order had them; nothing else of a person stands on a paper.</param>
 /// <param name="BuyerVatNumber">Of a business that buys; null for none.</param>
 /// <param name="Ordered">The day of the order.</param>
 /// <param name="Net">The lines without tax.</param>
@@ -22,7 +22,6 @@ public sealed record PaperContent(
     DateOnly Day,
     Seller Seller,
     PostalAddress Buyer,
-    string? BuyerEmail,
     string? BuyerVatNumber,
     string OrderId,
     DateOnly Ordered,

@@ -58,7 +58,7 @@ internal static class PaperDrafts
                 entry,
                 Refunded(order, EntryData.Read(entry.Data!).Refund!, left),
                 first,
-                entry.Detail ?? "Money was paid back.",
+                EntryData.Read(entry.Data!).Refund!.Kind == Refund.OfReturn ? "The goods came back." : "Money was paid back.",
                 seller,
                 dayOf
             ),
@@ -170,7 +170,7 @@ internal static class PaperDrafts
         }
 
         var papers = new List<PaperContent>(2);
-        papers.AddRange(Credit(order, entry, Within(less, left), first, entry.Detail ?? "The order was changed.", seller, dayOf));
+        papers.AddRange(Credit(order, entry, Within(less, left), first, "The order was changed.", seller, dayOf));
         if (more.Count > 0)
         {
             papers.Add(Write(order, entry, PaperKind.Invoice, more, first, null, seller, dayOf));
@@ -244,6 +244,7 @@ internal static class PaperDrafts
         return [.. taken.GroupBy(line => (line.Of, line.Name)).Select(Together)];
     }
 
+    // Why is said in the shop's own words: what people write about an order can be erased, and a paper cannot.
     private static List<PaperContent> Credit(
         Order order,
         Entry entry,
@@ -271,7 +272,6 @@ internal static class PaperDrafts
             dayOf(entry.AtMs),
             seller,
             order.Terms.Address,
-            order.Terms.Email.Length == 0 ? null : order.Terms.Email,
             order.Terms.VatNumber,
             order.Id,
             dayOf(order.CreatedMs),

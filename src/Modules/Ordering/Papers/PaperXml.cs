@@ -239,10 +239,6 @@ internal static class PaperXml
         Inside(xml, "PostalAddress", () => Address(xml, content.Buyer));
         Registered(xml, content.BuyerVatNumber, "VAT");
         Inside(xml, "PartyLegalEntity", () => Text(xml, "RegistrationName", content.Buyer.Name));
-        if (content.BuyerEmail is { } email)
-        {
-            Inside(xml, "Contact", () => Text(xml, "ElectronicMail", email));
-        }
     }
 
     private static void Address(XmlWriter xml, PostalAddress address)

@@ -23,7 +23,11 @@ public sealed record Seller(
     string? Register = null,
     string? Email = null,
     bool? IsSample = null
-);
+)
+{
+    /// <summary>What the stored paper of a sample has in it, and no other: a quote within a text is written with a backslash.</summary>
+    internal const string SampleMark = "\"is_sample\":true";
+}
 
 /// <summary>The keys <c>Shop:Seller:…</c>.</summary>
 public sealed class ShopSeller

@@ -149,6 +149,24 @@ public class PaperBookTests
         Assert.Equal(2 + (2 * first[0].Content.Taxes.Count), journal.Split("\r\n").Length);
     }
 
+    [Fact]
+    public async Task Papers_outlive_the_erasure_of_a_person_and_open_to_staff_alone()
+    {
+        await using var world = await OrderingWorld.Open();
+        var order = await world.Settled((await Placed(world, "ada")).Id);
+        await world.Moving.Cancel(order.Id, "no more", Admin, default);
+        await world.Settled(order.Id);
+        Assert.Single((await world.Erasing.Erase("ada", null, Admin, dry: false, default)).Value.Erased);
+        var papers = await world.Papers.Of(order.Id);
+        Assert.Equal([PaperKind.Invoice, PaperKind.CreditNote], papers.OrderBy(paper => paper.Sequence).Select(paper => paper.Kind));
+        Assert.All(papers, paper => Assert.Equal(OrderingWorld.Home, paper.Content.Buyer));
+        Assert.All(papers, paper => Assert.DoesNotContain("ada@example.com", paper.Content.Stored(), StringComparison.Ordinal));
+
+        // Its key opened it until then.
+        var keys = new OrderKeys([new byte[32]], new Cartwright.Web.SealedText(new byte[32]));
+        Assert.Null(await world.Store.Own(order.Id, null, keys.KeyOf(order.Id), keys));
+    }
+
     private static async Task<Order> Placed(OrderingWorld world, string user)
     {
         world.Shop.Fill(user, ("p1", 2), ("p3", 1));

@@ -54,7 +54,8 @@ public class PaperDraftTests
         Assert.All(papers.Skip(1), paper => Assert.Equal(papers[0].Number, paper.Content.Corrects));
         Assert.Equal(777, papers[1].Content.Total);
         Assert.Equal(order.AfterSaleSoFar.Refunds[1].Amount, papers[2].Content.Total);
-        Assert.Equal("broken", papers[2].Content.Reason);
+        Assert.Equal("Money was paid back.", papers[2].Content.Reason);
+        Assert.All(papers, paper => Assert.DoesNotContain("broken", paper.Content.Stored(), StringComparison.Ordinal));
         Assert.Equal(0, papers.Invoiced());
         Assert.Empty(PaperDrafts.Left(papers));
     }

@@ -97,12 +97,14 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <param name="together">
     /// Whether what the checkout asks of others is decided in the order's own commit, as where all of them share a place.
     /// </param>
-    public static async Task<OrderingWorld> Open(bool together = false)
+    /// <param name="demo">Whether papers are a demo's samples, which go with the person that is erased.</param>
+    public static async Task<OrderingWorld> Open(bool together = false, bool demo = false)
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
         {
             together = together,
+            Seller = demo ? [("Demo", "true")] : PaperWords.Seller,
         };
         await world.Start();
         return world;
