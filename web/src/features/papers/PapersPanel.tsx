@@ -66,10 +66,10 @@ function Row({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {
     <div className="stack stack--tight">
       <p className="small">
         <span className="strong">{paperName(paper)}</span> <span className="nowrap">{paper.number}</span>
-        <span className="below soft">
-          {paper.date} · {paper.kind === 'credit_note' ? '−' : ''}
-          {money(paper.total, paper.currency)}
-        </span>
+      </p>
+      <p className="small soft">
+        {paper.date} · {paper.kind === 'credit_note' ? '−' : ''}
+        {money(paper.total, paper.currency)}
       </p>
       <PaperFiles paper={paper} linkKey={linkKey} />
     </div>
