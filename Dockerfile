@@ -6,6 +6,8 @@ FROM node:20-bookworm-slim AS web
 WORKDIR /build/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund --loglevel=error
+# Fonts of papers for Chinese, Japanese and Korean; the others come with the packages.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-droid-fallback fonts-nanum && rm -rf /var/lib/apt/lists/*
 COPY web/ ./
 RUN npm run build --silent
 
@@ -15,7 +17,8 @@ ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /build
 # The web app first: the host's project takes what lies in web/dist.
 COPY --from=web /build/web/dist web/dist
-COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY --from=web /build/web/node_modules/@expo-google-fonts web/node_modules/@expo-google-fonts
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
 COPY src/ src/
 RUN case "${TARGETARCH:-amd64}" in arm64) arch=arm64 ;; *) arch=x64 ;; esac \
  && dotnet publish src/Host -c Release -p:HostPlatform="linux-$arch" -p:PublishReadyToRun=true -o /out -v quiet
@@ -23,6 +26,7 @@ RUN case "${TARGETARCH:-amd64}" in arm64) arch=arm64 ;; *) arch=x64 ;; esac \
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN install -d -o "$APP_UID" -g "$APP_UID" -m 700 /data
 COPY --from=host /out /app
+COPY --from=web /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf /usr/share/fonts/truetype/nanum/NanumGothic.ttf /app/fonts/
 WORKDIR /app
 # The root may be read-only: all that is written is /data (shop.db, keys) and, for large uploads under way, /tmp.
 # Listen: the container's edge is the boundary. Diagnostics would want a socket in /tmp that nobody connects to.

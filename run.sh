@@ -13,6 +13,7 @@ done
 
 need_dotnet
 need_node
+need_fonts
 build_web
 build_host
 

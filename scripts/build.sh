@@ -51,6 +51,15 @@ build_web() {
   fi
 }
 
+# Fonts of papers for Chinese, Japanese and Korean. Without them a paper marks what it cannot show.
+need_fonts() {
+  [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ] || [ ! -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf ] || return 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get install -y --no-install-recommends fonts-droid-fallback fonts-nanum >"${TMPDIR:-/tmp}/cartwright-fonts.log" 2>&1 && return 0
+  fi
+  echo "Invoices cannot show Chinese, Japanese and Korean names here: sudo apt-get install fonts-droid-fallback fonts-nanum"
+}
+
 # The DynamoDB of the tests and the bench.
 build_dynalite() {
   local dynalite="$root/tests/Servers/dynalite"
@@ -93,7 +102,7 @@ build_smtp() {
 
 build_host() {
   local out="$root/artifacts/host" arch
-  if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then
+  if changed "$out/.built" "$root/src" "$root/Directory.Build.props" "$root/Directory.Build.targets" "$root/Directory.Packages.props" "$root/global.json" "$root/web/dist/.built"; then
     echo "Building the host ..."
     case "$(uname -m)" in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
     rm -rf "$out"

@@ -24,4 +24,11 @@ public interface IOrdering
     /// erasure id goes on.
     /// </summary>
     ValueTask<Outcome<ErasePersonReply>> ErasePerson(ErasePersonRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// An order's first invoice, or its last credit note, as PDF; the same bytes for ever. Refused with <c>invalid_kind</c>,
+    /// <c>order_not_found</c>; <c>invoice_not_yet</c>, <c>seller_unknown</c>, <c>no_invoice</c> and <c>paper_not_found</c> where there is
+    /// none; <c>pdf_unavailable</c> where Ordering cannot print, and <c>busy</c>.
+    /// </summary>
+    ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel);
 }

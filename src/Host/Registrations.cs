@@ -5,6 +5,7 @@ using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
+using Cartwright.Papers;
 using Cartwright.Redis;
 using Cartwright.Stripe;
 using Cartwright.Vies;
@@ -61,6 +62,7 @@ internal static class Registrations
         {
             TaxesByOthers.Add(builder.Services, builder.Configuration);
             ViesRegister.Add(builder.Services, builder.Configuration);
+            PaperPrinting.Add(builder.Services, builder.Configuration);
         }
 
         PagesOf(builder.Services, builder.Configuration);

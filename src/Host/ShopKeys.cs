@@ -5,6 +5,7 @@ using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
+using Cartwright.Papers;
 using Cartwright.Redis;
 using Cartwright.Stripe;
 using Cartwright.Vies;
@@ -64,6 +65,7 @@ internal static partial class ShopKeys
             .. StripePayments.Keys,
             .. ViesRegister.Keys,
             .. TaxesByOthers.Keys,
+            .. PaperPrinting.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
             .. OfDotNet,

@@ -26,9 +26,14 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
         (on, request, cancel) => on.ErasePerson(request, cancel)
     );
 
+    private static readonly WireMethod<IOrdering, GetPaperRequest, PaperFile> GetPaperMethod = new(
+        "GetPaper",
+        (on, request, cancel) => on.GetPaper(request, cancel)
+    );
+
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<IOrdering> Service { get; } =
-        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod, ErasePersonMethod]);
+        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod, ErasePersonMethod, GetPaperMethod]);
 
     public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
         channel.Call(PlaceOrderMethod, request, cancel);
@@ -41,4 +46,7 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
 
     public ValueTask<Outcome<ErasePersonReply>> ErasePerson(ErasePersonRequest request, CancellationToken cancel) =>
         channel.Call(ErasePersonMethod, request, cancel);
+
+    public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) =>
+        channel.Call(GetPaperMethod, request, cancel);
 }

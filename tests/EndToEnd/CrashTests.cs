@@ -160,6 +160,17 @@ internal static class Rush
         Assert.Equal(total, await Captured(admin, "/api/payments/ledger"));
         Assert.NotEmpty(orders);
 
+        // Whatever was killed, each paid order has one invoice, and the numbers have neither gap nor repetition.
+        var invoices = await admin.All("/api/papers?kind=invoice");
+        Assert.Equal(
+            orders.Select(order => (string)order["order_id"]!).Order(StringComparer.Ordinal),
+            invoices.Select(paper => (string)paper["order_id"]!).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            Enumerable.Range(1, invoices.Count),
+            invoices.Select(paper => int.Parse(((string)paper["number"]!)[^6..], System.Globalization.CultureInfo.InvariantCulture)).Order()
+        );
+
         async Task Buy(Api buyer, int i)
         {
             var reply = await Answered(buyer, i);

@@ -12,7 +12,8 @@ public sealed partial class MailSender(
     IMailTransport transport,
     Signal waiting,
     TimeProvider clock,
-    ILogger<MailSender> log
+    ILogger<MailSender> log,
+    FetchPaper? papers = null
 ) : BackgroundService
 {
     /// <summary>Mails taken at once: few, so that those of a stopped process wait for few minutes only.</summary>
@@ -176,7 +177,7 @@ public sealed partial class MailSender(
         {
             using var late = new CancellationTokenSource(SendTimeMax, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stop);
-            await transport.Send(mail, either.Token);
+            await transport.Send(papers is null ? mail : await papers.Along(mail, either.Token), either.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -27,7 +27,11 @@ public sealed record MailRow(
 /// </summary>
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 /// <param name="TraceParent">The event's W3C trace context, or null.</param>
-public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null);
+/// <param name="Attached">A paper that goes along; fetched when the mail goes out, and not stored.</param>
+public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null, AttachedPaper? Attached = null);
+
+/// <summary>A file of a mail.</summary>
+public sealed record AttachedPaper(string Name, byte[] Pdf);
 
 /// <summary>What a list shows; null filters nothing.</summary>
 public sealed record MailFilter(

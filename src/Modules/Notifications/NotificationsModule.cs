@@ -65,7 +65,8 @@ public sealed class NotificationsModule : IModule
                 all.GetRequiredService<IMailTransport>(),
                 mailWaiting,
                 all.GetRequiredService<TimeProvider>(),
-                all.GetRequiredService<ILogger<MailSender>>()
+                all.GetRequiredService<ILogger<MailSender>>(),
+                new FetchPaper(all.GetRequiredService<IOrdering>())
             ));
         }
     }

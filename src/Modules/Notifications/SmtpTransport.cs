@@ -54,7 +54,7 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
             Subject = MailText.OneLine(mail.Row.Subject),
             MessageId = mail.Row.MessageId.Trim('<', '>'),
             Date = DateTimeOffset.FromUnixTimeMilliseconds(mail.Row.CreatedMs),
-            Body = new MultipartAlternative { Part("plain", letter.Text), Part("html", letter.Html) },
+            Body = Body(new() { Part("plain", letter.Text), Part("html", letter.Html) }, mail.Attached),
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(null, mail.Row.To));
@@ -70,6 +70,21 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
 
         return message;
     }
+
+    private static MimeEntity Body(MultipartAlternative words, AttachedPaper? paper) =>
+        paper is null
+            ? words
+            : new Multipart("mixed")
+            {
+                words,
+                new MimePart("application", "pdf")
+                {
+                    Content = new MimeContent(new MemoryStream(paper.Pdf)),
+                    ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
+                    ContentTransferEncoding = ContentEncoding.Base64,
+                    FileName = paper.Name,
+                },
+            };
 
     private static TextPart Part(string kind, string content)
     {

@@ -27,6 +27,8 @@ public sealed class OrderingModule : IModule
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
             .. BookYears.Keys,
+            .. ShopSeller.Keys,
+            .. PaperSeries.Keys,
             "Orders:PayWithin",
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
@@ -113,6 +115,10 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new ShopPolicies(configuration));
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
+        services.AddSingleton(new ShopSeller(configuration));
+        services.AddSingleton(new PaperSeries(configuration));
+        services.AddSingleton<PaperBook>();
+        services.AddSingleton<PrintPapers>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
@@ -135,6 +141,11 @@ public sealed class OrderingModule : IModule
         if (services.GetRequiredService<ShopPolicies>().Warning is { } warning)
         {
             services.GetRequiredService<StartLines>().Add(_ => warning);
+        }
+
+        if (services.GetRequiredService<ShopSeller>().Warning is { } noSeller)
+        {
+            services.GetRequiredService<StartLines>().Add(_ => noSeller);
         }
 
         var runner = services.GetRequiredService<CheckoutRunner>();
@@ -160,6 +171,7 @@ public sealed class OrderingModule : IModule
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);
+        PaperRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
         VendorRoutes.Map(routes);

@@ -189,6 +189,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Ordering/ListOrderEvents", new() { ["limit"] = 1 }),
             Call("Ordering/ErasePerson", new() { ["user_id"] = string.Empty }),
             Call("Persons/GetRecords", new() { ["module"] = "identity", ["user_ids"] = new JsonArray(user) }),
+            Call("Ordering/GetPaper", new() { ["order_id"] = "nobody's", ["kind"] = "invoice" }),
             new JsonObject
             {
                 ["service"] = "grpc.health.v1.Health",

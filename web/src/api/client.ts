@@ -82,6 +82,20 @@ export async function getText(path: string, options: RequestOptions = {}): Promi
   return response.text();
 }
 
+/** A file as it is to be saved; of whoever may ask with a key there need be no token. */
+export async function getFile(path: string, options: RequestOptions = {}): Promise<Blob> {
+  const auth = options.auth ?? 'required';
+  let token = await tokenFor(auth);
+  const asked = { ...options, headers: { Accept: '*/*', ...options.headers } };
+  let response = await send('GET', path, asked, token);
+  if (response.status === 401 && token !== null) {
+    token = await anotherToken(auth, token);
+    if (token !== null) response = await send('GET', path, asked, token);
+  }
+  if (!response.ok) throw await problemFrom(response);
+  return response.blob();
+}
+
 /** Opens a streamed reply; the caller reads its body. */
 export async function openStream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
   let token = await tokenFor('required');

@@ -1982,6 +1982,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices and credit notes of an order
+         * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_papers"];
+        put?: never;
+        /**
+         * Write what is missing of an order's papers
+         * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoice of an order
+         * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice of an order by its number
+         * @description An edit that makes an order dearer has an invoice of its own.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_invoices_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/credit-notes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A credit note of an order
+         * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_credit_notes_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All invoices and credit notes
+         * @description Newest first; `from` and `to` are days of the shop, both included.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journal of a month
+         * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_papers_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/lines": {
         parameters: {
             query?: never;
@@ -3797,6 +3935,10 @@ export interface components {
             tax_rate?: null | number;
             no_withdrawal?: null | string;
         };
+        order_papers_body: {
+            items: components["schemas"]["paper_body"][];
+            why_none: null | string;
+        };
         order_payment_body: {
             /** @enum {string} */
             status: "pending" | "action_required" | "awaiting" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
@@ -3835,6 +3977,35 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["pair_item"][];
+        };
+        paper_body: {
+            number: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit_note";
+            order_id: string;
+            /** Format: date */
+            date: string;
+            buyer_name: string;
+            country: string;
+            net: number;
+            tax: number;
+            total: number;
+            currency: string;
+            taxes: components["schemas"]["paper_tax_body"][];
+            corrects: null | string;
+            reason: null | string;
+            url: string;
+        };
+        paper_list_body: {
+            items: components["schemas"]["paper_body"][];
+            next_cursor: null | string;
+            open: boolean;
+        };
+        paper_tax_body: {
+            rate: number;
+            reason: string;
+            base: number;
+            amount: number;
         };
         password_body: {
             current_password: string;
@@ -16380,6 +16551,636 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "why_none": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_papers_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "why_none": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_papers_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `invoice_not_yet`: the order is not paid, or never was
+             *     - `seller_unknown`: the shop has not said who sells
+             *     - `no_invoice`: the order does not say which tax each of its lines pays, so that no right invoice can be made of it
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_invoice: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `invoice_not_yet`: the order is not paid, or never was
+             *     - `seller_unknown`: the shop has not said who sells, and writes no invoices
+             *     - `no_invoice`: the order was paid before the shop wrote invoices
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_invoices_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is someone else's
+             *     - `paper_not_found`: the order has no such invoice
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_credit_notes_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is someone else's
+             *     - `paper_not_found`: the order has no such credit note
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_papers: {
+        parameters: {
+            query?: {
+                kind?: "invoice" | "credit_note";
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description Only the paper with this whole number. */
+                number?: string;
+                /** @description Only those of this order. */
+                order_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "open": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["paper_list_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no day, or they are the wrong way round
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_papers_journal: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-11. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `invalid_month`: it is no month
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 100000 papers */
+            413: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

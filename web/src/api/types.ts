@@ -170,3 +170,8 @@ export type PayoutAsk = Schemas['payout_ask_body'];
 export type Owed = Schemas['owed_body'];
 export type LedgerSums = Schemas['ledger_sums_body'];
 export type VendorReport = Schemas['vendor_report_body'];
+
+/** An invoice or a credit note; amounts are above zero on both. */
+export type Paper = But<Schemas['paper_body'], { kind: 'invoice' | 'credit_note' }>;
+export type OrderPapers = But<Schemas['order_papers_body'], { items: Paper[] }>;
+export type PaperList = But<Schemas['paper_list_body'], { items: Paper[] }>;

@@ -99,6 +99,7 @@ export const routes: RouteObject[] = [
                       { path: 'groups', lazy: admin('GroupsPage') },
                     ],
                   },
+                  { path: 'papers', lazy: admin('PapersPage') },
                   { path: 'taxes', lazy: admin('TaxRatesPage') },
                   { path: 'shipping', lazy: admin('ShippingPage') },
                   { path: 'mail', lazy: admin('MailPage') },

@@ -11,7 +11,9 @@ public sealed class OrderingContract(
     OrderStore store,
     TimelineLists timelines,
     ErasePersons erasing,
-    IIdentity identity
+    IIdentity identity,
+    PaperBook papers,
+    PrintPapers printing
 ) : IOrdering
 {
     // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
@@ -101,6 +103,29 @@ public sealed class OrderingContract(
             tell: true
         );
         return erased.Then(done => new ErasePersonReply { Orders = done.Erased.Count });
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel)
+    {
+        if (request.Kind is not (PaperKind.Invoice or PaperKind.CreditNote))
+        {
+            return Refusal.Invalid("invalid_kind", $"Ask for {PaperKind.Invoice} or {PaperKind.CreditNote}.");
+        }
+
+        if (await store.Get(request.OrderId) is not { } order)
+        {
+            return OrderStore.NotFound;
+        }
+
+        var wanted =
+            request.Kind == PaperKind.Invoice ? await papers.Invoice(order)
+            : (await papers.Of(order.Id)).FindLast(one => one.Kind == PaperKind.CreditNote) is { } last ? last
+            : PaperBook.NotFound;
+        return !wanted.Is(out var paper, out var refused) ? refused
+            : (await printing.Pdf(paper.Number, PaperSheets.Of(paper), cancel)).Is(out var pdf, out refused)
+                ? new PaperFile { Number = paper.Number, Pdf = Google.Protobuf.ByteString.CopyFrom(pdf) }
+            : refused;
     }
 
     /// <summary>The events of an order's whole life: each entry tells of the order as it was then.</summary>

@@ -59,7 +59,8 @@ public sealed class OrderStore
         OrderChanges changes,
         VendorLedger vendors,
         OrderSeals seals,
-        OrderKeys? keys = null
+        OrderKeys? keys = null,
+        PaperBook? papers = null
     )
     {
         this.seals = seals;
@@ -84,6 +85,7 @@ public sealed class OrderStore
                 var booked = await VendorLedger.Before(tx, stored);
                 await UpdateRest(tx, stored, changes);
                 await vendors.Book(tx, stored, booked);
+                await (papers?.Write(tx, stored) ?? ValueTask.CompletedTask);
                 await Tell(tx, stored);
                 await SealChain.Note(tx, seals, stored);
                 return saved;

@@ -36,6 +36,15 @@ internal static class RetentionSql
         Retention.ForEver("shipping_rows", "Zones and pickup points that staff write; at most 700."),
         Retention.ForEver("shipping_row_changes", "Which shipping was promised when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("shipping_version", "One row."),
+        Retention.ForEver("paper_series", "A row a series and year: a number is never given twice, also when its paper is forgotten."),
+        Retention.Days(
+            "papers",
+            "Papers",
+            4_018,
+            min: 1_096,
+            "Books: eleven years cover ten from the end of the year, which is the longest that most laws ask for. They name their buyer until then.",
+            "DELETE FROM papers WHERE (series, number) IN (SELECT series, number FROM papers WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
         Retention.Days(
             "placements",
             "Keys",

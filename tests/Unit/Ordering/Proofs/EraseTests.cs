@@ -78,7 +78,7 @@ public sealed class EraseTests
     [Fact]
     public async Task An_erased_person_is_in_no_table_and_all_her_orders_hold()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var hers = await Everything(world);
         var bobs = (await Cancelled(world, "bob", "bob@example.com", OrderingWorld.Home, "too late")).Id;
         var before = (await world.AllSettled()).ToDictionary(order => order.Id, StringComparer.Ordinal);
@@ -164,7 +164,7 @@ public sealed class EraseTests
     [Fact]
     public async Task What_the_shop_writes_after_an_erasure_is_proved_and_can_be_erased_too()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var order = await Delivered(world, "wil", Email, Home);
         Assert.Single((await world.Erasing.Erase("wil", null, Admin, dry: false, default)).Value.Erased);
         await world.Database.Write(tx => tx.Execute("DELETE FROM outbox"));
@@ -192,7 +192,7 @@ public sealed class EraseTests
     [Fact]
     public async Task Account_and_orders_are_both_asked_before_either_changes()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var order = await Delivered(world, "wil", Email, Home);
         var open = (await Buy(world, "wil", Email, Home)).Id;
         world.Shop.Accounts[Email] = "wil";
@@ -279,7 +279,7 @@ public sealed class EraseTests
     [Fact]
     public async Task A_guest_is_found_by_the_address_however_it_is_written()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var first = await Cancelled(world, "guest-1", Email, Home, "jabberwock");
         var second = await Cancelled(world, "guest-2", Email.ToLowerInvariant(), Home, "jabberwock");
         var other = await Cancelled(world, "guest-3", "other.quill@example.com", OrderingWorld.Home, null);
@@ -295,7 +295,7 @@ public sealed class EraseTests
     [Fact]
     public async Task Nothing_is_erased_while_an_order_has_not_ended()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var ended = await Cancelled(world, "wil", Email, Home, "jabberwock");
         var delivered = await Delivered(world, "wil", Email, Home);
         var confirmed = await Buy(world, "wil", Email, Home);
@@ -337,7 +337,7 @@ public sealed class EraseTests
     [Fact]
     public async Task Orders_older_than_seals_are_chained_anew_where_their_chain_holds()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var old = await Cancelled(world, "wil", Email, Home, "jabberwock");
         var entries = await world.Store.Timeline(old.Id, 0, 100);
         var head = Entry.Origin(old.PlacedTerms);
@@ -380,7 +380,7 @@ public sealed class EraseTests
     [MemberData(nameof(Forged))]
     public async Task Who_erases_or_puts_back_past_the_shop_is_found(string what, bool afterErasure, string statement)
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var order = await Cancelled(world, "wil", Email, Home, "jabberwock");
         if (afterErasure)
         {
@@ -397,7 +397,7 @@ public sealed class EraseTests
     [Fact]
     public async Task An_erasure_by_whoever_knows_the_program_and_has_not_the_key_is_found()
     {
-        await using var world = await OrderingWorld.Open();
+        await using var world = await OrderingWorld.Open(demo: true);
         var order = await Cancelled(world, "wil", Email, Home, "jabberwock");
         Assert.Equal([], await Look(world));
 

@@ -64,6 +64,11 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <summary>Not running: tests make its batches themselves.</summary>
     public SealChain Chain { get; private set; } = null!;
 
+    public PaperBook Papers { get; private set; } = null!;
+
+    /// <summary>Keys of the seller that hold from the next start on; none says that nobody has said who sells.</summary>
+    public (string Key, string Value)[] Seller { get; set; } = PaperWords.Seller;
+
     public ErasePersons Erasing { get; private set; } = null!;
 
     public OrderLists Lists { get; private set; } = null!;
@@ -110,13 +115,15 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// Whether what the checkout asks of others is decided in the order's own commit, as where all of them share a place.
     /// </param>
     /// <param name="defaultWeightG">What a product without a weight weighs, grams.</param>
-    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0)
+    /// <param name="demo">Whether papers are a demo's samples, which go with the person that is erased.</param>
+    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0, bool demo = false)
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
         {
             together = together,
             defaultWeightG = defaultWeightG,
+            Seller = demo ? [("Demo", "true")] : PaperWords.Seller,
         };
         await world.Start();
         return world;
@@ -266,7 +273,12 @@ public sealed class OrderingWorld : IAsyncDisposable
             test.Database,
             Changes,
             new VendorLedger(new Marketplace(new ConfigurationBuilder().Build())),
-            Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids)
+            Seals = new OrderSeals(() => Task.FromResult(SealKey), test.Ids),
+            papers: Papers = new PaperBook(
+                test.Database,
+                new ShopSeller(TestTaxes.Configuration(Seller)),
+                new PaperSeries(TestTaxes.Configuration(("Shop:TimeZone", "Europe/Berlin")))
+            )
         );
         Chain = new SealChain(test.Database, Seals, Shop, Clock, NullLogger<SealChain>.Instance) { Overlap = TimeSpan.Zero };
         Assert.True(await Chain.Begin(default));
@@ -303,7 +315,15 @@ public sealed class OrderingWorld : IAsyncDisposable
         Quote = new Quote(baskets, Shop, Shop, Shipping, taxes, choices, new Buyers(new Pseudonyms(new byte[32])));
         EditingRates = new EditTaxRates(test.Database, Rates, test.Ids, Clock);
         Example = new TaxExample(taxes);
-        Contract = new OrderingContract(Placing, Store, new TimelineLists(test.Database), Erasing, Shop);
+        Contract = new OrderingContract(
+            Placing,
+            Store,
+            new TimelineLists(test.Database),
+            Erasing,
+            Shop,
+            Papers,
+            new PrintPapers(NullLogger<PrintPapers>.Instance, Cartwright.Papers.PaperPrinting.Of())
+        );
         runner = new CheckoutRunner(
             Store,
             neighbours,

@@ -11,6 +11,7 @@ const rooms = [
   { to: '/admin/orders', label: 'Orders', vendor: true },
   { to: '/admin/returns', label: 'Returns', vendor: true },
   { to: '/admin/withdrawals', label: 'Withdrawals', vendor: true },
+  { to: '/admin/papers', label: 'Invoices', vendor: false },
   { to: '/admin/payments', label: 'Payments', vendor: false },
   { to: '/admin/payouts', label: 'Payouts', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },

@@ -11,6 +11,7 @@ export { DashboardPage } from './dashboard/DashboardPage';
 export { ErasuresPage } from './people/ErasuresPage';
 export { GroupsPage } from './people/GroupsPage';
 export { MailPage } from './mail/MailPage';
+export { PapersPage } from './orders/PapersPage';
 export { PromotionsLayout } from './promotions/PromotionsLayout';
 export { PromotionsPage } from './promotions/PromotionsPage';
 export { PaymentsPage } from './payments/PaymentsPage';

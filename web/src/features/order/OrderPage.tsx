@@ -23,6 +23,7 @@ import { Progress } from './Progress';
 import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
+import { PapersPanel } from '../papers/PapersPanel';
 import { WithdrawalPanel } from '../withdrawal/WithdrawalPanel';
 import '../cart/cart.css';
 import './order.css';
@@ -184,6 +185,7 @@ export function OrderPage() {
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}
+          <PapersPanel order={order} linkKey={byKey ? search.get('key') : null} />
           {(order.agreed_policies ?? []).length > 0 && (
             <section className="stack stack--tight" aria-labelledby="agreed-title">
               <h2 id="agreed-title" className="order__heading">

@@ -19,6 +19,7 @@ import { ShipmentDialog } from '../../order/ShipmentDialog';
 import { Shipments } from '../../order/Shipments';
 import { Timeline } from '../../order/Timeline';
 import { useOrder } from '../../order/useOrder';
+import { PapersPanel } from '../../papers/PapersPanel';
 import { VendorOrderPage } from '../../vendor/VendorOrderPage';
 import { OrderDesk } from './OrderDesk';
 import { WithdrawalDesk } from './WithdrawalDesk';
@@ -153,6 +154,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
               {order.email && <p className="small soft">{order.email}</p>}
             </section>
           )}
+          <PapersPanel order={order} staff />
           {events && (
             <section className="stack stack--tight" aria-labelledby="timeline-title">
               <h2 id="timeline-title">Timeline</h2>

@@ -1,0 +1,77 @@
+// The invoices and credit notes of an order, on its page: for whoever ordered, for whoever has the mail's link, and for staff.
+import { useState, type ReactNode } from 'react';
+import { listPapers, writePapers } from '../../api/papers';
+import { asProblem, type Problem } from '../../api/problem';
+import type { Order, Paper } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { money } from '../../ui/money';
+import { useLoad } from '../../ui/useLoad';
+import { PaperFiles } from './PaperFiles';
+import { paperName } from './paperName';
+
+interface Props {
+  order: Order;
+  /** The key of the mail's link, where the page was opened by it. */
+  linkKey?: string | null;
+  /** Whether missing papers can be had written here. */
+  staff?: boolean;
+}
+
+export function PapersPanel({ order, linkKey, staff }: Props) {
+  const papers = useLoad((signal) => listPapers(order.order_id, signal, linkKey ?? undefined), `${order.order_id} ${order.version} ${linkKey ?? ''}`);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  if (papers.problem) return <ErrorBanner problem={papers.problem} retry={papers.reload} />;
+  const found = papers.data;
+  if (!found || (found.items.length === 0 && (order.status === 'pending' || order.status === 'payment_failed'))) return null;
+  const write = () => {
+    setBusy(true);
+    setProblem(null);
+    writePapers(order.order_id)
+      .then(papers.reload)
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Section>
+      {found.items.map((paper) => (
+        <Row key={paper.number} paper={paper} linkKey={linkKey} />
+      ))}
+      {found.items.length === 0 && <p className="small soft">{found.why_none}</p>}
+      {problem && <ErrorBanner problem={problem} />}
+      {found.items.length === 0 && staff && order.status !== 'cancelled' && (
+        <div>
+          <button type="button" className="button button--small" disabled={busy} onClick={write} data-testid="write-papers">
+            Write the invoice now
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Section({ children }: { children: ReactNode }) {
+  return (
+    <section className="stack stack--tight" aria-labelledby="papers-title" data-testid="papers">
+      <h2 id="papers-title" className="order__heading">
+        Invoices
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Row({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {
+  return (
+    <div className="stack stack--tight">
+      <p className="small">
+        <span className="strong">{paperName(paper)}</span> <span className="nowrap">{paper.number}</span>
+      </p>
+      <p className="small soft">
+        {paper.date} · {paper.kind === 'credit_note' ? '−' : ''}
+        {money(paper.total, paper.currency)}
+      </p>
+      <PaperFiles paper={paper} linkKey={linkKey} />
+    </div>
+  );
+}
