@@ -82,6 +82,7 @@ public sealed class TaxTests
         var placed = (await guest.Post("/api/orders", Order("DE", "10115"))).Expect(201).Json;
         var order = await guest.Settled((string)placed["order_id"]!);
         Assert.Equal(Taxes(quote), Taxes(order));
+        Assert.Equal(["taxed", "taxed"], order["items"]!.AsArray().Select(line => (string?)line!["tax_reason"]));
 
         // A change needs the version that was seen; the order keeps what it agreed on.
         (await owner.Patch("/api/tax-rates/" + id, """{"percent":9}""", ("If-Match", "\"7\""))).Expect(412);

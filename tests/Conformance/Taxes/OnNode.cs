@@ -42,6 +42,8 @@ public sealed class OnNode(NodeTaxes node) : TaxSuite, IClassFixture<NodeTaxes>
     [InlineData("Missing Line")]
     [InlineData("Same Line Twice")]
     [InlineData("Wrong Sum")]
+    [InlineData("Wrong Sum On Top")]
+    [InlineData("Other Rate")]
     [InlineData("Negative")]
     [InlineData("Rate of 190")]
     [InlineData("No Reason")]

@@ -72,17 +72,30 @@ function answer(question) {
       share_minor: part.toString(),
       tax: row.shipping === false && !reverse ? { rate_milli: 0, included: row.included, amount_minor: '0', place: row.place, reason: 'exempt' } : taxOf(part, row, reverse),
     }))
+  return summed({ currency: question.currency, lines: taxed, shipping })
+}
+
+function summed(answer) {
   const sum = (included) =>
-    [...taxed, ...shipping].filter((one) => one.tax.included === included).reduce((all, one) => all + BigInt(one.tax.amount_minor), 0n).toString()
-  return { currency: question.currency, lines: taxed, shipping, tax_minor: sum(false), tax_included_minor: sum(true) }
+    [...answer.lines, ...answer.shipping].filter((one) => one.tax.included === included).reduce((all, one) => all + BigInt(one.tax.amount_minor), 0n).toString()
+  return { ...answer, tax_minor: sum(false), tax_included_minor: sum(true) }
 }
 
 const trouble = {
   'Missing Line': (right) => ({ ...right, lines: right.lines.slice(1) }),
   'Same Line Twice': (right) => ({ ...right, lines: right.lines.map(() => right.lines[0]) }),
   'Wrong Sum': (right) => ({ ...right, tax_included_minor: String(Number(right.tax_included_minor) + 1) }),
+  'Wrong Sum On Top': (right) => ({ ...right, tax_minor: String(Number(right.tax_minor) + 1) }),
   'Negative': (right) => ({ ...right, lines: right.lines.map((line) => ({ ...line, tax: { ...line.tax, amount_minor: '-1' } })) }),
-  'Rate of 190': (right) => ({ ...right, lines: right.lines.map((line) => ({ ...line, tax: { ...line.tax, rate_milli: 190_000 } })) }),
+  'Rate of 190': (right, question) =>
+    summed({
+      ...right,
+      lines: right.lines.map((line, i) => {
+        const amount = taxOn(BigInt(question.lines[i].amount_minor), 190_000, line.tax.included)
+        return { ...line, tax: { ...line.tax, rate_milli: 190_000, amount_minor: amount.toString() } }
+      }),
+    }),
+  'Other Rate': (right) => ({ ...right, lines: right.lines.map((line) => ({ ...line, tax: { ...line.tax, rate_milli: line.tax.rate_milli + 1_000 } })) }),
   'No Reason': (right) => ({ ...right, lines: right.lines.map((line) => ({ ...line, tax: { ...line.tax, reason: '' } })) }),
   'Nothing Due': (right) => ({
     ...right,
@@ -104,7 +117,7 @@ server.addService(proto.cartwright.ports.v1.Taxes.service, {
     if (city === 'Throws') return done({ code: grpc.status.INTERNAL, details: 'a bug' })
     if (!call.request.to) return done({ code: grpc.status.INVALID_ARGUMENT, details: 'an empty question' })
     const right = answer(call.request)
-    return done(null, trouble[city] && !right.refused ? trouble[city](right) : right)
+    return done(null, trouble[city] && !right.refused ? trouble[city](right, call.request) : right)
   },
 })
 server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error) => {
