@@ -18,6 +18,8 @@ namespace Cartwright.Host;
 /// <summary>Fills the container of <see cref="Serve"/>.</summary>
 internal static class Registrations
 {
+    private const string IdentityModule = "identity";
+
     /// <summary>Registers the web, configured providers, the modules that run here, and events: each after what it builds on.</summary>
     public static void Register(WebApplicationBuilder builder, Topology topology)
     {
@@ -124,13 +126,18 @@ internal static class Registrations
         MessageForms.Ask(builder.Services, builder.Configuration, topology.ByMessages);
         foreach (var (module, address) in topology.RecordsElsewhere)
         {
-            if (address is null)
+            if (address is not null)
             {
-                builder.Services.AddSingleton<IPersonRecords>(new PersonRecordsNowhere(module));
+                WiredContracts.RegisterRecords(builder.Services, module, module, address);
+            }
+            else if (topology.Elsewhere.TryGetValue(IdentityModule, out var identity))
+            {
+                // A module that is asked by messages has no address here; Identity's process knows one.
+                WiredContracts.RegisterRecords(builder.Services, module, IdentityModule, identity);
             }
             else
             {
-                WiredContracts.RegisterRecords(builder.Services, module, address);
+                builder.Services.AddSingleton<IPersonRecords>(new PersonRecordsNowhere(module));
             }
         }
 

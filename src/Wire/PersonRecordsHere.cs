@@ -3,12 +3,12 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Wire;
 
-/// <summary>Answers for all modules that run here.</summary>
-/// <param name="records">Those that are registered; what lies elsewhere is not handed on.</param>
+/// <summary>Answers for all modules that run here, and hands on what this process itself can ask elsewhere.</summary>
+/// <param name="records">Those that are registered.</param>
 public sealed class PersonRecordsHere(IEnumerable<IPersonRecords> records) : IPersonRecords
 {
     private readonly Dictionary<string, IPersonRecords> here = records
-        .Where(one => one is not (PersonRecordsOverWire or PersonRecordsNowhere))
+        .Where(one => one is not PersonRecordsNowhere)
         .ToDictionary(one => one.Module, StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -19,6 +19,6 @@ public sealed class PersonRecordsHere(IEnumerable<IPersonRecords> records) : IPe
         here.TryGetValue(request.Module, out var module)
             ? module.GetRecords(request, cancel)
             : ValueTask.FromResult<Outcome<PersonRecordsReply>>(
-                Refusal.Invalid("invalid_person", $"'{request.Module}' does not run here. Here are: {Module}.")
+                Refusal.Invalid("invalid_person", $"'{request.Module}' cannot be asked here. Here are: {Module}.")
             );
 }

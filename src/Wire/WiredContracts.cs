@@ -50,12 +50,16 @@ public static class WiredContracts
     /// Registers what the module keeps of persons as calls to the module elsewhere. It is no entry of <c>/readyz</c>: without it nothing
     /// but a person's file waits.
     /// </summary>
-    public static void RegisterRecords(IServiceCollection services, string module, Uri address)
+    /// <param name="services">Where to.</param>
+    /// <param name="module">Whose records.</param>
+    /// <param name="through">Who is asked: the module itself, or another whose process hands the question on.</param>
+    /// <param name="address">Of whoever is asked.</param>
+    public static void RegisterRecords(IServiceCollection services, string module, string through, Uri address)
     {
-        Elsewhere(services, module, address, default);
+        Elsewhere(services, through, address, default);
         services.AddSingleton<IPersonRecords>(provider => new PersonRecordsOverWire(
             module,
-            new ElsewhereChannel<IPersonRecords>(provider.GetRequiredKeyedService<ElsewhereModule>(module), PersonRecordsOverWire.Service)
+            new ElsewhereChannel<IPersonRecords>(provider.GetRequiredKeyedService<ElsewhereModule>(through), PersonRecordsOverWire.Service)
         ));
     }
 
