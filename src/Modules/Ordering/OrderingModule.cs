@@ -1,6 +1,7 @@
 // The front door of Ordering: what it registers and which routes it has. It listens to payments that change by themselves; all else it
 // asks.
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ public sealed class OrderingModule : IModule
             .. TaxRows.Keys,
             .. TaxPolicy.Keys,
             .. Rates.Keys,
+            CarrierSettings.Key,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
             "Orders:PayWithin",
@@ -51,8 +53,16 @@ public sealed class OrderingModule : IModule
             all.GetRequiredService<Rates>(),
             ShopTime.ZoneOf(configuration),
             ShopShipping.DefaultWeightOf(configuration),
-            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)
+            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            all.GetRequiredService<CarrierDesk>()
         ));
+        if (CarrierSettings.Simulated(configuration))
+        {
+            services.AddSingleton<ICarrier, SimulatedCarrier>();
+        }
+
+        services.AddSingleton<CarrierDesk>();
+        services.AddSingleton<BuyLabels>();
         services.AddSingleton<EditShipping>();
         services.AddSingleton<ShippingExample>();
         if (configuration.Switch("Demo"))
@@ -147,5 +157,6 @@ public sealed class OrderingModule : IModule
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);
         PickupRoutes.Map(routes);
+        CarrierRoutes.Map(routes);
     }
 }

@@ -1594,6 +1594,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/shipments/{shipment_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The label of a parcel
+         * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_order_id_shipments_shipment_id_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments/{shipment_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The label of a parcel
+         * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_orders_order_id_shipments_shipment_id_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/shipments/{shipment_id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a parcel is
+         * @description As the carrier says it now, for parcels whose label was bought here (has_label).
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -2658,6 +2724,28 @@ export interface paths {
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
     };
+    "/api/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's carriers
+         * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_carriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail": {
         parameters: {
             query?: never;
@@ -3102,6 +3190,13 @@ export interface components {
         };
         cancel_body: {
             reason?: null | string;
+        };
+        carrier_body: {
+            name: string;
+            label: string;
+        };
+        carriers_body: {
+            items: components["schemas"]["carrier_body"][];
         };
         cart_body: {
             user_id: string;
@@ -4654,6 +4749,8 @@ export interface components {
             tracking_number?: null | string;
             /** Format: int64 */
             version?: null | number;
+            label_of?: null | string;
+            service?: null | string;
         };
         sent_body: {
             carrier: null | string;
@@ -4687,6 +4784,8 @@ export interface components {
             shipped_at: string;
             /** Format: date-time */
             delivered_at: null | string;
+            /** @default false */
+            has_label: boolean;
         };
         shipped_body: {
             zone: null | string;
@@ -4901,6 +5000,16 @@ export interface components {
             carrier: null | string;
             tracking_number: null | string;
         };
+        tracking_event_body: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            status: "announced" | "in_transit" | "out_for_delivery" | "delivered" | "returned";
+            place: null | string;
+        };
+        tracking_reply: {
+            items: components["schemas"]["tracking_event_body"][];
+        };
         transfer_body: {
             reference: string;
             amount: number;
@@ -4995,6 +5104,8 @@ export interface components {
             shipped_at: string;
             /** Format: date-time */
             delivered_at: null | string;
+            /** @default false */
+            has_label: boolean;
         };
         vendor_summary_body: {
             vendor_id: string;
@@ -5124,6 +5235,8 @@ export interface components {
             days_min?: null | number;
             /** Format: int32 */
             days_max?: null | number;
+            provider?: null | string;
+            service?: null | string;
         };
         zone_step_body: {
             price: number;
@@ -13831,6 +13944,259 @@ export interface operations {
             };
         };
     };
+    get_orders_order_id_shipments_shipment_id_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label was not bought here, or is not kept any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_orders_order_id_shipments_shipment_id_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label was not bought here, or is not kept any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_shipments_shipment_id_tracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "status": "announced",
+                     *           "place": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tracking_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label of the parcel was not bought here
+             *     - `tracking_unknown`: the carrier does not know the parcel
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier does not answer now */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders: {
         parameters: {
             query?: {
@@ -16787,7 +17153,9 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "label_of": null,
+                 *       "service": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -16944,6 +17312,7 @@ export interface operations {
              *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
+             *     - `parcel_refused`: the carrier of label_of does not take this parcel; nothing was sent
              */
             409: {
                 headers: {
@@ -16982,6 +17351,17 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier of label_of does not answer; nothing was sent */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -17299,7 +17679,8 @@ export interface operations {
                      *               "carrier": "DHL",
                      *               "tracking_number": "00340434161094000000",
                      *               "shipped_at": "2026-01-15T12:30:00Z",
-                     *               "delivered_at": null
+                     *               "delivered_at": null,
+                     *               "has_label": false
                      *             }
                      *           ],
                      *           "legal_next": [
@@ -17434,7 +17815,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -17586,7 +17968,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -17725,7 +18108,9 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "label_of": null,
+                 *       "service": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -17787,7 +18172,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -17855,6 +18241,7 @@ export interface operations {
              *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
+             *     - `parcel_refused`: the carrier of label_of does not take this parcel; nothing was sent
              */
             409: {
                 headers: {
@@ -17893,6 +18280,17 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier of label_of does not answer; nothing was sent */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -17985,7 +18383,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -19940,7 +20339,9 @@ export interface operations {
                      *               "free_from": 50,
                      *               "carrier": "DHL",
                      *               "days_min": 2,
-                     *               "days_max": 3
+                     *               "days_max": 3,
+                     *               "provider": null,
+                     *               "service": null
                      *             }
                      *           ],
                      *           "version": 1,
@@ -20026,7 +20427,9 @@ export interface operations {
                  *           "free_from": 50,
                  *           "carrier": "DHL",
                  *           "days_min": 2,
-                 *           "days_max": 3
+                 *           "days_max": 3,
+                 *           "provider": null,
+                 *           "service": null
                  *         }
                  *       ]
                  *     }
@@ -20068,7 +20471,9 @@ export interface operations {
                      *           "free_from": 50,
                      *           "carrier": "DHL",
                      *           "days_min": 2,
-                     *           "days_max": 3
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
                      *         }
                      *       ],
                      *       "version": 1,
@@ -20262,7 +20667,9 @@ export interface operations {
                  *             "free_from": 50,
                  *             "carrier": "DHL",
                  *             "days_min": 2,
-                 *             "days_max": 3
+                 *             "days_max": 3,
+                 *             "provider": null,
+                 *             "service": null
                  *           }
                  *         ]
                  *       },
@@ -20435,7 +20842,9 @@ export interface operations {
                      *           "free_from": 50,
                      *           "carrier": "DHL",
                      *           "days_min": 2,
-                     *           "days_max": 3
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
                      *         }
                      *       ],
                      *       "version": 1,
@@ -20595,6 +21004,8 @@ export interface operations {
                         days_min?: null | number;
                         /** Format: int32 */
                         days_max?: null | number;
+                        provider?: null | string;
+                        service?: null | string;
                     }[];
                 };
             };
@@ -20634,7 +21045,9 @@ export interface operations {
                      *           "free_from": 50,
                      *           "carrier": "DHL",
                      *           "days_min": 2,
-                     *           "days_max": 3
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
                      *         }
                      *       ],
                      *       "version": 2,
@@ -20790,7 +21203,9 @@ export interface operations {
                      *                 "free_from": 50,
                      *                 "carrier": "DHL",
                      *                 "days_min": 2,
-                     *                 "days_max": 3
+                     *                 "days_max": 3,
+                     *                 "provider": null,
+                     *                 "service": null
                      *               }
                      *             ]
                      *           },
@@ -21303,6 +21718,78 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "simulator",
+                     *           "label": "Simulated Carrier"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["carriers_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -94,6 +94,9 @@ internal static class EraseSql
 
         // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
         await tx.Send("DELETE FROM placements WHERE order_id = $1", order.Id);
+
+        // Labels have name and address in print.
+        await tx.Send("DELETE FROM shipping_labels WHERE order_id = $1", order.Id);
     }
 
     private static HashSet<string> Filed(Order order)

@@ -34,6 +34,15 @@ internal static class RetentionSql
         Retention.ForEver("shipping_rows", "Zones and pickup points that staff write; at most 700."),
         Retention.ForEver("shipping_row_changes", "Which shipping was promised when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("shipping_version", "One row."),
+        Retention.ForEver("simulated_labels", "A demo's: the books of a carrier that carries nothing."),
+        Retention.Days(
+            "shipping_labels",
+            "Labels",
+            90,
+            min: 1,
+            "A label is printed once, and says where somebody lives.",
+            "DELETE FROM shipping_labels WHERE label_id IN (SELECT label_id FROM shipping_labels WHERE created_ms < $1 ORDER BY label_id LIMIT $2)"
+        ),
         Retention.Days(
             "placements",
             "Keys",
