@@ -21,7 +21,7 @@ export function Tracking({ orderId, number, orderKey }: { orderId: string; numbe
     setBusy(false);
   };
   return (
-    <div className="stack stack--tight">
+    <div>
       <button type="button" className="link-button small" disabled={busy} data-testid="track-parcel" onClick={() => void ask()}>
         Where is parcel {number}?
       </button>
@@ -31,14 +31,14 @@ export function Tracking({ orderId, number, orderKey }: { orderId: string; numbe
         </p>
       )}
       {found && (
-        <ul className="plain small" aria-label={`Where parcel ${number} was`} data-testid="tracking">
+        <div data-testid="tracking">
           {found.items.map((event) => (
-            <li key={`${event.at} ${event.status}`}>
+            <p key={`${event.at} ${event.status}`} className="small">
               {words(event.status)}
               {event.place && `, ${event.place}`} <span className="soft">{dateTime(event.at)}</span>
-            </li>
+            </p>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   );
