@@ -118,6 +118,15 @@ public sealed class ShippingTests
         await guest.Add(lamp);
         Assert.Equal("not_shipped_there", (await Quote(guest, Berlin)).Expect(409).Code);
         Assert.Equal(2, (await owner.All(address + "/changes")).Count);
+        (await owner.Delete(address)).Expect(204);
+        (await owner.Get(address)).Expect(404);
+        var there = "/api/pickup-points/" + (string)point["pickup_point_id"]!;
+        Assert.Equal(
+            3,
+            (int)(await owner.Patch(there, """{"ready_in_days":3}""", ("If-Match", "\"1\""))).Expect(200).Json["ready_in_days"]!
+        );
+        (await owner.Delete(there)).Expect(204);
+        Assert.Empty(await guest.All("/api/pickup-points"));
     }
 
     private static async Task<string> Product(Api owner, string body)

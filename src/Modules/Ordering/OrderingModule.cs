@@ -24,6 +24,7 @@ public sealed class OrderingModule : IModule
             .. TaxPolicy.Keys,
             .. VatChecks.Keys,
             .. Rates.Keys,
+            CarrierSettings.Key,
             .. WithdrawalPeriod.Keys,
             .. ShopPolicies.Keys,
             .. BookYears.Keys,
@@ -68,8 +69,16 @@ public sealed class OrderingModule : IModule
             all.GetRequiredService<Rates>(),
             ShopTime.ZoneOf(configuration),
             ShopShipping.DefaultWeightOf(configuration),
-            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key)
+            all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
+            all.GetRequiredService<CarrierDesk>()
         ));
+        if (CarrierSettings.Simulated(configuration))
+        {
+            services.AddSingleton<ICarrier, SimulatedCarrier>();
+        }
+
+        services.AddSingleton<CarrierDesk>();
+        services.AddSingleton<BuyLabels>();
         services.AddSingleton<EditShipping>();
         services.AddSingleton<ShippingExample>();
         if (configuration.Switch("Demo"))
@@ -180,5 +189,6 @@ public sealed class OrderingModule : IModule
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);
         PickupRoutes.Map(routes);
+        CarrierRoutes.Map(routes);
     }
 }

@@ -71,6 +71,11 @@ export async function remove<T>(path: string, options?: RequestOptions): Promise
 
 /** A file's text, as it is to be saved. */
 export async function getText(path: string, options: RequestOptions = {}): Promise<string> {
+  return (await getFile(path, options)).text();
+}
+
+/** A file as it is to be saved. */
+export async function getFile(path: string, options: RequestOptions = {}): Promise<Blob> {
   let token = await tokenFor('required');
   const asked = { ...options, headers: { Accept: '*/*', ...options.headers } };
   let response = await send('GET', path, asked, token);
@@ -79,7 +84,7 @@ export async function getText(path: string, options: RequestOptions = {}): Promi
     if (token !== null) response = await send('GET', path, asked, token);
   }
   if (!response.ok) throw await problemFrom(response);
-  return response.text();
+  return response.blob();
 }
 
 /** A file as it is to be saved; of whoever may ask with a key there need be no token. */

@@ -39,7 +39,7 @@ export async function listEvents(orderId: string, signal?: AbortSignal, key?: st
   return (await get<Page<OrderEvent>>(`${path(orderId)}/events`, { query: { limit: 200 }, signal, ...keyed(key) })).items;
 }
 
-function keyed(key: string | undefined): Pick<RequestOptions, 'auth' | 'headers'> {
+export function keyed(key: string | undefined): Pick<RequestOptions, 'auth' | 'headers'> {
   return key === undefined ? {} : { auth: 'none', headers: { 'Order-Key': key } };
 }
 

@@ -218,13 +218,7 @@ export interface paths {
         get: operations["get_users_me"];
         put?: never;
         post?: never;
-        /**
-         * Erase my account
-         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        delete: operations["delete_users_me"];
+        delete?: never;
         options?: never;
         head?: never;
         /**
@@ -251,28 +245,6 @@ export interface paths {
          *     **Who:** Only customer or vendor or admin.
          */
         put: operations["put_users_me_password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/users/me/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My data
-         * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        get: operations["get_users_me_export"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -469,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, requires_shipping (true or false), weight_g (whole grams), images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -1611,11 +1583,77 @@ export interface paths {
         put?: never;
         /**
          * What an order of your cart would cost
-         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
+         * @description Lines, discounts, shipping, tax and total at today's prices, and what stops it: cart_empty, out_of_stock, product_unavailable, choose_variant, currency_differs, order_total_limit, vendor_sum_limit, shipping_method_unavailable, address_incomplete, no_payment_methods, payment_method_not_accepted or a coupon_… problem. A coupon_code that does not apply is a problem with its field; the rest is quoted without it. A coupon of the cart that does not apply any more stops nothing: `coupon` says why, and the totals are those without it. Nothing is held.
          *
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_checkout_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/shipments/{shipment_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The label of a parcel
+         * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_order_id_shipments_shipment_id_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/orders/{order_id}/shipments/{shipment_id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The label of a parcel
+         * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_orders_order_id_shipments_shipment_id_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/shipments/{shipment_id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a parcel is
+         * @description As the carrier says it now, for parcels whose label was bought here (has_label).
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1974,144 +2012,6 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         get: operations["get_policies_name"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/papers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Invoices and credit notes of an order
-         * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
-         *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
-         */
-        get: operations["get_orders_order_id_papers"];
-        put?: never;
-        /**
-         * Write what is missing of an order's papers
-         * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_orders_order_id_papers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/invoice": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The invoice of an order
-         * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
-         *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
-         */
-        get: operations["get_orders_order_id_invoice"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/invoices/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * An invoice of an order by its number
-         * @description An edit that makes an order dearer has an invoice of its own.
-         *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
-         */
-        get: operations["get_orders_order_id_invoices_number"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/credit-notes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A credit note of an order
-         * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
-         *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
-         */
-        get: operations["get_orders_order_id_credit_notes_number"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/papers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All invoices and credit notes
-         * @description Newest first; `from` and `to` are days of the shop, both included.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_papers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/papers/journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The journal of a month
-         * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_papers_journal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2484,50 +2384,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/persons/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A person's file
-         * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_persons_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/persons/erasures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The log of erasures
-         * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_persons_erasures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/persons/erase": {
         parameters: {
             query?: never;
@@ -2670,6 +2526,218 @@ export interface paths {
          *     **Who:** Only admin.
          */
         get: operations["get_tax_rates_tax_rate_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipping-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the shop's zones
+         * @description The oldest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_shipping_zones"];
+        put?: never;
+        /**
+         * Write a shipping zone
+         * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_shipping_zones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipping-zones/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds where no zone does
+         * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_shipping_zones_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipping-zones/example": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work an example out
+         * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_shipping_zones_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipping-zones/{shipping_zone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a zone
+         * @description As it was written, with its version as ETag.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_shipping_zones_shipping_zone_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a zone
+         * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_shipping_zones_shipping_zone_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a zone
+         * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_shipping_zones_shipping_zone_id"];
+        trace?: never;
+    };
+    "/api/shipping-zones/{shipping_zone_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed a zone
+         * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_shipping_zones_shipping_zone_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pickup-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where goods are fetched
+         * @description The shop's own places, with the day on which goods would lie ready that are ordered now. Choose one with shipping_method pickup and its id as pickup_point_id: then no postal address is needed, and taxes go by the point's place.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_pickup_points"];
+        put?: never;
+        /**
+         * Add a pickup point
+         * @description In force everywhere within two seconds. Fetching costs nothing.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_pickup_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pickup-points/{pickup_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a pickup point
+         * @description As it was written, with its version as ETag.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_pickup_points_pickup_point_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a pickup point
+         * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_pickup_points_pickup_point_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a pickup point
+         * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_pickup_points_pickup_point_id"];
+        trace?: never;
+    };
+    "/api/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's carriers
+         * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_carriers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3111,8 +3179,24 @@ export interface components {
             code: null | string;
             detail: null | string;
         };
+        buyer_address_body: {
+            country: string;
+            name?: null | string;
+            line1?: null | string;
+            city?: null | string;
+            postal_code?: null | string;
+            line2?: null | string;
+            region?: null | string;
+        };
         cancel_body: {
             reason?: null | string;
+        };
+        carrier_body: {
+            name: string;
+            label: string;
+        };
+        carriers_body: {
+            items: components["schemas"]["carrier_body"][];
         };
         cart_body: {
             user_id: string;
@@ -3156,6 +3240,7 @@ export interface components {
             problem?: "out_of_stock" | "less_available" | "no_longer_sold" | "currency_differs" | "choose_variant" | null;
             price_change?: null | components["schemas"]["cart_body_price_change"];
             image?: null | string;
+            requires_shipping?: null | boolean;
         };
         cart_body_price_change: {
             was: number;
@@ -3306,6 +3391,15 @@ export interface components {
             day: string;
             sums: components["schemas"]["ledger_sums_body"];
         };
+        delivery_body: {
+            label: string;
+            carrier: null | string;
+            /** Format: date */
+            from: null | string;
+            /** Format: date */
+            to: null | string;
+            pickup: null | components["schemas"]["pickup_body"];
+        };
         difference_reply: {
             payment_id: string;
             kind: string;
@@ -3378,46 +3472,11 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        erase_myself_body: {
-            password: string;
-        };
-        erased_myself: {
-            erasure_id: string;
-            /** Format: int64 */
-            orders: number;
-        };
-        erased_rows_body: {
-            module: string;
-            table: string;
-            /** Format: int64 */
-            rows: number;
-        };
         erasure_body: {
             user_id?: null | string;
             email?: null | string;
             /** @default false */
             dry_run: boolean;
-        };
-        erasure_entry_body: {
-            erasure_id: string;
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            actor: "customer" | "admin" | "operator" | "retention";
-            actor_id: null | string;
-            user_id: null | string;
-            /** Format: int64 */
-            orders: number;
-            /** Format: date-time */
-            ended_at: null | string;
-            erased: components["schemas"]["erased_rows_body"][];
-        };
-        /** @description One page. */
-        erasure_entry_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["erasure_entry_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
         };
         erasure_reply: {
             dry_run: boolean;
@@ -3800,9 +3859,10 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
+            requires_shipping?: null | boolean;
+            /** Format: int64 */
+            weight_g?: null | number;
             attributes?: unknown;
-            compare_at_price?: null | number;
-            safety?: unknown;
             options?: unknown;
         };
         new_quantity: {
@@ -3866,8 +3926,7 @@ export interface components {
             subtotal: number;
             discount: number;
             shipping: number;
-            /** @enum {string} */
-            shipping_method: "standard" | "express";
+            shipping_method: string;
             tax: number;
             tax_included: number;
             total_price: number;
@@ -3896,6 +3955,7 @@ export interface components {
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agreed_policy_body"][];
+            delivery?: null | components["schemas"]["delivery_body"];
         };
         /** @description One page. */
         order_body_page: {
@@ -3934,10 +3994,8 @@ export interface components {
             tax_class?: null | string;
             tax_rate?: null | number;
             no_withdrawal?: null | string;
-        };
-        order_papers_body: {
-            items: components["schemas"]["paper_body"][];
-            why_none: null | string;
+            /** @default true */
+            requires_shipping: boolean;
         };
         order_payment_body: {
             /** @enum {string} */
@@ -3977,35 +4035,6 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["pair_item"][];
-        };
-        paper_body: {
-            number: string;
-            /** @enum {string} */
-            kind: "invoice" | "credit_note";
-            order_id: string;
-            /** Format: date */
-            date: string;
-            buyer_name: string;
-            country: string;
-            net: number;
-            tax: number;
-            total: number;
-            currency: string;
-            taxes: components["schemas"]["paper_tax_body"][];
-            corrects: null | string;
-            reason: null | string;
-            url: string;
-        };
-        paper_list_body: {
-            items: components["schemas"]["paper_body"][];
-            next_cursor: null | string;
-            open: boolean;
-        };
-        paper_tax_body: {
-            rate: number;
-            reason: string;
-            base: number;
-            amount: number;
         };
         password_body: {
             current_password: string;
@@ -4111,16 +4140,65 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        pickup_body: {
+            pickup_point_id: string;
+            name: string;
+            hours: null | string;
+            note: null | string;
+        };
+        pickup_point_body: {
+            name: string;
+            line1: string;
+            city: string;
+            country: string;
+            postal_code?: null | string;
+            region?: null | string;
+            hours?: null | string;
+            note?: null | string;
+            /**
+             * Format: int32
+             * @default 1
+             */
+            ready_in_days: number;
+        };
+        pickup_point_reply: {
+            pickup_point_id: string;
+            name: string;
+            line1: string;
+            city: string;
+            country: string;
+            postal_code: null | string;
+            region: null | string;
+            hours: null | string;
+            note: null | string;
+            /** Format: int32 */
+            ready_in_days: number;
+            /** Format: date */
+            ready_on: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        pickup_point_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["pickup_point_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         place_order_body: {
-            /** @enum {string} */
-            shipping_method: "standard" | "express";
+            shipping_method?: null | string;
             payment_method?: null | components["schemas"]["payment_method"];
-            shipping_address?: null | components["schemas"]["postal_address"];
+            shipping_address?: null | components["schemas"]["buyer_address_body"];
             coupon_code?: null | string;
             expected_total?: null | number;
             email?: null | string;
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agree_body"][];
+            pickup_point_id?: null | string;
         };
         policy_body: {
             name: string;
@@ -4207,9 +4285,13 @@ export interface components {
             has_variants?: null | boolean;
             /** @default standard */
             tax_class: string;
-            compare_at_price?: null | number;
-            lowest_price_30d?: null | number;
-            safety?: null | components["schemas"]["product_safety"];
+            /** @default true */
+            requires_shipping: boolean;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            weight_g: number;
         };
         product_item: {
             product_id: string;
@@ -4239,20 +4321,12 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
+            requires_shipping?: null | boolean;
+            /** Format: int64 */
+            weight_g?: null | number;
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
-            compare_at_price?: unknown;
-            safety?: unknown;
-        };
-        product_safety: {
-            manufacturer_name?: null | string;
-            manufacturer_address?: null | string;
-            manufacturer_contact?: null | string;
-            responsible_name?: null | string;
-            responsible_address?: null | string;
-            responsible_contact?: null | string;
-            warnings?: null | string;
         };
         products_body: {
             /** Format: date-time */
@@ -4382,13 +4456,13 @@ export interface components {
             y: string;
         };
         quote_body: {
-            /** @enum {string} */
-            shipping_method: "standard" | "express";
-            shipping_address?: null | components["schemas"]["postal_address"];
+            shipping_method?: null | string;
+            shipping_address?: null | components["schemas"]["buyer_address_body"];
             coupon_code?: null | string;
             payment_method?: null | components["schemas"]["payment_method"];
             email?: null | string;
             vat_number?: null | string;
+            pickup_point_id?: null | string;
         };
         quote_coupon_body: {
             code: string;
@@ -4421,8 +4495,7 @@ export interface components {
             subtotal: number;
             discounts: components["schemas"]["discount_body"][];
             discount: number;
-            /** @enum {string} */
-            shipping_method: "standard" | "express";
+            shipping_method: string;
             shipping: number;
             shipping_methods: components["schemas"]["shipping_method_body"][];
             tax: number;
@@ -4434,6 +4507,9 @@ export interface components {
             coupon?: null | components["schemas"]["quote_coupon_body"];
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
+            /** @default true */
+            requires_shipping: boolean;
+            delivery?: null | components["schemas"]["delivery_body"];
         };
         rate_change_body: {
             /** @enum {string} */
@@ -4673,6 +4749,8 @@ export interface components {
             tracking_number?: null | string;
             /** Format: int64 */
             version?: null | number;
+            label_of?: null | string;
+            service?: null | string;
         };
         sent_body: {
             carrier: null | string;
@@ -4706,13 +4784,65 @@ export interface components {
             shipped_at: string;
             /** Format: date-time */
             delivered_at: null | string;
+            /** @default false */
+            has_label: boolean;
+        };
+        shipped_body: {
+            zone: null | string;
+            methods: components["schemas"]["shipping_method_body"][];
+            problem: null | string;
+        };
+        shipping_example_body: {
+            country: string;
+            value: number;
+            currency: string;
+            /** Format: int64 */
+            weight_g: number;
+            region?: null | string;
+            postal_code?: null | string;
+            zone?: null | components["schemas"]["shipping_zone_body"];
+            shipping_zone_id?: null | string;
+        };
+        shipping_example_reply: {
+            now: components["schemas"]["shipped_body"];
+            then: null | components["schemas"]["shipped_body"];
         };
         shipping_method_body: {
-            /** @enum {string} */
-            method: "standard" | "express";
+            method: string;
             label: string;
             price: number;
             estimate: string;
+            carrier?: null | string;
+            /** Format: date */
+            delivered_from?: null | string;
+            /** Format: date */
+            delivered_to?: null | string;
+        };
+        shipping_zone_body: {
+            name: string;
+            places: string[];
+            ships?: null | boolean;
+            methods?: null | components["schemas"]["zone_method_body"][];
+        };
+        shipping_zone_reply: {
+            shipping_zone_id: string;
+            name: string;
+            places: string[];
+            ships: boolean;
+            methods: components["schemas"]["zone_method_body"][];
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        shipping_zone_reply_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["shipping_zone_reply"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         shortage: {
             reservation_id: string;
@@ -4768,6 +4898,15 @@ export interface components {
         stock_body: {
             /** Format: int64 */
             available: number;
+        };
+        table_rate_body: {
+            currency: string;
+            standard: number;
+            express: number;
+            free_from: null | number;
+        };
+        table_rates_body: {
+            items: components["schemas"]["table_rate_body"][];
         };
         tax_body: {
             class: string;
@@ -4861,6 +5000,16 @@ export interface components {
             carrier: null | string;
             tracking_number: null | string;
         };
+        tracking_event_body: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            status: "announced" | "in_transit" | "out_for_delivery" | "delivered" | "returned";
+            place: null | string;
+        };
+        tracking_reply: {
+            items: components["schemas"]["tracking_event_body"][];
+        };
         transfer_body: {
             reference: string;
             amount: number;
@@ -4890,6 +5039,8 @@ export interface components {
             subtotal: number;
             discount: number;
             tax: number;
+            /** @default true */
+            requires_shipping: boolean;
         };
         vendor_move_body: {
             /** @enum {string} */
@@ -4914,8 +5065,7 @@ export interface components {
             currency: string;
             commission: null | number;
             payable: null | number;
-            /** @enum {string} */
-            shipping_method: "standard" | "express";
+            shipping_method: string;
             shipping_address: components["schemas"]["postal_address"];
             shipments: components["schemas"]["vendor_shipment_body"][];
             legal_next: ("pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned")[];
@@ -4925,6 +5075,7 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            delivery?: null | components["schemas"]["delivery_body"];
         };
         /** @description One page. */
         vendor_order_body_page: {
@@ -4953,6 +5104,8 @@ export interface components {
             shipped_at: string;
             /** Format: date-time */
             delivered_at: null | string;
+            /** @default false */
+            has_label: boolean;
         };
         vendor_summary_body: {
             vendor_id: string;
@@ -5053,6 +5206,41 @@ export interface components {
             quantity: number;
             /** Format: int64 */
             to_send_back: number;
+        };
+        zone_change_body: {
+            /** @enum {string} */
+            action: "created" | "changed" | "deleted";
+            after: null | components["schemas"]["shipping_zone_body"];
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        zone_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["zone_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        zone_method_body: {
+            method: string;
+            name: string;
+            currency: string;
+            steps: components["schemas"]["zone_step_body"][];
+            /** @enum {null|string} */
+            by?: "value" | "weight" | null;
+            free_from?: null | number;
+            carrier?: null | string;
+            /** Format: int32 */
+            days_min?: null | number;
+            /** Format: int32 */
+            days_max?: null | number;
+            provider?: null | string;
+            service?: null | string;
+        };
+        zone_step_body: {
+            price: number;
+            up_to?: null | number;
         };
     };
     responses: never;
@@ -5997,137 +6185,6 @@ export interface operations {
             };
         };
     };
-    delete_users_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
-                "application/json": components["schemas"]["erase_myself_body"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
-                     *       "orders": 3
-                     *     }
-                     */
-                    "application/json": components["schemas"]["erased_myself"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `password_wrong`: the password is not right
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `order_under_way`: orders names those that have not ended
-             *     - `order_does_not_hold`: orders names those that are not as the shop wrote them; the shop has to look
-             *     - `orders_unsealed`: orders of an earlier version are still being sealed; repeat in some minutes
-             *     - `vendor_account`: the account acts for a vendor, whose goods, orders and balance need somebody
-             *     - `last_admin`: the shop would be left without an admin
-             *     - `account_erased`: whoever had the account was erased
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     patch_users_me: {
         parameters: {
             query?: never;
@@ -6358,88 +6415,6 @@ export interface operations {
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_users_me_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `person_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
-            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -7043,9 +7018,8 @@ export interface operations {
                      *           "options": null,
                      *           "has_variants": null,
                      *           "tax_class": "standard",
-                     *           "compare_at_price": null,
-                     *           "lowest_price_30d": null,
-                     *           "safety": null
+                     *           "requires_shipping": true,
+                     *           "weight_g": 0
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -7161,9 +7135,8 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "compare_at_price": null,
-                     *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "requires_shipping": true,
+                     *       "weight_g": 0
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7285,9 +7258,8 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "compare_at_price": null,
-                     *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "requires_shipping": true,
+                     *       "weight_g": 0
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7478,9 +7450,8 @@ export interface operations {
                      *       "options": null,
                      *       "has_variants": null,
                      *       "tax_class": "standard",
-                     *       "compare_at_price": null,
-                     *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "requires_shipping": true,
+                     *       "weight_g": 0
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -13797,18 +13768,19 @@ export interface operations {
                  * @example {
                  *       "shipping_method": "standard",
                  *       "shipping_address": {
+                 *         "country": "GB",
                  *         "name": "Ada Lovelace",
                  *         "line1": "12 Analytical Way",
                  *         "city": "London",
                  *         "postal_code": "N1 7AA",
-                 *         "country": "GB",
                  *         "line2": null,
                  *         "region": null
                  *       },
                  *       "coupon_code": null,
                  *       "payment_method": null,
                  *       "email": null,
-                 *       "vat_number": null
+                 *       "vat_number": null,
+                 *       "pickup_point_id": null
                  *     }
                  */
                 "application/json": components["schemas"]["quote_body"];
@@ -13859,13 +13831,19 @@ export interface operations {
                      *           "method": "standard",
                      *           "label": "Standard",
                      *           "price": 4.99,
-                     *           "estimate": "3 to 5 working days"
+                     *           "estimate": "3 to 5 working days",
+                     *           "carrier": null,
+                     *           "delivered_from": null,
+                     *           "delivered_to": null
                      *         },
                      *         {
                      *           "method": "express",
                      *           "label": "Express",
                      *           "price": 14.99,
-                     *           "estimate": "Next working day"
+                     *           "estimate": "Next working day",
+                     *           "carrier": null,
+                     *           "delivered_from": null,
+                     *           "delivered_to": null
                      *         }
                      *       ],
                      *       "tax": 9.99,
@@ -13886,7 +13864,9 @@ export interface operations {
                      *           "reason": "taxed"
                      *         }
                      *       ],
-                     *       "vat_number": null
+                     *       "vat_number": null,
+                     *       "requires_shipping": true,
+                     *       "delivery": null
                      *     }
                      */
                     "application/json": components["schemas"]["quote_reply"];
@@ -13921,7 +13901,9 @@ export interface operations {
             };
             /**
              * @description - `tax_unknown`: the shop has not said what tax is due at the address: `place` and `key` say where and which key it sets; `errors` which member to change
+             *     - `not_shipped_there`: the shop ships nothing of this to the address; pickup: true where it can be fetched, with shipping_method pickup
              *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart: `key` is the key it sets
+             *     - `weight_unknown`: shipping there costs by weight, and nobody has said what `product_id` weighs
              */
             409: {
                 headers: {
@@ -13951,6 +13933,259 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_shipments_shipment_id_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label was not bought here, or is not kept any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_orders_order_id_shipments_shipment_id_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label was not bought here, or is not kept any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_shipments_shipment_id_tracking: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                /** @description The parcel's number within the order. */
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "status": "announced",
+                     *           "place": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["tracking_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is not yours
+             *     - `label_not_found`: the label of the parcel was not bought here
+             *     - `tracking_unknown`: the carrier does not know the parcel
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier does not answer now */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -14027,7 +14262,8 @@ export interface operations {
                      *               "returnable": 0,
                      *               "tax_class": "standard",
                      *               "tax_rate": 20,
-                     *               "no_withdrawal": null
+                     *               "no_withdrawal": null,
+                     *               "requires_shipping": true
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -14157,11 +14393,11 @@ export interface operations {
                  *         "token": "tok_visa"
                  *       },
                  *       "shipping_address": {
+                 *         "country": "GB",
                  *         "name": "Ada Lovelace",
                  *         "line1": "12 Analytical Way",
                  *         "city": "London",
                  *         "postal_code": "N1 7AA",
-                 *         "country": "GB",
                  *         "line2": null,
                  *         "region": null
                  *       },
@@ -14169,7 +14405,8 @@ export interface operations {
                  *       "expected_total": 59.96,
                  *       "email": null,
                  *       "vat_number": null,
-                 *       "agreed_policies": null
+                 *       "agreed_policies": null,
+                 *       "pickup_point_id": null
                  *     }
                  */
                 "application/json": components["schemas"]["place_order_body"];
@@ -14205,7 +14442,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14319,6 +14557,9 @@ export interface operations {
              *     - `coupon_exhausted`: or another coupon_… code: the coupon named by coupon_code does not apply (errors.coupon_code), or the cart's has ended; total_price is what the order costs without it, and with that as expected_total it is taken
              *     - `tax_unknown`: the shop has not said what tax is due at the address; nothing is held or stored
              *     - `shipping_unknown`: the shop has not said what shipping costs in the currency of the cart; nothing is held or stored
+             *     - `not_shipped_there`: the shop ships nothing of this to the address; nothing is held or stored
+             *     - `weight_unknown`: shipping there costs by weight, and nobody has said what `product_id` weighs
+             *     - `shipping_method_unavailable`: `methods` are those by which this can be shipped there
              *     - `cart_already_ordered`: this version of the cart has become an order
              *     - `idempotency_in_progress`: the first request with this key is still running
              */
@@ -14414,7 +14655,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14571,7 +14813,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -14937,7 +15180,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -16559,636 +16803,6 @@ export interface operations {
             };
         };
     };
-    get_orders_order_id_papers: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The key of this order, from the link in its mail. */
-                "Order-Key"?: string;
-            };
-            path: {
-                /** @description The order's id. */
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "number": "INV-2026-000042",
-                     *           "kind": "invoice",
-                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "date": "2026-01-15",
-                     *           "buyer_name": "Ada Lovelace",
-                     *           "country": "DE",
-                     *           "net": 100,
-                     *           "tax": 19,
-                     *           "total": 119,
-                     *           "currency": "EUR",
-                     *           "taxes": [
-                     *             {
-                     *               "rate": 19,
-                     *               "reason": "taxed",
-                     *               "base": 100,
-                     *               "amount": 19
-                     *             }
-                     *           ],
-                     *           "corrects": null,
-                     *           "reason": null,
-                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
-                     *         }
-                     *       ],
-                     *       "why_none": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["order_papers_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `order_not_found`: there is no such order, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_orders_order_id_papers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The order's id. */
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "number": "INV-2026-000042",
-                     *           "kind": "invoice",
-                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "date": "2026-01-15",
-                     *           "buyer_name": "Ada Lovelace",
-                     *           "country": "DE",
-                     *           "net": 100,
-                     *           "tax": 19,
-                     *           "total": 119,
-                     *           "currency": "EUR",
-                     *           "taxes": [
-                     *             {
-                     *               "rate": 19,
-                     *               "reason": "taxed",
-                     *               "base": 100,
-                     *               "amount": 19
-                     *             }
-                     *           ],
-                     *           "corrects": null,
-                     *           "reason": null,
-                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
-                     *         }
-                     *       ],
-                     *       "why_none": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["order_papers_body"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `order_not_found`: there is no such order */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `invoice_not_yet`: the order is not paid, or never was
-             *     - `seller_unknown`: the shop has not said who sells
-             *     - `no_invoice`: the order does not say which tax each of its lines pays, so that no right invoice can be made of it
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_orders_order_id_invoice: {
-        parameters: {
-            query?: {
-                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
-                format?: string;
-            };
-            header?: {
-                /** @description The key of this order, from the link in its mail. */
-                "Order-Key"?: string;
-            };
-            path: {
-                /** @description The order's id. */
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `order_not_found`: there is no such order, or it is someone else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `invoice_not_yet`: the order is not paid, or never was
-             *     - `seller_unknown`: the shop has not said who sells, and writes no invoices
-             *     - `no_invoice`: the order was paid before the shop wrote invoices
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
-             *     - `busy`: many papers are being printed; repeat in a second
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_orders_order_id_invoices_number: {
-        parameters: {
-            query?: {
-                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
-                format?: string;
-            };
-            header?: {
-                /** @description The key of this order, from the link in its mail. */
-                "Order-Key"?: string;
-            };
-            path: {
-                /** @description The order's id. */
-                order_id: string;
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `order_not_found`: there is no such order, or it is someone else's
-             *     - `paper_not_found`: the order has no such invoice
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
-             *     - `busy`: many papers are being printed; repeat in a second
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_orders_order_id_credit_notes_number: {
-        parameters: {
-            query?: {
-                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
-                format?: string;
-            };
-            header?: {
-                /** @description The key of this order, from the link in its mail. */
-                "Order-Key"?: string;
-            };
-            path: {
-                /** @description The order's id. */
-                order_id: string;
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `order_not_found`: there is no such order, or it is someone else's
-             *     - `paper_not_found`: the order has no such credit note
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
-             *     - `busy`: many papers are being printed; repeat in a second
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_papers: {
-        parameters: {
-            query?: {
-                kind?: "invoice" | "credit_note";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
-                from?: string;
-                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
-                to?: string;
-                /** @description Only the paper with this whole number. */
-                number?: string;
-                /** @description Only those of this order. */
-                order_id?: string;
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "number": "INV-2026-000042",
-                     *           "kind": "invoice",
-                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "date": "2026-01-15",
-                     *           "buyer_name": "Ada Lovelace",
-                     *           "country": "DE",
-                     *           "net": 100,
-                     *           "tax": 19,
-                     *           "total": 119,
-                     *           "currency": "EUR",
-                     *           "taxes": [
-                     *             {
-                     *               "rate": 19,
-                     *               "reason": "taxed",
-                     *               "base": 100,
-                     *               "amount": 19
-                     *             }
-                     *           ],
-                     *           "corrects": null,
-                     *           "reason": null,
-                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null,
-                     *       "open": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["paper_list_body"];
-                };
-            };
-            /**
-             * @description - `invalid_range`: from or to is no day, or they are the wrong way round
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_papers_journal: {
-        parameters: {
-            query?: {
-                /** @description Such as 2026-11. */
-                month?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `invalid_month`: it is no month
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_rows`: the month has more than 100000 papers */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     patch_orders_order_id_lines: {
         parameters: {
             query?: never;
@@ -17251,7 +16865,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17538,7 +17153,9 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "label_of": null,
+                 *       "service": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -17574,7 +17191,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -17694,6 +17312,7 @@ export interface operations {
              *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
+             *     - `parcel_refused`: the carrier of label_of does not take this parcel; nothing was sent
              */
             409: {
                 headers: {
@@ -17732,6 +17351,17 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier of label_of does not answer; nothing was sent */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -17798,7 +17428,8 @@ export interface operations {
                      *           "returnable": 0,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18012,7 +17643,8 @@ export interface operations {
                      *               "price": 24.99,
                      *               "subtotal": 49.98,
                      *               "discount": 5,
-                     *               "tax": 9
+                     *               "tax": 9,
+                     *               "requires_shipping": true
                      *             }
                      *           ],
                      *           "total_items": 2,
@@ -18047,7 +17679,8 @@ export interface operations {
                      *               "carrier": "DHL",
                      *               "tracking_number": "00340434161094000000",
                      *               "shipped_at": "2026-01-15T12:30:00Z",
-                     *               "delivered_at": null
+                     *               "delivered_at": null,
+                     *               "has_label": false
                      *             }
                      *           ],
                      *           "legal_next": [
@@ -18146,7 +17779,8 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9
+                     *           "tax": 9,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18181,7 +17815,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -18297,7 +17932,8 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9
+                     *           "tax": 9,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18332,7 +17968,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -18471,7 +18108,9 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "label_of": null,
+                 *       "service": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -18497,7 +18136,8 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9
+                     *           "tax": 9,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18532,7 +18172,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -18600,6 +18241,7 @@ export interface operations {
              *     - `edit_in_progress`: the shop is changing the order's lines; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
+             *     - `parcel_refused`: the carrier of label_of does not take this parcel; nothing was sent
              */
             409: {
                 headers: {
@@ -18638,6 +18280,17 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `carrier_away`: the carrier of label_of does not answer; nothing was sent */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -18694,7 +18347,8 @@ export interface operations {
                      *           "price": 24.99,
                      *           "subtotal": 49.98,
                      *           "discount": 5,
-                     *           "tax": 9
+                     *           "tax": 9,
+                     *           "requires_shipping": true
                      *         }
                      *       ],
                      *       "total_items": 2,
@@ -18729,7 +18383,8 @@ export interface operations {
                      *           "carrier": "DHL",
                      *           "tracking_number": "00340434161094000000",
                      *           "shipped_at": "2026-01-15T12:30:00Z",
-                     *           "delivered_at": null
+                     *           "delivered_at": null,
+                     *           "has_label": false
                      *         }
                      *       ],
                      *       "legal_next": [
@@ -19644,186 +19299,6 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_persons_export: {
-        parameters: {
-            query?: {
-                /** @description The account that has it, every order that was placed with it, and the guests who placed them. */
-                email?: string;
-                /** @description Of an account or a guest; one of the two. */
-                user_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `person_not_found`: there is neither an account nor an order of this person */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_persons_erasures: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
-                     *           "at": "2026-05-28T20:26:40Z",
-                     *           "actor": "customer",
-                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "user_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "orders": 3,
-                     *           "ended_at": "2026-05-28T20:26:40Z",
-                     *           "erased": [
-                     *             {
-                     *               "module": "identity",
-                     *               "table": "users",
-                     *               "rows": 1
-                     *             },
-                     *             {
-                     *               "module": "notifications",
-                     *               "table": "mail",
-                     *               "rows": 9
-                     *             },
-                     *             {
-                     *               "module": "ordering",
-                     *               "table": "orders",
-                     *               "rows": 3
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["erasure_entry_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -20807,6 +20282,1526 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shipping_zones: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
+                     *           "name": "Germany",
+                     *           "places": [
+                     *             "DE"
+                     *           ],
+                     *           "ships": true,
+                     *           "methods": [
+                     *             {
+                     *               "method": "standard",
+                     *               "name": "Standard",
+                     *               "currency": "EUR",
+                     *               "steps": [
+                     *                 {
+                     *                   "price": 4.9,
+                     *                   "up_to": 2000
+                     *                 },
+                     *                 {
+                     *                   "price": 7.9,
+                     *                   "up_to": 10000
+                     *                 }
+                     *               ],
+                     *               "by": "weight",
+                     *               "free_from": 50,
+                     *               "carrier": "DHL",
+                     *               "days_min": 2,
+                     *               "days_max": 3,
+                     *               "provider": null,
+                     *               "service": null
+                     *             }
+                     *           ],
+                     *           "version": 1,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_zone_reply_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_shipping_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Germany",
+                 *       "places": [
+                 *         "DE"
+                 *       ],
+                 *       "ships": null,
+                 *       "methods": [
+                 *         {
+                 *           "method": "standard",
+                 *           "name": "Standard",
+                 *           "currency": "EUR",
+                 *           "steps": [
+                 *             {
+                 *               "price": 4.9,
+                 *               "up_to": 2000
+                 *             },
+                 *             {
+                 *               "price": 7.9,
+                 *               "up_to": 10000
+                 *             }
+                 *           ],
+                 *           "by": "weight",
+                 *           "free_from": 50,
+                 *           "carrier": "DHL",
+                 *           "days_min": 2,
+                 *           "days_max": 3,
+                 *           "provider": null,
+                 *           "service": null
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["shipping_zone_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
+                     *       "name": "Germany",
+                     *       "places": [
+                     *         "DE"
+                     *       ],
+                     *       "ships": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "name": "Standard",
+                     *           "currency": "EUR",
+                     *           "steps": [
+                     *             {
+                     *               "price": 4.9,
+                     *               "up_to": 2000
+                     *             },
+                     *             {
+                     *               "price": 7.9,
+                     *               "up_to": 10000
+                     *             }
+                     *           ],
+                     *           "by": "weight",
+                     *           "free_from": 50,
+                     *           "carrier": "DHL",
+                     *           "days_min": 2,
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_zone_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `shipping_zone_overlaps`: another zone names one of the places: shipping_zone_id, place
+             *     - `too_many_shipping_zones`: there are 500 zones already
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shipping_zones_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "standard": 4.99,
+                     *           "express": 14.99,
+                     *           "free_from": 50
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["table_rates_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_shipping_zones_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "country": "DE",
+                 *       "value": 29.9,
+                 *       "currency": "EUR",
+                 *       "weight_g": 2500,
+                 *       "region": null,
+                 *       "postal_code": null,
+                 *       "zone": {
+                 *         "name": "Germany",
+                 *         "places": [
+                 *           "DE"
+                 *         ],
+                 *         "ships": null,
+                 *         "methods": [
+                 *           {
+                 *             "method": "standard",
+                 *             "name": "Standard",
+                 *             "currency": "EUR",
+                 *             "steps": [
+                 *               {
+                 *                 "price": 4.9,
+                 *                 "up_to": 2000
+                 *               },
+                 *               {
+                 *                 "price": 7.9,
+                 *                 "up_to": 10000
+                 *               }
+                 *             ],
+                 *             "by": "weight",
+                 *             "free_from": 50,
+                 *             "carrier": "DHL",
+                 *             "days_min": 2,
+                 *             "days_max": 3,
+                 *             "provider": null,
+                 *             "service": null
+                 *           }
+                 *         ]
+                 *       },
+                 *       "shipping_zone_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["shipping_example_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "now": {
+                     *         "zone": null,
+                     *         "methods": [
+                     *           {
+                     *             "method": "standard",
+                     *             "label": "Standard",
+                     *             "price": 4.99,
+                     *             "estimate": "3 to 5 working days",
+                     *             "carrier": null,
+                     *             "delivered_from": "2026-01-20",
+                     *             "delivered_to": "2026-01-22"
+                     *           },
+                     *           {
+                     *             "method": "express",
+                     *             "label": "Express",
+                     *             "price": 14.99,
+                     *             "estimate": "Next working day",
+                     *             "carrier": null,
+                     *             "delivered_from": "2026-01-16",
+                     *             "delivered_to": "2026-01-16"
+                     *           }
+                     *         ],
+                     *         "problem": null
+                     *       },
+                     *       "then": {
+                     *         "zone": "Germany",
+                     *         "methods": [
+                     *           {
+                     *             "method": "standard",
+                     *             "label": "Standard",
+                     *             "price": 7.9,
+                     *             "estimate": "2 to 3 working days",
+                     *             "carrier": "DHL",
+                     *             "delivered_from": "2026-01-19",
+                     *             "delivered_to": "2026-01-20"
+                     *           }
+                     *         ],
+                     *         "problem": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_example_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shipping_zones_shipping_zone_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shipping_zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
+                     *       "name": "Germany",
+                     *       "places": [
+                     *         "DE"
+                     *       ],
+                     *       "ships": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "name": "Standard",
+                     *           "currency": "EUR",
+                     *           "steps": [
+                     *             {
+                     *               "price": 4.9,
+                     *               "up_to": 2000
+                     *             },
+                     *             {
+                     *               "price": 7.9,
+                     *               "up_to": 10000
+                     *             }
+                     *           ],
+                     *           "by": "weight",
+                     *           "free_from": 50,
+                     *           "carrier": "DHL",
+                     *           "days_min": 2,
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
+                     *         }
+                     *       ],
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_zone_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `shipping_zone_not_found`: there is no such zone */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_shipping_zones_shipping_zone_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                shipping_zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the zone has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_shipping_zones_shipping_zone_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                shipping_zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "places": [
+                 *         "DE",
+                 *         "AT"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    places?: string[];
+                    ships?: null | boolean;
+                    methods?: null | {
+                        method: string;
+                        name: string;
+                        currency: string;
+                        steps: {
+                            price: number;
+                            up_to?: null | number;
+                        }[];
+                        /** @enum {null|string} */
+                        by?: "value" | "weight" | null;
+                        free_from?: null | number;
+                        carrier?: null | string;
+                        /** Format: int32 */
+                        days_min?: null | number;
+                        /** Format: int32 */
+                        days_max?: null | number;
+                        provider?: null | string;
+                        service?: null | string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "shipping_zone_id": "0199a1b2-0000-7000-8000-000000000098",
+                     *       "name": "Germany",
+                     *       "places": [
+                     *         "DE",
+                     *         "AT"
+                     *       ],
+                     *       "ships": true,
+                     *       "methods": [
+                     *         {
+                     *           "method": "standard",
+                     *           "name": "Standard",
+                     *           "currency": "EUR",
+                     *           "steps": [
+                     *             {
+                     *               "price": 4.9,
+                     *               "up_to": 2000
+                     *             },
+                     *             {
+                     *               "price": 7.9,
+                     *               "up_to": 10000
+                     *             }
+                     *           ],
+                     *           "by": "weight",
+                     *           "free_from": 50,
+                     *           "carrier": "DHL",
+                     *           "days_min": 2,
+                     *           "days_max": 3,
+                     *           "provider": null,
+                     *           "service": null
+                     *         }
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["shipping_zone_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `shipping_zone_not_found`: there is no such zone */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `shipping_zone_overlaps`: another zone names one of the places: shipping_zone_id, place */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the zone has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shipping_zones_shipping_zone_id_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                shipping_zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "created",
+                     *           "after": {
+                     *             "name": "Germany",
+                     *             "places": [
+                     *               "DE"
+                     *             ],
+                     *             "ships": null,
+                     *             "methods": [
+                     *               {
+                     *                 "method": "standard",
+                     *                 "name": "Standard",
+                     *                 "currency": "EUR",
+                     *                 "steps": [
+                     *                   {
+                     *                     "price": 4.9,
+                     *                     "up_to": 2000
+                     *                   },
+                     *                   {
+                     *                     "price": 7.9,
+                     *                     "up_to": 10000
+                     *                   }
+                     *                 ],
+                     *                 "by": "weight",
+                     *                 "free_from": 50,
+                     *                 "carrier": "DHL",
+                     *                 "days_min": 2,
+                     *                 "days_max": 3,
+                     *                 "provider": null,
+                     *                 "service": null
+                     *               }
+                     *             ]
+                     *           },
+                     *           "actor_id": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["zone_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_pickup_points: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
+                     *           "name": "Shop in Kreuzberg",
+                     *           "line1": "Oranienstr. 25",
+                     *           "city": "Berlin",
+                     *           "country": "DE",
+                     *           "postal_code": "10999",
+                     *           "region": null,
+                     *           "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
+                     *           "note": "Bring your order's number.",
+                     *           "ready_in_days": 1,
+                     *           "ready_on": "2026-01-16",
+                     *           "version": 1,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pickup_point_reply_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_pickup_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Shop in Kreuzberg",
+                 *       "line1": "Oranienstr. 25",
+                 *       "city": "Berlin",
+                 *       "country": "DE",
+                 *       "postal_code": "10999",
+                 *       "region": null,
+                 *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
+                 *       "note": "Bring your order's number.",
+                 *       "ready_in_days": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["pickup_point_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
+                     *       "name": "Shop in Kreuzberg",
+                     *       "line1": "Oranienstr. 25",
+                     *       "city": "Berlin",
+                     *       "country": "DE",
+                     *       "postal_code": "10999",
+                     *       "region": null,
+                     *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
+                     *       "note": "Bring your order's number.",
+                     *       "ready_in_days": 1,
+                     *       "ready_on": "2026-01-16",
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pickup_point_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_pickup_points`: there are 200 already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_pickup_points_pickup_point_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pickup_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
+                     *       "name": "Shop in Kreuzberg",
+                     *       "line1": "Oranienstr. 25",
+                     *       "city": "Berlin",
+                     *       "country": "DE",
+                     *       "postal_code": "10999",
+                     *       "region": null,
+                     *       "hours": "Mon to Fri 10 to 19, Sat 10 to 16",
+                     *       "note": "Bring your order's number.",
+                     *       "ready_in_days": 1,
+                     *       "ready_on": "2026-01-16",
+                     *       "version": 1,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pickup_point_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `pickup_point_not_found`: there is no such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_pickup_points_pickup_point_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                pickup_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the point has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_pickup_points_pickup_point_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                pickup_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "hours": "Mon to Fri 9 to 18"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    line1?: string;
+                    city?: string;
+                    country?: string;
+                    postal_code?: null | string;
+                    region?: null | string;
+                    hours?: null | string;
+                    note?: null | string;
+                    /**
+                     * Format: int32
+                     * @default 1
+                     */
+                    ready_in_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pickup_point_id": "0199a1b2-0000-7000-8000-000000000097",
+                     *       "name": "Shop in Kreuzberg",
+                     *       "line1": "Oranienstr. 25",
+                     *       "city": "Berlin",
+                     *       "country": "DE",
+                     *       "postal_code": "10999",
+                     *       "region": null,
+                     *       "hours": "Mon to Fri 9 to 18",
+                     *       "note": "Bring your order's number.",
+                     *       "ready_in_days": 1,
+                     *       "ready_on": "2026-01-16",
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["pickup_point_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `pickup_point_not_found`: there is no such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the point has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "simulator",
+                     *           "label": "Simulated Carrier"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["carriers_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -121,6 +121,9 @@ export type Units = Schemas['units_body'];
 export type Verdict = Schemas['verdict_body'];
 export type OrderEvent = Schemas['entry_body'];
 
+export type Carriers = Schemas['carriers_body'];
+export type Carrier = Schemas['carrier_body'];
+export type Tracking = Schemas['tracking_reply'];
 export type ShippingZone = Schemas['shipping_zone_reply'];
 export type ShippingZoneBody = Schemas['shipping_zone_body'];
 export type ZoneMethod = Schemas['zone_method_body'];

@@ -181,7 +181,7 @@ public sealed class EditOrder(
         if (
             !(await Taxes(order, items, cancel)).Is(out var taxed, out var refused)
             || !(await Reduce(order, items, cancel)).Is(out var reduction, out refused)
-            || !(await Shipping(agreed, items, reduction)).Is(out var sent, out refused)
+            || !(await Shipping(agreed, items, reduction, cancel)).Is(out var sent, out refused)
         )
         {
             return refused;
@@ -256,7 +256,7 @@ public sealed class EditOrder(
     /// What the agreed method costs for the new lines, minor units, by the zones of today. Where it is not offered any more, or not for as
     /// much as this, what was agreed stays.
     /// </summary>
-    private async ValueTask<Outcome<long>> Shipping(Terms agreed, List<Item> items, Reduction reduction)
+    private async ValueTask<Outcome<long>> Shipping(Terms agreed, List<Item> items, Reduction reduction, CancellationToken cancel)
     {
         if (agreed.ShippingMethod == Rates.None)
         {
@@ -273,7 +273,7 @@ public sealed class EditOrder(
             return 0L;
         }
 
-        var way = await shipping.To(agreed.Address, agreed.ShippingMethod);
+        var way = await (await shipping.To(agreed.Address, agreed.ShippingMethod)).Rated(items, reduction, agreed.Currency, cancel);
         if (!way.For(items, reduction, agreed.Currency).Is(out var choice, out var refused))
         {
             // A table without the currency refuses as ever: of before zones there is nothing else to go by.

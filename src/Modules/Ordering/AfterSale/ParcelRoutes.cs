@@ -23,7 +23,9 @@ internal static class ParcelRoutes
             .Example(new SendBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Order)
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not in the order")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
-            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
+            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can")
+            .Refuses(RefusalKind.Conflict, "parcel_refused", "the carrier of label_of does not take this parcel; nothing was sent")
+            .Refuses(RefusalKind.Unavailable, "carrier_away", "the carrier of label_of does not answer; nothing was sent");
         Moves(parcels.MapPatch("/{shipment_id}", Arrive).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "A parcel of an order has arrived",
@@ -52,24 +54,30 @@ internal static class ParcelRoutes
         Body<SendBody> body,
         Caller caller,
         MoveParts moving,
-        HttpContext context
+        BuyLabels labels,
+        HttpContext context,
+        CancellationToken cancel
     )
     {
         var asked = body.Value;
-        var check = new Check().Lines("lines", asked.Lines).Parcel(asked.Carrier, asked.TrackingNumber);
+        var (lines, actor) = (RequestRules.Units(asked.Lines), new Actor("admin", caller.UserId));
         return await Moved(
-            check,
+            new Check().Lines("lines", asked.Lines).Parcel(asked),
             asked.Version,
             context,
             version =>
-                moving.Send(
-                    orderId,
-                    RequestRules.Units(asked.Lines),
-                    asked.Carrier,
-                    asked.TrackingNumber,
-                    version,
-                    new Actor("admin", caller.UserId)
-                )
+                asked.LabelOf is { } carrier
+                    ? labels.Send(
+                        orderId,
+                        null,
+                        lines,
+                        carrier,
+                        asked.Service,
+                        version,
+                        (parcel, at) => moving.Send(orderId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId),
+                        cancel
+                    )
+                    : moving.Send(orderId, lines, asked.Carrier, asked.TrackingNumber, version, actor)
         );
     }
 

@@ -8,6 +8,7 @@ namespace Cartwright.Ordering;
 public sealed record UnitsBody(string ProductId, long Quantity);
 
 /// <summary>A parcel and what is in it.</summary>
+/// <param name="HasLabel">Whether its label was bought from a carrier of the shop, which then says where the parcel is.</param>
 public sealed record ShipmentBody(
     int Number,
     string VendorId,
@@ -16,7 +17,8 @@ public sealed record ShipmentBody(
     string? TrackingNumber,
     IReadOnlyList<UnitsBody> Items,
     DateTimeOffset ShippedAt,
-    DateTimeOffset? DeliveredAt
+    DateTimeOffset? DeliveredAt,
+    bool HasLabel = false
 )
 {
     public static ShipmentBody Of(Shipment one) =>
@@ -28,7 +30,8 @@ public sealed record ShipmentBody(
             one.TrackingNumber,
             [.. one.Lines.Select(line => new UnitsBody(line.ProductId, line.Quantity))],
             OrderBody.Time(one.ShippedMs),
-            one.DeliveredMs is { } at ? OrderBody.Time(at) : null
+            one.DeliveredMs is { } at ? OrderBody.Time(at) : null,
+            one.Label is not null
         );
 }
 

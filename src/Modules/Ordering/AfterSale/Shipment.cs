@@ -7,6 +7,7 @@ namespace Cartwright.Ordering;
 /// <summary>One parcel of one vendor.</summary>
 /// <param name="Number">Counts the parcels of an order from 1.</param>
 /// <param name="Status">shipped or delivered.</param>
+/// <param name="Label">The label that was bought for it from the carrier; null where the number was typed.</param>
 public sealed record Shipment(
     int Number,
     string VendorId,
@@ -15,7 +16,8 @@ public sealed record Shipment(
     string? TrackingNumber,
     string Status,
     long ShippedMs,
-    long? DeliveredMs
+    long? DeliveredMs,
+    string? Label = null
 );
 
 /// <summary>The decisions about parcels.</summary>
@@ -77,7 +79,8 @@ public static class Shipping
         string? carrier,
         string? trackingNumber,
         Actor actor,
-        long atMs
+        long atMs,
+        string? label = null
     )
     {
         if (order.Parts.FirstOrDefault(part => part.VendorId == vendorId) is not { } part)
@@ -119,7 +122,7 @@ public static class Shipping
             Status.Shipped,
             carrier,
             trackingNumber,
-            [order.NewParcel(vendorId, lines, carrier, trackingNumber, atMs)],
+            [order.NewParcel(vendorId, lines, carrier, trackingNumber, atMs, label)],
             actor,
             atMs
         );
@@ -136,7 +139,8 @@ public static class Shipping
         string? carrier,
         string? trackingNumber,
         Actor actor,
-        long atMs
+        long atMs,
+        string? label = null
     )
     {
         if (order.Refuses(Command.Ship) is { } refused)
@@ -176,7 +180,7 @@ public static class Shipping
                 Status.Shipped,
                 carrier,
                 trackingNumber,
-                [sent.NewParcel(parcel.Key, [.. parcel], carrier, trackingNumber, atMs)],
+                [sent.NewParcel(parcel.Key, [.. parcel], carrier, trackingNumber, atMs, label)],
                 actor,
                 atMs
             );
@@ -296,8 +300,9 @@ public static class Shipping
         IReadOnlyList<UnitsOf> lines,
         string? carrier,
         string? trackingNumber,
-        long atMs
-    ) => new(order.AfterSaleSoFar.Shipments.Count + 1, vendorId, lines, carrier, trackingNumber, Status.Shipped, atMs, null);
+        long atMs,
+        string? label = null
+    ) => new(order.AfterSaleSoFar.Shipments.Count + 1, vendorId, lines, carrier, trackingNumber, Status.Shipped, atMs, null, label);
 
     private static long Sent(Order order, string productId, string atLeast)
     {

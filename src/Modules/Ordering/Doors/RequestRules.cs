@@ -45,6 +45,19 @@ internal static class RequestRules
             .Text("tracking_number", trackingNumber)
             .Straight("tracking_number", trackingNumber);
 
+    /// <summary>The same, or whose label is to be bought for it.</summary>
+    public static Check Parcel(this Check check, SendBody asked) =>
+        check
+            .Parcel(asked.Carrier, asked.TrackingNumber)
+            .Text("label_of", asked.LabelOf)
+            .Text("service", asked.Service)
+            .That(
+                asked.LabelOf is null || (asked.Carrier ?? asked.TrackingNumber) is null,
+                "label_of",
+                "must be alone: the label names carrier and tracking_number"
+            )
+            .That(asked.Service is null || asked.LabelOf is not null, "service", "must be absent without label_of");
+
     /// <summary>The Idempotency-Key.</summary>
     public static Check Key(this Check check, string? key) => check.Text("Idempotency-Key", key, Limits.IdempotencyKeyCharsMax);
 

@@ -27,3 +27,22 @@ CREATE TABLE shipping_version (
 );
 
 INSERT INTO shipping_version(one, version) VALUES (1, 1);
+
+-- The labels of parcels as carriers printed them. They say where somebody lives, and go with the erasure of a person.
+CREATE TABLE shipping_labels (
+    label_id TEXT PRIMARY KEY, -- the order's id and the version at which it was bought
+    order_id TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    content {{bytes}} NOT NULL,
+    created_ms BIGINT NOT NULL
+);
+
+CREATE INDEX shipping_labels_order ON shipping_labels (order_id);
+
+-- The books of the simulated carrier, which only a demo has. Without a number: given back before it was bought.
+CREATE TABLE simulated_labels (
+    request_id TEXT PRIMARY KEY,
+    tracking_number TEXT UNIQUE,
+    bought_ms BIGINT NOT NULL,
+    cancelled_ms BIGINT
+);

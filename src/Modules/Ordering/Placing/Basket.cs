@@ -134,7 +134,8 @@ public sealed class Baskets(ICarts carts, ICatalog catalog, IPromotions promotio
             problems.Add(fault.At("coupon_code"));
         }
 
-        if (!shipping.For(items, reduced.Reduction, currency).Is(out var choice, out refused))
+        var rated = await shipping.Rated(items, reduced.Reduction, currency, cancel);
+        if (!rated.For(items, reduced.Reduction, currency).Is(out var choice, out refused))
         {
             return refused;
         }

@@ -7,8 +7,8 @@ namespace Cartwright.Ordering;
 internal static class DestinationRules
 {
     /// <summary>
-    /// An address, or of one only what tax goes by: country, region, postal code. Whether that is enough is known with the goods. Of what is
-    /// fetched it says no more than who comes.
+    /// An address, or of one only what tax goes by: country, region, postal code. Whether that is enough is known with the goods. Of
+    /// what is fetched it says no more than who comes.
     /// </summary>
     public static Check Destination(this Check check, string field, PostalAddress? address, string? method) =>
         address is null ? check

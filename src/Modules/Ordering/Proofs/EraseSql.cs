@@ -118,6 +118,8 @@ internal static class EraseSql
         await tx.Send($"DELETE FROM papers WHERE order_id = $1 AND content LIKE '%{Seller.SampleMark}%'", order.Id);
 
         // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
+        // Labels have name and address in print.
+        await tx.Send("DELETE FROM shipping_labels WHERE order_id = $1", order.Id);
         return await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
     }
 

@@ -11,6 +11,7 @@ namespace Cartwright.Ordering;
 public sealed class EditShipping(
     [FromKeyedServices("ordering")] Database database,
     ShippingMemory memory,
+    CarrierDesk desk,
     IIds ids,
     [Steady] TimeProvider clock
 )
@@ -33,7 +34,7 @@ public sealed class EditShipping(
     /// </summary>
     public async Task<Outcome<ShopRow>> CreateZone(ShippingZoneBody body, string actorId, CancellationToken cancel)
     {
-        if (!body.Checked().Is(out var zone, out var refused))
+        if (!body.Checked().Is(out var zone, out var refused) || (refused = Unknown(zone)) is not null)
         {
             return refused;
         }
@@ -88,6 +89,7 @@ public sealed class EditShipping(
                 if (
                     !MergePatch.Of(ShippingZoneBody.Read(before.Content), patch, "a shipping zone").Is(out var body, out var refused)
                     || !body.Checked().Is(out var zone, out refused)
+                    || (refused = Unknown(zone)) is not null
                 )
                 {
                     return refused;
@@ -184,6 +186,21 @@ public sealed class EditShipping(
             },
             cancel
         );
+
+    private Refusal? Unknown(ShippingZone zone)
+    {
+        var check = new Check();
+        for (var i = 0; i < zone.Methods.Count; i++)
+        {
+            check.That(
+                zone.Methods[i].Provider is not { } name || desk.Find(name) is not null,
+                $"methods[{i}].provider",
+                "is no carrier of this shop: GET /api/carriers lists them"
+            );
+        }
+
+        return check.Refused;
+    }
 
     private static Refusal? Overlap(ShippingZone zone, IEnumerable<ShopRow> others)
     {

@@ -1,6 +1,7 @@
 // The shipping of one order: its address, its day and what the buyer wishes, held against zones, table and pickup points.
 using System.Text.Json.Nodes;
 using Cartwright.Contracts;
+using Cartwright.Contracts.Ports;
 
 namespace Cartwright.Ordering;
 
@@ -9,6 +10,7 @@ namespace Cartwright.Ordering;
 /// <param name="DefaultWeightG">Grams of a product whose weight nobody has said; 0: nothing is assumed.</param>
 /// <param name="Wish">The method that the buyer named; null: none yet.</param>
 /// <param name="Point">Where it is to be fetched, where that is the wish.</param>
+/// <param name="Desk">Whom to ask for rates; null: nobody.</param>
 public sealed record ShippingDue(
     ShippingBook Book,
     Rates Table,
@@ -16,11 +18,58 @@ public sealed record ShippingDue(
     DateOnly Day,
     long DefaultWeightG,
     string? Wish = null,
-    PickupPoint? Point = null
+    PickupPoint? Point = null,
+    CarrierDesk? Desk = null
 )
 {
     private const int StandardDaysMin = 3;
     private const int StandardDaysMax = 5;
+
+    /// <summary>What carriers said of these goods, by name; a carrier that did not answer is not among them.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CarrierRate>>? Live { get; init; }
+
+    /// <summary>The same with what carriers ask for these goods. Only a zone that names carriers has them asked.</summary>
+    public async ValueTask<ShippingDue> Rated(IReadOnlyList<Item> items, Reduction reduction, string currency, CancellationToken cancel)
+    {
+        var zone = Desk is null ? null : Book.Find(At)?.Zone;
+        if (zone is null || !zone.Methods.Any(method => method.Provider is not null && method.Currency == currency))
+        {
+            return this;
+        }
+
+        // What nobody knows the weight of no carrier can price.
+        var goods = Parcel.Of(items, reduction, DefaultWeightG);
+        if (!goods.Any || goods.Unweighed is not null)
+        {
+            return this;
+        }
+
+        var to = new Address
+        {
+            Country = At.Country,
+            Region = At.Part ?? string.Empty,
+            PostalCode = At.Postal,
+        };
+        var live = new Dictionary<string, IReadOnlyList<CarrierRate>>(StringComparer.Ordinal);
+        foreach (
+            var name in zone
+                .Methods.Where(method => method.Currency == currency)
+                .Select(method => method.Provider)
+                .OfType<string>()
+                .Distinct()
+        )
+        {
+            if (await Desk!.Rates(name, new(to, goods.WeightG, goods.Worth, currency), cancel) is { } rates)
+            {
+                live[name] = rates;
+            }
+        }
+
+        return this with
+        {
+            Live = live,
+        };
+    }
 
     /// <summary>
     /// The method that is wished for, or the first that there is, for these goods. Refused with <c>not_shipped_there</c>,
@@ -83,7 +132,25 @@ public sealed record ShippingDue(
         foreach (var method in zone.Methods.Where(method => method.Currency == currency))
         {
             inCurrency = true;
-            if (method.ByWeight && parcel.Unweighed is not null)
+            if (method.Provider is { } carrier && Live?.GetValueOrDefault(carrier) is { } rates)
+            {
+                // A service that the carrier does not name does not take these goods, whatever the steps say.
+                if (rates.FirstOrDefault(rate => rate.Service == method.Service) is { } rate)
+                {
+                    var asked = parcel.Worth >= method.FreeFrom ? 0 : rate.PriceMinor;
+                    found.Add(
+                        Option(
+                            method.Code,
+                            method.Name,
+                            asked,
+                            method.Carrier,
+                            rate.DaysMin ?? method.DaysMin,
+                            rate.DaysMax ?? method.DaysMax
+                        )
+                    );
+                }
+            }
+            else if (method.ByWeight && parcel.Unweighed is not null)
             {
                 unweighed = true;
             }

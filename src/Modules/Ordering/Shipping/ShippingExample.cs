@@ -34,7 +34,7 @@ public sealed record ShippingExampleReply(ShippedBody Now, ShippedBody? Then);
 public sealed class ShippingExample(ShopShipping shipping)
 {
     /// <summary>Both sides, or every fault of what was asked.</summary>
-    public async ValueTask<Outcome<ShippingExampleReply>> Of(ShippingExampleBody asked)
+    public async ValueTask<Outcome<ShippingExampleReply>> Of(ShippingExampleBody asked, CancellationToken cancel)
     {
         var country = asked.Country.ToUpperInvariant();
         var check = new Check()
@@ -56,15 +56,16 @@ public sealed class ShippingExample(ShopShipping shipping)
 
         var at = TaxAddress.Of(country, asked.Region, asked.PostalCode);
         Item[] goods = [new("example", "the example", Seller, Seller, 1, worth, WeightG: asked.WeightG)];
-        var now = Shipped(await shipping.Try(at), goods, asked.Currency);
-        var then = zone is null ? null : Shipped(await shipping.Try(at, zone, asked.ShippingZoneId), goods, asked.Currency);
+        var now = await Shipped(await shipping.Try(at), goods, asked.Currency, cancel);
+        var then = zone is null ? null : await Shipped(await shipping.Try(at, zone, asked.ShippingZoneId), goods, asked.Currency, cancel);
         return new ShippingExampleReply(now, then);
     }
 
     private const string Seller = "shop";
 
-    private static ShippedBody Shipped(ShippingDue due, Item[] goods, string currency)
+    private static async ValueTask<ShippedBody> Shipped(ShippingDue found, Item[] goods, string currency, CancellationToken cancel)
     {
+        var due = await found.Rated(goods, Reduction.None(goods.Length), currency, cancel);
         var zone = due.Book.Find(due.At)?.Zone.Name;
         return due.For(goods, Reduction.None(goods.Length), currency).Is(out var choice, out var refused)
             ? new(

@@ -9,6 +9,8 @@ namespace Cartwright.Ordering;
 /// <param name="FreeFrom">Minor units of the discounted goods that are shipped, from which on it is free; null: never.</param>
 /// <param name="Carrier">Who carries it; null: nobody has said.</param>
 /// <param name="DaysMin">Working days until the parcel arrives; null where it is not known.</param>
+/// <param name="Provider">The carrier of the shop whose own price holds while it answers; null: the steps hold.</param>
+/// <param name="Service">Which of its services.</param>
 public sealed record ShippingMethod(
     string Code,
     string Name,
@@ -18,7 +20,9 @@ public sealed record ShippingMethod(
     long? FreeFrom = null,
     string? Carrier = null,
     int? DaysMin = null,
-    int? DaysMax = null
+    int? DaysMax = null,
+    string? Provider = null,
+    string? Service = null
 )
 {
     /// <summary>

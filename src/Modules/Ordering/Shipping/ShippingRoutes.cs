@@ -167,8 +167,9 @@ internal static class ShippingRoutes
 
     private static async Task<Results<Ok<ShippingExampleReply>, ProblemResult>> Work(
         Body<ShippingExampleBody> body,
-        ShippingExample example
-    ) => Answer.Ok(await example.Of(body.Value));
+        ShippingExample example,
+        CancellationToken cancel
+    ) => Answer.Ok(await example.Of(body.Value, cancel));
 
     private static async Task<Results<Ok<ShippingZoneReply>, StatusCodeHttpResult, ProblemResult>> Get(
         [FromRoute(Name = "shipping_zone_id")] string id,

@@ -103,6 +103,10 @@ public sealed record ShippingZoneBody(
 /// <param name="FreeFrom">From this value of the goods on it is free; absent: never.</param>
 /// <param name="Carrier">Who carries it.</param>
 /// <param name="DaysMin">Working days until it arrives; absent where it is not known. Said with <paramref name="DaysMax"/>.</param>
+/// <param name="Provider">
+/// A carrier of GET /api/carriers whose own price and days hold while it answers; the steps are for when it does not. Said with
+/// <paramref name="Service"/>.
+/// </param>
 public sealed record ZoneMethodBody(
     string Method,
     string Name,
@@ -112,7 +116,9 @@ public sealed record ZoneMethodBody(
     decimal? FreeFrom = null,
     string? Carrier = null,
     int? DaysMin = null,
-    int? DaysMax = null
+    int? DaysMax = null,
+    string? Provider = null,
+    string? Service = null
 )
 {
     public const string Value = "value";
@@ -144,6 +150,9 @@ public sealed record ZoneMethodBody(
             .Range(field + ".days_max", DaysMax, 0, DaysMost)
             .That((DaysMin is null) == (DaysMax is null), field + ".days_max", "must be said with days_min")
             .That(DaysMin is null || DaysMax is null || DaysMin <= DaysMax, field + ".days_max", "must not be less than days_min")
+            .That(Provider is null || IsCode(Provider), field + ".provider", "must be a carrier of GET /api/carriers")
+            .Text(field + ".service", Service)
+            .That((Provider is null) == (Service is null), field + ".service", "must be said with provider")
             .That(Currencies.IsKnown(Currency), field + ".currency", "must be an ISO 4217 code that the shop knows, such as USD")
             .Count(field + ".steps", Steps, StepsMax, min: 1);
         long Minor(string of, decimal? major, long min) =>
@@ -175,7 +184,9 @@ public sealed record ZoneMethodBody(
             FreeFrom is null ? null : Minor(field + ".free_from", FreeFrom, min: 0),
             string.IsNullOrWhiteSpace(Carrier) ? null : Carrier.Trim(),
             DaysMin,
-            DaysMax
+            DaysMax,
+            Provider,
+            Service
         );
     }
 

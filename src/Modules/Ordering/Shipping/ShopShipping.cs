@@ -7,7 +7,14 @@ using Microsoft.Extensions.Configuration;
 namespace Cartwright.Ordering;
 
 /// <summary>The shipping of this shop.</summary>
-public sealed class ShopShipping(ShippingMemory memory, Rates table, TimeZoneInfo zone, long defaultWeightG, [Steady] TimeProvider clock)
+public sealed class ShopShipping(
+    ShippingMemory memory,
+    Rates table,
+    TimeZoneInfo zone,
+    long defaultWeightG,
+    [Steady] TimeProvider clock,
+    CarrierDesk? desk = null
+)
 {
     /// <summary>The key of what a product without a weight weighs.</summary>
     public const string DefaultWeightKey = "Shipping:DefaultWeightG";
@@ -56,12 +63,12 @@ public sealed class ShopShipping(ShippingMemory memory, Rates table, TimeZoneInf
     /// <summary>What holds for an order to this address; today, or for an order placed before, by the zones of today.</summary>
     /// <param name="wish">The method; null where the buyer has not chosen.</param>
     public async ValueTask<ShippingDue> To(PostalAddress address, string? wish = null, PickupPoint? point = null) =>
-        new(await memory.Book(), table, TaxAddress.Of(address), Today, defaultWeightG, wish, point);
+        new(await memory.Book(), table, TaxAddress.Of(address), Today, defaultWeightG, wish, point, desk);
 
     /// <summary>The same of any place, with one zone more where somebody is about to write it.</summary>
     /// <param name="without">The id of the zone that it takes the place of, or null.</param>
     public async ValueTask<ShippingDue> Try(TaxAddress at, ShippingZone? row = null, string? without = null) =>
-        new(row is null ? await memory.Book() : await memory.BookWith(row, without), table, at, Today, defaultWeightG);
+        new(row is null ? await memory.Book() : await memory.BookWith(row, without), table, at, Today, defaultWeightG, Desk: desk);
 
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
 }

@@ -45,6 +45,15 @@ internal static class RetentionSql
             "Books: eleven years cover ten from the end of the year, which is the longest that most laws ask for. They name their buyer until then.",
             "DELETE FROM papers WHERE (series, number) IN (SELECT series, number FROM papers WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
         ),
+        Retention.ForEver("simulated_labels", "A demo's: the books of a carrier that carries nothing."),
+        Retention.Days(
+            "shipping_labels",
+            "Labels",
+            90,
+            min: 1,
+            "A label is printed once, and says where somebody lives.",
+            "DELETE FROM shipping_labels WHERE label_id IN (SELECT label_id FROM shipping_labels WHERE created_ms < $1 ORDER BY label_id LIMIT $2)"
+        ),
         Retention.Days(
             "placements",
             "Keys",

@@ -44,7 +44,7 @@ public sealed class Marketplace
 /// <summary>One vendor's share of an order's money, minor units. The shares of all vendors add up to the order's sums exactly.</summary>
 /// <param name="Goods">Lines before the discount.</param>
 /// <param name="Tax">On top of the prices: that of the lines and of the vendor's share of the shipping.</param>
-/// <param name="Shipping">The order's shipping, by goods.</param>
+/// <param name="Shipping">The order's shipping, by the goods that are sent.</param>
 /// <param name="Commission">What the shop keeps: the rate of the goods after the discount.</param>
 /// <param name="CommissionMilli">The rate agreed when the order was placed.</param>
 /// <param name="Booked">Sales less refunds that the ledger has so far.</param>
@@ -65,15 +65,16 @@ public sealed record VendorShare(
     public long Sale => Goods - Discount + Tax + Shipping;
 
     /// <summary>
-    /// Shares an order out: discounts and taxes stay with their lines, shipping goes by goods and its tax by shipping, by largest
-    /// remainder.
+    /// Shares an order out: discounts and taxes stay with their lines, shipping goes by the goods that are sent and its tax by shipping, by
+    /// largest remainder.
     /// </summary>
     public static IReadOnlyList<VendorShare> Of(Terms terms, Func<string, long> commissionMilli)
     {
         var vendors = terms.Lines.Select(line => line.VendorId).Distinct(StringComparer.Ordinal).ToList();
         var lines = vendors.ConvertAll(vendor => terms.Lines.Where(line => line.VendorId == vendor).ToList());
         var goods = lines.ConvertAll(own => own.Sum(line => line.Amount));
-        var shipping = Money.Allocate(terms.Shipping, goods);
+        var sent = lines.ConvertAll(own => own.Where(line => line.IsSent).Sum(line => line.Amount));
+        var shipping = Money.Allocate(terms.Shipping, sent.Exists(amount => amount > 0) ? sent : goods);
         var shippingTax = Money.Allocate(terms.Tax - terms.Lines.Sum(line => line.Tax), shipping);
         return
         [

@@ -42,12 +42,15 @@ public sealed class MoveParts(OrderStore store, [Steady] TimeProvider clock)
         string? carrier,
         string? trackingNumber,
         long? version,
-        Actor actor
+        Actor actor,
+        string? label = null
     ) =>
         store.Change(
             orderId,
             order =>
-                Unseen(order, vendorId, version) is { } refused ? refused : order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now)
+                Unseen(order, vendorId, version) is { } refused
+                    ? refused
+                    : order.Ship(vendorId, lines, carrier, trackingNumber, actor, Now, label)
         );
 
     /// <summary>A parcel has arrived.</summary>
@@ -64,8 +67,9 @@ public sealed class MoveParts(OrderStore store, [Steady] TimeProvider clock)
         string? carrier,
         string? trackingNumber,
         long? version,
-        Actor actor
-    ) => store.Change(orderId, order => MoveOrder.At(order, version, seen => seen.Send(lines, carrier, trackingNumber, actor, Now)));
+        Actor actor,
+        string? label = null
+    ) => store.Change(orderId, order => MoveOrder.At(order, version, seen => seen.Send(lines, carrier, trackingNumber, actor, Now, label)));
 
     /// <summary>The shop knows that a parcel has arrived.</summary>
     public ValueTask<Outcome<Order>> Arrive(string orderId, int number, long? version, Actor actor) =>

@@ -16,7 +16,18 @@ public sealed record VendorMoveBody(
 
 /// <summary>Body of a parcel.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
-public sealed record SendBody(IReadOnlyList<UnitsBody> Lines, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
+/// <param name="LabelOf">
+/// A carrier of GET /api/carriers: its label is bought for the parcel, and names carrier and tracking_number, which then must be absent.
+/// </param>
+/// <param name="Service">Which of the carrier's services; its first when absent.</param>
+public sealed record SendBody(
+    IReadOnlyList<UnitsBody> Lines,
+    string? Carrier = null,
+    string? TrackingNumber = null,
+    long? Version = null,
+    string? LabelOf = null,
+    string? Service = null
+);
 
 /// <summary>Body of a parcel's arrival.</summary>
 public sealed record ArrivedBody([OneOf(Ordering.Status.Delivered)] string Status);
@@ -73,7 +84,8 @@ public sealed record VendorShipmentBody(
     string? Carrier,
     string? TrackingNumber,
     DateTimeOffset ShippedAt,
-    DateTimeOffset? DeliveredAt
+    DateTimeOffset? DeliveredAt,
+    bool HasLabel = false
 );
 
 /// <summary>
@@ -180,7 +192,8 @@ public sealed record VendorOrderBody(
             parcel.Carrier,
             parcel.TrackingNumber,
             OrderBody.Time(parcel.ShippedMs),
-            parcel.DeliveredMs is { } ms ? OrderBody.Time(ms) : null
+            parcel.DeliveredMs is { } ms ? OrderBody.Time(ms) : null,
+            parcel.Label is not null
         );
 }
 

@@ -67,7 +67,9 @@ internal static class VendorRoutes
             .Example(new SendBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Vendor)
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not among your lines")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
-            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
+            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can")
+            .Refuses(RefusalKind.Conflict, "parcel_refused", "the carrier of label_of does not take this parcel; nothing was sent")
+            .Refuses(RefusalKind.Unavailable, "carrier_away", "the carrier of label_of does not answer; nothing was sent");
         Moves(
                 vendor
                     .MapPatch("/orders/{order_id}/shipments/{shipment_id}", Deliver)
@@ -216,28 +218,34 @@ internal static class VendorRoutes
         Body<SendBody> body,
         Caller caller,
         MoveParts moving,
-        VendorLists lists,
-        HttpContext context
+        BuyLabels labels,
+        VendorLists shares,
+        HttpContext context,
+        CancellationToken cancel
     )
     {
         var asked = body.Value;
-        var check = new Check().Lines("lines", asked.Lines);
+        var lines = RequestRules.Units(asked.Lines);
         return await Moved(
             caller,
-            check.Parcel(asked.Carrier, asked.TrackingNumber),
+            new Check().Lines("lines", asked.Lines).Parcel(asked),
             asked.Version,
             context,
-            lists,
+            shares,
             (vendorId, version, actor) =>
-                moving.Ship(
-                    orderId,
-                    vendorId,
-                    [.. asked.Lines.Select(line => new UnitsOf(line.ProductId, line.Quantity))],
-                    asked.Carrier,
-                    asked.TrackingNumber,
-                    version,
-                    actor
-                )
+                asked.LabelOf is { } carrier
+                    ? labels.Send(
+                        orderId,
+                        vendorId,
+                        lines,
+                        carrier,
+                        asked.Service,
+                        version,
+                        (parcel, at) =>
+                            moving.Ship(orderId, vendorId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId),
+                        cancel
+                    )
+                    : moving.Ship(orderId, vendorId, lines, asked.Carrier, asked.TrackingNumber, version, actor)
         );
     }
 

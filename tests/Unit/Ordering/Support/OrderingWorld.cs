@@ -105,6 +105,13 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public TaxExample Example { get; private set; } = null!;
 
+    /// <summary>A carrier by hand.</summary>
+    public CarrierByHand Carrier { get; } = new();
+
+    public CarrierDesk Desk { get; private set; } = null!;
+
+    public BuyLabels Labels { get; private set; } = null!;
+
     public ShopShipping Shipping { get; private set; } = null!;
 
     public EditShipping EditingShipping { get; private set; } = null!;
@@ -265,9 +272,10 @@ public sealed class OrderingWorld : IAsyncDisposable
                 VatChecks.Of(TestTaxes.Configuration(Said), Register, Clock)
             )
         );
+        Desk = new CarrierDesk([Carrier], Clock, NullLogger<CarrierDesk>.Instance);
         var zones = new ShippingMemory(test.Database, Clock);
-        Shipping = new ShopShipping(zones, rates, TimeZoneInfo.Utc, defaultWeightG, Clock);
-        EditingShipping = new EditShipping(test.Database, zones, test.Ids, Clock);
+        Shipping = new ShopShipping(zones, rates, TimeZoneInfo.Utc, defaultWeightG, Clock, Desk);
+        EditingShipping = new EditShipping(test.Database, zones, Desk, test.Ids, Clock);
         Changes = new OrderChanges();
         Store = new OrderStore(
             test.Database,
@@ -287,6 +295,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);
         Parts = new MoveParts(Store, Clock);
+        Labels = new BuyLabels(test.Database, Store, Desk, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
         var neighbours = new Neighbours(Shop, Shop, Shop, Shop);

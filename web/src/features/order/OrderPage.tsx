@@ -147,7 +147,7 @@ export function OrderPage() {
           </div>
         )}
         <Progress status={order.status} />
-        <Shipments order={order} />
+        <Shipments order={order} orderKey={search.get('key') ?? undefined} />
       </section>
 
       {order.payment.next_action && !byKey && (

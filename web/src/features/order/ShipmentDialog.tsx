@@ -1,9 +1,10 @@
 // What goes into a parcel: all that is left, unless the one who packs says otherwise.
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
+import { listCarriers } from '../../api/carriers';
 import { asProblem, type Problem } from '../../api/problem';
-import type { SendParcel } from '../../api/types';
+import type { Carrier, SendParcel } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
-import { Field } from '../../ui/Field';
+import { Field, SelectField } from '../../ui/Field';
 import { isConflict, Refused } from './Refused';
 
 interface Props<T> {
@@ -20,16 +21,32 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>
   const [units, setUnits] = useState<Record<string, string>>(() => Object.fromEntries(open.map((line) => [line.product_id, String(line.quantity - line.shipped)])));
   const [carrier, setCarrier] = useState('');
   const [tracking, setTracking] = useState('');
+  const [carriers, setCarriers] = useState<Carrier[]>([]);
+  const [labelOf, setLabelOf] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const lines = open.map((line) => ({ product_id: line.product_id, quantity: Number(units[line.product_id] ?? 0) })).filter((line) => line.quantity > 0);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    // Without an answer a parcel is sent as ever, with a number typed by hand.
+    listCarriers(stop.signal).then(
+      (all) => setCarriers(all.items),
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, []);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      sent(await hand({ lines, ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking_number: tracking.trim() } : {}) }));
+      sent(
+        await hand(
+          labelOf ? { lines, label_of: labelOf } : { lines, ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking_number: tracking.trim() } : {}) },
+        ),
+      );
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
@@ -56,10 +73,24 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>
             onChange={(event) => setUnits((was) => ({ ...was, [line.product_id]: event.target.value }))}
           />
         ))}
-        <div className="fields">
-          <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
-          <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
-        </div>
+        {carriers.length > 0 && (
+          <div className="fields">
+            <SelectField label="Label" value={labelOf} onChange={(event) => setLabelOf(event.target.value)} data-testid="label-of" hint={labelOf ? 'It is bought when the parcel is sent, and says carrier and number.' : undefined}>
+              <option value="">None: I type carrier and number</option>
+              {carriers.map((one) => (
+                <option key={one.name} value={one.name}>
+                  Buy one from {one.label}
+                </option>
+              ))}
+            </SelectField>
+          </div>
+        )}
+        {!labelOf && (
+          <div className="fields">
+            <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
+            <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
+          </div>
+        )}
         <div className="row">
           <button type="submit" className="button button--primary" disabled={busy || lines.length === 0 || isConflict(problem)} data-testid="send-parcel">
             {busy ? 'Sending…' : 'Send'}

@@ -1,10 +1,12 @@
 // What has left and with whom. Parcels sent before they were counted have a carrier and a number alone.
 import type { Order } from '../../api/types';
 import { dateOnly, words } from '../../ui/words';
+import { LabelButton } from './LabelButton';
 import { Parcels } from './Parcels';
+import { Tracking } from './Tracking';
 
-/** With `arrived`, the people who pack can say that a parcel has reached the customer. */
-export function Shipments({ order, arrived }: { order: Order; arrived?: (number: number) => void }) {
+/** With `arrived`, the people who pack can say that a parcel has reached the customer, and print its label. */
+export function Shipments({ order, arrived, orderKey }: { order: Order; arrived?: (number: number) => void; orderKey?: string | undefined }) {
   const shipments = order.fulfilment?.shipments ?? [];
   if (shipments.length === 0) return <Parcels tracking={order.tracking} />;
   const name = new Map(order.items.map((line) => [line.product_id, line.product_name]));
@@ -22,6 +24,8 @@ export function Shipments({ order, arrived }: { order: Order; arrived?: (number:
               {parcel.carrier ? words(parcel.carrier) : 'Tracking number'} <span className="mono">{parcel.tracking_number}</span>
             </p>
           )}
+          {parcel.has_label && <Tracking orderId={order.order_id} number={parcel.number} orderKey={orderKey} />}
+          {arrived && parcel.has_label && <LabelButton of={`orders/${encodeURIComponent(order.order_id)}`} number={parcel.number} />}
           {arrived && parcel.status === 'shipped' && (
             <button type="button" className="link-button small" data-testid="parcel-arrived" onClick={() => arrived(parcel.number)}>
               Parcel {parcel.number} has arrived

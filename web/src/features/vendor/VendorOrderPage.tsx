@@ -13,6 +13,7 @@ import { useLoad } from '../../ui/useLoad';
 import { count, dateTime, shortId, words } from '../../ui/words';
 import { DeliveryBlock } from '../order/DeliveryBlock';
 import { Refused } from '../order/Refused';
+import { LabelButton } from '../order/LabelButton';
 import { ShipmentDialog } from '../order/ShipmentDialog';
 import { taxWords } from '../order/taxWords';
 import './vendor.css';
@@ -116,6 +117,7 @@ export function VendorOrderPage({ orderId }: { orderId: string }) {
                   </span>
                   <span className="soft">{count(parcel.lines.reduce((sum, line) => sum + line.quantity, 0), 'piece')}</span>
                   <StatusPill status={parcel.status} />
+                  {parcel.has_label && <LabelButton of={`vendor/orders/${encodeURIComponent(order.order_id)}`} number={parcel.shipment_id} />}
                   {parcel.status === 'shipped' && (
                     <button type="button" className="link-button" disabled={busy} onClick={() => void make(() => parcelArrived(order.order_id, parcel.shipment_id, order.version), 'The parcel has arrived.')}>
                       Has arrived

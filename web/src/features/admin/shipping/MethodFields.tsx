@@ -1,5 +1,6 @@
 // One way to ship while a zone is edited: what it is called, how long it takes, and its price by steps.
 import type { Problem } from '../../../api/problem';
+import type { Carrier } from '../../../api/types';
 import { Field, SelectField } from '../../../ui/Field';
 import { memberError } from '../../../ui/fieldError';
 import { blankStep, type MethodText, type StepText } from './zoneForm';
@@ -9,12 +10,14 @@ interface Props {
   /** Its place in the zone, from 0. */
   number: number;
   problem: Problem | null;
+  /** Whose own prices can be taken. */
+  carriers: Carrier[];
   change: (method: MethodText) => void;
   /** Null where it is the only one. */
   drop: (() => void) | null;
 }
 
-export function MethodFields({ method, number, problem, change, drop }: Props) {
+export function MethodFields({ method, number, problem, carriers, change, drop }: Props) {
   const at = `methods[${number}]`;
   const field = (name: Exclude<keyof MethodText, 'steps'>) => ({
     value: method[name],
@@ -40,6 +43,19 @@ export function MethodFields({ method, number, problem, change, drop }: Props) {
         </SelectField>
         <Field label="Free from" span="third" optional type="number" min="0" step="0.001" {...field('free_from')} hint="Value of the goods" />
       </div>
+      {carriers.length > 0 && (
+        <div className="fields">
+          <SelectField label="Price of a carrier" span="third" {...field('provider')} hint="The steps are for when it does not answer">
+            <option value="">None: the steps</option>
+            {carriers.map((one) => (
+              <option key={one.name} value={one.name}>
+                {one.label}
+              </option>
+            ))}
+          </SelectField>
+          {method.provider && <Field label="Its service" span="third" required maxLength={200} {...field('service')} hint="As the carrier calls it, such as ground" />}
+        </div>
+      )}
       {memberError(problem, `${at}.steps`) && <p className="notice notice--warn">{memberError(problem, `${at}.steps`)}</p>}
       {method.steps.map((one, i) => (
         <div className="fields" key={i}>

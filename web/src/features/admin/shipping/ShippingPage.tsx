@@ -26,7 +26,7 @@ export function ShippingPage() {
   const points = usePages<PickupPoint>((cursor, signal) => listPickupPoints({ limit: 100, cursor }, signal), 'pickup-points');
   const [zone, setZone] = useState<ShippingZone | 'new' | null>(null);
   const [point, setPoint] = useState<PickupPoint | 'new' | null>(null);
-  const [leaving, setLeaving] = useState<{ name: string; words: string; drop: () => Promise<void>; then: () => void } | null>(null);
+  const [leaving, setLeaving] = useState<{ name: string; words: string; drop: () => Promise<void>; reload: () => void } | null>(null);
 
   const drop = async () => {
     if (!leaving) return;
@@ -37,7 +37,7 @@ export function ShippingPage() {
     } catch (error) {
       say.bad(asProblem(error).message);
     }
-    leaving.then();
+    leaving.reload();
   };
 
   return (
@@ -98,7 +98,7 @@ export function ShippingPage() {
                         <button
                           type="button"
                           className="button button--small button--danger"
-                          onClick={() => setLeaving({ name: one.name, words: 'For its places the next less exact zone holds, or the built-in prices. Orders keep what was promised.', drop: () => deleteZone(one), then: zones.reload })}
+                          onClick={() => setLeaving({ name: one.name, words: 'For its places the next less exact zone holds, or the built-in prices. Orders keep what was promised.', drop: () => deleteZone(one), reload: zones.reload })}
                         >
                           Delete<span className="visually-hidden"> {one.name}</span>
                         </button>
@@ -155,7 +155,7 @@ export function ShippingPage() {
                         <button
                           type="button"
                           className="button button--small button--danger"
-                          onClick={() => setLeaving({ name: one.name, words: 'Nobody can choose it any more. Orders that are to be fetched there stay as they are.', drop: () => deletePickupPoint(one), then: points.reload })}
+                          onClick={() => setLeaving({ name: one.name, words: 'Nobody can choose it any more. Orders that are to be fetched there stay as they are.', drop: () => deletePickupPoint(one), reload: points.reload })}
                         >
                           Delete<span className="visually-hidden"> {one.name}</span>
                         </button>

@@ -1,8 +1,9 @@
 // Making or changing one shipping zone, with what it does to a parcel beside it before it is saved.
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { listCarriers } from '../../../api/carriers';
 import { asProblem, type Problem } from '../../../api/problem';
 import { changeZone, createZone } from '../../../api/shipping';
-import type { ShippingZone } from '../../../api/types';
+import type { Carrier, ShippingZone } from '../../../api/types';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, TextField } from '../../../ui/Field';
@@ -17,6 +18,17 @@ export function ZoneDialog({ zone, currency, close, saved }: { zone: ShippingZon
   const [problem, setProblem] = useState<Problem | null>(null);
   // A faulty place is named by its number; there is one field for all of them.
   const placeError = problem ? Object.entries(problem.errors).find(([field]) => field.startsWith('places'))?.[1][0] : undefined;
+
+  const [carriers, setCarriers] = useState<Carrier[]>([]);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    listCarriers(stop.signal).then(
+      (all) => setCarriers(all.items),
+      () => undefined,
+    );
+    return () => stop.abort();
+  }, []);
 
   const submit = async () => {
     setBusy(true);
@@ -67,6 +79,7 @@ export function ZoneDialog({ zone, currency, close, saved }: { zone: ShippingZon
                 method={method}
                 number={i}
                 problem={problem}
+                carriers={carriers}
                 change={(next) => setText({ ...text, methods: text.methods.map((one, at) => (at === i ? next : one)) })}
                 drop={text.methods.length > 1 ? () => setText({ ...text, methods: text.methods.filter((_, at) => at !== i) }) : null}
               />

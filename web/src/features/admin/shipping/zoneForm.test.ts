@@ -4,7 +4,7 @@ import { firstCountry, isWhole, parcelOf, placesOf, priceWords, zoneBody, zoneTe
 
 const zone: ShippingZone = {
   shipping_zone_id: '1', name: 'Germany', places: ['DE', 'US-994*'], ships: true, version: 2, created_at: '', updated_at: '',
-  methods: [{ method: 'standard', name: 'DHL', currency: 'EUR', by: 'weight', free_from: 50, carrier: 'DHL', days_min: 2, days_max: 3, steps: [{ up_to: 2000, price: 4.9 }, { up_to: null, price: 7.9 }] }],
+  methods: [{ method: 'standard', name: 'DHL', currency: 'EUR', by: 'weight', free_from: 50, carrier: 'DHL', days_min: 2, days_max: 3, provider: 'simulator', service: 'ground', steps: [{ up_to: 2000, price: 4.9 }, { up_to: null, price: 7.9 }] }],
 };
 
 test('a zone comes back as it was', () => {
@@ -14,6 +14,7 @@ test('a zone comes back as it was', () => {
 test('what is empty is taken away, and a place that nothing is shipped to has no methods', () => {
   const text = zoneText(zone);
   const method = { ...text.methods[0]!, carrier: ' ', days_min: '', days_max: '', free_from: '' };
+  expect(zoneBody({ ...text, methods: [{ ...method, provider: '' }] }).methods?.[0]).toMatchObject({ provider: null, service: null });
   expect(zoneBody({ ...text, methods: [method] }).methods?.[0]).toMatchObject({ carrier: null, days_min: null, days_max: null, free_from: null });
   expect(zoneBody({ ...text, ships: false }).methods).toBeNull();
 });

@@ -15,6 +15,8 @@ export interface MethodText {
   days_min: string;
   days_max: string;
   free_from: string;
+  provider: string;
+  service: string;
   by: string;
   steps: StepText[];
 }
@@ -46,6 +48,8 @@ export const blankMethod = (currency: string): MethodText => ({
   days_min: '3',
   days_max: '5',
   free_from: '',
+  provider: '',
+  service: '',
   by: 'value',
   steps: [blankStep],
 });
@@ -68,6 +72,8 @@ export function zoneText(zone: ShippingZone | null, currency = 'USD'): ZoneText 
           days_min: text(method.days_min),
           days_max: text(method.days_max),
           free_from: text(method.free_from),
+          provider: method.provider ?? '',
+          service: method.service ?? '',
           by: method.by ?? 'value',
           steps: method.steps.map((step) => ({ up_to: text(step.up_to), price: text(step.price) })),
         }))
@@ -94,6 +100,8 @@ export function zoneBody(zone: ZoneText): ShippingZoneBody {
           carrier: said(method.carrier),
           days_min: number(method.days_min),
           days_max: number(method.days_max),
+          provider: said(method.provider),
+          service: method.provider.trim() === '' ? null : said(method.service),
         }))
       : null,
   };

@@ -1,0 +1,33 @@
+// Saves the label of a parcel, to be printed; a plain link would come without the caller's token.
+import { useState } from 'react';
+import { readLabel } from '../../api/carriers';
+import { asProblem } from '../../api/problem';
+
+export function LabelButton({ of, number }: { of: string; number: number }) {
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const save = async () => {
+    setTrouble(null);
+    try {
+      const address = URL.createObjectURL(await readLabel(of, number));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = `label-${of.split('/').pop()?.slice(-8) ?? ''}-${number}`;
+      link.click();
+      URL.revokeObjectURL(address);
+    } catch (error) {
+      setTrouble(asProblem(error).message);
+    }
+  };
+  return (
+    <>
+      <button type="button" className="link-button small" data-testid="save-label" onClick={() => void save()}>
+        Save the label of parcel {number}
+      </button>
+      {trouble && (
+        <span className="field__error" role="alert">
+          {trouble}
+        </span>
+      )}
+    </>
+  );
+}
