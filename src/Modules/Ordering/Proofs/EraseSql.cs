@@ -117,9 +117,10 @@ internal static class EraseSql
         // Papers are books, and keep their buyer for as long as the law asks for it; a demo's samples are none.
         await tx.Send($"DELETE FROM papers WHERE order_id = $1 AND content LIKE '%{Seller.SampleMark}%'", order.Id);
 
-        // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
         // Labels have name and address in print.
         await tx.Send("DELETE FROM shipping_labels WHERE order_id = $1", order.Id);
+
+        // The reply to the placement says all of it again, and the hash beside it is one of guessable words.
         return await tx.Execute("DELETE FROM placements WHERE order_id = $1", order.Id);
     }
 
