@@ -13,6 +13,7 @@ namespace Cartwright.Contracts;
 /// Of an order that was cancelled or came back as a whole: what goes back of it now, 0 where it had not been paid. Else null.
 /// </param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
+/// <param name="Reserved">What is held of it and taken when it ships, minor units; null of an order whose money was taken at once.</param>
 public sealed record OrderFacts(
     string OrderId,
     string UserId,
@@ -33,7 +34,8 @@ public sealed record OrderFacts(
     long AtUnixMs,
     long Sequence,
     bool? ByLine = null,
-    long? GivenBack = null
+    long? GivenBack = null,
+    long? Reserved = null
 );
 
 /// <summary>One line of an order. <paramref name="Discount"/> and <paramref name="Tax"/> are this line's parts.</summary>
@@ -98,8 +100,8 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 
 /// <summary>
 /// Asks for one mail about an order: at most one a template and order, and of partially_shipped one a parcel.
-/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned; and withdrawal, of which
-/// there is one a withdrawal, for the shop itself alone.
+/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned, hold_ends; and withdrawal,
+/// of which there is one a withdrawal. The last two are for the shop itself alone.
 /// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
@@ -120,6 +122,9 @@ public sealed record OrderNotification(
 {
     /// <summary>The template of the receipt of a withdrawal.</summary>
     public const string Withdrawal = "withdrawal";
+
+    /// <summary>The template that tells that what is reserved will end before the order has left.</summary>
+    public const string HoldEnds = "hold_ends";
 
     /// <summary>What the key is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -2042,6 +2042,72 @@ export interface paths {
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
     };
+    "/api/orders/{order_id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take held money of an order
+         * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let go of held money of an order
+         * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders with held money
+         * @description What is held and until when, the one that ends first first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vendor/orders": {
         parameters: {
             query?: never;
@@ -2310,6 +2376,156 @@ export interface paths {
          *     **Who:** Only admin.
          */
         get: operations["get_payouts_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of payouts
+         * @description Newest first, without their transfers.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_files"];
+        put?: never;
+        /**
+         * Make a file of payouts for the bank
+         * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of payouts
+         * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_files_file_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say what the bank did with a file
+         * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_payouts_files_file_id"];
+        trace?: never;
+    };
+    "/api/payouts/files/{file_id}/payouts/{payout_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the bank refused one transfer
+         * @description Its amount is owed as before, and goes into the next file.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between files and books
+         * @description Compared now: each transfer of the newest files with the vendors' ledger.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/accounts/{vendor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's account
+         * @description Of the number only the country and the last four digits.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_accounts_vendor_id"];
+        /**
+         * Set a vendor's account
+         * @description Where its payouts go. Files that were made before keep the account that they have.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_accounts_vendor_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your account
+         * @description Where your payouts go. Of the number only the country and the last four digits.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_account"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2904,6 +3120,19 @@ export interface components {
         cancel_body: {
             reason?: null | string;
         };
+        capture_ask_body: {
+            amount?: null | number;
+        };
+        capture_body: {
+            capture_id: string;
+            /** @enum {string} */
+            status: "taken" | "pending" | "refused";
+            amount: number;
+            lines: components["schemas"]["units_body"][];
+            reason: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         cart_body: {
             user_id: string;
             /** Format: int64 */
@@ -3198,6 +3427,17 @@ export interface components {
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
         };
+        filed_payout_body: {
+            payout_id: string;
+            vendor_id: string;
+            amount: number;
+            holder: string;
+            iban: string;
+            end_to_end_id: string;
+            /** @enum {string} */
+            status: "in_file" | "sent" | "refused";
+            reason: null | string;
+        };
         first_administrator_body: {
             token: string;
             email: string;
@@ -3264,6 +3504,21 @@ export interface components {
         guest_user: {
             user_id: string;
             roles: "guest"[];
+        };
+        held_order_body: {
+            order_id: string;
+            held: number;
+            currency: string;
+            /** Format: date-time */
+            until: string;
+            ends_soon: boolean;
+        };
+        /** @description One page. */
+        held_order_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["held_order_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         history_entry: {
             /** Format: int64 */
@@ -3368,6 +3623,13 @@ export interface components {
             items: components["schemas"]["ledger_sums_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        left_out_body: {
+            vendor_id: string;
+            balance: number;
+            currency: string;
+            /** @enum {string} */
+            why: "no_account" | "no_euro" | "too_many";
         };
         link_body: {
             share_id: string;
@@ -3521,6 +3783,7 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
+            unpaid?: null | boolean;
         };
         new_batch_body: {
             /** Format: int64 */
@@ -3690,13 +3953,17 @@ export interface components {
         };
         order_payment_body: {
             /** @enum {string} */
-            status: "pending" | "action_required" | "awaiting" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
+            status: "pending" | "action_required" | "awaiting" | "authorized" | "partially_captured" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
             reason: null | string;
             /** @default 0 */
             captured: number;
             /** @default 0 */
             refunded: number;
             next_action?: null | components["schemas"]["next_action_body"];
+            reserved?: null | number;
+            /** Format: date-time */
+            reserved_until?: null | string;
+            captures?: null | components["schemas"]["capture_body"][];
         };
         owed_body: {
             vendor_id: string;
@@ -3830,6 +4097,44 @@ export interface components {
             items: components["schemas"]["payout_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        payout_difference_body: {
+            file_id: string;
+            payout_id: null | string;
+            what: string;
+        };
+        payout_differences_body: {
+            differences: components["schemas"]["payout_difference_body"][];
+        };
+        payout_file_ask_body: Record<string, never>;
+        payout_file_body: {
+            file_id: string;
+            /** @enum {string} */
+            status: "made" | "executed" | "discarded";
+            /** Format: int32 */
+            transfers: number;
+            total: number;
+            currency: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            payouts?: null | components["schemas"]["filed_payout_body"][];
+            left_out?: null | components["schemas"]["left_out_body"][];
+        };
+        /** @description One page. */
+        payout_file_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["payout_file_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        payout_file_end_body: {
+            /** @enum {string} */
+            status: "executed" | "discarded";
+        };
+        payout_refused_body: {
+            reason: string;
         };
         place_order_body: {
             /** @enum {string} */
@@ -4261,6 +4566,9 @@ export interface components {
             name: string;
             address?: null | components["schemas"]["postal_address"];
         };
+        release_body: {
+            reason?: null | string;
+        };
         reset_body: {
             token: string;
             password: string;
@@ -4379,6 +4687,7 @@ export interface components {
             tracking_number?: null | string;
             /** Format: int64 */
             version?: null | number;
+            unpaid?: null | boolean;
         };
         sent_body: {
             carrier: null | string;
@@ -4580,6 +4889,19 @@ export interface components {
             product_id: string;
             /** Format: int64 */
             quantity: number;
+        };
+        vendor_account_ask_body: {
+            holder: string;
+            iban: string;
+            bic?: null | string;
+        };
+        vendor_account_body: {
+            vendor_id: string;
+            holder: string;
+            iban: string;
+            bic: null | string;
+            /** Format: date-time */
+            updated_at: string;
         };
         vendor_balance_body: {
             vendor_id: string;
@@ -14016,7 +14338,8 @@ export interface operations {
                  * @example {
                  *       "status": "processing",
                  *       "reason": null,
-                 *       "version": null
+                 *       "version": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["move_body"];
@@ -14168,6 +14491,8 @@ export interface operations {
             /**
              * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
              *     - `illegal_transition`: legal says what is possible
+             *     - `payment_not_taken`: to shipped: the money was only held, and the bank refuses it. With unpaid: true it is sent all the same
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
              */
             409: {
                 headers: {
@@ -16389,7 +16714,8 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -16545,6 +16871,8 @@ export interface operations {
              *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
+             *     - `payment_not_taken`: the money was only held, and the bank refuses it: nothing was sent. With unpaid: true it is sent all the same
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
              */
             409: {
                 headers: {
@@ -16798,6 +17126,522 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_capture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one capture: the same key and body again answer what became of it and take nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["capture_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
+                     *       ],
+                     *       "agreed_policies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `invalid_amount`: it is not above zero
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_held`: it was taken at once, or is taken or let go already
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `amount_not_held`: held says how much could be taken
+             *     - `payment_not_taken`: the bank refuses; the order's captures say why
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "paid in the shop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["release_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
+                     *       ],
+                     *       "agreed_policies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_held`: it was taken at once, or is taken or let go already
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_holds: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "held": 59.98,
+                     *           "currency": "USD",
+                     *           "until": "2026-01-22T10:30:00Z",
+                     *           "ends_soon": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["held_order_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17322,7 +18166,8 @@ export interface operations {
                  *       ],
                  *       "carrier": "DHL",
                  *       "tracking_number": "00340434161094000000",
-                 *       "version": null
+                 *       "version": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -18522,6 +19367,894 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_files: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *           "status": "made",
+                     *           "transfers": 1,
+                     *           "total": 610.4,
+                     *           "currency": "EUR",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z",
+                     *           "payouts": null,
+                     *           "left_out": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: a UUID of the client's choice for this one file. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["payout_file_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "made",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `payouts_by_hand`: Payouts:Provider is manual: files are not made here
+             *     - `nothing_to_pay`: nobody is owed euros and has an account
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: somebody else used the key before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_files_file_id: {
+        parameters: {
+            query?: {
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "xml";
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "made",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_not_found`: there is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_payouts_files_file_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "executed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_file_end_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "executed",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_not_found`: there is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_ended`: it came to another end before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_files_file_id_payouts_payout_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "account closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_refused_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "end_to_end_id": "0199a1b200007000800000000000077",
+                     *       "status": "refused",
+                     *       "reason": "account closed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["filed_payout_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_not_found`: there is no such payout in the file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_ended`: the file came to its end before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "differences": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_differences_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_accounts_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_found`: the vendor has given none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_accounts_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "holder": "Ada Lovelace",
+                 *       "iban": "DE89 3704 0044 0532 0130 00",
+                 *       "bic": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["vendor_account_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /**
+             * @description - `invalid_iban`: the check digits do not hold
+             *     - `invalid_bic`: it is no BIC
+             *     - `invalid_holder`: there is no name that a bank could read
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_found`: you have given none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -23,7 +23,13 @@ internal static class ParcelRoutes
             .Example(new SendBody([new("42", 1)], "DHL", "00340434161094000000"), Examples.Order)
             .Refuses(RefusalKind.Invalid, "unknown_line", "a product that is not in the order")
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
-            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can");
+            .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can")
+            .Refuses(
+                RefusalKind.Conflict,
+                "payment_not_taken",
+                "the money was only held, and the bank refuses it: nothing was sent. With unpaid: true it is sent all the same"
+            )
+            .Refuses(RefusalKind.Conflict, "capture_in_progress", "the bank has not answered yet: repeat in a few seconds");
         Moves(parcels.MapPatch("/{shipment_id}", Arrive).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "A parcel of an order has arrived",
@@ -68,7 +74,9 @@ internal static class ParcelRoutes
                     asked.Carrier,
                     asked.TrackingNumber,
                     version,
-                    new Actor("admin", caller.UserId)
+                    new Actor("admin", caller.UserId),
+                    asked.Unpaid is true,
+                    context.RequestAborted
                 )
         );
     }

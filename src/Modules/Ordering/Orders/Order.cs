@@ -247,8 +247,12 @@ public sealed record Order(
             ? this
             : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
-    /// <summary>The money is taken: from here on only forward.</summary>
-    public Order Confirm(long atMs) => With("order.confirmed", "The payment was taken.", Actor.System, atMs);
+    /// <summary>The money is taken, or held until the order ships: from here on only forward.</summary>
+    /// <param name="held">What is held instead of taken; null for nothing.</param>
+    public Order Confirm(long atMs, Holding? held = null) =>
+        held is null
+            ? With("order.confirmed", "The payment was taken.", Actor.System, atMs)
+            : With("order.confirmed", Capturing.Reserved, Actor.System, atMs, new() { Holdings = [held] });
 
     /// <summary>A step was refused: what was done before it will be undone.</summary>
     public Order TurnBack(Step refusedAt, Refusal refusal, long atMs) =>
@@ -276,7 +280,9 @@ public sealed record Order(
             ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
             : With(
                 "checkout.undone",
-                Ended is { Paid: false } ? "Stock was given back. Nothing had been paid." : "Stock and money were given back.",
+                Ended is { Paid: false } ? "Stock was given back. Nothing had been paid."
+                    : this.IsHeld() && this.Captured() == 0 ? "Stock was given back. What was reserved was let go; nothing had been taken."
+                    : "Stock and money were given back.",
                 Actor.System,
                 atMs
             );
@@ -353,6 +359,7 @@ public sealed record Order(
             {
                 RetryAfterSeconds = 2,
             }
+        : this.CaptureUnderWay() is not null ? Capturing.InProgress
         : Checkout.State is CheckoutState.Compensating ? Illegal(Status, "anything", [])
         : null;
 

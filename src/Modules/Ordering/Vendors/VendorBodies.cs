@@ -15,7 +15,14 @@ public sealed record VendorMoveBody(
 
 /// <summary>Body of a parcel.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
-public sealed record SendBody(IReadOnlyList<UnitsBody> Lines, string? Carrier = null, string? TrackingNumber = null, long? Version = null);
+/// <param name="Unpaid">For staff. True: it leaves although its money, which was only held, could not be taken.</param>
+public sealed record SendBody(
+    IReadOnlyList<UnitsBody> Lines,
+    string? Carrier = null,
+    string? TrackingNumber = null,
+    long? Version = null,
+    bool? Unpaid = null
+);
 
 /// <summary>Body of a parcel's arrival.</summary>
 public sealed record ArrivedBody([OneOf(Ordering.Status.Delivered)] string Status);

@@ -207,7 +207,8 @@ internal static class VendorRoutes
             asked.Version,
             context,
             lists,
-            (vendorId, version, actor) => moving.Move(orderId, vendorId, asked.Status, asked.Carrier, asked.TrackingNumber, version, actor)
+            (vendorId, version, actor) =>
+                moving.Move(orderId, vendorId, asked.Status, asked.Carrier, asked.TrackingNumber, version, actor, context.RequestAborted)
         );
     }
 
@@ -236,7 +237,8 @@ internal static class VendorRoutes
                     asked.Carrier,
                     asked.TrackingNumber,
                     version,
-                    actor
+                    actor,
+                    context.RequestAborted
                 )
         );
     }
@@ -290,7 +292,12 @@ internal static class VendorRoutes
         return TypedResults.Ok(VendorOrderBody.Of(order, vendorId, await lists.Share(order.Id, vendorId)));
     }
 
-    private static async Task<Results<Ok<BulkReply>, ProblemResult>> Bulk(Body<BulkBody> body, Caller caller, MoveParts moving)
+    private static async Task<Results<Ok<BulkReply>, ProblemResult>> Bulk(
+        Body<BulkBody> body,
+        Caller caller,
+        MoveParts moving,
+        CancellationToken cancel
+    )
     {
         var asked = body.Value;
         if (!VendorOf(caller).Is(out var vendorId, out var refused))
@@ -309,7 +316,7 @@ internal static class VendorRoutes
         return check.Parcel(asked.Carrier, null).Refused is { } faulty
             ? Answer.Problem(faulty)
             : TypedResults.Ok(
-                await moving.MoveAll(asked.OrderIds, vendorId, asked.Status, asked.Carrier, new Actor("vendor", caller.UserId))
+                await moving.MoveAll(asked.OrderIds, vendorId, asked.Status, asked.Carrier, new Actor("vendor", caller.UserId), cancel)
             );
     }
 

@@ -61,6 +61,14 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public MoveParts Parts { get; private set; } = null!;
 
+    /// <summary>Whether money is only held until the order ships, from the next start on.</summary>
+    public bool WhenShipped { get; set; }
+
+    public SendPaid Sending { get; private set; } = null!;
+
+    /// <summary>Not running: tests make its rounds themselves.</summary>
+    public TendHolds Holds { get; private set; } = null!;
+
     public OrderChanges Changes { get; private set; } = null!;
 
     public PlaceOrder Placing { get; private set; } = null!;
@@ -92,12 +100,14 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <param name="together">
     /// Whether what the checkout asks of others is decided in the order's own commit, as where all of them share a place.
     /// </param>
-    public static async Task<OrderingWorld> Open(bool together = false)
+    /// <param name="whenShipped">Whether money is only held until the order ships.</param>
+    public static async Task<OrderingWorld> Open(bool together = false, bool whenShipped = false)
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
         {
             together = together,
+            WhenShipped = whenShipped,
         };
         await world.Start();
         return world;
@@ -249,10 +259,13 @@ public sealed class OrderingWorld : IAsyncDisposable
         Lists = new OrderLists(test.Database);
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);
-        Parts = new MoveParts(Store, Clock);
+        var sending = new SendPaid(Store, Changes, Clock);
+        Sending = sending;
+        Holds = new TendHolds(new HoldLists(Database), Store, Clock, NullLogger<TendHolds>.Instance);
+        Parts = new MoveParts(Store, sending, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, rates, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
-        var neighbours = new Neighbours(Shop, Shop, Shop, Shop);
+        var neighbours = new Neighbours(Shop, Shop, Shop, Shop) { Taking = new(WhenShipped) };
         Placing = new PlaceOrder(
             baskets,
             taxes,
@@ -268,7 +281,7 @@ public sealed class OrderingWorld : IAsyncDisposable
             NullLogger<PlaceOrder>.Instance,
             policies: Policies
         );
-        Moving = new MoveOrder(Store, Changes, Clock);
+        Moving = new MoveOrder(Store, Changes, sending, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, rates, taxes, new SumBoundsSql(Database), choices, Clock);
