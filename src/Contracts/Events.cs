@@ -15,6 +15,7 @@ namespace Cartwright.Contracts;
 /// <param name="Taxes">What <paramref name="Tax"/>, and the tax inside prices, are made of; null of orders from before classes.</param>
 /// <param name="ByLine">True of an order whose units came back line by line: what that paid back was told as refunds. Else null.</param>
 /// <param name="Delivery">What was promised; null where nothing is sent, and of orders from before it was kept.</param>
+/// <param name="Reserved">What is held of it and taken when it ships, minor units; null of an order whose money was taken at once.</param>
 public sealed record OrderFacts(
     string OrderId,
     string UserId,
@@ -37,7 +38,8 @@ public sealed record OrderFacts(
     bool? ByLine = null,
     long? GivenBack = null,
     IReadOnlyList<OrderTaxFacts>? Taxes = null,
-    DeliveryFacts? Delivery = null
+    DeliveryFacts? Delivery = null,
+    long? Reserved = null
 );
 
 /// <summary>How an order is to reach the buyer, as it was promised.</summary>
@@ -123,8 +125,8 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 
 /// <summary>
 /// Asks for one mail about an order: at most one a template and order, and of partially_shipped one a parcel.
-/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned; and withdrawal, of which
-/// there is one a withdrawal, for the shop itself alone.
+/// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned, hold_ends; and withdrawal,
+/// of which there is one a withdrawal. The last two are for the shop itself alone.
 /// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
@@ -145,6 +147,9 @@ public sealed record OrderNotification(
 {
     /// <summary>The template of the receipt of a withdrawal.</summary>
     public const string Withdrawal = "withdrawal";
+
+    /// <summary>The template that tells that what is reserved will end before the order has left.</summary>
+    public const string HoldEnds = "hold_ends";
 
     /// <summary>What the key is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

@@ -47,8 +47,11 @@ public interface IPayments
     ValueTask<Outcome<AuthorizeReply>> Learn(LearnRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// Takes an authorized amount. Refused with <c>payment_not_found</c>, <c>payment_voided</c>, <c>amount_exceeds_authorized</c>,
-    /// <c>capture_failed</c> when the provider will not take it (what was held is let go), <c>payment_waits</c> while the customer or time
+    /// Takes of an authorized amount until <c>amount_minor</c> is taken in all, so that repeating it takes nothing more. The rest is let
+    /// go, unless <c>more</c> is set and the hold can be taken in parts; a total that is taken already lets go of the rest.
+    /// Refused with <c>payment_not_found</c>, <c>payment_voided</c>, <c>amount_exceeds_authorized</c>,
+    /// <c>capture_failed</c> when the provider will not take it (what was held is let go), <c>authorization_expired</c> when
+    /// the bank has let go of it, <c>payment_waits</c> while the customer or time
     /// has the word.
     /// </summary>
     ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel);

@@ -58,6 +58,13 @@ internal sealed record Topology(
         var here = Modules.All.Where(row => wanted.Contains("*") || wanted.Contains(row.Module.Name)).ToList();
         var addresses = Addresses.Read(configuration, names);
         var (elsewhere, byMessages) = Asked(here, wanted, addresses);
+        if (byMessages.Contains(typeof(IPayments)) && configuration["Payments:Capture"]?.Trim() is "when_shipped")
+        {
+            throw new ConfigurationRefused(
+                $"Payments:Capture=when_shipped needs Payments by calls: a message does not say what is held, nor takes it in parts. Use Elsewhere:payments=http://payments:{InnerPortDefault}, or Payments:Capture=at_once."
+            );
+        }
+
         var split = here.Count < Modules.All.Count;
         var (dialect, folder) = Data(configuration, here);
         return new Topology(

@@ -48,6 +48,11 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
             "Your order has arrived.",
             "We hope everything is as you wished. If not, you can ask for a return on the order's page."
         ),
+        [OrderNotification.HoldEnds] = new(
+            "waits longer than planned",
+            "Your order has not left yet.",
+            "What is reserved for it and not taken yet is released by your bank soon. You need not do anything: we will send the order or write to you."
+        ),
         ["returned"] = new("was returned", "Your return has arrived.", "We have your items back, and the refund is on its way to you."),
     };
 
@@ -60,6 +65,15 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
     public static Wording Of(OrderNotification notification)
     {
         var (wording, order) = (Of(notification.Template), notification.Order);
+        if (notification.Template == "confirmed" && order is { Reserved: > 0 and var reserved, Currency.Length: > 0 })
+        {
+            return wording with
+            {
+                Lead =
+                    $"{MailText.Amount(reserved, order.Currency)} is reserved on your account, and taken when your items ship: each parcel takes its part. We will write again when they are on their way.",
+            };
+        }
+
         return (notification.Template, order.GivenBack) switch
         {
             // Whether a payment was just under way nobody knows at that moment.

@@ -31,6 +31,8 @@ public sealed class OrderingModule : IModule
             .. ShopSeller.Keys,
             .. PaperSeries.Keys,
             "Orders:PayWithin",
+            TakeMoney.Key,
+            .. PayoutSettings.Keys,
             "Marketplace:CommissionPercent",
             "Marketplace:Commission:{vendor}",
         ];
@@ -105,10 +107,18 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<VendorLedger>();
         services.AddSingleton<VendorLists>();
         services.AddSingleton<PayoutStore>();
+        services.AddSingleton(PayoutSettings.Of(configuration));
+        services.AddSingleton<PayoutFileStore>();
+        services.AddSingleton<ComparePayouts>();
+        services.AddHostedService(all => all.GetRequiredService<ComparePayouts>());
         services.AddSingleton<MoveParts>();
         services.AddSingleton<Baskets>();
         services.AddSingleton<PlacementsUnderWay>();
-        services.AddSingleton<Neighbours>();
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<Neighbours>(all) with { Taking = TakeMoney.Of(configuration) });
+        services.AddSingleton<SendPaid>();
+        services.AddSingleton<HoldLists>();
+        services.AddSingleton<TendHolds>();
+        services.AddHostedService(all => all.GetRequiredService<TendHolds>());
         services.AddSingleton<PaymentChoices>();
         services.AddSingleton<Quote>();
         services.AddSingleton<PlaceOrder>();
@@ -183,8 +193,10 @@ public sealed class OrderingModule : IModule
         PaperRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);
+        CaptureRoutes.Map(routes);
         VendorRoutes.Map(routes);
         PayoutRoutes.Map(routes);
+        PayoutFileRoutes.Map(routes);
         ErasureRoutes.Map(routes);
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);

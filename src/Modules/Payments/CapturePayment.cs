@@ -1,4 +1,4 @@
-// Takes what an authorization holds.
+// Takes what an authorization holds, at once or in parts.
 using Cartwright.Contracts;
 
 namespace Cartwright.Payments;
@@ -6,9 +6,9 @@ namespace Cartwright.Payments;
 /// <summary>The slice behind <see cref="IPayments.Capture"/>.</summary>
 public sealed class CapturePayment(PaymentBook book, Gateways gateways)
 {
-    public async ValueTask<Outcome<Payment>> Run(string paymentId, long amountMinor, CancellationToken cancel)
+    public async ValueTask<Outcome<Payment>> Run(string paymentId, long amountMinor, bool more, CancellationToken cancel)
     {
-        var decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
+        var decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, more, nowMs), cancel);
         if (decided.Is(out var asked, out _) && (asked.State == PaymentState.Authorizing || asked.IsWaiting))
         {
             // An authorization whose answer was lost or is still to come: whether there is something to take, only the gateway knows.
@@ -18,7 +18,7 @@ public sealed class CapturePayment(PaymentBook book, Gateways gateways)
             }
 
             await book.Learn(seen, tell: asked.IsWaiting);
-            decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, nowMs), cancel);
+            decided = await book.Decide(paymentId, (p, nowMs) => Decide(p, amountMinor, more, nowMs), cancel);
         }
 
         if (!decided.Is(out var payment, out var refused))
@@ -28,7 +28,7 @@ public sealed class CapturePayment(PaymentBook book, Gateways gateways)
 
         if (payment.State == PaymentState.Capturing)
         {
-            if (!(await gateways.Of(payment).Capture(paymentId, amountMinor, cancel)).Is(out var said, out refused))
+            if (!(await gateways.Of(payment).Capture(paymentId, amountMinor, more, cancel)).Is(out var said, out refused))
             {
                 return refused;
             }
@@ -37,13 +37,16 @@ public sealed class CapturePayment(PaymentBook book, Gateways gateways)
         }
 
         return AuthorizePayment.NotPaid(payment) is { } notPaid ? notPaid
+            : payment.State == PaymentState.Capturing ? PaymentRefusals.Unknown(paymentId)
             : payment.CapturedMinor == amountMinor ? payment
             : payment.IsWaiting ? PaymentRefusals.Waits(paymentId)
+            : payment is { State: PaymentState.Captured, Hold: null } ? PaymentRefusals.Declined(payment.Reason ?? Payment.HoldExpired)
             : PaymentRefusals.Unknown(paymentId);
     }
 
-    /// <summary>Pure: what a wish to take an amount makes of a payment.</summary>
-    public static Outcome<Payment> Decide(Payment payment, long amountMinor, long nowMs) =>
+    /// <summary>Pure: what a wish to have taken an amount in all makes of a payment.</summary>
+    /// <param name="more">Whether the rest stays held.</param>
+    public static Outcome<Payment> Decide(Payment payment, long amountMinor, bool more, long nowMs) =>
         payment.State switch
         {
             PaymentState.Declined or PaymentState.Voided or PaymentState.Voiding => AuthorizePayment.NotPaid(payment)!,
@@ -58,8 +61,15 @@ public sealed class CapturePayment(PaymentBook book, Gateways gateways)
                 payment.PaymentId
             ),
             PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting => payment,
-            PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor),
+            PaymentState.Authorized => payment.Want(PaymentState.Capturing, nowMs, amountMinor, more),
+            PaymentState.Captured
+                when payment.Hold is not null && (amountMinor > payment.CapturedMinor || EndsHold(payment, amountMinor, more)) =>
+                payment.Want(PaymentState.Capturing, nowMs, amountMinor, more),
+            PaymentState.Captured when payment.Hold is null && amountMinor == payment.CapturedMinor => payment,
             _ when amountMinor == payment.CaptureMinor => payment,
             _ => PaymentRefusals.Differs(payment.PaymentId),
         };
+
+    // All that was to be taken is: nothing more will be.
+    private static bool EndsHold(Payment payment, long amountMinor, bool more) => !more && amountMinor == payment.CapturedMinor;
 }

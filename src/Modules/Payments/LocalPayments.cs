@@ -34,7 +34,7 @@ public sealed class LocalPayments(
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
-        (await capture.Run(request.PaymentId, request.AmountMinor, cancel)).Then(payment => new CaptureReply
+        (await capture.Run(request.PaymentId, request.AmountMinor, request.More, cancel)).Then(payment => new CaptureReply
         {
             TransactionId = payment.TransactionId ?? string.Empty,
         });
@@ -82,5 +82,14 @@ public sealed class LocalPayments(
                 : PaymentState.Authorized.Text(),
             Action = NextAction.Of(payment),
             ExpiresUnixMs = payment.Wait?.UntilMs ?? 0,
+            Hold = payment.Hold is not { } hold
+                ? null
+                : new PaymentHeld
+                {
+                    LeftMinor = hold.LeftMinor,
+                    UntilUnixMs = hold.UntilMs,
+                    InParts = hold.InParts,
+                    Renewable = hold.Renewable,
+                },
         };
 }

@@ -44,12 +44,14 @@ public enum PaymentState
 /// <summary>One payment. Amounts are minor units of <paramref name="Currency"/>.</summary>
 /// <param name="Method">The token, or <c>unknown</c> for one that is not the gateway's.</param>
 /// <param name="Reason">The decline code, or null.</param>
-/// <param name="CaptureMinor">What was asked to be taken.</param>
+/// <param name="CaptureMinor">What was asked to be taken in all.</param>
 /// <param name="Looks">How often the gateway was asked about it since it became open.</param>
 /// <param name="LookMs">When to ask next; null when nothing is open.</param>
 /// <param name="Provider">The gateway that it was made with, which alone is asked about it.</param>
 /// <param name="Entries">How many movements are known: an answer with fewer is older.</param>
 /// <param name="Wait">What it waits for; only in the two states that wait.</param>
+/// <param name="Hold">What is held and not taken yet; null when nothing is.</param>
+/// <param name="KeepsRest">Whether what was asked to be taken leaves the rest held.</param>
 public sealed record Payment(
     string PaymentId,
     string OrderId,
@@ -70,7 +72,9 @@ public sealed record Payment(
     long? LookMs,
     string Provider,
     int Entries = 0,
-    PaymentWait? Wait = null
+    PaymentWait? Wait = null,
+    PaymentHold? Hold = null,
+    bool KeepsRest = false
 )
 {
     /// <summary>How long an open payment is left to the call that opened it, before the reconciliation asks.</summary>
@@ -203,11 +207,12 @@ public sealed record Payment(
     public const string UnknownMethod = "unknown";
 
     /// <summary>The same payment with something new wanted of it.</summary>
-    public Payment Want(PaymentState state, long nowMs, long? captureMinor = null) =>
+    public Payment Want(PaymentState state, long nowMs, long? captureMinor = null, bool keepsRest = false) =>
         this with
         {
             State = state,
             CaptureMinor = captureMinor ?? CaptureMinor,
+            KeepsRest = keepsRest,
             UpdatedMs = nowMs,
             Looks = 0,
             LookMs = NextLook(0, nowMs),
@@ -250,6 +255,7 @@ public sealed record Payment(
             CapturedMinor = captured,
             RefundedMinor = refunded,
             Entries = Math.Max(Entries, said.Entries.Count),
+            Hold = IsOlder(said) ? Hold : said.Hold,
         };
         learned = learned with
         {
@@ -281,6 +287,8 @@ public sealed record Payment(
             }
             : said ?? Wait;
 
+    private bool IsHeldStill(GatewayPayment said) => (IsOlder(said) ? Hold : said.Hold) is not null;
+
     private bool IsOlder(GatewayPayment said) => said.Entries.Count < Entries;
 
     private PaymentState StateAfter(GatewayPayment said, long captured, long refunded) =>
@@ -289,8 +297,9 @@ public sealed record Payment(
             PaymentState.Voided => PaymentState.Voided,
             _ when said.Voided => PaymentState.Voided,
             PaymentState.Voiding => said.DeclineCode is null ? PaymentState.Voiding : PaymentState.Voided,
-            _ when said.DeclineCode is not null => PaymentState.Declined,
-            _ when captured > 0 => refunded == captured ? PaymentState.Refunded : PaymentState.Captured,
+            _ when said.DeclineCode is not null && captured == 0 => PaymentState.Declined,
+            PaymentState.Capturing when IsHeldStill(said) && (captured < CaptureMinor || !KeepsRest) => PaymentState.Capturing,
+            _ when captured > 0 => refunded == captured && !IsHeldStill(said) ? PaymentState.Refunded : PaymentState.Captured,
             PaymentState.Authorizing or PaymentState.ActionRequired or PaymentState.Awaiting when !IsOlder(said) => said.Wait
                 is { Kind: PaymentWait.Challenge }
                 ? PaymentState.ActionRequired

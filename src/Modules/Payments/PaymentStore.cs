@@ -21,7 +21,7 @@ public sealed record WantedRefund(
 public static class PaymentStore
 {
     private const string Columns =
-        "payment_id, order_id, user_id, amount_minor, currency, method, takes_at_once, state, reason, transaction_id, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms, looks, look_ms, provider, entries, waits_for";
+        "payment_id, order_id, user_id, amount_minor, currency, method, takes_at_once, state, reason, transaction_id, capture_minor, captured_minor, refunded_minor, created_ms, updated_ms, looks, look_ms, provider, entries, waits_for, hold, keeps_rest";
 
     private const string RefundColumns = "payment_id, refund_id, amount_minor, reason, transaction_id, created_ms, looks";
 
@@ -32,12 +32,12 @@ public static class PaymentStore
         $"""
         INSERT INTO payments({Columns})
         SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9, column10, column11, column12, column13, column14,
-            column15, column16, CAST(column17 AS BIGINT), column18, column19, column20
+            column15, column16, CAST(column17 AS BIGINT), column18, column19, column20, column21, column22
         FROM (VALUES
         """,
-        21,
+        23,
         $"""
-        ) AS v WHERE column8 = 'voided' OR column21 = 1 OR (
+        ) AS v WHERE column8 = 'voided' OR column23 = 1 OR (
             NOT EXISTS (SELECT 1 FROM payments o
                 WHERE o.payment_id = v.column2 AND o.payment_id <> v.column1 AND o.state NOT IN ('refunded', 'declined', 'voided'))
             AND NOT EXISTS (SELECT 1 FROM payments o WHERE o.order_id = v.column2 AND o.payment_id <> o.order_id AND o.payment_id <> v.column1
@@ -50,13 +50,14 @@ public static class PaymentStore
     private static readonly RowsInsert SavedOver = new(
         "UPDATE payments SET state = v.column2, reason = v.column3, transaction_id = v.column4, capture_minor = v.column5, captured_minor = v.column6, "
             + "refunded_minor = v.column7, updated_ms = v.column8, looks = v.column9, look_ms = CAST(v.column10 AS BIGINT), entries = v.column11, "
-            + "waits_for = v.column12 FROM (VALUES ",
-        23,
+            + "waits_for = v.column12, hold = v.column13, keeps_rest = v.column14 FROM (VALUES ",
+        26,
         """
-        ) AS v WHERE payments.payment_id = v.column1 AND payments.state = v.column13 AND payments.updated_ms = v.column14 AND payments.looks = v.column15
-            AND payments.capture_minor = v.column16 AND payments.captured_minor = v.column17 AND payments.refunded_minor = v.column18
-            AND COALESCE(payments.reason, '') = v.column19 AND COALESCE(payments.transaction_id, '') = v.column20
-            AND COALESCE(payments.look_ms, -1) = v.column21 AND payments.entries = v.column22 AND COALESCE(payments.waits_for, '') = v.column23
+        ) AS v WHERE payments.payment_id = v.column1 AND payments.state = v.column15 AND payments.updated_ms = v.column16 AND payments.looks = v.column17
+            AND payments.capture_minor = v.column18 AND payments.captured_minor = v.column19 AND payments.refunded_minor = v.column20
+            AND COALESCE(payments.reason, '') = v.column21 AND COALESCE(payments.transaction_id, '') = v.column22
+            AND COALESCE(payments.look_ms, -1) = v.column23 AND payments.entries = v.column24 AND COALESCE(payments.waits_for, '') = v.column25
+            AND COALESCE(payments.hold, '') = v.column26
         RETURNING payment_id
         """
     );
@@ -98,6 +99,8 @@ public static class PaymentStore
                     p.Provider,
                     p.Entries,
                     Waits(p),
+                    Held(p),
+                    p.KeepsRest,
                     beside || p.IsFurtherCharge,
                 ],
             p => p.OrderId
@@ -110,7 +113,7 @@ public static class PaymentStore
         tx.Send(
             """
             UPDATE payments SET state = $2, reason = $3, transaction_id = $4, capture_minor = $5, captured_minor = $6, refunded_minor = $7, updated_ms = $8,
-                looks = $9, look_ms = $10, entries = $11, waits_for = $12
+                looks = $9, look_ms = $10, entries = $11, waits_for = $12, hold = $13, keeps_rest = $14
             WHERE payment_id = $1
             """,
             p.PaymentId,
@@ -124,7 +127,9 @@ public static class PaymentStore
             p.Looks,
             p.LookMs,
             p.Entries,
-            Waits(p)
+            Waits(p),
+            Held(p),
+            p.KeepsRest
         );
 
     /// <summary>
@@ -153,6 +158,8 @@ public static class PaymentStore
                     p.LookMs,
                     p.Entries,
                     Waits(p),
+                    Held(p),
+                    p.KeepsRest,
                     known.State.Text(),
                     known.UpdatedMs,
                     known.Looks,
@@ -164,6 +171,7 @@ public static class PaymentStore
                     known.LookMs ?? -1,
                     known.Entries,
                     Waits(known) ?? string.Empty,
+                    Held(known) ?? string.Empty,
                 ];
             }
         );
@@ -322,10 +330,14 @@ public static class PaymentStore
             row.IsDBNull(16) ? null : row.GetInt64(16),
             row.GetString(17),
             row.GetInt32(18),
-            row.IsDBNull(19) ? null : JsonSerializer.Deserialize<PaymentWait>(row.GetString(19), Event.Json)
+            row.IsDBNull(19) ? null : JsonSerializer.Deserialize<PaymentWait>(row.GetString(19), Event.Json),
+            row.IsDBNull(20) ? null : JsonSerializer.Deserialize<PaymentHold>(row.GetString(20), Event.Json),
+            row.GetInt32(21) == 1
         );
 
     private static string? Waits(Payment p) => p.Wait is null ? null : JsonSerializer.Serialize(p.Wait, Event.Json);
+
+    private static string? Held(Payment p) => p.Hold is null ? null : JsonSerializer.Serialize(p.Hold, Event.Json);
 
     private static WantedRefund MapRefund(DbDataReader row) =>
         new(

@@ -40,21 +40,10 @@ internal sealed partial class StripeGateway(
         Answered(charge.PaymentId, () => Pay(charge, cancel), cancel);
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
+    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
         Answered(
             paymentId,
-            () =>
-                Of(
-                    paymentId,
-                    async (payment, intent) =>
-                        intent.Status == "requires_capture"
-                        && amountMinor > 0
-                        && amountMinor <= payment.AmountMinor
-                        && StripeAmount.Of(amountMinor, payment.Currency) is { } amount
-                            ? (await Tried(paymentId, () => calls.Capture(paymentId, intent.Id, amount, cancel))).Answer
-                            : intent,
-                    cancel
-                ),
+            () => Of(paymentId, async (payment, intent) => await Take(payment, intent, totalMinor, more, cancel), cancel),
             cancel
         );
 
@@ -78,7 +67,8 @@ internal sealed partial class StripeGateway(
                 Of(
                     paymentId,
                     (payment, intent) =>
-                        intent.Status == "succeeded" && !payment.IsVoided
+                        intent is { Status: "succeeded" } or { Status: "requires_capture", LatestCharge.AmountCaptured: > 0 }
+                        && !payment.IsVoided
                             ? PayBack(payment, intent, refundId, amountMinor, cancel)
                             : Task.FromResult<PaymentIntent?>(intent),
                     cancel
@@ -215,9 +205,44 @@ internal sealed partial class StripeGateway(
         return StripeTruth.Of(payment, intent, refunds, disputes, settings.ChallengeWithin);
     }
 
+    /// <summary>
+    /// Takes what is missing to the total. Which captures there were is written on the intent with each of them, so that a lost answer is
+    /// looked up like any other; a hold that Stripe takes only once is taken with what is asked for first.
+    /// </summary>
+    private async Task<PaymentIntent?> Take(
+        ProviderPayment payment,
+        PaymentIntent intent,
+        long totalMinor,
+        bool more,
+        CancellationToken cancel
+    )
+    {
+        if (
+            intent is not { Status: "requires_capture", LatestCharge: { } charge }
+            || totalMinor < 1
+            || totalMinor > payment.AmountMinor
+            || StripeAmount.Of(totalMinor, payment.Currency) is not { } total
+            || total < charge.AmountCaptured
+        )
+        {
+            return intent;
+        }
+
+        var keepsRest = more && StripeTruth.InParts(charge) && total < charge.Amount;
+        return total == charge.AmountCaptured && keepsRest
+            ? intent
+            : (await Tried(payment.PaymentId, () => calls.Capture(payment.PaymentId, intent, total, keepsRest, cancel))).Answer;
+    }
+
     private async Task<PaymentIntent?> LetGo(ProviderPayment payment, PaymentIntent intent, CancellationToken cancel)
     {
-        if (intent.Status is not ("canceled" or "succeeded"))
+        if (intent is { Status: "requires_capture", LatestCharge.AmountCaptured: > 0 and var taken })
+        {
+            // An intent of which a part is taken cannot be cancelled: its rest is let go, and the part is paid back below.
+            var (ended, _) = await Tried(payment.PaymentId, () => calls.Capture(payment.PaymentId, intent, taken, more: false, cancel));
+            intent = ended ?? await calls.Get(intent.Id, cancel);
+        }
+        else if (intent.Status is not ("canceled" or "succeeded"))
         {
             // One that is being decided cannot be cancelled: it is asked about again, and paid back if it comes to be paid.
             var (cancelled, _) = await Tried(payment.PaymentId, () => calls.Cancel(payment.PaymentId, intent.Id, cancel));

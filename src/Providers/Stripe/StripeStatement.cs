@@ -37,7 +37,7 @@ internal sealed partial class StripeStatement(StripeCalls calls, IProviderBook b
             foreach (var transaction in read.Data)
             {
                 newest ??= transaction.Created;
-                await Add(transaction, entries, gone);
+                await Add(transaction, entries, gone, cancel);
             }
 
             if (!read.HasMore || read.Data.Count == 0)
@@ -80,12 +80,17 @@ internal sealed partial class StripeStatement(StripeCalls calls, IProviderBook b
         }
     }
 
-    private async Task Add(BalanceTransaction transaction, List<LedgerEntry> entries, List<LedgerPlace> gone)
+    private async Task Add(BalanceTransaction transaction, List<LedgerEntry> entries, List<LedgerPlace> gone, CancellationToken cancel)
     {
         switch (transaction.Source)
         {
             case Charge { PaymentIntentId: { } intentId } charge when await book.FindByReference(intentId) is { } payment:
-                entries.AddRange(StripeTruth.OfCharge(payment, charge));
+                // In how many captures a hold was taken, and whether its rest was let go, stands on the intent alone.
+                entries.AddRange(
+                    payment.TakesAtOnce
+                        ? StripeTruth.OfCharge(payment, charge)
+                        : StripeTruth.Of(payment, await calls.Get(intentId, cancel), [], [], TimeSpan.Zero).Entries
+                );
                 break;
             case Refund { PaymentIntentId: { } intentId } refund when await book.FindByReference(intentId) is { } payment:
                 if (refund.Status is "failed" or "canceled")

@@ -1,4 +1,5 @@
 // What is true of a payment, read off Stripe's own objects. Plain functions.
+using System.Globalization;
 using Cartwright.Contracts.Ports;
 using Stripe;
 using Charge = Stripe.Charge;
@@ -17,7 +18,25 @@ internal static class StripeTruth
         intent is { Status: "requires_payment_method" or "requires_confirmation", LastPaymentError: null };
 
     /// <summary>Whether there may be refunds of it.</summary>
-    public static bool HasRefunds(PaymentIntent intent) => intent is { Status: "succeeded", LatestCharge: null or { AmountRefunded: > 0 } };
+    public static bool HasRefunds(PaymentIntent intent) =>
+        intent is { Status: "succeeded" or "requires_capture", LatestCharge: null or { AmountRefunded: > 0 } };
+
+    /// <summary>Where an intent keeps up to which totals it was captured, of a hold that is taken in parts.</summary>
+    public const string CapturesKey = "captured_to";
+
+    // Banks hold an amount for a week where Stripe does not say when it ends.
+    // Source: https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
+    private static readonly TimeSpan HeldFor = TimeSpan.FromDays(7);
+
+    /// <summary>Whether a hold can be taken in several captures.</summary>
+    public static bool InParts(Charge charge) => charge.PaymentMethodDetails?.Card?.Multicapture?.Status == "available";
+
+    /// <summary>The totals up to which an intent was captured, with one more.</summary>
+    public static string CapturesWith(PaymentIntent intent, long total) =>
+        string.Join(
+            ' ',
+            Captures(intent.Metadata).Append(total).Distinct().Order().Select(one => one.ToString(CultureInfo.InvariantCulture))
+        );
 
     /// <summary>A payment that was let go before Stripe heard of it.</summary>
     public static GatewayPayment Tombstone(string paymentId) => new(paymentId, true, string.Empty, null, true, []);
@@ -55,6 +74,7 @@ internal static class StripeTruth
             WaitOf(intent, challengeWithin)
         )
         {
+            Hold = HoldOf(payment, intent),
             Disputes = disputes,
         };
     }
@@ -83,7 +103,13 @@ internal static class StripeTruth
 
     /// <summary>What a charge has moved: held, taken, let go.</summary>
     /// <param name="isOver">Whether the intent was cancelled: nothing of the charge is held any more.</param>
-    public static IEnumerable<LedgerEntry> OfCharge(ProviderPayment payment, Charge charge, bool isOver = false)
+    /// <param name="metadata">Of its intent, which says in how many captures it was taken; null: in one.</param>
+    public static IEnumerable<LedgerEntry> OfCharge(
+        ProviderPayment payment,
+        Charge charge,
+        bool isOver = false,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         if (!payment.TakesAtOnce)
         {
@@ -98,20 +124,21 @@ internal static class StripeTruth
             );
         }
 
-        if (charge.AmountCaptured > 0)
+        // The last total is what Stripe says, whatever stands beside it.
+        var before = 0L;
+        foreach (
+            var total in Captures(metadata)
+                .Where(total => total < charge.AmountCaptured)
+                .Append(charge.AmountCaptured)
+                .Where(total => total > 0)
+        )
         {
-            yield return Entry(
-                payment,
-                LedgerKind.Captured,
-                string.Empty,
-                charge.AmountCaptured,
-                charge.Currency,
-                payment.Reference,
-                charge.Created
-            );
+            var reference = LedgerKind.CaptureReference(before == 0 ? 0 : StripeAmount.ToMinor(before, charge.Currency.ToUpperInvariant()));
+            yield return Entry(payment, LedgerKind.Captured, reference, total - before, charge.Currency, payment.Reference, charge.Created);
+            before = total;
         }
 
-        if (!payment.TakesAtOnce && charge.AmountCaptured < charge.Amount && (charge.Captured || isOver))
+        if (!payment.TakesAtOnce && charge.AmountCaptured < charge.Amount && isOver)
         {
             yield return Entry(
                 payment,
@@ -140,8 +167,33 @@ internal static class StripeTruth
 
     private static IEnumerable<LedgerEntry> OfIntent(ProviderPayment payment, PaymentIntent intent) =>
         intent.LatestCharge is { Status: "succeeded" } charge && intent.Status is "requires_capture" or "succeeded" or "canceled"
-            ? OfCharge(payment, charge, isOver: intent.Status == "canceled")
+            ? OfCharge(payment, charge, isOver: intent.Status is "canceled" or "succeeded", intent.Metadata)
             : [];
+
+    private static PaymentHold? HoldOf(ProviderPayment payment, PaymentIntent intent)
+    {
+        if (intent is not { Status: "requires_capture", LatestCharge: { } charge })
+        {
+            return null;
+        }
+
+        // What a form gave pays once: without the shopper Stripe secures nothing anew.
+        var until = charge.PaymentMethodDetails?.Card?.CaptureBefore ?? charge.Created + HeldFor;
+        return new(
+            StripeAmount.ToMinor(charge.Amount - charge.AmountCaptured, payment.Currency),
+            Ms(until),
+            InParts(charge),
+            Renewable: false
+        );
+    }
+
+    private static IEnumerable<long> Captures(IReadOnlyDictionary<string, string>? metadata) =>
+        metadata?.GetValueOrDefault(CapturesKey) is not { } text
+            ? []
+            : text.Split(' ')
+                .Select(one => long.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : 0)
+                .Where(total => total > 0)
+                .Order();
 
     private static string? DeclineOf(PaymentIntent intent) =>
         intent.Status switch

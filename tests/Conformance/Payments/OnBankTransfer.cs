@@ -38,6 +38,26 @@ public sealed class OnBankTransfer : ProviderInShopSuite
             await world.Pay("o1") is { Value: var said } ? (said.State, said.Action.Kind) : default;
     }
 
+    // The money is here, and holding it back would be keeping it: what is not taken goes back at once.
+    public override async Task What_is_held_is_taken_in_parts_each_once_until_nothing_is_left()
+    {
+        await using var world = await World();
+        Assert.Null((await world.Paid("p1", atOnce: false)).Hold);
+        var after = (await world.Gateway.Capture("p1", 300, more: true, default)).Value;
+        Assert.Equal((300L, null), (ProviderWorld.Kept(after), after.Hold));
+        Assert.Equal(300, ProviderWorld.Kept((await world.Gateway.Capture("p1", 1_000, more: true, default)).Value));
+    }
+
+    // Likewise: the first capture has let go of the rest.
+    public override async Task The_rest_of_what_is_held_is_let_go_when_no_more_will_be_taken()
+    {
+        await using var world = await World();
+        await world.Paid("p1", atOnce: false);
+        var first = (await world.Gateway.Capture("p1", 300, more: true, default)).Value;
+        Assert.Equal(700, first.Entries.Where(e => e.Kind == LedgerKind.Released).Sum(e => e.AmountMinor));
+        Assert.Equal(first.Entries, (await world.Gateway.Capture("p1", 300, more: false, default)).Value.Entries);
+    }
+
     private sealed class Bank : ProviderWorld
     {
         private static readonly byte[] Secret = "the first secret of the bank's webhooks"u8.ToArray();

@@ -9,7 +9,7 @@ public abstract class PaymentProviderSuite
     public static TheoryData<string, Road> Lost()
     {
         var all = new TheoryData<string, Road>();
-        foreach (var call in new[] { "authorize", "capture", "void held", "void taken", "refund" })
+        foreach (var call in new[] { "authorize", "capture", "capture a part", "void held", "void taken", "refund" })
         {
             all.Add(call, Road.LosesRequest);
             all.Add(call, Road.LosesAnswer);
@@ -56,11 +56,58 @@ public abstract class PaymentProviderSuite
         Assert.Equal(1_000, Sum(held, LedgerKind.Authorized));
         Assert.Equal(0, ProviderWorld.Kept(held));
         Assert.Null(held.Wait);
-        var after = (await world.Gateway.Capture("p1", taken, default)).Value;
+        var after = (await world.Gateway.Capture("p1", taken, more: false, default)).Value;
         Assert.Equal((taken, 1_000 - taken), (ProviderWorld.Kept(after), Sum(after, LedgerKind.Released)));
-        Same(after, (await world.Gateway.Capture("p1", taken, default)).Value);
-        Same(after, (await world.Gateway.Capture("p1", 1_000 - taken + 1, default)).Value);
+        Same(after, (await world.Gateway.Capture("p1", taken, more: false, default)).Value);
+        Same(after, (await world.Gateway.Capture("p1", taken - 1, more: false, default)).Value);
         Same(after, (await world.Gateway.LookUp("p1", default)).Value);
+    }
+
+    [Fact]
+    public virtual async Task What_is_held_is_taken_in_parts_each_once_until_nothing_is_left()
+    {
+        await using var world = await World();
+        var held = await world.Paid("p1", atOnce: false);
+        Assert.Equal((1_000L, true), (held.Hold!.LeftMinor, held.Hold.InParts));
+        var first = (await world.Gateway.Capture("p1", 300, more: true, default)).Value;
+        Assert.Equal([(string.Empty, 300L)], Parts(first));
+        Assert.Equal(700, first.Hold!.LeftMinor);
+        Same(first, (await world.Gateway.Capture("p1", 300, more: true, default)).Value);
+        await world.Gateway.Refund("p1", "r1", 100, default);
+        await world.Restart();
+        var second = (await world.Gateway.Capture("p1", 750, more: true, default)).Value;
+        Assert.Equal([(string.Empty, 300L), ("300", 450L)], Parts(second));
+        Same(second, (await world.Gateway.Capture("p1", 300, more: true, default)).Value);
+        var last = (await world.Gateway.Capture("p1", 1_000, more: true, default)).Value;
+        Assert.Equal([(string.Empty, 300L), ("300", 450L), ("750", 250L)], Parts(last));
+        Assert.Equal((0L, 900L), (Sum(last, LedgerKind.Released), ProviderWorld.Kept(last)));
+        Assert.Null(last.Hold);
+        Same(last, (await world.Gateway.LookUp("p1", default)).Value);
+    }
+
+    [Fact]
+    public virtual async Task The_rest_of_what_is_held_is_let_go_when_no_more_will_be_taken()
+    {
+        await using var world = await World();
+        await world.Paid("p1", atOnce: false);
+        await world.Gateway.Capture("p1", 300, more: true, default);
+        var over = (await world.Gateway.Capture("p1", 300, more: false, default)).Value;
+        Assert.Equal((700L, 300L), (Sum(over, LedgerKind.Released), ProviderWorld.Kept(over)));
+        Assert.Null(over.Hold);
+        Same(over, (await world.Gateway.Capture("p1", 400, more: false, default)).Value);
+    }
+
+    [Fact]
+    public virtual async Task A_void_of_a_hold_that_is_taken_in_part_pays_the_part_back_and_lets_go_of_the_rest()
+    {
+        await using var world = await World();
+        await world.Paid("p1", atOnce: false);
+        await world.Gateway.Capture("p1", 300, more: true, default);
+        var gone = (await world.Gateway.Void("p1", default)).Value;
+        Assert.True(gone.Voided);
+        Assert.Equal((700L, 0L), (Sum(gone, LedgerKind.Released), ProviderWorld.Kept(gone)));
+        Same(gone, (await world.Gateway.Void("p1", default)).Value);
+        Same(gone, (await world.Gateway.Capture("p1", 1_000, more: false, default)).Value);
     }
 
     [Theory]
@@ -71,8 +118,8 @@ public abstract class PaymentProviderSuite
     {
         await using var world = await World();
         var held = await world.Paid("p1", atOnce: false);
-        Same(held, (await world.Gateway.Capture("p1", amount, default)).Value);
-        Assert.False((await world.Gateway.Capture("nobody", 100, default)).Value.Seen);
+        Same(held, (await world.Gateway.Capture("p1", amount, more: false, default)).Value);
+        Assert.False((await world.Gateway.Capture("nobody", 100, more: false, default)).Value.Seen);
     }
 
     [Fact]
@@ -84,7 +131,7 @@ public abstract class PaymentProviderSuite
         Assert.True(gone.Voided);
         Assert.Equal((1_000, 0), (Sum(gone, LedgerKind.Released), ProviderWorld.Kept(gone)));
         Same(gone, (await world.Gateway.Void("p1", default)).Value);
-        Same(gone, (await world.Gateway.Capture("p1", 1_000, default)).Value);
+        Same(gone, (await world.Gateway.Capture("p1", 1_000, more: false, default)).Value);
         Same(gone, (await world.Gateway.Authorize(world.Charge("p1", atOnce: false), default)).Value);
     }
 
@@ -191,7 +238,7 @@ public abstract class PaymentProviderSuite
         var (held, kept) = call switch
         {
             "authorize" => (true, 1_000L),
-            "capture" => (false, 600L),
+            "capture" or "capture a part" => (false, 600L),
             "refund" => (true, 700L),
             _ => (call == "void taken", 0L),
         };
@@ -204,7 +251,8 @@ public abstract class PaymentProviderSuite
             call switch
             {
                 "authorize" => world.Gateway.Authorize(world.Charge("p1"), default),
-                "capture" => world.Gateway.Capture("p1", 600, default),
+                "capture" => world.Gateway.Capture("p1", 600, more: false, default),
+                "capture a part" => world.Gateway.Capture("p1", 600, more: true, default),
                 "refund" => world.Gateway.Refund("p1", "r1", 300, default),
                 _ => world.Gateway.Void("p1", default),
             };
@@ -238,7 +286,7 @@ public abstract class PaymentProviderSuite
         }
 
         await world.Gateway.Refund("p1", "r1", 100, default);
-        await world.Gateway.Capture("p2", 250, default);
+        await world.Gateway.Capture("p2", 250, more: false, default);
         var expected = new List<LedgerEntry>();
         foreach (var id in new[] { "p1", "p2", "p3" })
         {
@@ -276,6 +324,9 @@ public abstract class PaymentProviderSuite
     private protected static (string?, RefusalKind?) Said(Refusal? refused) => (refused?.Code, refused?.Kind);
 
     private static long Sum(GatewayPayment said, string kind) => said.Entries.Where(e => e.Kind == kind).Sum(e => e.AmountMinor);
+
+    private static IEnumerable<(string, long)> Parts(GatewayPayment said) =>
+        said.Entries.Where(e => e.Kind == LedgerKind.Captured).Select(e => (e.Reference, e.AmountMinor));
 
     private static IEnumerable<(string, long, string)> Captured(GatewayPayment said) =>
         said.Entries.Where(e => e.Kind == LedgerKind.Captured).Select(e => (e.Kind, e.AmountMinor, e.Currency));

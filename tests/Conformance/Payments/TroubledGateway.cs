@@ -34,8 +34,8 @@ internal sealed class TroubledGateway(IGateway inner) : IGateway
     public ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel) =>
         Pass(charge.PaymentId, () => inner.Authorize(charge, cancel));
 
-    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
-        Pass(paymentId, () => inner.Capture(paymentId, amountMinor, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
+        Pass(paymentId, () => inner.Capture(paymentId, totalMinor, more, cancel));
 
     public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
         Pass(paymentId, () => inner.Void(paymentId, cancel));

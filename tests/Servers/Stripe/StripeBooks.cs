@@ -59,6 +59,7 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
             ["currency"] = currency,
             ["livemode"] = false,
             ["metadata"] = Metadata(form),
+            ["asks_multicapture"] = form.GetValueOrDefault("payment_method_options[card][request_multicapture]") == "if_available",
             ["status"] = "requires_payment_method",
             ["latest_charge"] = null,
             ["last_payment_error"] = null,
@@ -82,6 +83,15 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
             );
         if (Status(intent) == "requires_capture" && now() - (long)intent["created"]! >= HoldSeconds)
         {
+            if ((long)intent["amount_received"]! > 0)
+            {
+                // Of what was captured nothing goes back: only the rest ends.
+                intent["status"] = "succeeded";
+                intent["amount_capturable"] = 0L;
+                tell("payment_intent.succeeded", intent);
+                return intent;
+            }
+
             Let(intent, "automatic");
         }
 
@@ -163,21 +173,38 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
             throw Unexpected(intent, "capture");
         }
 
-        var held = (long)intent["amount"]!;
+        var charge = Charges[(string)intent["latest_charge"]!];
+        var (held, before) = ((long)intent["amount_capturable"]!, (long)charge["amount_captured"]!);
         var amount = form.GetValueOrDefault("amount_to_capture") is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : held;
-        if (amount < 1 || amount > held)
+        var inParts = (string?)charge["payment_method_details"]!["card"]!["multicapture"]!["status"] == "available";
+        var isFinal = form.GetValueOrDefault("final_capture") is not { } said || said == "true";
+        if (form.ContainsKey("final_capture") && !inParts)
+        {
+            throw StripeRefused.Wrong("parameter_unknown", "This PaymentIntent cannot be captured several times.", "final_capture");
+        }
+
+        // Nothing is captured only to let go of the rest of what was captured before.
+        if (amount < (isFinal && before > 0 ? 0 : 1) || amount > held)
         {
             throw StripeRefused.Wrong("amount_too_large", "More than what is held cannot be captured.", "amount_to_capture");
         }
 
-        Take(intent, Charges[(string)intent["latest_charge"]!], amount);
+        foreach (var (name, value) in Metadata(form))
+        {
+            intent["metadata"]![name] = value?.DeepClone();
+        }
+
+        Take(intent, charge, amount, isFinal);
         return intent;
     }
 
     public JsonObject Cancel(string id)
     {
         var intent = Intent(id);
-        if (Status(intent) is "succeeded" or "canceled" or "processing")
+        if (
+            Status(intent) is "succeeded" or "canceled" or "processing"
+            || (Status(intent) == "requires_capture" && (long)intent["amount_received"]! > 0)
+        )
         {
             throw Unexpected(intent, "cancel");
         }
@@ -189,7 +216,7 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
     public JsonObject Refund(IReadOnlyDictionary<string, string> form)
     {
         var intent = Intent(form.GetValueOrDefault("payment_intent") ?? string.Empty);
-        if (Status(intent) != "succeeded")
+        if (Status(intent) != "succeeded" && (long)intent["amount_received"]! == 0)
         {
             throw Unexpected(intent, "refund");
         }
@@ -259,6 +286,18 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
             ["livemode"] = false,
             ["metadata"] = intent["metadata"]!.DeepClone(),
             ["payment_intent"] = (string)intent["id"]!,
+            ["payment_method_details"] = new JsonObject
+            {
+                ["type"] = "card",
+                ["card"] = new JsonObject
+                {
+                    ["capture_before"] = now() + HoldSeconds,
+                    ["multicapture"] = new JsonObject
+                    {
+                        ["status"] = (bool)intent["asks_multicapture"]! && card.InParts ? "available" : "unavailable",
+                    },
+                },
+            },
             ["refunded"] = false,
             ["status"] = card.Decline is null ? "succeeded" : "failed",
         };
@@ -308,15 +347,21 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
         tell("charge.dispute.created", dispute);
     }
 
-    private void Take(JsonObject intent, JsonObject charge, long amount)
+    private void Take(JsonObject intent, JsonObject charge, long amount, bool isFinal = true)
     {
-        intent["status"] = "succeeded";
-        intent["amount_received"] = amount;
-        intent["amount_capturable"] = 0L;
+        var taken = (long)charge["amount_captured"]! + amount;
+        var left = isFinal ? 0 : (long)intent["amount"]! - taken;
+        intent["status"] = left > 0 ? "requires_capture" : "succeeded";
+        intent["amount_received"] = taken;
+        intent["amount_capturable"] = left;
         charge["captured"] = true;
-        charge["amount_captured"] = amount;
-        Enter("charge", amount, (string)intent["currency"]!, (string)charge["id"]!);
-        tell("payment_intent.succeeded", intent);
+        charge["amount_captured"] = taken;
+        if (amount > 0)
+        {
+            Enter("charge", amount, (string)intent["currency"]!, (string)charge["id"]!);
+        }
+
+        tell(left > 0 ? "payment_intent.amount_capturable_updated" : "payment_intent.succeeded", intent);
     }
 
     private void Fail(JsonObject intent, string code, string? decline, string message)

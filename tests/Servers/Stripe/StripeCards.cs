@@ -5,7 +5,8 @@ namespace Cartwright.Servers;
 /// <param name="Decline">The decline code, or null for one that pays.</param>
 /// <param name="AsksFirst">Whether its bank asks the shopper.</param>
 /// <param name="IsDisputed">Whether its holder objects as soon as it has paid.</param>
-internal sealed record StripeCard(string? Decline = null, bool AsksFirst = false, bool IsDisputed = false)
+/// <param name="InParts">Whether a hold on it can be taken in several captures.</param>
+internal sealed record StripeCard(string? Decline = null, bool AsksFirst = false, bool IsDisputed = false, bool InParts = true)
 {
     /// <summary>https://docs.stripe.com/testing</summary>
     public static IReadOnlyDictionary<string, StripeCard> ByName { get; } =
@@ -13,6 +14,7 @@ internal sealed record StripeCard(string? Decline = null, bool AsksFirst = false
         {
             ["pm_card_visa"] = new(),
             ["pm_card_mastercard"] = new(),
+            ["pm_card_jcb"] = new(InParts: false),
             ["pm_card_chargeDeclined"] = new("generic_decline"),
             ["pm_card_visa_chargeDeclined"] = new("generic_decline"),
             ["pm_card_visa_chargeDeclinedInsufficientFunds"] = new("insufficient_funds"),

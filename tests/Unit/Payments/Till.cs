@@ -118,8 +118,8 @@ internal sealed class Till : IAsyncDisposable
             default
         );
 
-    public ValueTask<Outcome<CaptureReply>> Capture(string id, long amount) =>
-        Payments.Capture(new CaptureRequest { PaymentId = id, AmountMinor = amount }, default);
+    public ValueTask<Outcome<CaptureReply>> Capture(string id, long amount, bool more = false) =>
+        Payments.Capture(new CaptureRequest { PaymentId = id, AmountMinor = amount, More = more }, default);
 
     public ValueTask<Outcome<VoidReply>> Void(string id) => Payments.Void(new VoidRequest { PaymentId = id }, default);
 
@@ -270,8 +270,8 @@ internal sealed class FaultyGateway(IGateway inner) : IGateway
             }
         );
 
-    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
-        Pass(paymentId, () => inner.Capture(paymentId, amountMinor, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
+        Pass(paymentId, () => inner.Capture(paymentId, totalMinor, more, cancel));
 
     public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>
         Pass(paymentId, () => inner.Void(paymentId, cancel));

@@ -74,19 +74,6 @@ export async function getText(path: string, options: RequestOptions = {}): Promi
   return (await getFile(path, options)).text();
 }
 
-/** A file as it is to be saved. */
-export async function getFile(path: string, options: RequestOptions = {}): Promise<Blob> {
-  let token = await tokenFor('required');
-  const asked = { ...options, headers: { Accept: '*/*', ...options.headers } };
-  let response = await send('GET', path, asked, token);
-  if (response.status === 401 && token !== null) {
-    token = await anotherToken('required', token);
-    if (token !== null) response = await send('GET', path, asked, token);
-  }
-  if (!response.ok) throw await problemFrom(response);
-  return response.blob();
-}
-
 /** A file as it is to be saved; of whoever may ask with a key there need be no token. */
 export async function getFile(path: string, options: RequestOptions = {}): Promise<Blob> {
   const auth = options.auth ?? 'required';

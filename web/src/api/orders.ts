@@ -3,7 +3,7 @@ import { get, patch, post, type QueryValue, type RequestOptions } from './client
 import { asProblem } from './problem';
 import { attempt, keepAttempt } from './session';
 import { attemptFor, randomKey } from './attempt';
-import type { Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
+import type { HeldOrder, Order, OrderEvent, OrderReturn, OrderStatus, Page, PlaceOrderRequest, ProofOfSending, Quote, QuoteRequest, Refund, RefundAsk, ReturnMove, SendParcel, Units, Verdict, Withdrawal, WithdrawalAsk, WithdrawalRight } from './types';
 
 const path = (orderId: string) => `/api/orders/${encodeURIComponent(orderId)}`;
 
@@ -108,4 +108,17 @@ export function refundOrder(orderId: string, ask: RefundAsk, key: string): Promi
 
 export function verifyOrder(orderId: string): Promise<Verdict> {
   return get<Verdict>(`${path(orderId)}/verify`);
+}
+
+/** Takes held money ahead of the parcels; without an amount all that is not taken yet. */
+export function captureOrder(orderId: string, amount: number | undefined, key: string): Promise<Order> {
+  return post<Order>(`${path(orderId)}/capture`, amount === undefined ? {} : { amount }, { headers: { 'Idempotency-Key': key } });
+}
+
+export function releaseOrder(orderId: string, reason: string): Promise<Order> {
+  return post<Order>(`${path(orderId)}/void`, reason ? { reason } : {});
+}
+
+export function listHeld(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<HeldOrder>> {
+  return get<Page<HeldOrder>>('/api/orders/holds', { query, signal });
 }

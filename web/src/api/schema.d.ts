@@ -218,7 +218,13 @@ export interface paths {
         get: operations["get_users_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Erase my account
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me"];
         options?: never;
         head?: never;
         /**
@@ -245,6 +251,28 @@ export interface paths {
          *     **Who:** Only customer or vendor or admin.
          */
         put: operations["put_users_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My data
+         * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_export"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -441,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, requires_shipping (true or false), weight_g (whole grams), images (addresses between blanks), attributes.<name>, options.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -2020,6 +2048,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{order_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invoices and credit notes of an order
+         * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_papers"];
+        put?: never;
+        /**
+         * Write what is missing of an order's papers
+         * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_papers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invoice of an order
+         * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/invoices/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice of an order by its number
+         * @description An edit that makes an order dearer has an invoice of its own.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_invoices_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/credit-notes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A credit note of an order
+         * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
+         *
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         */
+        get: operations["get_orders_order_id_credit_notes_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All invoices and credit notes
+         * @description Newest first; `from` and `to` are days of the shop, both included.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_papers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journal of a month
+         * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_papers_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/lines": {
         parameters: {
             query?: never;
@@ -2106,6 +2272,72 @@ export interface paths {
          *     **Who:** Only admin.
          */
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
+        trace?: never;
+    };
+    "/api/orders/{order_id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take held money of an order
+         * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let go of held money of an order
+         * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_orders_order_id_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders with held money
+         * @description What is held and until when, the one that ends first first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_orders_holds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/vendor/orders": {
@@ -2376,6 +2608,200 @@ export interface paths {
          *     **Who:** Only admin.
          */
         get: operations["get_payouts_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of payouts
+         * @description Newest first, without their transfers.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_files"];
+        put?: never;
+        /**
+         * Make a file of payouts for the bank
+         * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of payouts
+         * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_files_file_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say what the bank did with a file
+         * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
+         *
+         *     **Who:** Only admin.
+         */
+        patch: operations["patch_payouts_files_file_id"];
+        trace?: never;
+    };
+    "/api/payouts/files/{file_id}/payouts/{payout_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the bank refused one transfer
+         * @description Its amount is owed as before, and goes into the next file.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between files and books
+         * @description Compared now: each transfer of the newest files with the vendors' ledger.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/accounts/{vendor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's account
+         * @description Of the number only the country and the last four digits.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_accounts_vendor_id"];
+        /**
+         * Set a vendor's account
+         * @description Where its payouts go. Files that were made before keep the account that they have.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_accounts_vendor_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your account
+         * @description Where your payouts go. Of the number only the country and the last four digits.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's file
+         * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of erasures
+         * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_persons_erasures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3191,6 +3617,19 @@ export interface components {
         cancel_body: {
             reason?: null | string;
         };
+        capture_ask_body: {
+            amount?: null | number;
+        };
+        capture_body: {
+            capture_id: string;
+            /** @enum {string} */
+            status: "taken" | "pending" | "refused";
+            amount: number;
+            lines: components["schemas"]["units_body"][];
+            reason: null | string;
+            /** Format: date-time */
+            at: string;
+        };
         carrier_body: {
             name: string;
             label: string;
@@ -3472,11 +3911,46 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        erase_myself_body: {
+            password: string;
+        };
+        erased_myself: {
+            erasure_id: string;
+            /** Format: int64 */
+            orders: number;
+        };
+        erased_rows_body: {
+            module: string;
+            table: string;
+            /** Format: int64 */
+            rows: number;
+        };
         erasure_body: {
             user_id?: null | string;
             email?: null | string;
             /** @default false */
             dry_run: boolean;
+        };
+        erasure_entry_body: {
+            erasure_id: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            actor: "customer" | "admin" | "operator" | "retention";
+            actor_id: null | string;
+            user_id: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            ended_at: null | string;
+            erased: components["schemas"]["erased_rows_body"][];
+        };
+        /** @description One page. */
+        erasure_entry_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["erasure_entry_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         erasure_reply: {
             dry_run: boolean;
@@ -3501,6 +3975,17 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+        };
+        filed_payout_body: {
+            payout_id: string;
+            vendor_id: string;
+            amount: number;
+            holder: string;
+            iban: string;
+            end_to_end_id: string;
+            /** @enum {string} */
+            status: "in_file" | "sent" | "refused";
+            reason: null | string;
         };
         first_administrator_body: {
             token: string;
@@ -3568,6 +4053,21 @@ export interface components {
         guest_user: {
             user_id: string;
             roles: "guest"[];
+        };
+        held_order_body: {
+            order_id: string;
+            held: number;
+            currency: string;
+            /** Format: date-time */
+            until: string;
+            ends_soon: boolean;
+        };
+        /** @description One page. */
+        held_order_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["held_order_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         history_entry: {
             /** Format: int64 */
@@ -3672,6 +4172,13 @@ export interface components {
             items: components["schemas"]["ledger_sums_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        left_out_body: {
+            vendor_id: string;
+            balance: number;
+            currency: string;
+            /** @enum {string} */
+            why: "no_account" | "no_euro" | "too_many";
         };
         link_body: {
             share_id: string;
@@ -3825,6 +4332,7 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
+            unpaid?: null | boolean;
         };
         new_batch_body: {
             /** Format: int64 */
@@ -3859,10 +4367,13 @@ export interface components {
             images?: null | string[];
             vendor_id?: null | string;
             tax_class?: null | string;
+            prices_include_tax?: null | boolean;
             requires_shipping?: null | boolean;
             /** Format: int64 */
             weight_g?: null | number;
             attributes?: unknown;
+            compare_at_price?: null | number;
+            safety?: unknown;
             options?: unknown;
         };
         new_quantity: {
@@ -3955,6 +4466,7 @@ export interface components {
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
             agreed_policies?: null | components["schemas"]["agreed_policy_body"][];
+            vat_check?: null | components["schemas"]["vat_check_body"];
             delivery?: null | components["schemas"]["delivery_body"];
         };
         /** @description One page. */
@@ -3994,18 +4506,28 @@ export interface components {
             tax_class?: null | string;
             tax_rate?: null | number;
             no_withdrawal?: null | string;
+            /** @enum {null|string} */
+            tax_reason?: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge" | null;
             /** @default true */
             requires_shipping: boolean;
         };
+        order_papers_body: {
+            items: components["schemas"]["paper_body"][];
+            why_none: null | string;
+        };
         order_payment_body: {
             /** @enum {string} */
-            status: "pending" | "action_required" | "awaiting" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
+            status: "pending" | "action_required" | "awaiting" | "authorized" | "partially_captured" | "captured" | "partially_refunded" | "refunded" | "failed" | "cancelled";
             reason: null | string;
             /** @default 0 */
             captured: number;
             /** @default 0 */
             refunded: number;
             next_action?: null | components["schemas"]["next_action_body"];
+            reserved?: null | number;
+            /** Format: date-time */
+            reserved_until?: null | string;
+            captures?: null | components["schemas"]["capture_body"][];
         };
         owed_body: {
             vendor_id: string;
@@ -4035,6 +4557,35 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["pair_item"][];
+        };
+        paper_body: {
+            number: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit_note";
+            order_id: string;
+            /** Format: date */
+            date: string;
+            buyer_name: string;
+            country: string;
+            net: number;
+            tax: number;
+            total: number;
+            currency: string;
+            taxes: components["schemas"]["paper_tax_body"][];
+            corrects: null | string;
+            reason: null | string;
+            url: string;
+        };
+        paper_list_body: {
+            items: components["schemas"]["paper_body"][];
+            next_cursor: null | string;
+            open: boolean;
+        };
+        paper_tax_body: {
+            rate: number;
+            reason: string;
+            base: number;
+            amount: number;
         };
         password_body: {
             current_password: string;
@@ -4139,6 +4690,44 @@ export interface components {
             items: components["schemas"]["payout_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        payout_difference_body: {
+            file_id: string;
+            payout_id: null | string;
+            what: string;
+        };
+        payout_differences_body: {
+            differences: components["schemas"]["payout_difference_body"][];
+        };
+        payout_file_ask_body: Record<string, never>;
+        payout_file_body: {
+            file_id: string;
+            /** @enum {string} */
+            status: "made" | "executed" | "discarded";
+            /** Format: int32 */
+            transfers: number;
+            total: number;
+            currency: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            payouts?: null | components["schemas"]["filed_payout_body"][];
+            left_out?: null | components["schemas"]["left_out_body"][];
+        };
+        /** @description One page. */
+        payout_file_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["payout_file_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        payout_file_end_body: {
+            /** @enum {string} */
+            status: "executed" | "discarded";
+        };
+        payout_refused_body: {
+            reason: string;
         };
         pickup_body: {
             pickup_point_id: string;
@@ -4285,6 +4874,7 @@ export interface components {
             has_variants?: null | boolean;
             /** @default standard */
             tax_class: string;
+            prices_include_tax?: null | boolean;
             /** @default true */
             requires_shipping: boolean;
             /**
@@ -4292,6 +4882,9 @@ export interface components {
              * @default 0
              */
             weight_g: number;
+            compare_at_price?: null | number;
+            lowest_price_30d?: null | number;
+            safety?: null | components["schemas"]["product_safety"];
         };
         product_item: {
             product_id: string;
@@ -4327,6 +4920,18 @@ export interface components {
             attributes?: unknown;
             parent_id?: unknown;
             options?: unknown;
+            prices_include_tax?: unknown;
+            compare_at_price?: unknown;
+            safety?: unknown;
+        };
+        product_safety: {
+            manufacturer_name?: null | string;
+            manufacturer_address?: null | string;
+            manufacturer_contact?: null | string;
+            responsible_name?: null | string;
+            responsible_address?: null | string;
+            responsible_contact?: null | string;
+            warnings?: null | string;
         };
         products_body: {
             /** Format: date-time */
@@ -4488,6 +5093,11 @@ export interface components {
             /** @default 0 */
             tax_rate: number;
             no_withdrawal?: null | string;
+            /**
+             * @default taxed
+             * @enum {string}
+             */
+            tax_reason: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge";
         };
         quote_reply: {
             currency: string;
@@ -4507,6 +5117,7 @@ export interface components {
             coupon?: null | components["schemas"]["quote_coupon_body"];
             taxes?: null | components["schemas"]["tax_body"][];
             vat_number?: null | string;
+            vat_check?: null | components["schemas"]["vat_check_body"];
             /** @default true */
             requires_shipping: boolean;
             delivery?: null | components["schemas"]["delivery_body"];
@@ -4631,6 +5242,9 @@ export interface components {
             name: string;
             address?: null | components["schemas"]["postal_address"];
         };
+        release_body: {
+            reason?: null | string;
+        };
         reset_body: {
             token: string;
             password: string;
@@ -4751,6 +5365,7 @@ export interface components {
             version?: null | number;
             label_of?: null | string;
             service?: null | string;
+            unpaid?: null | boolean;
         };
         sent_body: {
             carrier: null | string;
@@ -5024,6 +5639,27 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        vat_check_body: {
+            register: string;
+            /** @enum {string} */
+            state: "in_force" | "not_in_force" | "unchecked";
+            /** Format: date-time */
+            checked_at: string;
+            consultation: null | string;
+        };
+        vendor_account_ask_body: {
+            holder: string;
+            iban: string;
+            bic?: null | string;
+        };
+        vendor_account_body: {
+            vendor_id: string;
+            holder: string;
+            iban: string;
+            bic: null | string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         vendor_balance_body: {
             vendor_id: string;
             balances: components["schemas"]["amount_body"][];
@@ -5039,6 +5675,9 @@ export interface components {
             subtotal: number;
             discount: number;
             tax: number;
+            tax_rate?: null | number;
+            /** @enum {null|string} */
+            tax_reason?: "taxed" | "one_stop_shop" | "zero_rated" | "export" | "exempt" | "reverse_charge" | null;
             /** @default true */
             requires_shipping: boolean;
         };
@@ -6185,6 +6824,137 @@ export interface operations {
             };
         };
     };
+    delete_users_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["erase_myself_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *       "orders": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erased_myself"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_under_way`: orders names those that have not ended
+             *     - `order_does_not_hold`: orders names those that are not as the shop wrote them; the shop has to look
+             *     - `orders_unsealed`: orders of an earlier version are still being sealed; repeat in some minutes
+             *     - `vendor_account`: the account acts for a vendor, whose goods, orders and balance need somebody
+             *     - `last_admin`: the shop would be left without an admin
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     patch_users_me: {
         parameters: {
             query?: never;
@@ -6415,6 +7185,88 @@ export interface operations {
              *     - `too_many_requests`: too many requests; see Retry-After
              */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -7019,7 +7871,10 @@ export interface operations {
                      *           "has_variants": null,
                      *           "tax_class": "standard",
                      *           "requires_shipping": true,
-                     *           "weight_g": 0
+                     *           "weight_g": 0,
+                     *           "compare_at_price": null,
+                     *           "lowest_price_30d": null,
+                     *           "safety": null
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -7136,7 +7991,10 @@ export interface operations {
                      *       "has_variants": null,
                      *       "tax_class": "standard",
                      *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "weight_g": 0,
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7259,7 +8117,10 @@ export interface operations {
                      *       "has_variants": null,
                      *       "tax_class": "standard",
                      *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "weight_g": 0,
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -7451,7 +8312,10 @@ export interface operations {
                      *       "has_variants": null,
                      *       "tax_class": "standard",
                      *       "requires_shipping": true,
-                     *       "weight_g": 0
+                     *       "weight_g": 0,
+                     *       "compare_at_price": null,
+                     *       "lowest_price_30d": null,
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -13810,7 +14674,8 @@ export interface operations {
                      *           "problem": null,
                      *           "tax_class": "standard",
                      *           "tax_rate": 20,
-                     *           "no_withdrawal": null
+                     *           "no_withdrawal": null,
+                     *           "tax_reason": "taxed"
                      *         }
                      *       ],
                      *       "subtotal": 49.98,
@@ -13865,6 +14730,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "vat_number": null,
+                     *       "vat_check": null,
                      *       "requires_shipping": true,
                      *       "delivery": null
                      *     }
@@ -14777,7 +15643,8 @@ export interface operations {
                  * @example {
                  *       "status": "processing",
                  *       "reason": null,
-                 *       "version": null
+                 *       "version": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["move_body"];
@@ -14930,6 +15797,8 @@ export interface operations {
             /**
              * @description - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
              *     - `illegal_transition`: legal says what is possible
+             *     - `payment_not_taken`: to shipped: the money was only held, and the bank refuses it. With unpaid: true it is sent all the same
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
              */
             409: {
                 headers: {
@@ -16803,6 +17672,636 @@ export interface operations {
             };
         };
     };
+    get_orders_order_id_papers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "why_none": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_papers_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "why_none": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_papers_body"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `invoice_not_yet`: the order is not paid, or never was
+             *     - `seller_unknown`: the shop has not said who sells
+             *     - `no_invoice`: the order does not say which tax each of its lines pays, so that no right invoice can be made of it
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_invoice: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order, or it is someone else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `invoice_not_yet`: the order is not paid, or never was
+             *     - `seller_unknown`: the shop has not said who sells, and writes no invoices
+             *     - `no_invoice`: the order was paid before the shop wrote invoices
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_invoices_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is someone else's
+             *     - `paper_not_found`: the order has no such invoice
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_order_id_credit_notes_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, or xml for EN 16931 in UBL 2.1; without it the Accept header says which, and PDF is the usual. */
+                format?: string;
+            };
+            header?: {
+                /** @description The key of this order, from the link in its mail. */
+                "Order-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `order_not_found`: there is no such order, or it is someone else's
+             *     - `paper_not_found`: the order has no such credit note
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the XML is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_papers: {
+        parameters: {
+            query?: {
+                kind?: "invoice" | "credit_note";
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                from?: string;
+                /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
+                to?: string;
+                /** @description Only the paper with this whole number. */
+                number?: string;
+                /** @description Only those of this order. */
+                order_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "INV-2026-000042",
+                     *           "kind": "invoice",
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "date": "2026-01-15",
+                     *           "buyer_name": "Ada Lovelace",
+                     *           "country": "DE",
+                     *           "net": 100,
+                     *           "tax": 19,
+                     *           "total": 119,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 100,
+                     *               "amount": 19
+                     *             }
+                     *           ],
+                     *           "corrects": null,
+                     *           "reason": null,
+                     *           "url": "/api/orders/0199a1b2-0000-7000-8000-000000000001/invoices/INV-2026-000042"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "open": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["paper_list_body"];
+                };
+            };
+            /**
+             * @description - `invalid_range`: from or to is no day, or they are the wrong way round
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_papers_journal: {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-11. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `invalid_month`: it is no month
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 100000 papers */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     patch_orders_order_id_lines: {
         parameters: {
             query?: never;
@@ -17155,7 +18654,8 @@ export interface operations {
                  *       "tracking_number": "00340434161094000000",
                  *       "version": null,
                  *       "label_of": null,
-                 *       "service": null
+                 *       "service": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -17313,6 +18813,8 @@ export interface operations {
              *     - `quantity_exceeds_unshipped`: available says how many are left
              *     - `too_many_shipments`: the order has as many as it can
              *     - `parcel_refused`: the carrier of label_of does not take this parcel; nothing was sent
+             *     - `payment_not_taken`: the money was only held, and the bank refuses it: nothing was sent. With unpaid: true it is sent all the same
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
              */
             409: {
                 headers: {
@@ -17578,6 +19080,524 @@ export interface operations {
             };
             /** @description - `unsupported_media_type`: the body is not sent as application/json */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_capture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID of the client's choice for this one capture: the same key and body again answer what became of it and take nothing more. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["capture_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
+                     *       ],
+                     *       "agreed_policies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `invalid_amount`: it is not above zero
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_held`: it was taken at once, or is taken or let go already
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             *     - `amount_not_held`: held says how much could be taken
+             *     - `payment_not_taken`: the bank refuses; the order's captures say why
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_order_id_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order's id. */
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "paid in the shop"
+                 *     }
+                 */
+                "application/json": components["schemas"]["release_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *       "user_id": "user123",
+                     *       "email": "ada@example.com",
+                     *       "status": "confirmed",
+                     *       "status_reason": null,
+                     *       "items": [
+                     *         {
+                     *           "product_id": "42",
+                     *           "product_name": "Desk lamp",
+                     *           "vendor_id": "vendor-1",
+                     *           "quantity": 2,
+                     *           "price": 24.99,
+                     *           "subtotal": 49.98,
+                     *           "discount": 5,
+                     *           "tax": 9,
+                     *           "status": "confirmed",
+                     *           "shipped": 0,
+                     *           "delivered": 0,
+                     *           "returnable": 0,
+                     *           "tax_class": "standard",
+                     *           "tax_rate": 20,
+                     *           "no_withdrawal": null,
+                     *           "requires_shipping": true
+                     *         }
+                     *       ],
+                     *       "total_items": 2,
+                     *       "subtotal": 49.98,
+                     *       "discount": 5,
+                     *       "shipping": 4.99,
+                     *       "shipping_method": "standard",
+                     *       "tax": 9.99,
+                     *       "tax_included": 0,
+                     *       "total_price": 59.96,
+                     *       "currency": "USD",
+                     *       "coupon_code": null,
+                     *       "shipping_address": {
+                     *         "name": "Ada Lovelace",
+                     *         "line1": "12 Analytical Way",
+                     *         "city": "London",
+                     *         "postal_code": "N1 7AA",
+                     *         "country": "GB",
+                     *         "line2": null,
+                     *         "region": null
+                     *       },
+                     *       "payment": {
+                     *         "status": "captured",
+                     *         "reason": null,
+                     *         "captured": 59.96,
+                     *         "refunded": 0,
+                     *         "next_action": null
+                     *       },
+                     *       "tracking": [],
+                     *       "can_cancel": true,
+                     *       "legal_next": [
+                     *         "cancelled"
+                     *       ],
+                     *       "version": 2,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:01Z",
+                     *       "fulfilment": null,
+                     *       "returns": null,
+                     *       "refunds": null,
+                     *       "can_return": false,
+                     *       "can_edit": false,
+                     *       "refundable": null,
+                     *       "discounts": [
+                     *         {
+                     *           "promotion_id": "0199a1b2-0000-7000-8000-000000000011",
+                     *           "code": null,
+                     *           "description": "Spring sale",
+                     *           "amount": 5,
+                     *           "free_shipping": false
+                     *         }
+                     *       ],
+                     *       "taxes": [
+                     *         {
+                     *           "class": "standard",
+                     *           "place": "GB",
+                     *           "rate": 20,
+                     *           "included": false,
+                     *           "base": 49.97,
+                     *           "amount": 9.99,
+                     *           "reason": "taxed"
+                     *         }
+                     *       ],
+                     *       "agreed_policies": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["order_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `order_not_found`: there is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_held`: it was taken at once, or is taken or let go already
+             *     - `capture_in_progress`: the bank has not answered yet: repeat in a few seconds
+             *     - `edit_in_progress`: the order's lines are being changed; repeat in a few seconds
+             *     - `order_busy`: others change the order all the time, and nothing of this was done; repeat in a moment
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_orders_holds: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "order_id": "0199a1b2-0000-7000-8000-000000000042",
+                     *           "held": 59.98,
+                     *           "currency": "USD",
+                     *           "until": "2026-01-22T10:30:00Z",
+                     *           "ends_soon": false
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["held_order_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18110,7 +20130,8 @@ export interface operations {
                  *       "tracking_number": "00340434161094000000",
                  *       "version": null,
                  *       "label_of": null,
-                 *       "service": null
+                 *       "service": null,
+                 *       "unpaid": null
                  *     }
                  */
                 "application/json": components["schemas"]["send_body"];
@@ -19299,6 +21320,1074 @@ export interface operations {
             /**
              * @description - `invalid_range`: from or to is no day, they are the wrong way round, or more than 366 days apart
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_files: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *           "status": "made",
+                     *           "transfers": 1,
+                     *           "total": 610.4,
+                     *           "currency": "EUR",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z",
+                     *           "payouts": null,
+                     *           "left_out": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: a UUID of the client's choice for this one file. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["payout_file_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "made",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `payouts_by_hand`: Payouts:Provider is manual: files are not made here
+             *     - `nothing_to_pay`: nobody is owed euros and has an account
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: somebody else used the key before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_files_file_id: {
+        parameters: {
+            query?: {
+                /** @description `json` unless `csv` is asked for. */
+                format?: "json" | "xml";
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "made",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_not_found`: there is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_payouts_files_file_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "executed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_file_end_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "file_id": "0199a1b2-0000-7000-8000-000000000078",
+                     *       "status": "executed",
+                     *       "transfers": 1,
+                     *       "total": 610.4,
+                     *       "currency": "EUR",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "payouts": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "holder": "Ada Lovelace",
+                     *           "iban": "DE** **** 3000",
+                     *           "end_to_end_id": "0199a1b200007000800000000000077",
+                     *           "status": "in_file",
+                     *           "reason": null
+                     *         }
+                     *       ],
+                     *       "left_out": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_file_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_not_found`: there is no such file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_ended`: it came to another end before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_files_file_id_payouts_payout_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "account closed"
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_refused_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "end_to_end_id": "0199a1b200007000800000000000077",
+                     *       "status": "refused",
+                     *       "reason": "account closed"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["filed_payout_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_not_found`: there is no such payout in the file */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_file_ended`: the file came to its end before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_differences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "differences": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_differences_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_accounts_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_found`: the vendor has given none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_accounts_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "holder": "Ada Lovelace",
+                 *       "iban": "DE89 3704 0044 0532 0130 00",
+                 *       "bic": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["vendor_account_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /**
+             * @description - `invalid_iban`: the check digits do not hold
+             *     - `invalid_bic`: it is no BIC
+             *     - `invalid_holder`: there is no name that a bank could read
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_found`: you have given none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_persons_export: {
+        parameters: {
+            query?: {
+                /** @description The account that has it, every order that was placed with it, and the guests who placed them. */
+                email?: string;
+                /** @description Of an account or a guest; one of the two. */
+                user_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_not_found`: there is neither an account nor an order of this person */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `person_records_unreachable`: a module cannot be asked, and half a file is none */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_persons_erasures: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "erasure_id": "0199a1b2-0000-7000-8000-00000000000e",
+                     *           "at": "2026-05-28T20:26:40Z",
+                     *           "actor": "customer",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "orders": 3,
+                     *           "ended_at": "2026-05-28T20:26:40Z",
+                     *           "erased": [
+                     *             {
+                     *               "module": "identity",
+                     *               "table": "users",
+                     *               "rows": 1
+                     *             },
+                     *             {
+                     *               "module": "notifications",
+                     *               "table": "mail",
+                     *               "rows": 9
+                     *             },
+                     *             {
+                     *               "module": "ordering",
+                     *               "table": "orders",
+                     *               "rows": 3
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["erasure_entry_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
@@ -20803,6 +23892,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The zone's id. */
                 shipping_zone_id: string;
             };
             cookie?: never;
@@ -20905,6 +23995,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The zone's id. */
                 shipping_zone_id: string;
             };
             cookie?: never;
@@ -20970,6 +24061,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The zone's id. */
                 shipping_zone_id: string;
             };
             cookie?: never;
@@ -21161,6 +24253,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The zone's id. */
                 shipping_zone_id: string;
             };
             cookie?: never;
@@ -21461,6 +24554,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The pickup point's id. */
                 pickup_point_id: string;
             };
             cookie?: never;
@@ -21533,6 +24627,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The pickup point's id. */
                 pickup_point_id: string;
             };
             cookie?: never;
@@ -21598,6 +24693,7 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
+                /** @description The pickup point's id. */
                 pickup_point_id: string;
             };
             cookie?: never;

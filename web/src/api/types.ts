@@ -168,7 +168,17 @@ export type FunnelStep = Schemas['funnel_step'];
 export type VendorSummary = Schemas['vendor_summary_body'];
 
 export type VendorBalance = Schemas['vendor_balance_body'];
+export type HeldOrder = Schemas['held_order_body'];
+
 export type Payout = Schemas['payout_body'];
+
+export type PayoutFile = Schemas['payout_file_body'];
+
+export type FiledPayout = Schemas['filed_payout_body'];
+
+export type VendorAccount = Schemas['vendor_account_body'];
+
+export type PayoutDifferences = Schemas['payout_differences_body'];
 export type PayoutAsk = Schemas['payout_ask_body'];
 export type Owed = Schemas['owed_body'];
 export type LedgerSums = Schemas['ledger_sums_body'];

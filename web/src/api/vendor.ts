@@ -1,6 +1,6 @@
 // What a vendor reads and does: its orders, parcels, balance and report; and what the shop's people do about payouts.
-import { get, patch, post, type QueryValue } from './client';
-import type { BulkReply, OrderStatus, Owed, Page, Payout, PayoutAsk, LedgerSums, SendParcel, VendorBalance, VendorOrder, VendorReport, VendorSummary } from './types';
+import { get, getText, patch, post, put, type QueryValue } from './client';
+import type { BulkReply, OrderStatus, Owed, Page, Payout, PayoutAsk, PayoutDifferences, PayoutFile, LedgerSums, SendParcel, VendorAccount, VendorBalance, VendorOrder, VendorReport, VendorSummary } from './types';
 
 const order = (orderId: string) => `/api/vendor/orders/${encodeURIComponent(orderId)}`;
 const seen = (version: number) => ({ headers: { 'If-Match': `"${version}"` } });
@@ -40,3 +40,27 @@ export const listReport = (query: Record<string, QueryValue>, signal?: AbortSign
 
 /** `key` stays the same while one payout is tried again, so that a lost answer cannot pay twice. */
 export const payOut = (payout: PayoutAsk, key: string) => post<Payout>('/api/payouts', payout, { headers: { 'Idempotency-Key': key } });
+
+export const listPayoutFiles = (query: Record<string, QueryValue>, signal?: AbortSignal) => get<Page<PayoutFile>>('/api/payouts/files', { query, signal });
+
+export const readPayoutFile = (fileId: string, signal?: AbortSignal) => get<PayoutFile>(`/api/payouts/files/${encodeURIComponent(fileId)}`, { signal });
+
+/** What the bank is given. */
+export const readPayoutXml = (fileId: string) => getText(`/api/payouts/files/${encodeURIComponent(fileId)}?format=xml`);
+
+/** `key` stays the same while one file is tried again, so that a lost answer cannot make two. */
+export const makePayoutFile = (key: string) => post<PayoutFile>('/api/payouts/files', {}, { headers: { 'Idempotency-Key': key } });
+
+export const endPayoutFile = (fileId: string, status: 'executed' | 'discarded') => patch<PayoutFile>(`/api/payouts/files/${encodeURIComponent(fileId)}`, { status });
+
+export const refusePayout = (fileId: string, payoutId: string, reason: string) =>
+  post(`/api/payouts/files/${encodeURIComponent(fileId)}/payouts/${encodeURIComponent(payoutId)}/refuse`, { reason });
+
+export const readPayoutDifferences = (signal?: AbortSignal) => get<PayoutDifferences>('/api/payouts/differences', { signal });
+
+export const readVendorAccount = (vendorId: string, signal?: AbortSignal) => get<VendorAccount>(`/api/payouts/accounts/${encodeURIComponent(vendorId)}`, { signal });
+
+export const saveVendorAccount = (vendorId: string, account: { holder: string; iban: string; bic?: string }) =>
+  put<VendorAccount>(`/api/payouts/accounts/${encodeURIComponent(vendorId)}`, account);
+
+export const readOwnAccount = (signal?: AbortSignal) => get<VendorAccount>('/api/vendor/account', { signal });

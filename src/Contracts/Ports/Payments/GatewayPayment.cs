@@ -21,6 +21,9 @@ public sealed record GatewayPayment(
     PaymentWait? Wait = null
 )
 {
+    /// <summary>What is held and not taken yet; null when nothing is.</summary>
+    public PaymentHold? Hold { get; init; }
+
     /// <summary>Every dispute of it so far, settled ones included.</summary>
     public IReadOnlyList<Dispute> Disputes { get; init; } = [];
 

@@ -29,8 +29,14 @@ public interface IGateway
     /// </summary>
     ValueTask<Outcome<GatewayPayment>> Authorize(Charge charge, CancellationToken cancel);
 
-    /// <summary>Takes of what is authorized, once; the rest is let go. Moves nothing when that is not possible.</summary>
-    ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel);
+    /// <summary>
+    /// Takes of what is authorized until so much is taken in all: repeating it, whoever asks, takes nothing more. Without
+    /// <paramref name="more"/>, and where the hold cannot be taken in parts, the rest is let go; so a total that is taken already lets go
+    /// of what is still held. Each capture is an entry of its own (<see cref="LedgerKind.CaptureReference"/>). Moves nothing when that is
+    /// not possible.
+    /// </summary>
+    /// <param name="more">Whether the rest stays held for later captures.</param>
+    ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel);
 
     /// <summary>
     /// Lets go of what is held and pays back what is taken. An id it has not seen is remembered, so that a late authorization moves

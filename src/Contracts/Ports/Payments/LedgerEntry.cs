@@ -4,7 +4,10 @@ namespace Cartwright.Contracts.Ports;
 /// <summary>One movement of money. Payment id, kind and reference are its identity in both books.</summary>
 /// <param name="Number">Place in the book it was read from; 0 before it is written.</param>
 /// <param name="Kind">One of <see cref="LedgerKind"/>.</param>
-/// <param name="Reference">The refund id of a refund, the transfer's id of what a bank received and sent back, else empty.</param>
+/// <param name="Reference">
+/// The refund id of a refund, of a capture after the first what had been taken before it, the transfer's id of what a bank received and
+/// sent back, else empty.
+/// </param>
 public sealed record LedgerEntry(
     long Number,
     string PaymentId,
@@ -48,4 +51,8 @@ public static class LedgerKind
 
     /// <summary>The reference of the refund that a void of a captured payment is; no other refund may have this id.</summary>
     public const string VoidReference = "void";
+
+    /// <summary>The reference of a capture, by what had been taken before it: empty for the first.</summary>
+    public static string CaptureReference(long takenBefore) =>
+        takenBefore == 0 ? string.Empty : takenBefore.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

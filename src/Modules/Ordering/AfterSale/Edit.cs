@@ -13,6 +13,9 @@ namespace Cartwright.Ordering;
 /// <param name="Difference">What is to be paid more, in minor units; below zero: paid back.</param>
 /// <param name="RefusedCode">Why it is being undone, with <paramref name="RefusedDetail"/> for people; null while it goes forward.</param>
 /// <param name="Key">The Idempotency-Key and the hash of what was asked under it.</param>
+/// <param name="ToHold">
+/// Of an order whose money is held: what must be secured beyond what is held already. Null where the difference is taken.
+/// </param>
 public sealed record Edit(
     int Number,
     Terms Terms,
@@ -23,9 +26,14 @@ public sealed record Edit(
     string? RefusedCode = null,
     string? RefusedDetail = null,
     string? Key = null,
-    string? BodyHash = null
+    string? BodyHash = null,
+    long? ToHold = null
 )
 {
+    /// <summary>What is asked of the customer's bank for it; at most 0 for nothing.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    internal long ToPay => ToHold ?? Difference;
+
     /// <summary>The reservation of the units added.</summary>
     internal string ReservationId(Order order) => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:edit:{Number}");
 
@@ -134,7 +142,8 @@ public static class Editing
             terms.Total - order.Terms.Total,
             ask.Reason,
             Key: ask.Key,
-            BodyHash: ask.Key is null ? null : ask.BodyHash
+            BodyHash: ask.Key is null ? null : ask.BodyHash,
+            ToHold: order.ToHoldFor(terms.Total)
         );
         return edit.Added.Count + edit.Removed.Count == 0
             ? Refusal.Conflict("nothing_changed", "These are the order's lines already.")
@@ -142,11 +151,12 @@ public static class Editing
     }
 
     /// <summary>Units and money are there: the new terms hold. What was paid too much goes back.</summary>
-    public static Order Edited(this Order order, long atMs)
+    /// <param name="keeps">What is held for it, of an order whose money is taken when it ships; null for nothing.</param>
+    public static Order Edited(this Order order, long atMs, Contracts.PaymentHeld? keeps = null)
     {
         var edit = order.AfterSaleSoFar.Edit!;
-        var back = Math.Min(-edit.Difference, order.Refundable());
-        return order
+        var back = Math.Min(order.TooMuchFor(edit), order.Refundable());
+        var edited = order
             .With(
                 "order.edited",
                 edit.Reason,
@@ -158,11 +168,13 @@ public static class Editing
                     Terms = edit.Terms,
                     Hold = edit.Added.Count == 0 ? null : new(edit.ReservationId(order), edit.Added),
                     Restocks = order.RestockOf(string.Create(CultureInfo.InvariantCulture, $"edit:{edit.Number}"), edit.Removed),
-                    Charge = edit.Difference > 0 ? new(edit.PaymentId(order), edit.Difference) : null,
+                    Charge = keeps is null && edit.ToPay > 0 ? new(edit.PaymentId(order), edit.ToPay) : null,
+                    Holdings = keeps is null ? null : [Capturing.HoldingOf(edit.PaymentId(order), edit.ToPay, keeps, atMs)],
                     Refund = back > 0 ? order.Draft(Refund.OfEdit, null, [], 0, back, edit.Reason, null, atMs) : null,
                 }
             )
             .TellReturned(order.Status, Actor.System, atMs);
+        return edited.LetGoWhenSent(atMs);
     }
 
     /// <summary>Units or money were refused: from here on what the edit took is given back, and nothing of it is asked for again.</summary>

@@ -6,7 +6,7 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>The slices behind cancel and the shop's PATCH call.</summary>
-public sealed class MoveOrder(OrderStore store, OrderChanges changes, [Steady] TimeProvider clock)
+public sealed class MoveOrder(OrderStore store, OrderChanges changes, SendPaid sending, [Steady] TimeProvider clock)
 {
     /// <summary>
     /// How long an answer waits for money and stock to be where the decision wants them. The decision is durable before that; waiting
@@ -25,14 +25,19 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, [Steady] T
         );
 
     /// <summary>Any legal move, at a version if one is given.</summary>
+    /// <param name="unpaid">Whether goods leave although their money could not be taken.</param>
     public ValueTask<Outcome<Order>> Move(
         string orderId,
         string to,
         string? reason,
         long? version,
         Actor actor,
-        CancellationToken cancel
-    ) => AndGiveBack(orderId, order => At(order, version, seen => seen.MoveTo(to, actor, reason, Now)), cancel);
+        CancellationToken cancel,
+        bool unpaid = false
+    ) =>
+        to == Status.Shipped
+            ? sending.Send(orderId, version, order => order.MoveTo(to, actor, reason, Now), actor, unpaid, cancel)
+            : AndGiveBack(orderId, order => At(order, version, seen => seen.MoveTo(to, actor, reason, Now)), cancel);
 
     /// <summary>A vendor's own part.</summary>
     public ValueTask<Outcome<Order>> MovePart(
@@ -42,7 +47,15 @@ public sealed class MoveOrder(OrderStore store, OrderChanges changes, [Steady] T
         string? carrier,
         string? trackingNumber,
         Actor actor
-    ) => store.Change(orderId, order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now));
+    ) =>
+        sending.Send(
+            orderId,
+            null,
+            order => order.MovePart(vendorId, to, carrier, trackingNumber, actor, Now),
+            actor,
+            unpaid: false,
+            CancellationToken.None
+        );
 
     /// <summary>Only as somebody has seen it, where they say which version that was.</summary>
     public static Outcome<Order> At(Order order, long? version, Func<Order, Outcome<Order>> decide) =>

@@ -25,7 +25,13 @@ internal static class ParcelRoutes
             .Refuses(RefusalKind.Conflict, "quantity_exceeds_unshipped", "available says how many are left")
             .Refuses(RefusalKind.Conflict, "too_many_shipments", "the order has as many as it can")
             .Refuses(RefusalKind.Conflict, "parcel_refused", "the carrier of label_of does not take this parcel; nothing was sent")
-            .Refuses(RefusalKind.Unavailable, "carrier_away", "the carrier of label_of does not answer; nothing was sent");
+            .Refuses(RefusalKind.Unavailable, "carrier_away", "the carrier of label_of does not answer; nothing was sent")
+            .Refuses(
+                RefusalKind.Conflict,
+                "payment_not_taken",
+                "the money was only held, and the bank refuses it: nothing was sent. With unpaid: true it is sent all the same"
+            )
+            .Refuses(RefusalKind.Conflict, "capture_in_progress", "the bank has not answered yet: repeat in a few seconds");
         Moves(parcels.MapPatch("/{shipment_id}", Arrive).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "A parcel of an order has arrived",
@@ -74,10 +80,10 @@ internal static class ParcelRoutes
                         carrier,
                         asked.Service,
                         version,
-                        (parcel, at) => moving.Send(orderId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId),
+                        (parcel, at) => moving.Send(orderId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId, asked.Unpaid is true, cancel),
                         cancel
                     )
-                    : moving.Send(orderId, lines, asked.Carrier, asked.TrackingNumber, version, actor)
+                    : moving.Send(orderId, lines, asked.Carrier, asked.TrackingNumber, version, actor, unpaid: asked.Unpaid is true, cancel: cancel)
         );
     }
 

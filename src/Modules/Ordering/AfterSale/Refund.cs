@@ -275,7 +275,20 @@ public static class Refunding
     /// <summary>What was taken, by payment, the first one first.</summary>
     internal static IEnumerable<(string Id, long Amount)> Payments(Order order)
     {
-        if (Phases.Of(order) is not (Phase.Pending or Phase.Failed) && order.Ended is not { Paid: false } && order.PlacedTerms.Total > 0)
+        foreach (var holding in order.Holdings())
+        {
+            if (holding.Taken > 0)
+            {
+                yield return (holding.PaymentId, holding.Taken);
+            }
+        }
+
+        if (
+            !order.IsHeld()
+            && Phases.Of(order) is not (Phase.Pending or Phase.Failed)
+            && order.Ended is not { Paid: false }
+            && order.PlacedTerms.Total > 0
+        )
         {
             yield return (order.Id, order.PlacedTerms.Total);
         }

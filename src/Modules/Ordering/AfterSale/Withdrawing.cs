@@ -305,7 +305,8 @@ public static class Withdrawing
             [],
             [.. waiting.Select(one => new UnitsOf(one.ProductId, one.Quantity - one.Sent))],
             terms.Total - order.Terms.Total,
-            Withdrawal.Reason
+            Withdrawal.Reason,
+            ToHold: order.IsHeld() ? 0 : null
         );
         return order.With("order.edit_started", Withdrawal.Reason, actor, atMs, new() { Edit = edit }).Edited(atMs);
     }

@@ -78,10 +78,11 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
         ),
         new(
             "payment",
-            Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with.Payments, order, cancel),
+            Do: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Pay(with, order, cancel),
             Provider: new(
-                Ask: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : with.Payments.Ask(Wish(order), cancel).Refusal(),
-                Learn: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Learn(with.Payments, order, cancel)
+                Ask: (with, order, cancel) =>
+                    order.PlacedTerms.Total == 0 ? Nothing : with.Payments.Ask(Wish(order, with.Taking.For(order)), cancel).Refusal(),
+                Learn: (with, order, cancel) => order.PlacedTerms.Total == 0 ? Nothing : Learn(with, order, cancel)
             ),
             Undo: (with, order, cancel) =>
                 Each(
@@ -202,6 +203,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     private static IEnumerable<string> Payments(Order order) =>
         [
             .. order.AfterSaleSoFar.Charges.Reverse().Select(charge => charge.PaymentId),
+            .. order.Holdings().Select(holding => holding.PaymentId).Where(id => id != order.Id).Reverse(),
             .. order.PlacedTerms.Total == 0 ? Array.Empty<string>() : [order.Id],
         ];
 
@@ -220,7 +222,7 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
     }
 
     /// <summary>The order's own payment.</summary>
-    internal static AuthorizeRequest Wish(Order order) =>
+    internal static AuthorizeRequest Wish(Order order, TakeMoney taking) =>
         new()
         {
             RequestId = order.Id + ":authorize",
@@ -229,18 +231,18 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             AmountMinor = order.Terms.Total,
             Currency = order.Terms.Currency,
             MethodToken = order.Checkout.PaymentToken,
-            Capture = true,
+            Capture = !taking.WhenShipped,
             UserId = order.UserId,
         };
 
-    private static async ValueTask<StepAnswer> Pay(IPayments payments, Order order, CancellationToken cancel)
+    private static async ValueTask<StepAnswer> Pay(Neighbours with, Order order, CancellationToken cancel)
     {
-        var answer = Answer(await payments.Authorize(Wish(order), cancel));
+        var answer = Answer(await with.Payments.Authorize(Wish(order, with.Taking.For(order)), cancel), with.Taking.For(order));
         return !answer.IsHeld
             ? answer
             : new(
                 (
-                    await payments.Capture(
+                    await with.Payments.Capture(
                         new()
                         {
                             RequestId = order.Id + ":capture",
@@ -254,20 +256,22 @@ public sealed record Checkout(CheckoutState State, string PaymentToken, int Undo
             );
     }
 
-    private static async ValueTask<StepAnswer> Learn(IPayments payments, Order order, CancellationToken cancel) =>
-        Answer(await payments.Learn(new() { PaymentId = order.Id }, cancel));
+    private static async ValueTask<StepAnswer> Learn(Neighbours with, Order order, CancellationToken cancel) =>
+        Answer(await with.Payments.Learn(new() { PaymentId = order.Id }, cancel), with.Taking.For(order));
 
-    private static StepAnswer Answer(Outcome<AuthorizeReply> authorized) =>
+    private static StepAnswer Answer(Outcome<AuthorizeReply> authorized, TakeMoney taking) =>
         !authorized.Is(out var done, out var refused) ? new(refused)
         : done.Captured ? StepAnswer.Done
         : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(null, done)
+        : taking.WhenShipped && done.Hold is { } hold ? new(null, Keeps: hold)
         : StepAnswer.Held;
 }
 
 /// <summary>
 /// What another module said: it is done, it was refused, or the payment waits; or its amount is held, and must be taken yet.
 /// </summary>
-public readonly record struct StepAnswer(Refusal? Refused, AuthorizeReply? Waits = null, bool IsHeld = false)
+/// <param name="Keeps">The step is done with an amount that is held and stays so until the order ships.</param>
+public readonly record struct StepAnswer(Refusal? Refused, AuthorizeReply? Waits = null, bool IsHeld = false, PaymentHeld? Keeps = null)
 {
     public static StepAnswer Done => default;
 
@@ -293,6 +297,9 @@ public sealed record StepParts(Step.Act Ask, Step.Act Learn);
 /// <summary>The modules that a checkout asks.</summary>
 public sealed record Neighbours(ICarts Carts, IInventory Inventory, IPromotions Promotions, IPayments Payments)
 {
+    /// <summary>When the shop takes what was promised to it.</summary>
+    public TakeMoney Taking { get; init; } = TakeMoney.AtOnce;
+
     /// <summary>Their contracts.</summary>
     public static IReadOnlyList<Type> Contracts { get; } = [typeof(ICarts), typeof(IInventory), typeof(IPromotions), typeof(IPayments)];
 }

@@ -65,6 +65,7 @@ internal sealed partial class CheckoutSteps(
 
     private async ValueTask<Went> GoForward(Order order, CancellationToken stop)
     {
+        PaymentHeld? keeps = null;
         foreach (var step in Checkout.Steps)
         {
             if (inOneCommit && step.Provider is { } parts)
@@ -81,9 +82,11 @@ internal sealed partial class CheckoutSteps(
             {
                 return decided;
             }
+
+            keeps = answer.Keeps ?? keeps;
         }
 
-        return new(order.Confirm(Now));
+        return new(Confirm(order, keeps));
 
         ValueTask<(StepOutcome Outcome, StepAnswer Answer)> HoldUnpaid(Step.Act act) => Try(Held, act, order, stop);
     }
@@ -120,9 +123,12 @@ internal sealed partial class CheckoutSteps(
                     outcome,
                     answer,
                     async act => Read(Held, order, await act(neighbours, order, CancellationToken.None))
-                ) ?? new Went(order.Confirm(Now));
+                ) ?? new Went(Confirm(order, answer.Keeps));
             return went.Next is null ? went : new Went(await Save(went.Next), IsStored: true);
         });
+
+    private Order Confirm(Order order, PaymentHeld? keeps) =>
+        order.Confirm(Now, keeps is null ? null : Capturing.HoldingOf(order.Id, order.Terms.Total, keeps, Now));
 
     private async ValueTask<Went> Wait(Order order, AuthorizeReply waits, Ask ask)
     {
@@ -156,7 +162,7 @@ internal sealed partial class CheckoutSteps(
             var (outcome, answer) = await Try(work.Name, work.Ask, order, stop);
             if (outcome == StepOutcome.Done)
             {
-                return work.Done(order, Now);
+                return work.Done(order, answer, Now);
             }
 
             if (outcome == StepOutcome.Refused && work.Refused is { } refused)

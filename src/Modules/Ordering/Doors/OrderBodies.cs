@@ -48,11 +48,18 @@ public sealed record OrderLineBody(
 /// What was taken; <paramref name="Refunded"/> is what has gone or is going back: the sum of the order's refunds.
 /// </param>
 /// <param name="NextAction">What the customer has to do, or wait for; null when nothing.</param>
+/// <param name="Reserved">
+/// What is held and will be taken when the goods leave; absent of an order that was paid at once. <paramref name="ReservedUntil"/> is when
+/// the first hold ends; absent when nothing is held.
+/// </param>
+/// <param name="Captures">What was taken of it, or refused; absent of an order that was paid at once.</param>
 public sealed record OrderPaymentBody(
     [OneOf(
         "pending",
         PaymentWaits.ActionRequired,
         PaymentWaits.Awaiting,
+        "authorized",
+        "partially_captured",
         "captured",
         "partially_refunded",
         "refunded",
@@ -63,7 +70,10 @@ public sealed record OrderPaymentBody(
     string? Reason,
     decimal Captured = 0,
     decimal Refunded = 0,
-    NextActionBody? NextAction = null
+    NextActionBody? NextAction = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Reserved = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReservedUntil = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CaptureBody>? Captures = null
 );
 
 /// <summary>How the goods stand.</summary>
@@ -254,7 +264,10 @@ public sealed record OrderBody(
             Major(order.Refunded()),
             order is { Status: Ordering.Status.Pending, AfterSaleSoFar.Action: { } action }
                 ? NextActionBody.Of(action, order.Terms.Currency)
-                : null
+                : null,
+            order.IsHeld() ? Major(Math.Min(order.Held(), order.Outstanding())) : null,
+            order.Holdings().Where(one => one.Left > 0).Select(one => (DateTimeOffset?)Time(one.UntilMs)).Min(),
+            order.IsHeld() ? [.. order.Captures().Select(one => CaptureBody.Of(order, one))] : null
         );
     }
 }

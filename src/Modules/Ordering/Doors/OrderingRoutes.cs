@@ -17,7 +17,8 @@ public sealed record CancelBody(string? Reason = null);
 
 /// <summary>Body of a move by the shop.</summary>
 /// <param name="Version">The version seen; If-Match says the same.</param>
-public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null);
+/// <param name="Unpaid">True: goods leave although their money, which was only held, could not be taken.</param>
+public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null, bool? Unpaid = null);
 
 internal static class OrderingRoutes
 {
@@ -127,6 +128,12 @@ internal static class OrderingRoutes
                 "others change the order all the time, and nothing of this was done; repeat in a moment"
             )
             .Refuses(RefusalKind.Conflict, "illegal_transition", "legal says what is possible")
+            .Refuses(
+                RefusalKind.Conflict,
+                "payment_not_taken",
+                "to shipped: the money was only held, and the bank refuses it. With unpaid: true it is sent all the same"
+            )
+            .Refuses(RefusalKind.Conflict, "capture_in_progress", "the bank has not answered yet: repeat in a few seconds")
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the order has changed meanwhile");
     }
 
@@ -309,7 +316,15 @@ internal static class OrderingRoutes
 
         return context.Request.IfMatch().Is(out var version, out var refused)
             ? Answer.Ok(
-                await moving.Move(orderId, asked.Status, asked.Reason, version ?? asked.Version, new Actor("admin", caller.UserId), cancel),
+                await moving.Move(
+                    orderId,
+                    asked.Status,
+                    asked.Reason,
+                    version ?? asked.Version,
+                    new Actor("admin", caller.UserId),
+                    cancel,
+                    asked.Unpaid is true
+                ),
                 order => OrderBody.Of(order, admin: true)
             )
             : Answer.Problem(refused);

@@ -1,4 +1,4 @@
-// What Ordering has in a person's file: every order whole, with its timeline, returns, refunds, withdrawals and what was agreed to.
+// What Ordering has in a person's file: every order whole, with its timeline, papers, returns, refunds, withdrawals and what was agreed to.
 using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -93,6 +93,7 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
         {
             Order = OrderBody.Of(order, admin: false),
             Timeline = entries.ConvertAll(entry => EntryBody.Of(entry, admin: false)),
+            Papers = (await database.Read(sql => PaperSql.Of(sql, [order.Id]))).ConvertAll(paper => PaperBody.Of(paper)),
             Withdrawals = (order.AfterSaleSoFar.Withdrawals ?? []).Select(one => WithdrawalBody.Of(order, one)),
         };
     }

@@ -34,6 +34,12 @@ public sealed record AfterSale
     /// <summary>Payments after the first.</summary>
     public IReadOnlyList<Charge> Charges { get; init; } = [];
 
+    /// <summary>What was held for the order; null where its money was taken at once.</summary>
+    public IReadOnlyList<Holding>? Holdings { get; init; }
+
+    /// <summary>What was taken of it; null for nothing yet.</summary>
+    public IReadOnlyList<Capture>? Captures { get; init; }
+
     /// <summary>The edit that is under way.</summary>
     public Edit? Edit { get; init; }
 
@@ -52,7 +58,9 @@ public sealed record AfterSale
         Edit is not null
         || Refunds.Any(refund => !refund.Done)
         || Restocks.Any(restock => !restock.Done)
-        || Withdrawals?.Any(withdrawal => !withdrawal.Done) == true;
+        || Withdrawals?.Any(withdrawal => !withdrawal.Done) == true
+        || Captures?.Any(capture => capture.IsOpen) == true
+        || Holdings?.Any(holding => holding.HasWork) == true;
 
     /// <summary>As it is stored.</summary>
     public string Stored() => JsonSerializer.Serialize(this, OrderingJson.Default.AfterSale);
@@ -73,6 +81,8 @@ public sealed record AfterSale
             Restocks = Put(Restocks, data.Restocks, one => one.Id),
             Holds = Put(Holds, data.Hold is null ? null : [data.Hold], one => one.ReservationId),
             Charges = Put(Charges, data.Charge is null ? null : [data.Charge], one => one.PaymentId),
+            Holdings = data.Holdings is null ? Holdings : Put(Holdings ?? [], data.Holdings, one => one.PaymentId),
+            Captures = data.Capture is null ? Captures : Put(Captures ?? [], [data.Capture], one => one.Number),
             Edit = data.EditEnded is true ? null : data.Edit ?? Edit,
             Edits = data.Edit?.Number ?? Edits,
             KeyedEdits = KeyedEdit.Of(data.Edit) is { } keyed ? Put(KeyedEdits ?? [], [keyed], one => one.Key) : KeyedEdits,

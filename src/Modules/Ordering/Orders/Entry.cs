@@ -84,6 +84,11 @@ public sealed record EntryData
 
     public Charge? Charge { get; init; }
 
+    /// <summary>What is held for the order, and has changed.</summary>
+    public IReadOnlyList<Holding>? Holdings { get; init; }
+
+    public Capture? Capture { get; init; }
+
     /// <summary>Units that an edit has deducted.</summary>
     public Hold? Hold { get; init; }
 

@@ -247,10 +247,15 @@ public sealed record Order(
             ? this
             : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
-    /// <summary>The money is taken: from here on only forward. An order of which nothing is sent is delivered with it.</summary>
-    public Order Confirm(long atMs)
+    /// <summary>
+    /// The money is taken, or held until the order ships: from here on only forward. An order of which nothing is sent is delivered with it.
+    /// </summary>
+    /// <param name="held">What is held instead of taken; null for nothing.</param>
+    public Order Confirm(long atMs, Holding? held = null)
     {
-        var confirmed = With("order.confirmed", "The payment was taken.", Actor.System, atMs);
+        var confirmed = held is null
+            ? With("order.confirmed", "The payment was taken.", Actor.System, atMs)
+            : With("order.confirmed", Capturing.Reserved, Actor.System, atMs, new() { Holdings = [held] });
         return Terms.Lines.Any(line => line.IsSent)
             ? confirmed
             : confirmed.With("order.delivered", "Delivered with the confirmation: nothing of it is sent.", Actor.System, atMs);
@@ -282,7 +287,9 @@ public sealed record Order(
             ? With("order.payment_failed", Capital(Reason), Actor.System, atMs)
             : With(
                 "checkout.undone",
-                Ended is { Paid: false } ? "Stock was given back. Nothing had been paid." : "Stock and money were given back.",
+                Ended is { Paid: false } ? "Stock was given back. Nothing had been paid."
+                    : this.IsHeld() && this.Captured() == 0 ? "Stock was given back. What was reserved was let go; nothing had been taken."
+                    : "Stock and money were given back.",
                 Actor.System,
                 atMs
             );
@@ -359,6 +366,7 @@ public sealed record Order(
             {
                 RetryAfterSeconds = 2,
             }
+        : this.CaptureUnderWay() is not null ? Capturing.InProgress
         : Checkout.State is CheckoutState.Compensating ? Illegal(Status, "anything", [])
         : null;
 

@@ -34,6 +34,7 @@ internal static class OrderEvents
             _ when entry.Type == "order." + entry.Status => PublishMove(tx, order, entry, keys),
             "fulfilment.shipped" => Notify(tx, order, entry, Facts(order, entry), keys),
             Withdrawal.Declared => Acknowledge(tx, order, entry, keys),
+            Holds.EndsSoon => TellHold(tx, order, entry, keys),
             _ => ValueTask.CompletedTask,
         };
 
@@ -60,6 +61,17 @@ internal static class OrderEvents
                 yield return (TopicOf(entry.Status), Text(Facts(order, entry)));
                 break;
         }
+    }
+
+    private static ValueTask TellHold(Transaction tx, Order order, Entry entry, OrderKeys? keys)
+    {
+        if (order.Terms.Email.Length == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var notification = new OrderNotification(order.Id, OrderNotification.HoldEnds, order.Terms.Email, Facts(order, entry));
+        return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
 
     private static string Text<T>(T data) => JsonSerializer.Serialize(data, Event.Json);
@@ -251,7 +263,8 @@ internal static class OrderEvents
             entry.Type == "order.returned" && OrderStatus.AllBack(order) ? true : null,
             order.Ended is null ? null : order.GivenBack(),
             TaxesOf(terms),
-            Promised(terms)
+            Promised(terms),
+            order.IsHeld() ? order.Held() : null
         );
     }
 

@@ -26,7 +26,9 @@ internal static class Phases
 }
 
 /// <summary>The three words for an order.</summary>
-/// <param name="Payment">pending, action_required, awaiting, captured, partially_refunded, refunded, failed, cancelled.</param>
+/// <param name="Payment">
+/// pending, action_required, awaiting, authorized, partially_captured, captured, partially_refunded, refunded, failed, cancelled.
+/// </param>
 /// <param name="Fulfilment">
 /// unfulfilled, processing, partially_shipped, shipped, delivered, partially_returned, returned, cancelled.
 /// </param>
@@ -57,7 +59,9 @@ public sealed record OrderStatus(string Status, string Payment, string Fulfilmen
             Phase.Failed => "failed",
             Phase.Cancelled => order.Captured() > 0 ? "refunded" : "cancelled",
             Phase.Returned => "refunded",
+            _ when order.IsHeld() && order.Captured() == 0 => order.Held() > 0 ? "authorized" : "pending",
             _ when order.Refunded() is var back && back > 0 => back == order.Captured() ? "refunded" : "partially_refunded",
+            _ when order.Outstanding() > 0 => "partially_captured",
             _ => "captured",
         };
 

@@ -8,7 +8,12 @@ namespace Cartwright.Ordering;
 /// One thing to ask for, and what its answer makes of the order. A null <paramref name="Refused"/> means that a refusal is asked again like
 /// no answer.
 /// </summary>
-internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, long, Order> Done, Func<Order, Refusal, long, Order>? Refused)
+internal sealed record OutstandingWork(
+    string Name,
+    Step.Act Ask,
+    Func<Order, StepAnswer, long, Order> Done,
+    Func<Order, Refusal, long, Order>? Refused
+)
 {
     /// <summary>Everything that is open, in the order in which it came.</summary>
     public static IEnumerable<OutstandingWork> Of(Order order)
@@ -41,7 +46,7 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                                     cancel
                                 )
                                 .Refusal(),
-                        (now, atMs) => now.PaidBack(piece.RefundId, atMs),
+                        (now, _, atMs) => now.PaidBack(piece.RefundId, atMs),
                         Refused: null
                     );
                 }
@@ -66,10 +71,15 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                                 cancel
                             )
                             .Refusal(),
-                    (now, atMs) => now.Restocked(restock.Id, atMs),
+                    (now, _, atMs) => now.Restocked(restock.Id, atMs),
                     Refused: null
                 );
             }
+        }
+
+        foreach (var money in CaptureWork.Of(life))
+        {
+            yield return money;
         }
 
         if (life.Edit is { RefusedCode: null } edit)
@@ -77,7 +87,7 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
             yield return new(
                 "edit",
                 (with, about, cancel) => Take(with, about, edit, cancel),
-                (now, atMs) => now.Edited(atMs),
+                (now, answer, atMs) => now.Edited(atMs, answer.Keeps),
                 (now, refusal, atMs) => now.TurnEditBack(refusal, atMs)
             );
         }
@@ -86,7 +96,7 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
             yield return new(
                 "undo edit",
                 (with, about, cancel) => LetGo(with, about, refused, cancel),
-                (now, atMs) => now.EditRefused(atMs),
+                (now, _, atMs) => now.EditRefused(atMs),
                 Refused: null
             );
         }
@@ -96,7 +106,7 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
             yield return new(
                 "withdrawal",
                 (_, _, _) => ValueTask.FromResult(StepAnswer.Done),
-                (now, atMs) => now.CarryOut(waiting.Number, atMs),
+                (now, _, atMs) => now.CarryOut(waiting.Number, atMs),
                 Refused: null
             );
         }
@@ -121,11 +131,7 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                         cancel
                     )
                 ).Refused;
-        return new(
-            refused is null && edit.Difference > 0
-                ? await Charge(with.Payments, order, edit.PaymentId(order), edit.Difference, cancel)
-                : refused
-        );
+        return refused is null && edit.ToPay > 0 ? await Charge(with.Payments, order, edit, cancel) : new(refused);
     }
 
     /// <summary>Whatever the edit may have taken, also where nobody knows whether it did.</summary>
@@ -139,20 +145,16 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                     await with.Inventory.Release(new() { RequestId = reservation + ":release", ReservationId = reservation }, cancel)
                 ).Refused;
         return new(
-            kept is null && edit.Difference > 0
+            kept is null && edit.ToPay > 0
                 ? (await with.Payments.Void(new() { RequestId = payment + ":void", PaymentId = payment }, cancel)).Refused
                 : kept
         );
     }
 
-    private static async ValueTask<Refusal?> Charge(
-        IPayments payments,
-        Order order,
-        string paymentId,
-        long amount,
-        CancellationToken cancel
-    )
+    /// <summary>Secures what the order costs more; takes it at once unless the order's money is held.</summary>
+    private static async ValueTask<StepAnswer> Charge(IPayments payments, Order order, Edit edit, CancellationToken cancel)
     {
+        var (paymentId, amount) = (edit.PaymentId(order), edit.ToPay);
         var authorized = await payments.Authorize(
             new()
             {
@@ -162,27 +164,30 @@ internal sealed record OutstandingWork(string Name, Step.Act Ask, Func<Order, lo
                 AmountMinor = amount,
                 Currency = order.Terms.Currency,
                 MethodToken = order.Checkout.PaymentToken,
-                Capture = true,
+                Capture = !order.IsHeld(),
                 UserId = order.UserId,
             },
             cancel
         );
 
         // The shopper is not here, so nobody could answer.
-        return !authorized.Is(out var done, out var refused) ? refused
-            : done.Captured ? null
-            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? PaymentWaitsFor(order, amount)
-            : (
-                await payments.Capture(
-                    new()
-                    {
-                        RequestId = paymentId + ":capture",
-                        PaymentId = paymentId,
-                        AmountMinor = amount,
-                    },
-                    cancel
-                )
-            ).Refused;
+        return !authorized.Is(out var done, out var refused) ? new(refused)
+            : done.Captured ? StepAnswer.Done
+            : done.State is PaymentWaits.ActionRequired or PaymentWaits.Awaiting ? new(PaymentWaitsFor(order, amount))
+            : order.IsHeld() && done.Hold is { } hold ? new(null, Keeps: hold)
+            : new(
+                (
+                    await payments.Capture(
+                        new()
+                        {
+                            RequestId = paymentId + ":capture",
+                            PaymentId = paymentId,
+                            AmountMinor = amount,
+                        },
+                        cancel
+                    )
+                ).Refused
+            );
     }
 
     private static Refusal PaymentWaitsFor(Order order, long amount) =>

@@ -8,6 +8,8 @@ namespace Cartwright.Ordering;
 /// <summary>The book of papers. What is written in it is never changed.</summary>
 public sealed class PaperBook([FromKeyedServices("ordering")] Database database, ShopSeller seller, PaperSeries series)
 {
+    private const string Confirmed = "order.confirmed";
+
     /// <summary>409: the shop cannot write any.</summary>
     public static Refusal NoSeller { get; } =
         Refusal.Conflict(
@@ -38,7 +40,7 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
         string[] known =
         [
             .. asking
-                .Where(order => order.Added.Any(entry => PaperDrafts.MayAsk(entry) && entry.Type != "order.confirmed"))
+                .Where(order => order.Added.Any(entry => PaperDrafts.MayAsk(entry) && entry.Type != Confirmed))
                 .Select(order => order.Id),
         ];
         var earlier = (known.Length == 0 ? [] : await PaperSql.Of(tx, known)).ToLookup(paper => paper.OrderId, StringComparer.Ordinal);
@@ -67,7 +69,7 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
             return NoSeller;
         }
 
-        if (!timeline.Any(entry => entry.Type == "order.confirmed"))
+        if (!timeline.Any(PaperDrafts.IsPayment))
         {
             return NotYet(order);
         }
@@ -79,7 +81,7 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
             var asking = Replayed(order, timeline).ToList();
 
             // The first invoice by itself: what follows names its number.
-            foreach (var some in new[] { asking.Where(one => one.Entry.Type == "order.confirmed"), asking })
+            foreach (var some in new[] { asking.Where(one => PaperDrafts.IsPayment(one.Entry)), asking })
             {
                 var earlier = await PaperSql.Of(tx, [order.Id]);
                 var missing = Drafted(
@@ -132,8 +134,8 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
     private static Refusal NotYet(Order order) =>
         Refusal.Conflict(
             "invoice_not_yet",
-            order.Status == Status.Pending
-                ? "The order is not paid yet. Its invoice is written when the payment was taken."
+            order.Status == Status.Pending ? "The order is not paid yet. Its invoice is written when the payment was taken."
+                : order.Held() > 0 ? "The amount is only reserved yet. The invoice is written when the first parcel leaves, with which it is taken."
                 : $"Nothing was paid for this order, which is {order.Status}: it has no invoice."
         );
 

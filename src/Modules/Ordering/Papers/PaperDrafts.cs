@@ -11,7 +11,13 @@ internal static class PaperDrafts
 
     /// <summary>Whether an entry may ask for a paper, so that the others cost nothing.</summary>
     public static bool MayAsk(Entry entry) =>
-        entry.Type is "order.confirmed" or "order.edited" or "order.cancelled" or "order.returned" or "refund.requested";
+        IsPayment(entry) || entry.Type is "order.edited" or "order.cancelled" or "order.returned" or "refund.requested";
+
+    /// <summary>
+    /// Whether an entry says that the order was paid: with its confirmation, or where the amount was only held, parcel by parcel. The first
+    /// of them asks for the invoice of the whole order.
+    /// </summary>
+    public static bool IsPayment(Entry entry) => entry is { Type: "order.confirmed", Data: null } or { Type: "payment.captured" };
 
     /// <summary>
     /// The papers that an entry asks for; none where the order says too little for an invoice (orders from before classes of taxes) or has
@@ -29,9 +35,10 @@ internal static class PaperDrafts
         Func<long, DateOnly> dayOf
     )
     {
-        if (entry.Type == "order.confirmed")
+        if (IsPayment(entry))
         {
-            return LinesOf(order.Terms) is { } lines ? [Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf)] : [];
+            return earlier.Any(paper => paper.Kind == PaperKind.Invoice) ? []
+                : LinesOf(order.Terms) is { } lines ? [Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf)] : [];
         }
 
         // What was never invoiced is not corrected.
@@ -69,7 +76,7 @@ internal static class PaperDrafts
     /// <summary>The lines of terms, shipping last; null where they do not say which tax each pays.</summary>
     internal static List<PaperLine>? LinesOf(Terms terms)
     {
-        if (terms.Taxes is not { } taxes || terms.Lines.Any(line => taxes.All(tax => tax.Class != line.TaxClass)))
+        if (terms.Taxes is not { } taxes || terms.Lines.Any(line => terms.TaxOf(line) is null))
         {
             return null;
         }
@@ -77,7 +84,7 @@ internal static class PaperDrafts
         var lines = new List<PaperLine>(terms.Lines.Count + 1);
         foreach (var line in terms.Lines)
         {
-            var tax = taxes.First(one => one.Class == line.TaxClass);
+            var tax = terms.TaxOf(line)!;
             lines.Add(
                 new(
                     line.ProductId,

@@ -227,7 +227,7 @@ public sealed partial class PlaceOrder(
             notHeld = (await neighbours.Carts.TakeForCheckout(Checkout.Take(order), CancellationToken.None)).Refused;
             if (notHeld is null && till is not null && order.PlacedTerms.Total > 0)
             {
-                notHeld = (await till.Want(Checkout.Wish(order), CancellationToken.None)).Refused;
+                notHeld = (await till.Want(Checkout.Wish(order, neighbours.Taking.For(order)), CancellationToken.None)).Refused;
             }
 
             return notHeld is null ? true : notHeld;

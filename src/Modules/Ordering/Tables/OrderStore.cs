@@ -379,6 +379,7 @@ public sealed class OrderStore
 
             await AfterSaleSql.SaveReturns(tx, order);
             await WithdrawalLists.Save(tx, order);
+            await HoldLists.Save(tx, order);
             foreach (var part in order.Parts)
             {
                 if (part.Status != Part.Waiting)

@@ -143,11 +143,14 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
                 asked.VendorId,
                 asked.Currency
             );
+
+            // What is in a file for the bank is as good as paid until the file is discarded.
+            balance -= await PayoutFileStore.Reserved(tx, asked.VendorId, asked.Currency);
             var amount = asked.Amount ?? balance;
             if (balance <= 0 || amount > balance)
             {
                 return balance <= 0
-                    ? Refusal.Conflict("nothing_to_pay", $"The vendor is owed nothing in {asked.Currency}.")
+                    ? Refusal.Conflict("nothing_to_pay", $"The vendor is owed nothing in {asked.Currency} that is not in a file for the bank.")
                     : Refusal.Conflict(
                         "payout_exceeds_balance",
                         $"The vendor is owed {Currencies.ToMajor(balance, asked.Currency)} {asked.Currency}.",

@@ -20,13 +20,15 @@ public sealed record VendorMoveBody(
 /// A carrier of GET /api/carriers: its label is bought for the parcel, and names carrier and tracking_number, which then must be absent.
 /// </param>
 /// <param name="Service">Which of the carrier's services; its first when absent.</param>
+/// <param name="Unpaid">For staff. True: it leaves although its money, which was only held, could not be taken.</param>
 public sealed record SendBody(
     IReadOnlyList<UnitsBody> Lines,
     string? Carrier = null,
     string? TrackingNumber = null,
     long? Version = null,
     string? LabelOf = null,
-    string? Service = null
+    string? Service = null,
+    bool? Unpaid = null
 );
 
 /// <summary>Body of a parcel's arrival.</summary>

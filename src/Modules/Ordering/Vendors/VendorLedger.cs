@@ -42,7 +42,8 @@ public sealed class VendorLedger(Marketplace marketplace)
             return 0;
         }
 
-        var kept = share.Sale;
+        // Of money that is held only what was taken is the vendor's.
+        var kept = order.IsHeld() ? order.SaleSoFar(share, all) : share.Sale;
         foreach (var refund in order.AfterSaleSoFar.Refunds.Where(refund => refund.Kind != Refund.OfEdit))
         {
             var own = refund.VendorId == share.VendorId;
@@ -153,7 +154,7 @@ public sealed class VendorLedger(Marketplace marketplace)
             var commission = share is null || outside ? 0 : share.CommissionOn(kept);
             Add(entries, order, vendor, kept - booked, VendorEntry.Sale, VendorEntry.Refund);
             Add(entries, order, vendor, bookedCommission - commission, VendorEntry.CommissionRefund, VendorEntry.Commission);
-            if (was.Stage == Unpaid && kept > 0 && booked == 0)
+            if ((was.Stage == Unpaid || IsFirstTaken(order, vendor)) && kept > 0 && booked == 0)
             {
                 entries.Sold(
                     vendor,
@@ -190,6 +191,11 @@ public sealed class VendorLedger(Marketplace marketplace)
             }
         }
     }
+
+    // The order counts for a vendor once, with the first money that was taken for it; what came back since has been taken before.
+    private static bool IsFirstTaken(Order order, string vendorId) =>
+        order.IsHeld()
+        && order.AfterSaleSoFar.Refunds.All(refund => refund.VendorId != vendorId && refund.Lines.All(line => line.VendorId != vendorId));
 
     private static void Add(VendorEntries entries, Order order, string vendorId, long difference, string up, string down)
     {

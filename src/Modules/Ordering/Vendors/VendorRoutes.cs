@@ -209,7 +209,8 @@ internal static class VendorRoutes
             asked.Version,
             context,
             lists,
-            (vendorId, version, actor) => moving.Move(orderId, vendorId, asked.Status, asked.Carrier, asked.TrackingNumber, version, actor)
+            (vendorId, version, actor) =>
+                moving.Move(orderId, vendorId, asked.Status, asked.Carrier, asked.TrackingNumber, version, actor, context.RequestAborted)
         );
     }
 
@@ -242,10 +243,10 @@ internal static class VendorRoutes
                         asked.Service,
                         version,
                         (parcel, at) =>
-                            moving.Ship(orderId, vendorId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId),
+                            moving.Ship(orderId, vendorId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId, cancel),
                         cancel
                     )
-                    : moving.Ship(orderId, vendorId, lines, asked.Carrier, asked.TrackingNumber, version, actor)
+                    : moving.Ship(orderId, vendorId, lines, asked.Carrier, asked.TrackingNumber, version, actor, cancel: cancel)
         );
     }
 
@@ -298,7 +299,12 @@ internal static class VendorRoutes
         return TypedResults.Ok(VendorOrderBody.Of(order, vendorId, await lists.Share(order.Id, vendorId)));
     }
 
-    private static async Task<Results<Ok<BulkReply>, ProblemResult>> Bulk(Body<BulkBody> body, Caller caller, MoveParts moving)
+    private static async Task<Results<Ok<BulkReply>, ProblemResult>> Bulk(
+        Body<BulkBody> body,
+        Caller caller,
+        MoveParts moving,
+        CancellationToken cancel
+    )
     {
         var asked = body.Value;
         if (!VendorOf(caller).Is(out var vendorId, out var refused))
@@ -317,7 +323,7 @@ internal static class VendorRoutes
         return check.Parcel(asked.Carrier, null).Refused is { } faulty
             ? Answer.Problem(faulty)
             : TypedResults.Ok(
-                await moving.MoveAll(asked.OrderIds, vendorId, asked.Status, asked.Carrier, new Actor("vendor", caller.UserId))
+                await moving.MoveAll(asked.OrderIds, vendorId, asked.Status, asked.Carrier, new Actor("vendor", caller.UserId), cancel)
             );
     }
 

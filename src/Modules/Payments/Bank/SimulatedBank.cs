@@ -90,21 +90,22 @@ public sealed class SimulatedBank(Database database, TimeProvider clock, IIds id
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
+    public async ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
         await database.Write(
             async tx =>
             {
                 if (
                     await BankStore.Find(tx, paymentId) is { State: BankState.Received } payment
-                    && amountMinor > 0
-                    && amountMinor <= payment.AmountMinor
+                    && totalMinor > 0
+                    && totalMinor <= payment.AmountMinor
                 )
                 {
+                    // The money is here: what is not taken of it goes back at once, whatever is wanted later.
                     await BankStore.Move(tx, paymentId, BankState.Captured);
-                    await Enter(tx, payment, LedgerKind.Captured, string.Empty, amountMinor);
-                    if (amountMinor < payment.AmountMinor)
+                    await Enter(tx, payment, LedgerKind.Captured, string.Empty, totalMinor);
+                    if (totalMinor < payment.AmountMinor)
                     {
-                        await Enter(tx, payment, LedgerKind.Released, string.Empty, payment.AmountMinor - amountMinor);
+                        await Enter(tx, payment, LedgerKind.Released, string.Empty, payment.AmountMinor - totalMinor);
                     }
                 }
 

@@ -102,7 +102,7 @@ public sealed partial class RepairPayments(
         var said = payment.State switch
         {
             PaymentState.Voiding => await gateway.Void(payment.PaymentId, cancel),
-            PaymentState.Capturing => await gateway.Capture(payment.PaymentId, payment.CaptureMinor, cancel),
+            PaymentState.Capturing => await gateway.Capture(payment.PaymentId, payment.CaptureMinor, payment.KeepsRest, cancel),
             _ => await gateway.LookUp(payment.PaymentId, cancel),
         };
         if (said.Is(out var truth, out _))

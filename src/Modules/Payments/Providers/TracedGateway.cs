@@ -28,8 +28,8 @@ public sealed class TracedGateway(IGateway inner) : IGateway
         Traced("authorize", () => inner.Authorize(charge, cancel));
 
     /// <inheritdoc/>
-    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
-        Traced("capture", () => inner.Capture(paymentId, amountMinor, cancel));
+    public ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
+        Traced("capture", () => inner.Capture(paymentId, totalMinor, more, cancel));
 
     /// <inheritdoc/>
     public ValueTask<Outcome<GatewayPayment>> Void(string paymentId, CancellationToken cancel) =>

@@ -60,27 +60,33 @@ public sealed class SimulatedGateway : IGateway
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long amountMinor, CancellationToken cancel) =>
+    public async ValueTask<Outcome<GatewayPayment>> Capture(string paymentId, long totalMinor, bool more, CancellationToken cancel) =>
         await database.Write(
             async tx =>
             {
                 if (
-                    await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Authorized } payment
-                    && amountMinor > 0
-                    && amountMinor <= payment.AmountMinor
+                    await Current(tx, paymentId) is { State: SimulatorState.Authorized } payment
+                    && totalMinor > 0
+                    && totalMinor <= payment.AmountMinor
+                    && SimulatedPayment.Taken(await SimulatorStore.Ledger.Of(tx, paymentId)) is var before
+                    && totalMinor >= before
                 )
                 {
-                    if (payment.Token == SimulatorToken.CaptureFails)
+                    if (payment.Token == SimulatorToken.CaptureFails && totalMinor > before)
                     {
                         await SimulatorStore.Move(tx, paymentId, SimulatorState.Declined, "capture_failed");
                         await Enter(tx, payment, LedgerKind.Released, string.Empty, payment.AmountMinor);
                         return await SimulatorStore.Truth(tx, paymentId);
                     }
 
-                    await SimulatorStore.Move(tx, payment, SimulatorState.Captured, LedgerKind.Captured, amountMinor, NowMs);
-                    if (amountMinor < payment.AmountMinor)
+                    if (totalMinor > before)
                     {
-                        await Enter(tx, payment, LedgerKind.Released, string.Empty, payment.AmountMinor - amountMinor);
+                        await Enter(tx, payment, LedgerKind.Captured, LedgerKind.CaptureReference(before), totalMinor - before);
+                    }
+
+                    if (!more || totalMinor == payment.AmountMinor)
+                    {
+                        await LetGo(tx, payment, SimulatorState.Captured, payment.AmountMinor - totalMinor);
                     }
                 }
 
@@ -94,7 +100,7 @@ public sealed class SimulatedGateway : IGateway
         await database.Write(
             async tx =>
             {
-                switch (await SimulatorStore.Find(tx, paymentId))
+                switch (await Current(tx, paymentId))
                 {
                     case null:
                         await SimulatorStore.Add(tx, SimulatedPayment.Tombstone(paymentId, NowMs));
@@ -102,12 +108,15 @@ public sealed class SimulatedGateway : IGateway
                     case { State: SimulatorState.FailedOnce or SimulatorState.Challenged or SimulatorState.Late }:
                         await SimulatorStore.Move(tx, paymentId, SimulatorState.Voided);
                         break;
-                    case { State: SimulatorState.Authorized } payment:
-                        await SimulatorStore.Move(tx, payment, SimulatorState.Voided, LedgerKind.Released, payment.AmountMinor, NowMs);
-                        break;
-                    case { State: SimulatorState.Captured } payment:
-                        await SimulatorStore.Move(tx, paymentId, SimulatorState.Voided);
-                        if (MoneyLedger.Kept(await SimulatorStore.Ledger.Of(tx, paymentId)) is > 0 and var rest)
+                    case { State: SimulatorState.Authorized or SimulatorState.Captured } payment:
+                        var entries = await SimulatorStore.Ledger.Of(tx, paymentId);
+                        await LetGo(
+                            tx,
+                            payment,
+                            SimulatorState.Voided,
+                            payment.State == SimulatorState.Authorized ? payment.AmountMinor - SimulatedPayment.Taken(entries) : 0
+                        );
+                        if (MoneyLedger.Kept(entries) is > 0 and var rest)
                         {
                             await Enter(tx, payment, LedgerKind.Refunded, LedgerKind.VoidReference, rest);
                         }
@@ -131,7 +140,7 @@ public sealed class SimulatedGateway : IGateway
             async tx =>
             {
                 if (
-                    await SimulatorStore.Find(tx, paymentId) is { State: SimulatorState.Captured } payment
+                    await Current(tx, paymentId) is { State: SimulatorState.Captured or SimulatorState.Authorized } payment
                     && await SimulatorStore.Ledger.Of(tx, paymentId) is var entries
                     && !entries.Any(e => e.Kind == LedgerKind.Refunded && e.Reference == refundId)
                     && amountMinor > 0
@@ -156,7 +165,16 @@ public sealed class SimulatedGateway : IGateway
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<GatewayPayment>> LookUp(string paymentId, CancellationToken cancel) =>
-        await database.Snapshot(sql => SimulatorStore.Truth(sql, paymentId));
+        await database.Snapshot(sql => SimulatorStore.Find(sql, paymentId)) is { } payment && IsExpired(payment)
+            ? await database.Write(
+                async tx =>
+                {
+                    await Current(tx, paymentId);
+                    return await SimulatorStore.Truth(tx, paymentId);
+                },
+                cancel
+            )
+            : await database.Snapshot(sql => SimulatorStore.Truth(sql, paymentId));
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<LedgerEntry>> Entries(LedgerPlace after, int limit, CancellationToken cancel) =>
@@ -208,6 +226,37 @@ public sealed class SimulatedGateway : IGateway
 
         entries.Add(entry);
         return payment.Truth([entry]);
+    }
+
+    private bool IsExpired(SimulatedPayment payment) => payment.State == SimulatorState.Authorized && payment.HeldUntilMs <= NowMs;
+
+    /// <summary>The payment as it is now: a hold whose time is over has ended.</summary>
+    private async ValueTask<SimulatedPayment?> Current(Transaction tx, string paymentId)
+    {
+        var payment = await SimulatorStore.Find(tx, paymentId);
+        if (payment is null || !IsExpired(payment))
+        {
+            return payment;
+        }
+
+        var taken = SimulatedPayment.Taken(await SimulatorStore.Ledger.Of(tx, paymentId));
+        await LetGo(
+            tx,
+            payment,
+            taken > 0 ? SimulatorState.Captured : SimulatorState.Declined,
+            payment.AmountMinor - taken,
+            taken > 0 ? null : Payment.HoldExpired
+        );
+        return await SimulatorStore.Find(tx, paymentId);
+    }
+
+    private async ValueTask LetGo(Transaction tx, SimulatedPayment payment, string state, long heldMinor, string? declineCode = null)
+    {
+        await SimulatorStore.Move(tx, payment.PaymentId, state, declineCode);
+        if (heldMinor > 0)
+        {
+            await Enter(tx, payment, LedgerKind.Released, string.Empty, heldMinor);
+        }
     }
 
     private ValueTask Enter(Transaction tx, SimulatedPayment payment, string kind, string reference, long amountMinor) =>

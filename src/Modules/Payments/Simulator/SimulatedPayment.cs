@@ -82,6 +82,12 @@ public sealed record SimulatedPayment(
     public static SimulatedPayment Tombstone(string paymentId, long nowMs) =>
         new(paymentId, paymentId, 0, string.Empty, SimulatorState.Voided, null, string.Empty, nowMs, string.Empty, true, null, 0);
 
+    /// <summary>Cards hold an amount for a week.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromDays(7);
+
+    /// <summary>When the bank lets go of what is held; Unix ms.</summary>
+    public long HeldUntilMs => CreatedMs + (long)HeldFor.TotalMilliseconds;
+
     /// <summary>Where it stands once it is paid: taken, or held for a later capture.</summary>
     public string PaidState => TakesAtOnce ? SimulatorState.Captured : SimulatorState.Authorized;
 
@@ -101,7 +107,17 @@ public sealed record SimulatedPayment(
     public GatewayPayment Truth(IReadOnlyList<LedgerEntry> entries) =>
         State == SimulatorState.FailedOnce
             ? GatewayPayment.Unseen(PaymentId)
-            : new(PaymentId, true, TransactionId, DeclineCode, State == SimulatorState.Voided, entries, Wait);
+            : new(PaymentId, true, TransactionId, DeclineCode, State == SimulatorState.Voided, entries, Wait)
+            {
+                Hold =
+                    State == SimulatorState.Authorized
+                        ? new(AmountMinor - Taken(entries), HeldUntilMs, InParts: true, Renewable: true)
+                        : null,
+            };
+
+    /// <summary>What was taken of it, refunds aside.</summary>
+    public static long Taken(IEnumerable<LedgerEntry> entries) =>
+        entries.Sum(entry => entry.Kind == LedgerKind.Captured ? entry.AmountMinor : 0);
 
     private PaymentWait? Wait =>
         State switch

@@ -60,7 +60,7 @@ public class ParcelTests
         world.Shop.Fill("ada", ("p1", 3));
         var order = await world.Settled((await world.Place(OrderingWorld.Wish())).Id);
         order = (await world.Moving.Move(order.Id, Status.Processing, null, null, Admin, default)).Value;
-        var moving = new MoveParts(world.Store, world.Clock);
+        var moving = world.Parts;
         var presses = await Task.WhenAll(
             Enumerable.Range(0, 2).Select(_ => moving.Send(order.Id, [new("p1", 1)], "DHL", "1", order.Version, Admin).AsTask())
         );

@@ -79,6 +79,14 @@ public sealed class OrderingWorld : IAsyncDisposable
 
     public MoveParts Parts { get; private set; } = null!;
 
+    /// <summary>Whether money is only held until the order ships, from the next start on.</summary>
+    public bool WhenShipped { get; set; }
+
+    public SendPaid Sending { get; private set; } = null!;
+
+    /// <summary>Not running: tests make its rounds themselves.</summary>
+    public TendHolds Holds { get; private set; } = null!;
+
     public OrderChanges Changes { get; private set; } = null!;
 
     public PlaceOrder Placing { get; private set; } = null!;
@@ -123,7 +131,8 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// </param>
     /// <param name="defaultWeightG">What a product without a weight weighs, grams.</param>
     /// <param name="demo">Whether papers are a demo's samples, which go with the person that is erased.</param>
-    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0, bool demo = false)
+    /// <param name="whenShipped">Whether money is only held until the order ships.</param>
+    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0, bool demo = false, bool whenShipped = false)
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
@@ -131,6 +140,7 @@ public sealed class OrderingWorld : IAsyncDisposable
             together = together,
             defaultWeightG = defaultWeightG,
             Seller = demo ? [("Demo", "true")] : PaperWords.Seller,
+            WhenShipped = whenShipped,
         };
         await world.Start();
         return world;
@@ -294,11 +304,14 @@ public sealed class OrderingWorld : IAsyncDisposable
         Lists = new OrderLists(test.Database);
         VendorLists = new VendorLists(test.Database);
         Payouts = new PayoutStore(test.Database);
-        Parts = new MoveParts(Store, Clock);
+        var sending = new SendPaid(Store, Changes, Clock);
+        Sending = sending;
+        Holds = new TendHolds(new HoldLists(Database), Store, Clock, NullLogger<TendHolds>.Instance);
+        Parts = new MoveParts(Store, sending, Clock);
         Labels = new BuyLabels(test.Database, Store, Desk, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
-        var neighbours = new Neighbours(Shop, Shop, Shop, Shop);
+        var neighbours = new Neighbours(Shop, Shop, Shop, Shop) { Taking = new(WhenShipped) };
         Placing = new PlaceOrder(
             baskets,
             taxes,
@@ -315,7 +328,7 @@ public sealed class OrderingWorld : IAsyncDisposable
             NullLogger<PlaceOrder>.Instance,
             policies: Policies
         );
-        Moving = new MoveOrder(Store, Changes, Clock);
+        Moving = new MoveOrder(Store, Changes, sending, Clock);
         ReturnLists = new ReturnLists(test.Database);
         Returning = new ReturnOrder(Store, ReturnLists, Moving, test.Ids, Clock);
         Editing = new EditOrder(Store, Moving, Shop, Shop, Shipping, taxes, new SumBoundsSql(Database), choices, Clock);

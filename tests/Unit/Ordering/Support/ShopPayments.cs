@@ -85,6 +85,27 @@ public sealed partial class Shop : IPayments
                     }
                 }
 
+                if (!request.Capture)
+                {
+                    var hold = Held.GetOrAdd(
+                        request.PaymentId,
+                        _ => new(request.AmountMinor, 0, true, HoldsUntilMs, InParts: request.MethodToken != "tok_once")
+                    );
+                    Ledger[request.PaymentId] = entry;
+                    return new AuthorizeReply
+                    {
+                        TransactionId = "mock",
+                        State = "authorized",
+                        Hold = new()
+                        {
+                            LeftMinor = hold.Amount - hold.Taken,
+                            UntilUnixMs = hold.UntilMs,
+                            InParts = hold.InParts,
+                            Renewable = RenewsHolds,
+                        },
+                    };
+                }
+
                 Ledger[request.PaymentId] = entry with { Captured = request.AmountMinor };
                 return new AuthorizeReply
                 {
@@ -110,7 +131,7 @@ public sealed partial class Shop : IPayments
     }
 
     /// <summary>What the shop takes, by token.</summary>
-    public IReadOnlyList<string> Tokens { get; set; } = ["tok_visa", "tok_declined", "tok_waits"];
+    public IReadOnlyList<string> Tokens { get; set; } = ["tok_visa", "tok_declined", "tok_waits", "tok_once"];
 
     public ValueTask<Outcome<ListMethodsReply>> ListMethods(ListMethodsRequest request, CancellationToken cancel) =>
         Call<ListMethodsReply>(
@@ -146,8 +167,46 @@ public sealed partial class Shop : IPayments
         }
     }
 
+    /// <summary>What is held, by payment.</summary>
+    public ConcurrentDictionary<string, HeldMoney> Held { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When new holds end.</summary>
+    public long HoldsUntilMs { get; set; } = long.MaxValue / 2;
+
+    /// <summary>Whether a hold can be made anew without the shopper.</summary>
+    public bool RenewsHolds { get; set; }
+
+    /// <summary>Why the bank takes nothing of what it holds; null while it does.</summary>
+    public Refusal? TakesNothing { get; set; }
+
     public ValueTask<Outcome<CaptureReply>> Capture(CaptureRequest request, CancellationToken cancel) =>
-        throw new NotSupportedException("The card takes at once.");
+        Call<CaptureReply>(
+            "capture",
+            () =>
+            {
+                var hold = Held[request.PaymentId];
+                if (request.AmountMinor > hold.Taken && TakesNothing is { } refused)
+                {
+                    return refused;
+                }
+
+                if (
+                    request.AmountMinor < hold.Taken
+                    || request.AmountMinor > hold.Amount
+                    || (request.AmountMinor > hold.Taken && !hold.IsOpen)
+                )
+                {
+                    throw new InvalidOperationException($"{request} of {hold}");
+                }
+
+                Held[request.PaymentId] = hold with { Taken = request.AmountMinor, IsOpen = request.More && hold.InParts };
+                Ledger[request.PaymentId] = Ledger[request.PaymentId] with { Captured = request.AmountMinor };
+                return new CaptureReply { TransactionId = "mock" };
+            }
+        );
+
+    /// <summary>An amount that the bank holds.</summary>
+    public sealed record HeldMoney(long Amount, long Taken, bool IsOpen, long UntilMs, bool InParts);
 
     public ValueTask<Outcome<VoidReply>> Void(VoidRequest request, CancellationToken cancel) =>
         Call<VoidReply>(
@@ -156,6 +215,11 @@ public sealed partial class Shop : IPayments
             {
                 var entry = Ledger.GetValueOrDefault(request.PaymentId);
                 Ledger[request.PaymentId] = entry with { Refunded = entry.Captured, Voided = true };
+                if (Held.TryGetValue(request.PaymentId, out var hold))
+                {
+                    Held[request.PaymentId] = hold with { IsOpen = false };
+                }
+
                 return new VoidReply();
             }
         );

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { cancelOrder } from '../../api/orders';
 import { lookAtChallenge } from '../../api/payments';
+import { money } from '../../ui/money';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { StatusPill } from '../../ui/StatusPill';
@@ -145,6 +146,11 @@ export function OrderPage() {
             </Link>
             <Link to="/cart">Back to your cart</Link>
           </div>
+        )}
+        {(order.payment.reserved ?? 0) > 0 && order.payment.reserved_until && order.status !== 'confirmed' && (
+          <p className="small soft" data-testid="reserved">
+            {money(order.payment.captured ?? 0, order.currency)} is paid. {money(order.payment.reserved ?? 0, order.currency)} is reserved, and taken when the rest ships.
+          </p>
         )}
         <Progress status={order.status} />
         <Shipments order={order} orderKey={search.get('key') ?? undefined} />

@@ -13,9 +13,11 @@ interface Props<T> {
   send: (parcel: SendParcel) => Promise<T>;
   sent: (order: T) => void;
   close: () => void;
+  /** Whether the one who packs may give goods away. */
+  staff?: boolean;
 }
 
-export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>) {
+export function ShipmentDialog<T>({ lines: packed, send, sent, close, staff = false }: Props<T>) {
   // The page follows along behind the dialog; what is counted here was counted on these lines, and only their version may be changed.
   const [{ open, hand }] = useState(() => ({ open: packed.filter((line) => line.shipped < line.quantity), hand: send }));
   const [units, setUnits] = useState<Record<string, string>>(() => Object.fromEntries(open.map((line) => [line.product_id, String(line.quantity - line.shipped)])));
@@ -25,6 +27,9 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>
   const [labelOf, setLabelOf] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [unpaid, setUnpaid] = useState(false);
+  // Asked only of staff, and only once the bank has refused the money of this parcel.
+  const mayGoUnpaid = staff && (unpaid || problem?.code === 'payment_not_taken');
   const lines = open.map((line) => ({ product_id: line.product_id, quantity: Number(units[line.product_id] ?? 0) })).filter((line) => line.quantity > 0);
 
   useEffect(() => {
@@ -43,9 +48,11 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>
     setProblem(null);
     try {
       sent(
-        await hand(
-          labelOf ? { lines, label_of: labelOf } : { lines, ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking_number: tracking.trim() } : {}) },
-        ),
+        await hand({
+          lines,
+          ...(unpaid ? { unpaid } : {}),
+          ...(labelOf ? { label_of: labelOf } : { ...(carrier.trim() ? { carrier: carrier.trim() } : {}), ...(tracking.trim() ? { tracking_number: tracking.trim() } : {}) }),
+        }),
       );
     } catch (error) {
       setProblem(asProblem(error));
@@ -91,8 +98,14 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close }: Props<T>
             <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
           </div>
         )}
+        {mayGoUnpaid && (
+          <label className="check">
+            <input type="checkbox" checked={unpaid} data-testid="send-unpaid" onChange={(event) => setUnpaid(event.target.checked)} />
+            <span>Send it although it is not paid</span>
+          </label>
+        )}
         <div className="row">
-          <button type="submit" className="button button--primary" disabled={busy || lines.length === 0 || isConflict(problem)} data-testid="send-parcel">
+          <button type="submit" className="button button--primary" disabled={busy || lines.length === 0 || (isConflict(problem) && !unpaid)} data-testid="send-parcel">
             {busy ? 'Sending…' : 'Send'}
           </button>
         </div>

@@ -13,3 +13,8 @@ test('an order that was never paid gives nothing back', () => {
 test('a paid one says how much goes back', () => {
   expect(standing(order(24.99, 24.99))).toBe('This order was cancelled. The $24.99 that you paid goes back the way it came.');
 });
+
+test('an order whose money is only held says so, and when it is taken', () => {
+  const held = { status: 'confirmed', currency: 'EUR', payment: { status: 'authorized', captured: 0, refunded: 0, reserved: 20 } } as Pick<Order, 'status' | 'payment' | 'currency'>;
+  expect(standing(held)).toBe('Confirmed. €20.00 is reserved on your account and taken when your order ships.');
+});

@@ -17,6 +17,7 @@ const says: Record<OrderStatus, string> = {
 /** What was paid goes back with a cancellation; of what was not, nothing does. */
 export function standing(order: Pick<Order, 'status' | 'payment' | 'currency'>): string {
   if (order.payment.next_action) return 'Your order waits for its payment. This page follows along by itself.';
+  if (order.status === 'confirmed' && order.payment.status === 'authorized') return `Confirmed. ${money(order.payment.reserved ?? 0, order.currency)} is reserved on your account and taken when your order ships.`;
   const back = order.payment.refunded ?? 0;
   return order.status === 'cancelled' && back > 0 ? `This order was cancelled. The ${money(back, order.currency)} that you paid goes back the way it came.` : says[order.status];
 }

@@ -1,5 +1,5 @@
 // What the shop owes a vendor, what it has paid, and what the last thirty days were made of.
-import { readBalance, readOwnReport, listOwnPayouts } from '../../api/vendor';
+import { readBalance, readOwnAccount, readOwnReport, listOwnPayouts } from '../../api/vendor';
 import type { LedgerSums, Payout } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { LoadMore } from '../../ui/LoadMore';
@@ -16,6 +16,7 @@ import './vendor.css';
 export function BalancePage() {
   useTitle('Balance and payouts');
   const balance = useLoad((signal) => readBalance(signal), 'balance');
+  const account = useLoad((signal) => readOwnAccount(signal), 'account');
   const report = useLoad((signal) => readOwnReport(signal), 'report');
   const payouts = usePages<Payout>((cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal), 'payouts');
   return (
@@ -33,12 +34,16 @@ export function BalancePage() {
           )}
           {balance.data.balances.map((one) => (
             <div className="panel" key={one.currency}>
-              <dt>The shop owes you</dt>
-              <dd>{money(one.amount, one.currency)}</dd>
+              <dt>{one.amount < 0 ? 'You owe the shop' : 'The shop owes you'}</dt>
+              <dd>{money(Math.abs(one.amount), one.currency)}</dd>
+              {one.amount < 0 && <dd className="small soft">More was paid back than sold since your last payout. Your next payouts are that much lower.</dd>}
             </div>
           ))}
         </dl>
       )}
+      <p className="small soft" data-testid="own-account">
+        {account.data ? `Your payouts go to ${account.data.holder}, ${account.data.iban}.` : 'The shop knows no account of yours yet.'} Write to the shop to change it.
+      </p>
       <section className="stack" aria-labelledby="report-title">
         <div className="row row--apart">
           <h2 id="report-title">Last 30 days</h2>

@@ -125,6 +125,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
       )}
       {packing && (
         <ShipmentDialog
+          staff
           lines={order.items.map((line) => ({ ...line, shipped: line.shipped ?? 0 }))}
           send={(parcel) => sendParcel(order, parcel)}
           close={() => {

@@ -11,6 +11,7 @@ import { words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
 import { Refused } from '../../order/Refused';
 import { ReturnsList } from '../../order/ReturnsList';
+import { HeldMoney } from './HeldMoney';
 import { chosen, UnitsForm } from '../../order/UnitsForm';
 import { useOnce } from '../../order/useOnce';
 
@@ -47,6 +48,7 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
         Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.{' '}
         <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
       </p>
+      <HeldMoney order={order} done={(sentence) => finish(sentence)()} shut={shut} />
       {problem && <Refused problem={problem} then="Here is what they left." />}
       <div className="row">
         {order.can_edit && (

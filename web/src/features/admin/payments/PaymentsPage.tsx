@@ -12,6 +12,7 @@ import { useTitle } from '../../../ui/useTitle';
 import { dateTime, shortId, words } from '../../../ui/words';
 import { DifferencesPanel } from './DifferencesPanel';
 import { DisputesPanel } from './DisputesPanel';
+import { HeldPanel } from './HeldPanel';
 import { LedgerPanel } from './LedgerPanel';
 import { paymentName } from './paymentName';
 import { ReceivedDialog } from '../catalog/ReceivedDialog';
@@ -64,6 +65,7 @@ export function PaymentsPage() {
         <LoadMore pages={pages} />
       </div>
       {orderId && pages.items.length > 0 && <LedgerPanel payments={pages.items} />}
+      {!orderId && <HeldPanel />}
       {!orderId && <DisputesPanel />}
       {!orderId && <DifferencesPanel />}
       {receiving && (

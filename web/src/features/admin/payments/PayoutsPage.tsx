@@ -16,6 +16,8 @@ import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { dateTime } from '../../../ui/words';
 import { BalancePage } from '../../vendor/BalancePage';
+import { AccountDialog } from './AccountDialog';
+import { PayoutFiles } from './PayoutFiles';
 import { CsvLink } from '../../vendor/CsvLink';
 import { SumsTable } from '../../vendor/SumsTable';
 
@@ -31,6 +33,7 @@ function AllPayouts() {
   const report = usePages<LedgerSums>((cursor, signal) => listReport({ limit: 50, cursor }, signal), 'report');
   const payouts = usePages<Payout>((cursor, signal) => listPayouts({ limit: 20, cursor }, signal), 'payouts');
   const [paying, setPaying] = useState<Owed | null>(null);
+  const [accountOf, setAccountOf] = useState<string | null>(null);
   return (
     <div className="stack stack--loose">
       <h1>Payouts</h1>
@@ -44,6 +47,10 @@ function AllPayouts() {
             <li key={`${one.vendor_id} ${one.currency}`} className="owed" data-testid="owed">
               <span className="strong">{one.vendor_id}</span>
               <span className="figure">{money(one.balance, one.currency)}</span>
+              {one.balance < 0 && <span className="small soft">owes the shop: its next payouts are that much lower</span>}
+              <button type="button" className="button button--small button--quiet" onClick={() => setAccountOf(one.vendor_id)}>
+                Account<span className="visually-hidden"> of {one.vendor_id}</span>
+              </button>
               <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
                 Pay out<span className="visually-hidden"> {one.vendor_id}</span>
               </button>
@@ -52,6 +59,12 @@ function AllPayouts() {
         </ul>
         <LoadMore pages={owed} />
       </section>
+      <PayoutFiles
+        changed={() => {
+          owed.reload();
+          payouts.reload();
+        }}
+      />
       <section className="stack" aria-labelledby="report-title">
         <div className="row row--apart">
           <h2 id="report-title">Last 30 days</h2>
@@ -78,6 +91,16 @@ function AllPayouts() {
         </ul>
         <LoadMore pages={payouts} />
       </section>
+      {accountOf && (
+        <AccountDialog
+          vendorId={accountOf}
+          close={() => setAccountOf(null)}
+          done={() => {
+            setAccountOf(null);
+            say.good('The account is saved.');
+          }}
+        />
+      )}
       {paying && (
         <PayoutDialog
           owed={paying}
