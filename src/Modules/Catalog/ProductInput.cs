@@ -102,6 +102,7 @@ public sealed record ProductPatch(
 
     /// <summary>Whether the price contains its tax: true, false, or null for the shop's rule.</summary>
     public JsonElement PricesIncludeTax { get; init; }
+
     /// <summary>
     /// What the price is said to be reduced from; null ends the reduction, as a price does that is not below it any more.
     /// </summary>

@@ -21,6 +21,7 @@ public static class MailKinds
         ["confirmed"] = MailKind.Transactional,
         ["payment_failed"] = MailKind.Transactional,
         ["cancelled"] = MailKind.Transactional,
+        [OrderNotification.HoldEnds] = MailKind.Transactional,
         ["processing"] = MailKind.Transactional,
         ["partially_shipped"] = MailKind.Transactional,
         ["shipped"] = MailKind.Transactional,

@@ -52,7 +52,7 @@ public class HistoryTests
                 Maybe(like.Terms.Currency, 4)
             );
             var expected = Expected(orders, filter);
-            // The narrow pages are for what they end in the middle of; through thousands of orders in twos it is the same page again and again.
+            // The narrow pages are for what they end in the middle of; through thousands of orders they are the same page again and again.
             limit = Math.Max(limit, expected.Count / PagesMax);
             var walked = new List<string>();
             var pages = 0;

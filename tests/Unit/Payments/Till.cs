@@ -119,7 +119,15 @@ internal sealed class Till : IAsyncDisposable
         );
 
     public ValueTask<Outcome<CaptureReply>> Capture(string id, long amount, bool more = false) =>
-        Payments.Capture(new CaptureRequest { PaymentId = id, AmountMinor = amount, More = more }, default);
+        Payments.Capture(
+            new CaptureRequest
+            {
+                PaymentId = id,
+                AmountMinor = amount,
+                More = more,
+            },
+            default
+        );
 
     public ValueTask<Outcome<VoidReply>> Void(string id) => Payments.Void(new VoidRequest { PaymentId = id }, default);
 

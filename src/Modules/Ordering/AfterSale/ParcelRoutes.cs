@@ -80,10 +80,30 @@ internal static class ParcelRoutes
                         carrier,
                         asked.Service,
                         version,
-                        (parcel, at) => moving.Send(orderId, lines, parcel.Carrier, parcel.TrackingNumber, at, actor, parcel.LabelId, asked.Unpaid is true, cancel),
+                        (parcel, at) =>
+                            moving.Send(
+                                orderId,
+                                lines,
+                                parcel.Carrier,
+                                parcel.TrackingNumber,
+                                at,
+                                actor,
+                                parcel.LabelId,
+                                asked.Unpaid is true,
+                                cancel
+                            ),
                         cancel
                     )
-                    : moving.Send(orderId, lines, asked.Carrier, asked.TrackingNumber, version, actor, unpaid: asked.Unpaid is true, cancel: cancel)
+                    : moving.Send(
+                        orderId,
+                        lines,
+                        asked.Carrier,
+                        asked.TrackingNumber,
+                        version,
+                        actor,
+                        unpaid: asked.Unpaid is true,
+                        cancel: cancel
+                    )
         );
     }
 

@@ -135,7 +135,8 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
         Refusal.Conflict(
             "invoice_not_yet",
             order.Status == Status.Pending ? "The order is not paid yet. Its invoice is written when the payment was taken."
-                : order.Held() > 0 ? "The amount is only reserved yet. The invoice is written when the first parcel leaves, with which it is taken."
+                : order.Held() > 0
+                    ? "The amount is only reserved yet. The invoice is written when the first parcel leaves, with which it is taken."
                 : $"Nothing was paid for this order, which is {order.Status}: it has no invoice."
         );
 

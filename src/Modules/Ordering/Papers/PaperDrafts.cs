@@ -38,7 +38,8 @@ internal static class PaperDrafts
         if (IsPayment(entry))
         {
             return earlier.Any(paper => paper.Kind == PaperKind.Invoice) ? []
-                : LinesOf(order.Terms) is { } lines ? [Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf)] : [];
+                : LinesOf(order.Terms) is { } lines ? [Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf)]
+                : [];
         }
 
         // What was never invoiced is not corrected.

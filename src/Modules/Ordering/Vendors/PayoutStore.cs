@@ -150,7 +150,10 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
             if (balance <= 0 || amount > balance)
             {
                 return balance <= 0
-                    ? Refusal.Conflict("nothing_to_pay", $"The vendor is owed nothing in {asked.Currency} that is not in a file for the bank.")
+                    ? Refusal.Conflict(
+                        "nothing_to_pay",
+                        $"The vendor is owed nothing in {asked.Currency} that is not in a file for the bank."
+                    )
                     : Refusal.Conflict(
                         "payout_exceeds_balance",
                         $"The vendor is owed {Currencies.ToMajor(balance, asked.Currency)} {asked.Currency}.",

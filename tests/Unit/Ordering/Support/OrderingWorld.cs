@@ -132,7 +132,12 @@ public sealed class OrderingWorld : IAsyncDisposable
     /// <param name="defaultWeightG">What a product without a weight weighs, grams.</param>
     /// <param name="demo">Whether papers are a demo's samples, which go with the person that is erased.</param>
     /// <param name="whenShipped">Whether money is only held until the order ships.</param>
-    public static async Task<OrderingWorld> Open(bool together = false, long defaultWeightG = 0, bool demo = false, bool whenShipped = false)
+    public static async Task<OrderingWorld> Open(
+        bool together = false,
+        long defaultWeightG = 0,
+        bool demo = false,
+        bool whenShipped = false
+    )
     {
         var clock = new TestClock();
         var world = new OrderingWorld(await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, clock), clock)
