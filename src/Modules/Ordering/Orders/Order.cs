@@ -248,7 +248,7 @@ public sealed record Order(
             : With("payment.action_required", action.Sentence, Actor.System, atMs, new() { Action = action });
 
     /// <summary>
-    /// The money is taken, or held until the order ships: from here on only forward. Where nothing of an order is sent it is delivered, too.
+    /// The money is taken, or held until the order ships: from here on only forward. Where nothing is sent, it is delivered with that.
     /// </summary>
     /// <param name="held">What is held instead of taken; null for nothing.</param>
     public Order Confirm(long atMs, Holding? held = null)
