@@ -44,6 +44,49 @@ public class CaptureTests
     }
 
     [Fact]
+    public async Task The_invoice_of_the_whole_order_is_written_with_the_first_money_that_is_taken_and_not_before()
+    {
+        await using var world = await OrderingWorld.Open(whenShipped: true);
+        var order = await Held(world, ("p1", 2), ("p3", 1));
+        Assert.Empty(await world.Papers.Of(order.Id));
+        var notYet = (await world.Papers.Invoice(order)).Refused!;
+        Assert.Equal("invoice_not_yet", notYet.Code);
+        Assert.Contains("only reserved", notYet.Detail, StringComparison.Ordinal);
+
+        order = await Processing(world, order);
+        order = (await world.Parts.Send(order.Id, [new("p1", 1)], null, null, order.Version, Admin)).Value;
+        var invoice = Assert.Single(await world.Papers.Of(order.Id));
+        Assert.Equal((PaperKind.Invoice, order.Terms.Total), (invoice.Kind, invoice.Content.Total));
+
+        // The parcels that follow ask for no second one.
+        Assert.Null((await world.Parts.Send(order.Id, [new("p1", 1), new("p3", 1)], null, null, order.Version, Admin)).Refused);
+        order = await world.Settled(order.Id);
+        Assert.Equal(order.Terms.Total, order.Captured());
+        Assert.Equal(invoice.Number, Assert.Single(await world.Papers.Of(order.Id)).Number);
+    }
+
+    [Fact]
+    public async Task Of_what_is_not_sent_the_money_is_taken_at_once_alone_and_with_the_first_parcel_beside_others()
+    {
+        await using var world = await OrderingWorld.Open(whenShipped: true);
+        world.Shop.Products["p3"].NoShipping = true;
+        world.Shop.Fill("grace", ("p3", 2));
+        var ebook = await world.Settled((await world.Place(OrderingWorld.Wish("grace"))).Id);
+        Assert.Equal((Status.Delivered, false, ebook.Terms.Total), (ebook.Status, ebook.IsHeld(), ebook.Captured()));
+        Assert.Single(await world.Papers.Of(ebook.Id));
+
+        var order = await Processing(world, await Held(world, ("p1", 2), ("p3", 1)));
+        Assert.Equal(0, order.Captured());
+        order = (await world.Parts.Send(order.Id, [new("p1", 1)], null, null, order.Version, Admin)).Value;
+        var (sent, unsent) = (order.Terms.Lines.First(line => line.IsSent), order.Terms.Lines.First(line => !line.IsSent));
+        Assert.InRange(order.Captured(), (sent.Net / 2) + unsent.Net, order.Terms.Total - (sent.Net / 2));
+        Assert.Null((await world.Parts.Send(order.Id, [new("p1", 1)], null, null, order.Version, Admin)).Refused);
+        order = await world.Settled(order.Id);
+        Assert.Equal((order.Terms.Total, 0L), (order.Captured(), order.Held()));
+        world.AssertBooksAgree([ebook, order]);
+    }
+
+    [Fact]
     public async Task However_often_and_by_whomever_a_parcel_is_sent_its_money_is_taken_once()
     {
         await using var world = await OrderingWorld.Open(whenShipped: true);
