@@ -64,8 +64,8 @@ public sealed class EraseRouteTests(DemoShop shop)
 
         // From every module what it keeps, and nothing of others.
         string[] hers = ["account", "session", "cart", "cart_change", "order", "payment", "mail", "order_figures", "order_counted"];
-        await Eventually.Holds(async () => Assert.Empty(hers.Except(Kinds((await ida.Get("/api/users/me/export")).Expect(200).Json))));
-        var file = (await ida.Get("/api/users/me/export")).Expect(200);
+        await Eventually.Holds(async () => Assert.Empty(hers.Except(Kinds((await Export(ida)).Json))));
+        var file = await Export(ida);
         var records = file.Json["records"]!.AsObject();
         Assert.Equal(
             [
@@ -102,27 +102,44 @@ public sealed class EraseRouteTests(DemoShop shop)
         Assert.Equal(("order_under_way", order), (refused.Code, (string)refused.Json["orders"]![0]!));
         (await ida.Post($"/api/orders/{order}/cancel")).Expect(200);
         await ida.GivenBack(order);
-        var done = (await ida.Delete("/api/users/me", $$"""{"password":"{{Password}}"}""")).Expect(202).Json;
-        Assert.Equal(1, (int)done["orders"]!);
+
+        // Whoever is told to come again finds the session ended where an earlier press was answered late.
+        var done = await ida.Delete("/api/users/me", $$"""{"password":"{{Password}}"}""");
+        Assert.True(done.Status == 401 || (int)done.Expect(202).Json["orders"]! == 1, done.Text);
 
         // Sessions have ended, the order holds, and the log has what every module erased, and no word of her.
         await Eventually.Holds(async () => (await ida.Get("/api/users/me")).Expect(401));
         Assert.Equal(401, (await api.Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""")).Status);
         Assert.True((bool)(await admin.Get($"/api/orders/{order}/verify")).Expect(200).Json["holds"]!);
-        var erasure = (string)done["erasure_id"]!;
         System.Text.Json.Nodes.JsonNode? entry = null;
         await Eventually.Holds(async () =>
         {
             var log = (await admin.Get("/api/persons/erasures")).Expect(200);
             Assert.DoesNotContain("quill", log.Text, StringComparison.OrdinalIgnoreCase);
-            entry = log.Json["items"]!.AsArray().FirstOrDefault(one => (string)one!["erasure_id"]! == erasure);
+            entry = log.Json["items"]!.AsArray().FirstOrDefault(one => (string?)one!["user_id"] == userId);
             var modules = entry?["erased"]!.AsArray().Select(one => (string)one!["module"]!).ToHashSet() ?? [];
             Assert.Empty(new[] { "carts", "identity", "notifications", "ordering", "recommendations" }.Except(modules));
         });
         Assert.Equal(("customer", userId, 1), ((string)entry!["actor"]!, (string)entry["user_id"]!, (int)entry["orders"]!));
         Assert.NotNull(entry["ended_at"]);
-        var last = (await admin.Get($"/api/mail?to={email}")).Expect(200).Json["items"]!.AsArray();
-        Assert.Equal("account_erased", (string)Assert.Single(last)!["template"]!);
+        await Eventually.Holds(async () =>
+        {
+            var last = (await admin.Get($"/api/mail?to={email}")).Expect(200).Json["items"]!.AsArray();
+            Assert.Equal("account_erased", (string)Assert.Single(last)!["template"]!);
+        });
+    }
+
+    // A file of which a module went away in the middle is cut off on purpose.
+    private static async Task<Reply> Export(Api person)
+    {
+        for (var until = DateTime.UtcNow + Api.Patience; ; await Api.Pause())
+        {
+            try
+            {
+                return (await person.Get("/api/users/me/export")).Expect(200);
+            }
+            catch (HttpRequestException) when (DateTime.UtcNow < until) { }
+        }
     }
 
     private static HashSet<string> Kinds(System.Text.Json.Nodes.JsonNode file) =>

@@ -116,7 +116,7 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         await admin.SignIn("admin@example.com");
         await admin.Page.GotoAsync("/admin/payouts");
         var owed = admin.By("owed").Filter(new() { HasText = "vendor-1" }).First;
-        await owed.GetByRole(Microsoft.Playwright.AriaRole.Button).ClickAsync();
+        await owed.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Pay out" }).ClickAsync();
         var amount = decimal.Parse(await admin.By("payout-amount").InputValueAsync(), CultureInfo.InvariantCulture);
         Assert.True(amount > 0);
         await admin.By("payout-amount").FillAsync((amount + 1).ToString(CultureInfo.InvariantCulture));

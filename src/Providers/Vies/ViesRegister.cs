@@ -85,7 +85,8 @@ public sealed partial class ViesRegister : IVatRegister, IDisposable
                 new MediaTypeHeaderValue("application/json")
             );
             using var reply = await http.PostAsync(new Uri("check-vat-number", UriKind.Relative), content, cancel);
-            var text = await reply.Content.ReadAsStringAsync(cancel);
+            // Whatever character set it names: one that nobody knows must not fail otherwise than a register that is away.
+            var text = Encoding.UTF8.GetString(await reply.Content.ReadAsByteArrayAsync(cancel));
             if (!reply.IsSuccessStatusCode)
             {
                 return Away($"it answered {(int)reply.StatusCode}{Error(text)}");

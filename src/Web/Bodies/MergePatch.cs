@@ -15,6 +15,20 @@ public static class MergePatch
     /// <param name="what">Whose members they are, for the sentence: a promotion.</param>
     public static Outcome<T> Of<T>(T current, JsonObject patch, string what)
     {
+        // Names and values that are no text (half of a surrogate pair) are found out when they are read.
+        try
+        {
+            return Laid(current, patch, what);
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            var field = ((e as JsonException)?.Path ?? "$").TrimStart('$', '.');
+            return new Check().That(false, field, "has a value that this member cannot have").Refused!;
+        }
+    }
+
+    private static Outcome<T> Laid<T>(T current, JsonObject patch, string what)
+    {
         var merged = JsonSerializer.SerializeToNode(current, Json.Options)!.AsObject();
         if (patch.Select(member => member.Key).Where(name => !merged.ContainsKey(name)).ToList() is { Count: > 0 } unknown)
         {
@@ -33,14 +47,6 @@ public static class MergePatch
             merged[name] = value?.DeepClone();
         }
 
-        try
-        {
-            return merged.Deserialize<T>(Json.Reading)!;
-        }
-        catch (JsonException e)
-        {
-            var field = (e.Path ?? "$").TrimStart('$', '.');
-            return new Check().That(false, field, "has a value that this member cannot have").Refused!;
-        }
+        return merged.Deserialize<T>(Json.Reading)!;
     }
 }

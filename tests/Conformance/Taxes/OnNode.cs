@@ -84,7 +84,15 @@ public sealed class OnNode(NodeTaxes node) : TaxSuite, IClassFixture<NodeTaxes>
 
         using var away = NodeTaxes.To(new("http://127.0.0.1:9"), TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<StorageUnavailable>(async () => await away.Ask(default));
-        await node.Asked.Ask(TestContext.Current.CancellationToken);
+        for (var until = DateTime.UtcNow.AddMinutes(1); ; )
+        {
+            try
+            {
+                await node.Asked.Ask(TestContext.Current.CancellationToken);
+                break;
+            }
+            catch (StorageUnavailable) when (DateTime.UtcNow < until) { }
+        }
     }
 
     protected override ValueTask<ITaxes> Provider() => ValueTask.FromResult<ITaxes>(node.Asked);

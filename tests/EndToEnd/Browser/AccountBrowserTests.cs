@@ -121,7 +121,9 @@ public sealed partial class AccountBrowserTests(Browser browser)
         await using var person = await browser.Visit(390, 844);
         await person.SignIn("gil@example.com");
         await person.Page.GotoAsync("/account");
-        var file = await person.Page.RunAndWaitForDownloadAsync(() => person.By("download-data").ClickAsync());
+        var saving = person.Page.WaitForDownloadAsync();
+        await person.Press(person.By("download-data"), "/api/users/me/export", "GET");
+        var file = await saving;
         Assert.Equal("my-data.json", file.SuggestedFilename);
         using var saved = new StreamReader(await file.CreateReadStreamAsync());
         Assert.Contains("\"email\": \"gil@example.com\"", await saved.ReadToEndAsync(), StringComparison.Ordinal);
@@ -133,7 +135,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
         await dialog.Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(dialog).ToContainTextAsync("is not your password");
         await dialog.Locator("input[type=password]").FillAsync("Passw0rd!demo");
-        await dialog.Locator("button[type=submit]").ClickAsync();
+        await person.Press(dialog.Locator("button[type=submit]"), "/api/users/me", "DELETE");
         await Assertions.Expect(person.Page.GetByText("Your account is deleted.")).ToBeVisibleAsync();
         await person.Page.GotoAsync("/account");
         await Assertions.Expect(person.Page).ToHaveURLAsync(SignInPage());

@@ -172,14 +172,14 @@ public sealed partial class Visitor : IAsyncDisposable
     /// <summary>
     /// Presses what sends something to the shop, and again as long as the shop says to come again. Any other refusal fails with its words.
     /// </summary>
-    public async Task Press(ILocator button, string path)
+    public async Task Press(ILocator button, string path, string method = "POST")
     {
         var deadline = DateTime.UtcNow + Api.Patience;
         while (true)
         {
             var answer = await Page.RunAndWaitForResponseAsync(
                 () => button.ClickAsync(),
-                response => response.Request.Method == "POST" && response.Url.EndsWith(path, StringComparison.Ordinal)
+                response => response.Request.Method == method && response.Url.EndsWith(path, StringComparison.Ordinal)
             );
             if (answer.Ok)
             {

@@ -62,19 +62,46 @@ public sealed class VatCheckTests
     }
 
     [Fact]
-    public async Task An_answer_holds_for_a_day_and_an_outage_for_no_time()
+    public async Task An_answer_holds_for_a_day_and_an_outage_for_ten_seconds()
     {
         var register = new Register(inForce: null);
         await using var world = await Open(register);
         world.Shop.Fill("ada", ("p1", 1));
         Assert.Equal("unchecked", (await Quote(world)).VatCheck!.State);
         register.InForce = true;
+        Assert.Equal(("unchecked", 1), ((await Quote(world)).VatCheck!.State, register.Asked));
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal("in_force", (await Quote(world)).VatCheck!.State);
         register.InForce = false;
         world.Clock.Advance(TimeSpan.FromHours(23));
         Assert.Equal(("in_force", 2), ((await Quote(world)).VatCheck!.State, register.Asked));
         world.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(("not_in_force", 3), ((await Quote(world)).VatCheck!.State, register.Asked));
+    }
+
+    [Fact]
+    public async Task With_nothing_in_the_cart_nobody_is_asked()
+    {
+        var register = new Register(inForce: true);
+        await using var world = await Open(register);
+        await Quote(world);
+        Assert.Equal(0, register.Asked);
+    }
+
+    [Fact]
+    public async Task One_network_has_twenty_numbers_a_minute_looked_up()
+    {
+        var register = new Register(inForce: false);
+        var clock = new TestClock();
+        var checks = VatChecks.Of(TestTaxes.Configuration(), register, clock)!;
+        for (var n = 0; n < 30; n++)
+        {
+            await checks.Of(VatNumber.Read("ATU13585627").Value with { Body = $"U{n:D8}" }, "192.0.2.1", default);
+        }
+
+        Assert.Equal(20, register.Asked);
+        await checks.Of(VatNumber.Read("ATU13585627").Value, "198.51.100.7", default);
+        Assert.Equal(21, register.Asked);
     }
 
     [Theory]

@@ -17976,6 +17976,7 @@ export interface operations {
             path: {
                 /** @description The order's id. */
                 order_id: string;
+                /** @description The paper's whole number, such as INV-2026-000042. */
                 number: string;
             };
             cookie?: never;
@@ -18063,6 +18064,7 @@ export interface operations {
             path: {
                 /** @description The order's id. */
                 order_id: string;
+                /** @description The paper's whole number, such as INV-2026-000042. */
                 number: string;
             };
             cookie?: never;
@@ -18236,6 +18238,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
         };
     };
     get_papers_journal: {
@@ -18294,6 +18307,17 @@ export interface operations {
             /** @description - `too_many_rows`: the month has more than 100000 papers */
             413: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21578,6 +21602,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The file's id. */
                 file_id: string;
             };
             cookie?: never;
@@ -21664,6 +21689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The file's id. */
                 file_id: string;
             };
             cookie?: never;
@@ -21801,7 +21827,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The file's id. */
                 file_id: string;
+                /** @description The payout's id. */
                 payout_id: string;
             };
             cookie?: never;

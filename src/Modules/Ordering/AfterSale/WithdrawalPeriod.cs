@@ -60,9 +60,11 @@ public sealed class WithdrawalPeriod
             return null;
         }
 
-        // An order that arrived before parcels were kept, or of which nothing was sent, does not say when: its last change is the latest
-        // that it can have been.
-        var arrivedMs = order.AfterSaleSoFar.Shipments.Max(parcel => parcel.DeliveredMs) ?? order.UpdatedMs;
+        // An order that arrived before parcels were kept does not say when: its last change is the latest that it can have been. Where
+        // nothing is sent the period begins with the contract, and nothing that the buyer does later begins it anew.
+        var arrivedMs =
+            order.AfterSaleSoFar.Shipments.Max(parcel => parcel.DeliveredMs)
+            ?? (order.Terms.Lines.Any(line => line.IsSent) ? order.UpdatedMs : order.CreatedMs);
         return EndsMs(arrivedMs, DaysFor(order.Terms.Address.Country));
     }
 

@@ -311,9 +311,10 @@ public static class Withdrawing
         return order.With("order.edit_started", Withdrawal.Reason, actor, atMs, new() { Edit = edit }).Edited(atMs);
     }
 
-    /// <summary>Whether nothing of the order is kept: every unit that is left comes back, or came.</summary>
+    /// <summary>Whether nothing that is sent is kept: every such unit that is left comes back, or came.</summary>
     private static bool IsWhole(Order order) =>
-        Phases.Of(order) == Phase.Paid && order.Terms.Lines.All(line => order.Returning(line.ProductId) >= line.Quantity);
+        Phases.Of(order) == Phase.Paid
+        && order.Terms.Lines.Where(line => line.IsSent).All(line => order.Returning(line.ProductId) >= line.Quantity);
 
     /// <summary>The shipping goes back with the last of the goods, or at once when they are back already.</summary>
     private static Order PayShipping(Order order, Withdrawal withdrawal, Actor actor, long atMs)

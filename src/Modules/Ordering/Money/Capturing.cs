@@ -158,9 +158,11 @@ public static class Capturing
     internal static long TooMuchFor(this Order order, Edit edit) =>
         order.IsHeld() ? Math.Max(0, order.TakenNet() - edit.Terms.Total) : -edit.Difference;
 
-    /// <summary>Where nothing is left to be sent and nothing to be taken, what is still held is let go.</summary>
+    /// <summary>Where nothing is left to be sent, what is outstanding is taken, since no parcel comes for it; the rest is let go.</summary>
     internal static Order LetGoWhenSent(this Order order, long atMs) =>
-        order.IsHeld() && order.Terms.Lines.All(line => order.Shipped(line.ProductId) >= line.Quantity) ? order.LetGoOfRest(atMs) : order;
+        !order.IsHeld() || !order.Terms.Lines.All(line => order.Shipped(line.ProductId) >= line.Quantity) ? order
+        : order.Outstanding() > 0 && order.StartCaptureFor(order, Actor.System, atMs).Is(out var taking, out _) ? taking
+        : order.LetGoOfRest(atMs);
 
     internal static Order LetGoOfRest(this Order order, long atMs) =>
         order.CaptureUnderWay() is null && order.Outstanding() == 0 && order.Holdings().Any(holding => holding.Left > 0)

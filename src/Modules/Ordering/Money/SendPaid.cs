@@ -97,7 +97,13 @@ public sealed class SendPaid(OrderStore store, OrderChanges changes, [Steady] Ti
     private Outcome<Order> Move(Order order, Func<Order, Outcome<Order>> move, Actor actor, bool unpaid)
     {
         var moved = move(order);
-        return !moved.Is(out var sent, out _) || Capturing.DueFor(sent) is not (> 0 and var due) ? moved
+        if (!moved.Is(out var sent, out _) || sent.AfterSaleSoFar.Shipments.Count == order.AfterSaleSoFar.Shipments.Count)
+        {
+            // Refused, or nothing leaves with it.
+            return moved;
+        }
+
+        return Capturing.DueFor(sent) is not (> 0 and var due) ? sent.LetGoWhenSent(Now)
             : !unpaid ? Refusal.Conflict(DueCode, "The money for it is to be taken first.")
             : sent.With("payment.sent_unpaid", $"{Capturing.Text(sent, due)} was not taken for what was sent.", actor, Now);
     }

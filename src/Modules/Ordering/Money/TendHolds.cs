@@ -17,6 +17,9 @@ public sealed partial class TendHolds(HoldLists lists, OrderStore store, [Steady
 
     private const int RoundMax = 100;
 
+    // So many rounds at once: orders that cannot be changed stay first in the list, and must not be looked at for ever.
+    private const int RoundsMax = 50;
+
     /// <summary>Does what is due now; answers how many orders it looked at.</summary>
     public async Task<int> Round()
     {
@@ -48,7 +51,7 @@ public sealed partial class TendHolds(HoldLists lists, OrderStore store, [Steady
         {
             try
             {
-                await Round();
+                for (var round = 0; round < RoundsMax && await Round() == RoundMax; round++) { }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

@@ -86,7 +86,11 @@ public sealed class PaperBook([FromKeyedServices("ordering")] Database database,
                 var earlier = await PaperSql.Of(tx, [order.Id]);
                 var missing = Drafted(
                     order,
-                    some.Where(one => earlier.TrueForAll(paper => paper.Sequence != one.Entry.Sequence)),
+                    // What came before the first invoice stands in it already.
+                    some.Where(one =>
+                        earlier.TrueForAll(paper => paper.Sequence != one.Entry.Sequence)
+                        && (earlier.Count == 0 || one.Entry.Sequence > earlier[0].Sequence)
+                    ),
                     earlier,
                     who,
                     nowMs

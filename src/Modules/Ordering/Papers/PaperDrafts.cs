@@ -1,6 +1,7 @@
 // Which papers an entry of an order's timeline asks for, and what stands on them: the invoice with the payment, a further one where an edit
 // made the order dearer, a credit note for whatever is taken back. Pure.
 using Cartwright.Contracts;
+using Cartwright.Web;
 
 namespace Cartwright.Ordering;
 
@@ -43,10 +44,16 @@ internal static class PaperDrafts
         }
 
         // What was never invoiced is not corrected.
-        if (earlier.FirstOrDefault(paper => paper.Kind == PaperKind.Invoice)?.Number is not { } first)
+        if (earlier.FirstOrDefault(paper => paper.Kind == PaperKind.Invoice) is not { Number: var first } invoice)
         {
             return [];
         }
+
+        // It names the buyer for as long as the law asks, also once the order does not.
+        order = order with
+        {
+            Terms = order.Terms with { Address = invoice.Content.Buyer },
+        };
 
         var left = Left(earlier);
         return entry.Type switch
@@ -279,7 +286,7 @@ internal static class PaperDrafts
             kind,
             dayOf(entry.AtMs),
             seller,
-            order.Terms.Address,
+            BuyerOf(order.Terms),
             order.Terms.VatNumber,
             order.Id,
             dayOf(order.CreatedMs),
@@ -292,6 +299,10 @@ internal static class PaperDrafts
             reason
         );
     }
+
+    // The address of an order that is fetched is the shop's own point: of the buyer no more is known than the name.
+    private static PostalAddress BuyerOf(Terms terms) =>
+        terms.Delivery?.Pickup is null ? terms.Address : new(terms.Address.Name, string.Empty, string.Empty, terms.Address.Country);
 
     // A part of a line by its worth: the tax of the whole of it shared, so that parts end at exactly the line.
     private static PaperLine Part(PaperLine line, long gross, long quantity)

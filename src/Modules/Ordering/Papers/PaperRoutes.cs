@@ -81,7 +81,9 @@ internal static class PaperRoutes
         papers
             .MapGet("/", List)
             .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Read)
             .Doc("All invoices and credit notes", "Newest first; `from` and `to` are days of the shop, both included.")
+            .Query("kind", "Only invoices, or only credit notes.")
             .Query("number", "Only the paper with this whole number.")
             .Query("order_id", "Only those of this order.")
             .Refuses(RefusalKind.Invalid, "invalid_range", "from or to is no day, or they are the wrong way round")
@@ -89,6 +91,7 @@ internal static class PaperRoutes
         papers
             .MapGet("/journal", Journal)
             .Only(Role.Admin)
+            .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "The journal of a month",
                 "All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs."
@@ -258,7 +261,10 @@ internal static class PaperRoutes
 
     private static async Task<Results<FileContentHttpResult, ProblemResult>> Journal(string? month, PaperBook book, PaperSeries series)
     {
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
+        if (
+            !DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            || first.Year is <= 1970 or >= 9999
+        )
         {
             return Answer.Problem(Refusal.Invalid("invalid_month", "Say a month such as month=2026-11."));
         }

@@ -9,8 +9,8 @@ namespace Cartwright.Ordering;
 /// <param name="printer">Null where the process has none.</param>
 public sealed partial class PrintPapers(ILogger<PrintPapers> log, IPaperPrinter? printer = null)
 {
-    /// <summary>At once: less than the processors of a small machine, so that orders go on.</summary>
-    private const int AtOnceMax = 2;
+    /// <summary>At once: less than the processors of a small machine, which has two, so that orders go on.</summary>
+    private const int AtOnceMax = 1;
 
     /// <summary>Waiting for their turn: a second's work.</summary>
     private const int WaitingMax = 128;

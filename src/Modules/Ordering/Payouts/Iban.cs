@@ -27,7 +27,7 @@ public static class Iban
     public static string Shown(string iban) => $"{iban[..2]}** **** {iban[^4..]}";
 
     // Letters count as 10 to 35.
-    private static int Mod97(string text)
+    internal static int Mod97(string text)
     {
         var rest = 0;
         foreach (var c in text)

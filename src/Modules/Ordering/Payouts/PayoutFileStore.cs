@@ -53,6 +53,17 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 account.ActorId,
                 account.UpdatedMs
             );
+            await tx.Send(
+                """
+                INSERT INTO vendor_account_changes(vendor_id, holder, iban, bic, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
+                """,
+                account.VendorId,
+                account.Holder,
+                account.Iban,
+                account.Bic,
+                account.ActorId,
+                account.UpdatedMs
+            );
             return account;
         });
 

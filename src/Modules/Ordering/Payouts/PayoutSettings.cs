@@ -30,7 +30,9 @@ public sealed record PayoutSettings(string Provider, PayoutAccount? Account)
 
         if (provider == Manual)
         {
-            return new(Manual, null);
+            return Keys.Skip(1).FirstOrDefault(key => !string.IsNullOrEmpty(configuration[key])) is { } said
+                ? throw new ConfigurationRefused($"{said} is said without Payouts:Provider={SepaFiles}. Add it, or take {said} out.")
+                : new(Manual, null);
         }
 
         var (iban, name, bic) = (
@@ -40,7 +42,7 @@ public sealed record PayoutSettings(string Provider, PayoutAccount? Account)
         );
         return Iban.Read(iban) is not { } plain
                 ? throw new ConfigurationRefused(
-                    $"Payouts:Provider={SepaFiles} needs the account that payouts come from. Payouts:Sepa:Iban={iban} is not an IBAN: its check digits do not hold."
+                    $"Payouts:Provider={SepaFiles} needs the account that payouts come from. Payouts:Sepa:Iban is not one: its check digits do not hold."
                 )
             : name.Length is 0 or > NameCharsMax || SepaText.Of(name, NameCharsMax).Length == 0
                 ? throw new ConfigurationRefused($"Payouts:Sepa:Name must be the account's holder in 1 to {NameCharsMax} characters.")

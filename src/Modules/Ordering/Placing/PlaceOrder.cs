@@ -95,7 +95,7 @@ public sealed partial class PlaceOrder(
             return refused;
         }
 
-        if (!(await taxes.At(recipient.Address, asked.Number, cancel)).Is(out var due, out refused))
+        if (!(await taxes.At(recipient.Address, asked.Number, cancel, asked.Network)).Is(out var due, out refused))
         {
             return refused;
         }

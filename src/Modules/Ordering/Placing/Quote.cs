@@ -151,8 +151,9 @@ public sealed class Quote(
         var way = await shipping.To(place, shippingMethod, point);
         var buyer = buyers.Of(email, point is null ? place : place.PlaceAlone(), guest: false);
         if (
-            !(await taxes.At(place, number, cancel)).Is(out var due, out refused)
-            || !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
+            !(await baskets.Cart(userId, cancel)).Is(out var cart, out refused)
+            // With nothing in the cart no number is looked up.
+            || !(await taxes.At(place, cart.Lines.Count == 0 ? null : number, cancel, network)).Is(out var due, out refused)
             || !(await baskets.Fill(cart, couponCode, way, due, cancel, network, buyer)).Is(out var basket, out refused)
             || !(await Stock(basket, cancel)).Is(out var stock, out refused)
         )

@@ -23,6 +23,9 @@ public sealed class ShopShipping(
     public static long DefaultWeightOf(IConfiguration configuration) =>
         configuration.Number(DefaultWeightKey, otherwise: 0, least: 0, (int)Goods.WeightGMax);
 
+    /// <summary>What a product without a weight weighs, grams; 0: nothing is assumed.</summary>
+    public long DefaultWeightG => defaultWeightG;
+
     /// <summary>Every method that there is anywhere.</summary>
     public async ValueTask<IReadOnlyList<string>> Codes() => (await memory.Book()).Codes;
 

@@ -42,6 +42,7 @@ internal static class PersonSql
         PersonTable.Nothing("paper_series", Shop),
         PersonTable.Nothing("order_holds", "What is held for an order and until when; the order is in the file."),
         PersonTable.Nothing("vendor_accounts", Vendors),
+        PersonTable.Nothing("vendor_account_changes", Vendors),
         PersonTable.Nothing("payout_files", Vendors),
         PersonTable.Nothing("payout_instructions", Vendors),
         PersonTable.Nothing("erasures", "That somebody was erased, by an id that leads to nobody."),

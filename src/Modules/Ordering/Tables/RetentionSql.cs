@@ -32,6 +32,7 @@ internal static class RetentionSql
         Retention.ForEver("erasures", "That somebody was erased, by whom and when: who asks later is shown that it was done."),
         Retention.ForEver("erasure_parts", "They are their erasure's: a row a table."),
         Retention.ForEver("vendor_accounts", "A row a vendor."),
+        Retention.ForEver("vendor_account_changes", "Who changed where money goes is asked for as long as the payouts are."),
         Retention.ForEver("payout_files", "What the bank was given is books."),
         Retention.ForEver("payout_instructions", "They are their file's."),
         Retention.ForEver("tax_rates", "Rows that staff write; at most 20,000."),

@@ -74,8 +74,10 @@ public sealed partial class OutsideTaxes(ITaxes provider, ILogger<OutsideTaxes> 
             );
             if (tax is null)
             {
-                var before = found.Count(one => one.Class == items[i].TaxClass && one.Mark != TaxTerm.OfShipping);
-                found.Add(tax = new(items[i].TaxClass, said.Place, rate, said.Reason, Mark: before == 0 ? null : before));
+                // Behind the last: an edit may have taken an earlier one away.
+                var same = found.FindAll(one => one.Class == items[i].TaxClass && one.Mark != TaxTerm.OfShipping);
+                int? mark = same.Count == 0 ? null : same.Max(one => one.Mark ?? 0) + 1;
+                found.Add(tax = new(items[i].TaxClass, said.Place, rate, said.Reason, Mark: mark));
             }
 
             items[i] = items[i] with { TaxMark = tax.Mark };
@@ -121,7 +123,9 @@ public sealed partial class OutsideTaxes(ITaxes provider, ILogger<OutsideTaxes> 
                 said.Included ? said.AmountMinor : 0,
                 item.TaxClass,
                 item.NoWithdrawal,
-                terms[at].Mark
+                terms[at].Mark,
+                item.NoShipping ? true : null,
+                item.WeightG > 0 ? item.WeightG : null
             );
         }
 

@@ -25,13 +25,13 @@ public sealed class ShopTaxes(
     /// What an order to this address would be asked today. Refused with <c>vat_register_unavailable</c> where a number has to be looked up,
     /// cannot, and the shop sells nothing to it then.
     /// </summary>
-    public async ValueTask<Outcome<TaxesDue>> At(PostalAddress address, VatNumber? number, CancellationToken cancel)
+    public async ValueTask<Outcome<TaxesDue>> At(PostalAddress address, VatNumber? number, CancellationToken cancel, string? network = null)
     {
         var at = TaxAddress.Of(address);
         VatCheck? check = null;
         if (checks is not null && number is not null && policy.IsReverseCharge(at, number))
         {
-            if (!(await checks.Of(number, cancel)).Is(out check, out var refused))
+            if (!(await checks.Of(number, network, cancel)).Is(out check, out var refused))
             {
                 return refused;
             }

@@ -86,7 +86,7 @@ public sealed record TaxesDue(TaxBook Book, TaxPolicy Policy, TaxAddress At, Dat
         var other = found.Find(one => one.Class == rule.Class && one.Mark is not null && one.Rate == rule.Rate with { Included = says });
         if (other is null)
         {
-            var mark = found.Count(one => one.Class == rule.Class);
+            var mark = found.Where(one => one.Class == rule.Class).Max(one => one.Mark ?? 0) + 1;
             found.Add(other = rule with { Rate = rule.Rate with { Included = says }, Mark = mark });
         }
 

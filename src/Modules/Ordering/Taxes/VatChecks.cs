@@ -18,7 +18,23 @@ public sealed class VatChecks(IVatRegister register, bool refusesWhileAway, [Ste
     /// <summary>Answers kept: a day of a shop that sells to very many businesses. About 3 MB.</summary>
     private const int KeptMax = 20_000;
 
+    /// <summary>Numbers that one network may have looked up in a minute: the register counts them as the shop's questions.</summary>
+    private const int NetworkAsksMax = 20;
+
+    /// <summary>A register that did not answer is left alone for so long.</summary>
+    private const long AwayMs = 10_000;
+
+    private readonly MinuteLimit asked = new(NetworkAsksMax, clock);
+    private long awayUntilMs;
+
     private readonly ConcurrentDictionary<string, VatCheck> kept = new(StringComparer.Ordinal);
+
+    private static Refusal NotAsked { get; } =
+        Refusal.Unavailable(
+            "vat_register_unavailable",
+            "The VAT number cannot be looked up at the moment. Repeat in a minute, or order without it.",
+            retryAfterSeconds: 30
+        );
 
     /// <summary>The keys; a register adds its own.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["Tax:VatRegister", "Tax:VatRegister:WhileAway"];
@@ -40,7 +56,8 @@ public sealed class VatChecks(IVatRegister register, bool refusesWhileAway, [Ste
     /// Whether a number is in force; null where the register has no numbers of its kind. Refused with <c>vat_register_unavailable</c>
     /// where the shop wants that.
     /// </summary>
-    public async ValueTask<Outcome<VatCheck?>> Of(VatNumber number, CancellationToken cancel)
+    /// <param name="network">Who asks; null where nobody may ask too often.</param>
+    public async ValueTask<Outcome<VatCheck?>> Of(VatNumber number, string? network, CancellationToken cancel)
     {
         if (!register.Has(number.Prefix))
         {
@@ -53,8 +70,12 @@ public sealed class VatChecks(IVatRegister register, bool refusesWhileAway, [Ste
             return before;
         }
 
-        if (!(await register.LookUp(number.Prefix, number.Body, cancel)).Is(out var proof, out var refused))
+        var mayAsk =
+            nowMs >= Volatile.Read(ref awayUntilMs) && (network is null || asked.Take(network.GetHashCode(StringComparison.Ordinal)).Taken);
+        var looked = mayAsk ? await register.LookUp(number.Prefix, number.Body, cancel) : NotAsked;
+        if (!looked.Is(out var proof, out var refused))
         {
+            Volatile.Write(ref awayUntilMs, mayAsk ? nowMs + AwayMs : Volatile.Read(ref awayUntilMs));
             return refusesWhileAway ? refused : new VatCheck(register.Name, VatCheck.Unchecked, nowMs);
         }
 

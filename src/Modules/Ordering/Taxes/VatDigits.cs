@@ -173,13 +173,7 @@ internal static class VatDigits
         }
 
         // Of companies the first nine are their register's number; of persons, since 2020, the whole is right by ISO 7064, mod 97-10.
-        var remainder = 0;
-        foreach (var c in "NL" + body)
-        {
-            remainder = char.IsAsciiDigit(c) ? ((remainder * 10) + (c - '0')) % 97 : ((remainder * 100) + (c - 'A' + 10)) % 97;
-        }
-
-        return (Number(body[..9]) > 0 && Sum(body, 9, 8, 7, 6, 5, 4, 3, 2) % 11 == At(body, 8)) || remainder == 1;
+        return (Number(body[..9]) > 0 && Sum(body, 9, 8, 7, 6, 5, 4, 3, 2) % 11 == At(body, 8)) || Iban.Mod97("NL" + body) == 1;
     }
 
     public static bool Poland(string body) => Sum(body, 6, 5, 7, 2, 3, 4, 5, 6, 7) % 11 == At(body, 9) && Number(body) > 0;

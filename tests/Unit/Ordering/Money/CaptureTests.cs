@@ -75,8 +75,10 @@ public class CaptureTests
         Assert.Equal((Status.Delivered, false, ebook.Terms.Total), (ebook.Status, ebook.IsHeld(), ebook.Captured()));
         Assert.Single(await world.Papers.Of(ebook.Id));
 
-        var order = await Processing(world, await Held(world, ("p1", 2), ("p3", 1)));
-        Assert.Equal(0, order.Captured());
+        // To begin with it sends nothing, and takes nothing.
+        var order = await Held(world, ("p1", 2), ("p3", 1));
+        order = (await world.Parts.Move(order.Id, "v1", Status.Processing, null, null, null, new("vendor", "v1"))).Value;
+        Assert.Equal((0, 0), (order.Captured(), order.Captures().Count));
         order = (await world.Parts.Send(order.Id, [new("p1", 1)], null, null, order.Version, Admin)).Value;
         var (sent, unsent) = (order.Terms.Lines.First(line => line.IsSent), order.Terms.Lines.First(line => !line.IsSent));
         Assert.InRange(order.Captured(), (sent.Net / 2) + unsent.Net, order.Terms.Total - (sent.Net / 2));
@@ -84,6 +86,25 @@ public class CaptureTests
         order = await world.Settled(order.Id);
         Assert.Equal((order.Terms.Total, 0L), (order.Captured(), order.Held()));
         world.AssertBooksAgree([ebook, order]);
+    }
+
+    [Fact]
+    public async Task What_an_edit_leaves_to_be_paid_of_goods_that_have_left_is_taken_and_its_papers_are_written_once()
+    {
+        await using var world = await OrderingWorld.Open(whenShipped: true);
+        var order = await Held(world, ("p1", 4));
+        Assert.Null((await world.Editing.Edit(order.Id, new([new("p1", 3)]), Admin, default)).Refused);
+        order = await Processing(world, await world.Settled(order.Id));
+        order = (await world.Parts.Send(order.Id, [new("p1", 2)], null, null, order.Version, Admin)).Value;
+        Assert.Null((await world.Editing.Edit(order.Id, new([new("p1", 2)]), Admin, default)).Refused);
+        await world.Until(order.Id, now => now.Outstanding() == 0);
+        order = await world.Settled(order.Id);
+        Assert.Equal((Status.Shipped, order.Terms.Total, 0L), (order.Status, order.Captured(), order.Held()));
+        var papers = await world.Papers.Of(order.Id);
+        Assert.Equal(order.Terms.Total, papers.Invoiced());
+        var again = await world.Papers.WriteMissing(order, await world.Store.Timeline(order.Id, 0, 100), 9);
+        Assert.Equal(papers.Select(paper => paper.Number), again.Value.Select(paper => paper.Number));
+        world.AssertBooksAgree([order]);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ public sealed class CarrierTests
         await world.EditingShipping.CreateZone(Rated, "boss", default);
         world.Carrier.Asked = null;
         Assert.Equal(9.99m, await Quoted(world));
+        Assert.Equal((9.99m, 1), (await Quoted(world), world.Carrier.RatesAsked));
+        world.Clock.Advance(CarrierDesk.AwayFor);
         world.Carrier.Asked = [new("fast", 7_77, 1, 2)];
         Assert.Equal(7.77m, await Quoted(world));
 
@@ -39,6 +41,7 @@ public sealed class CarrierTests
         world.Clock.Advance(CarrierDesk.RatesKeptFor);
         world.Carrier.Asked = null;
         Assert.Equal(7.77m, await Quoted(world));
+        world.Clock.Advance(CarrierDesk.AwayFor);
         world.Carrier.Asked = [new("fast", 8_88, 1, 2)];
         Assert.Equal(8.88m, await Quoted(world));
 
@@ -46,6 +49,38 @@ public sealed class CarrierTests
         world.Clock.Advance(CarrierDesk.RatesKeptFor);
         world.Carrier.Asked = [new("slow", 1_00, 8, 9)];
         Assert.Equal("not_shipped_there", (await world.Quote.For("ada", OrderingWorld.Home, null, null, default)).Refused!.Code);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_a_price_or_a_label_is_not_taken_from_a_carrier()
+    {
+        await using var world = await Open();
+        await world.EditingShipping.CreateZone(Rated, "boss", default);
+        world.Carrier.Asked = [new("fast", -5_00, 1, 2)];
+        Assert.Equal("not_shipped_there", (await world.Quote.For("ada", OrderingWorld.Home, null, null, default)).Refused!.Code);
+        world.Clock.Advance(CarrierDesk.RatesKeptFor);
+        world.Carrier.Asked = [new("fast", 5_00, 1, int.MaxValue)];
+        Assert.Equal("not_shipped_there", (await world.Quote.For("ada", OrderingWorld.Home, null, null, default)).Refused!.Code);
+        world.Clock.Advance(CarrierDesk.RatesKeptFor);
+        world.Carrier.Asked = [new("fast", 5_00, 1, 2)];
+        var order = await Begun(world);
+        world.Carrier.Sells = new("one\ntwo", "text/plain", "label"u8.ToArray());
+        Assert.Equal("carrier_away", (await Send(world, order, [new("p1", 1)])).Refused!.Code);
+        Assert.Single(world.Carrier.GivenBack);
+    }
+
+    [Fact]
+    public async Task Two_presses_for_one_parcel_buy_one_label_and_nobody_gives_it_back()
+    {
+        await using var world = await Open();
+        var order = await Begun(world);
+        world.Carrier.Holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var first = Send(world, order, [new("p1", 1)]).AsTask();
+        Assert.Equal("order_busy", (await Send(world, order, [new("p1", 1)])).Refused!.Code);
+        world.Carrier.Holds.SetResult();
+        Assert.Null((await first).Refused);
+        Assert.Single(world.Carrier.Bought);
+        Assert.Empty(world.Carrier.GivenBack);
     }
 
     [Fact]
@@ -64,7 +99,8 @@ public sealed class CarrierTests
         var order = await Begun(world);
         var sent = (await Send(world, order, [new("p1", 1)])).Value;
         var parcel = Assert.Single(sent.AfterSaleSoFar.Shipments);
-        var requestId = $"{order.Id}:{order.Version}";
+        var requestId = Assert.Single(world.Carrier.Bought).Key;
+        Assert.StartsWith($"{order.Id}:{order.Version}:", requestId, StringComparison.Ordinal);
         Assert.Equal((CarrierByHand.Known, "H-" + requestId, requestId), (parcel.Carrier, parcel.TrackingNumber, parcel.Label));
         var told = world.Carrier.Bought[requestId];
         Assert.Equal((400L, 29_99L, "USD", "London"), (told.WeightG, told.ValueMinor, told.Currency, told.To.City));
@@ -103,7 +139,7 @@ public sealed class CarrierTests
             default
         );
         Assert.Equal("order_busy", late.Refused!.Code);
-        Assert.Equal([$"{order.Id}:{order.Version}"], world.Carrier.GivenBack);
+        Assert.Equal(world.Carrier.Bought.Keys, world.Carrier.GivenBack);
         Assert.Empty((await world.Store.Get(order.Id))!.AfterSaleSoFar.Shipments);
     }
 

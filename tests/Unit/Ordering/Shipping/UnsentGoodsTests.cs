@@ -35,6 +35,13 @@ public sealed class UnsentGoodsTests
         await world.AssertTimelineHolds(order);
         world.AssertBooksAgree([order]);
 
+        // What the shop pays back later does not begin the period of withdrawal anew.
+        var period = new WithdrawalPeriod(14, [], TimeZoneInfo.Utc);
+        var ends = period.EndsMs(order);
+        world.Clock.Advance(TimeSpan.FromDays(100));
+        await world.Returning.Refund(order.Id, new(100, [], null, "sorry", null), new("admin", "boss"), default);
+        Assert.Equal(ends, period.EndsMs(await world.Settled(order.Id)));
+
         // A method that is named all the same changes nothing.
         world.Shop.Fill("bob", ("p1", 1));
         Assert.Equal("none", (await world.Place(Wish("bob"))).Terms.ShippingMethod);

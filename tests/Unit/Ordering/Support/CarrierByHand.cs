@@ -12,7 +12,7 @@ public sealed class CarrierByHand : ICarrier
 
     public string Label => "By hand";
 
-    /// <summary>What it asks; null: it does not answer before it is told to stop.</summary>
+    /// <summary>What it asks; null: nobody takes its calls.</summary>
     public IReadOnlyList<CarrierRate>? Asked { get; set; } = [new("fast", 7_77, 1, 2)];
 
     /// <summary>How often it was asked for rates.</summary>
@@ -20,6 +20,12 @@ public sealed class CarrierByHand : ICarrier
 
     /// <summary>Why it sells no label.</summary>
     public Refusal? Refuses { get; set; }
+
+    /// <summary>What it sells; null: a label of the request.</summary>
+    public CarrierLabel? Sells { get; set; }
+
+    /// <summary>Until then a purchase waits; null: for nothing.</summary>
+    public TaskCompletionSource? Holds { get; set; }
 
     /// <summary>Requests under which labels were bought, with the parcel.</summary>
     public Dictionary<string, CarrierParcel> Bought { get; } = [];
@@ -33,15 +39,16 @@ public sealed class CarrierByHand : ICarrier
         return Asked is null ? throw new HttpRequestException("The line is dead.") : await Task.FromResult(Asked.ToList());
     }
 
-    public ValueTask<Outcome<CarrierLabel>> BuyLabel(string requestId, CarrierParcel parcel, CancellationToken cancel)
+    public async ValueTask<Outcome<CarrierLabel>> BuyLabel(string requestId, CarrierParcel parcel, CancellationToken cancel)
     {
         if (Refuses is { } refused)
         {
-            return ValueTask.FromResult<Outcome<CarrierLabel>>(refused);
+            return refused;
         }
 
         Bought[requestId] = parcel;
-        return ValueTask.FromResult<Outcome<CarrierLabel>>(new CarrierLabel("H-" + requestId, "text/plain", "label"u8.ToArray()));
+        await (Holds?.Task ?? Task.CompletedTask);
+        return Sells ?? new CarrierLabel("H-" + requestId, "text/plain", "label"u8.ToArray());
     }
 
     public ValueTask<Outcome<bool>> CancelLabel(string requestId, CancellationToken cancel)

@@ -313,7 +313,7 @@ public sealed class OrderingWorld : IAsyncDisposable
         Sending = sending;
         Holds = new TendHolds(new HoldLists(Database), Store, Clock, NullLogger<TendHolds>.Instance);
         Parts = new MoveParts(Store, sending, Clock);
-        Labels = new BuyLabels(test.Database, Store, Desk, Clock);
+        Labels = new BuyLabels(test.Database, Store, Desk, Shipping, Clock);
         var baskets = new Baskets(Shop, Shop, Shop, new FirstOrderSql(Database), new SumBoundsSql(Database));
         var choices = new PaymentChoices(Shop, Clock);
         var neighbours = new Neighbours(Shop, Shop, Shop, Shop) { Taking = new(WhenShipped) };

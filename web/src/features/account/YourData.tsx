@@ -21,7 +21,7 @@ export function YourData({ email }: { email: string }) {
     setBusy(true);
     setProblem(null);
     try {
-      saveFile('my-data.json', 'application/json', await readMyData());
+      saveFile('my-data.json', new Blob([await readMyData()], { type: 'application/json' }));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

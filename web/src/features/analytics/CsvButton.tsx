@@ -12,7 +12,7 @@ export function CsvButton({ figure, query }: { figure: Figure; query: Record<str
     setBusy(true);
     setProblem(null);
     try {
-      saveFile(`${figure}.csv`, 'text/csv', await readCsv(figure, query));
+      saveFile(`${figure}.csv`, new Blob([await readCsv(figure, query)], { type: 'text/csv' }));
     } catch (error) {
       setProblem(asProblem(error));
     } finally {

@@ -2,18 +2,14 @@
 import { useState } from 'react';
 import { readLabel } from '../../api/carriers';
 import { asProblem } from '../../api/problem';
+import { saveFile } from '../../ui/saveFile';
 
 export function LabelButton({ of, number }: { of: string; number: number }) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const save = async () => {
     setTrouble(null);
     try {
-      const address = URL.createObjectURL(await readLabel(of, number));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `label-${of.split('/').pop()?.slice(-8) ?? ''}-${number}`;
-      link.click();
-      URL.revokeObjectURL(address);
+      saveFile(`label-${of.split('/').pop()?.slice(-8) ?? ''}-${number}`, await readLabel(of, number));
     } catch (error) {
       setTrouble(asProblem(error).message);
     }

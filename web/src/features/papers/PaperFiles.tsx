@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { readPaper } from '../../api/papers';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Paper } from '../../api/types';
-import { save } from './save';
+import { saveFile } from '../../ui/saveFile';
 
 /** `linkKey` is the key of the mail's link, where the page was opened by it. */
 export function PaperFiles({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {
@@ -13,7 +13,7 @@ export function PaperFiles({ paper, linkKey }: { paper: Paper; linkKey?: string 
     setBusy(true);
     setProblem(null);
     readPaper(paper, format, linkKey ?? undefined)
-      .then((file) => save(file, `${paper.number}.${format}`))
+      .then((file) => saveFile(`${paper.number}.${format}`, file))
       .catch((error: unknown) => setProblem(asProblem(error)))
       .finally(() => setBusy(false));
   };

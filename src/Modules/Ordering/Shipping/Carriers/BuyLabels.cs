@@ -1,5 +1,9 @@
 // Sends a parcel with a label of a carrier: the label is bought first, with no transaction open, and given back where the parcel is
 // refused.
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
@@ -13,9 +17,17 @@ public sealed class BuyLabels(
     [FromKeyedServices("ordering")] Database database,
     OrderStore store,
     CarrierDesk desk,
+    ShopShipping shipping,
     [Steady] TimeProvider clock
 )
 {
+    private const int LabelBytesMax = 2 * 1024 * 1024;
+    private const int EventsMax = 100;
+    private const long TimesMax = 253_402_300_800_000;
+
+    // Two presses for one parcel would have one label, and the one that loses would give it back.
+    private readonly ConcurrentDictionary<string, bool> underWay = new(StringComparer.Ordinal);
+
     private static readonly Refusal NoLabel = Refusal.NotFound("label_not_found", "The parcel has no label that was bought here.");
 
     /// <summary>
@@ -60,16 +72,48 @@ public sealed class BuyLabels(
             return wrong;
         }
 
-        var labelId = $"{order.Id}:{order.Version}";
-        var bought = await desk.Ask(
-            carrier,
-            late => carrier.BuyLabel(labelId, Parcel(order, lines, service), late),
-            CarrierDesk.LabelWithin,
-            cancel
-        );
+        var labelId = LabelId(order, vendorId, lines, carrierName, service);
+        if (!underWay.TryAdd(labelId, true))
+        {
+            return Refusal.Conflict(
+                "order_busy",
+                "The same parcel is being sent at this moment. Look at the order again in a few seconds."
+            );
+        }
+
+        try
+        {
+            return await Send(order, carrier, labelId, Parcel(order, lines, service), send, cancel);
+        }
+        finally
+        {
+            underWay.TryRemove(labelId, out _);
+        }
+    }
+
+    private async ValueTask<Outcome<Order>> Send(
+        Order order,
+        ICarrier carrier,
+        string labelId,
+        CarrierParcel parcel,
+        Func<Parcelled, long, ValueTask<Outcome<Order>>> send,
+        CancellationToken cancel
+    )
+    {
+        var bought = await desk.Ask(carrier, late => carrier.BuyLabel(labelId, parcel, late), CarrierDesk.LabelWithin, cancel);
         if (!bought.Is(out var label, out var refused))
         {
             return refused;
+        }
+
+        if (!IsSane(carrier, label))
+        {
+            await GiveBack(carrier, labelId);
+            return new Refusal(
+                RefusalKind.Unavailable,
+                "carrier_away",
+                $"{carrier.Label} answered with what is no label. Nothing was sent."
+            );
         }
 
         await database.Write(
@@ -77,13 +121,34 @@ public sealed class BuyLabels(
             CancellationToken.None
         );
         var sent = await send(new(carrier.Name, label.TrackingNumber, labelId), order.Version);
-        if (sent.Refused is not null)
+
+        // The same press in another process may have sent the parcel with it.
+        if (
+            sent.Refused is not null
+            && await store.Get(order.Id) is { } now
+            && now.AfterSaleSoFar.Shipments.All(one => one.Label != labelId)
+        )
         {
-            // Nobody waits for it: a label that stays is the carrier's to expire, and this one says so if it can.
-            await desk.Ask(carrier, late => carrier.CancelLabel(labelId, late), CarrierDesk.LabelWithin, CancellationToken.None);
+            await GiveBack(carrier, labelId);
         }
 
         return sent;
+    }
+
+    // Nobody waits for it: a label that stays is the carrier's to expire, and this one says so if it can.
+    private async ValueTask GiveBack(ICarrier carrier, string labelId) =>
+        await desk.Ask(carrier, late => carrier.CancelLabel(labelId, late), CarrierDesk.LabelWithin, CancellationToken.None);
+
+    // What it says is shown to people and kept: it is held to what they may type.
+    private static bool IsSane(ICarrier carrier, CarrierLabel label) =>
+        new Check().Parcel(carrier.Name, label.TrackingNumber).Refused is null
+        && label.Content.Length is > 0 and <= LabelBytesMax
+        && MediaTypeHeaderValue.TryParse(label.MediaType, out _);
+
+    private static string LabelId(Order order, string? vendorId, IReadOnlyList<UnitsOf> lines, string carrier, string? service)
+    {
+        var what = string.Join('\n', [vendorId, carrier, service, .. lines.Select(line => $"{line.ProductId}={line.Quantity}")]);
+        return $"{order.Id}:{order.Version}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..16]}";
     }
 
     /// <summary>The label of a parcel, to be printed. Refused with <c>label_not_found</c>.</summary>
@@ -105,7 +170,9 @@ public sealed class BuyLabels(
     ) =>
         Find(order, number, vendorId) is { Label: not null, TrackingNumber: { } tracking } parcel
         && desk.Find(parcel.Carrier) is { } carrier
-            ? await desk.Ask(carrier, late => carrier.Track(tracking, late), CarrierDesk.RatesWithin, cancel)
+            ? (await desk.Ask(carrier, late => carrier.Track(tracking, late), CarrierDesk.RatesWithin, cancel)).Then(events =>
+                (IReadOnlyList<CarrierEvent>)[.. events.Where(one => one.AtUnixMs is > 0 and < TimesMax).Take(EventsMax)]
+            )
             : NoLabel;
 
     private static Shipment? Find(Order order, int number, string? vendorId) =>
@@ -120,13 +187,13 @@ public sealed class BuyLabels(
             "have not been shipped"
         );
 
-    private static CarrierParcel Parcel(Order order, IReadOnlyList<UnitsOf> lines, string? service)
+    private CarrierParcel Parcel(Order order, IReadOnlyList<UnitsOf> lines, string? service)
     {
         var (weight, worth) = (0L, 0L);
         foreach (var (productId, quantity) in lines)
         {
             var line = order.Terms.Lines.First(one => one.ProductId == productId);
-            weight = checked(weight + (quantity * (line.WeightG ?? 0)));
+            weight = checked(weight + (quantity * (line.WeightG ?? shipping.DefaultWeightG)));
             worth = checked(worth + Money.Share(line.Net, quantity, line.Quantity));
         }
 

@@ -22,8 +22,15 @@ public sealed partial class CarrierDesk(IEnumerable<ICarrier> carriers, [Steady]
     /// <summary>Somebody who packs waits for it.</summary>
     public static readonly TimeSpan LabelWithin = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whoever did not answer is left alone for so long: a shopper waits for it once.</summary>
+    public static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(15);
+
+    // More than a parcel to the far side of the world takes.
+    private const int DaysMax = 365;
+
     private readonly Dictionary<string, ICarrier> byName = carriers.ToDictionary(one => one.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<RateAsk, RateAnswer> heard = new();
+    private readonly ConcurrentDictionary<string, long> away = new(StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>
     public IReadOnlyCollection<ICarrier> All => byName.Values;
@@ -49,10 +56,26 @@ public sealed partial class CarrierDesk(IEnumerable<ICarrier> carriers, [Steady]
             return before.Rates;
         }
 
-        if (!(await Ask(carrier, one => carrier.Rates(parcel, one), RatesWithin, cancel)).Is(out var rates, out _))
+        if (away.TryGetValue(name, out var since) && clock.GetElapsedTime(since) < AwayFor)
         {
             return before?.Rates;
         }
+
+        if (!(await Ask(carrier, one => carrier.Rates(parcel, one), RatesWithin, cancel)).Is(out var said, out var refused))
+        {
+            if (refused.Kind == RefusalKind.Unavailable)
+            {
+                away[name] = clock.GetTimestamp();
+            }
+
+            return before?.Rates;
+        }
+
+        // A price decides what an order costs: what cannot be one is not taken.
+        IReadOnlyList<CarrierRate> rates =
+        [
+            .. said.Where(one => one.PriceMinor is >= 0 and <= Limits.PriceMinorMax && IsSane(one.DaysMin) && IsSane(one.DaysMax)),
+        ];
 
         if (heard.Count >= RatesKeptMax)
         {
@@ -62,6 +85,8 @@ public sealed partial class CarrierDesk(IEnumerable<ICarrier> carriers, [Steady]
         heard[ask] = new(rates, clock.GetTimestamp());
         return rates;
     }
+
+    private static bool IsSane(int? days) => days is null or (>= 0 and <= DaysMax);
 
     /// <summary>Whatever goes wrong on the way to a carrier is <c>carrier_away</c>; what it refuses is its own refusal.</summary>
     public async ValueTask<Outcome<T>> Ask<T>(

@@ -9,12 +9,12 @@ import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
+import { saveFile } from '../../../ui/saveFile';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
 import { shortId } from '../../../ui/words';
 import { PaperFiles } from '../../papers/PaperFiles';
 import { paperName } from '../../papers/paperName';
-import { save } from '../../papers/save';
 
 export function PapersPage() {
   useTitle('Invoices');
@@ -119,7 +119,7 @@ function Journal() {
         event.preventDefault();
         setProblem(null);
         readJournal(month)
-          .then((text) => save(new Blob([text], { type: 'text/csv' }), `papers-${month}.csv`))
+          .then((text) => saveFile(`papers-${month}.csv`, new Blob([text], { type: 'text/csv' })))
           .catch((error: unknown) => setProblem(asProblem(error)));
       }}
     >

@@ -9,6 +9,7 @@ import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
+import { saveFile } from '../../../ui/saveFile';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { usePages } from '../../../ui/usePages';
@@ -46,12 +47,7 @@ export function PayoutFiles({ changed }: { changed: () => void }) {
   const save = async (file: PayoutFile) => {
     setProblem(null);
     try {
-      const address = URL.createObjectURL(new Blob([await readPayoutXml(file.file_id)], { type: 'application/xml' }));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `payouts-${file.file_id}.xml`;
-      link.click();
-      URL.revokeObjectURL(address);
+      saveFile(`payouts-${file.file_id}.xml`, new Blob([await readPayoutXml(file.file_id)], { type: 'application/xml' }));
     } catch (error) {
       fail(error);
     }

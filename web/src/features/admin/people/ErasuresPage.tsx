@@ -90,7 +90,7 @@ function PersonsFile() {
         setBusy(true);
         setProblem(null);
         readPersonsData(email.trim())
-          .then((text) => saveFile('person.json', 'application/json', text))
+          .then((text) => saveFile('person.json', new Blob([text], { type: 'application/json' })))
           .catch((error: unknown) => setProblem(asProblem(error)))
           .finally(() => setBusy(false));
       }}
