@@ -55,7 +55,9 @@ build_web() {
 need_fonts() {
   [ ! -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ] || [ ! -e /usr/share/fonts/truetype/nanum/NanumGothic.ttf ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get install -y --no-install-recommends fonts-droid-fallback fonts-nanum >"${TMPDIR:-/tmp}/cartwright-fonts.log" 2>&1 && return 0
+    local fonts=(apt-get install -y --no-install-recommends fonts-droid-fallback fonts-nanum)
+    # A fresh Debian has no lists of packages yet.
+    { "${fonts[@]}" || { apt-get update && "${fonts[@]}"; }; } >"${TMPDIR:-/tmp}/cartwright-fonts.log" 2>&1 && return 0
   fi
   echo "Invoices cannot show Chinese, Japanese and Korean names here: sudo apt-get install fonts-droid-fallback fonts-nanum"
 }
