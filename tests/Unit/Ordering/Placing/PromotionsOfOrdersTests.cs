@@ -198,7 +198,9 @@ public class PromotionsOfOrdersTests
         await using var world = await OrderingWorld.Open();
         world.Shop.FirstOrder = Part("Hello", 100, counted: true);
         world.Shop.Fill("ada", ("p1", 1));
-        Assert.Equal(["Hello"], (await world.Place(OrderingWorld.Wish())).Terms.Promotions!.Select(one => one.Name));
+        var first = await world.Place(OrderingWorld.Wish());
+        Assert.Equal(["Hello"], first.Terms.Promotions!.Select(one => one.Name));
+        await world.Settled(first.Id);
         world.Shop.Fill("ada", ("p1", 2));
         Assert.Null((await world.Place(OrderingWorld.Wish())).Terms.Promotions);
         world.Shop.FirstOrder = null;

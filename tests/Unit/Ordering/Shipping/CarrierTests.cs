@@ -37,6 +37,8 @@ public sealed class CarrierTests
         Assert.Equal((7_77L, asked), (order.Terms.Shipping, world.Carrier.RatesAsked));
         Assert.Equal(new DateOnly(2026, 1, 16), order.Terms.Delivery!.From);
 
+        // The order takes its lines out of the cart when it is confirmed: before that they would go from the next cart, too.
+        await world.Settled(order.Id);
         world.Shop.Fill("ada", ("p1", 1));
         world.Clock.Advance(CarrierDesk.RatesKeptFor);
         world.Carrier.Asked = null;
