@@ -30,10 +30,20 @@ public static class RateLimits
     /// <summary>Reads that cost more than a look into memory.</summary>
     public const string Read = "read";
 
+    /// <summary>What asks every module or somebody outside the shop: a person's whole file, a carrier.</summary>
+    public const string Costly = "costly";
+
     // A thousand times what any shopper does; above it a limit is none.
     private const int PerMinuteMax = 60_000_000;
 
-    private static readonly (string Policy, int PerMinute)[] Defaults = [(Login, 120), (Coupon, 60), (Write, 3_000), (Read, 12_000)];
+    private static readonly (string Policy, int PerMinute)[] Defaults =
+    [
+        (Login, 120),
+        (Coupon, 60),
+        (Write, 3_000),
+        (Read, 12_000),
+        (Costly, 60),
+    ];
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys => ["RateLimits:Enabled", .. Defaults.Select(limit => "RateLimits:" + limit.Policy)];

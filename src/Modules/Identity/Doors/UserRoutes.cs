@@ -58,7 +58,7 @@ internal static class UserRoutes
         users
             .MapGet("/me/export", Export)
             .Only(Role.Customer, Role.Vendor, Role.Admin)
-            .RequireRateLimiting(RateLimits.Write)
+            .RequireRateLimiting(RateLimits.Costly)
             .Doc(
                 "My data",
                 "All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what "

@@ -63,7 +63,7 @@ internal static class ErasureRoutes
         persons
             .MapGet("/export", Export)
             .Only(Role.Admin)
-            .RequireRateLimiting(RateLimits.Write)
+            .RequireRateLimiting(RateLimits.Costly)
             .Query("email", "The account that has it, every order that was placed with it, and the guests who placed them.")
             .Query("user_id", "Of an account or a guest; one of the two.")
             .Doc(

@@ -68,15 +68,15 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
         var ids = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var userId in request.UserIds)
         {
-            ids.UnionWith(await database.Read(sql => EraseSql.OfUser(sql, userId)));
+            ids.UnionWith(await database.Read(sql => EraseSql.OfUser(sql, userId, request.After, OrdersMax + 1)));
         }
 
         if (request.Email.Length > 0)
         {
-            ids.UnionWith(await database.Read(sql => EraseSql.OfEmail(sql, request.Email)));
+            ids.UnionWith(await database.Read(sql => EraseSql.OfEmail(sql, request.Email, request.After, OrdersMax + 1)));
         }
 
-        return [.. ids.Where(id => string.CompareOrdinal(id, request.After) > 0).Take(OrdersMax + 1)];
+        return [.. ids.Take(OrdersMax + 1)];
     }
 
     private async Task<object> Whole(Order order)

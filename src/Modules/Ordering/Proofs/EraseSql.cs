@@ -10,31 +10,50 @@ internal static class EraseSql
     // How the words of orders older than the words' table were cut (migration 003), one way an engine.
     private static readonly char[] OnceCutAt = [' ', '@', '.', '-', '_', ',', '(', ')'];
 
-    /// <summary>The orders of a user.</summary>
-    public static ValueTask<List<string>> OfUser(Sql sql, string userId) =>
-        sql.Query("SELECT order_id FROM orders WHERE user_id = $1", row => row.GetString(0), userId);
+    private const int EmailsAtOnce = 100;
 
-    /// <summary>The orders that were placed with an address, however it was written.</summary>
-    public static async ValueTask<List<string>> OfEmail(Sql sql, string email)
+    /// <summary>The orders of a user behind an id, in the order of their ids.</summary>
+    public static ValueTask<List<string>> OfUser(Sql sql, string userId, string after = "", int rows = int.MaxValue) =>
+        sql.Query(
+            "SELECT order_id FROM orders WHERE user_id = $1 AND order_id > $2 ORDER BY order_id LIMIT $3",
+            row => row.GetString(0),
+            userId,
+            after,
+            rows
+        );
+
+    /// <summary>The orders behind an id that were placed with an address, however it was written, in the order of their ids.</summary>
+    public static async ValueTask<List<string>> OfEmail(Sql sql, string email, string after = "", int rows = int.MaxValue)
     {
         var mailbox = EmailAddress.Mailbox(email);
-        object?[] words =
-        [
-            new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }
-                .Select(word => word.Normalize(NormalizationForm.FormC))
-                .Where(word => word.Length > 0)
-                .Distinct()
-                .ToArray(),
-        ];
-        var found = await sql.Query(
-            $"SELECT o.order_id, o.terms FROM order_words w JOIN orders o ON o.order_id = w.order_id WHERE {sql.Dialect.In("w.word", 1)}",
-            row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email),
-            words
-        );
-        return
-        [
-            .. found.Where(one => mailbox is null ? one.Email == email : EmailAddress.Mailbox(one.Email) == mailbox).Select(one => one.Id),
-        ];
+        var words = new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }
+            .Select(word => word.Normalize(NormalizationForm.FormC))
+            .Where(word => word.Length > 0)
+            .Distinct()
+            .ToArray();
+        var mine = new List<string>();
+
+        // Words only say who may be meant: read on until enough are.
+        for (var more = true; more && mine.Count < rows; )
+        {
+            var found = await sql.Query(
+                $"""
+                SELECT DISTINCT o.order_id, o.terms FROM order_words w JOIN orders o ON o.order_id = w.order_id
+                WHERE {sql.Dialect.In("w.word", 1)} AND o.order_id > $2 ORDER BY o.order_id LIMIT $3
+                """,
+                row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email),
+                words,
+                after,
+                EmailsAtOnce
+            );
+            mine.AddRange(
+                found.Where(one => mailbox is null ? one.Email == email : EmailAddress.Mailbox(one.Email) == mailbox).Select(one => one.Id)
+            );
+            more = found.Count == EmailsAtOnce;
+            after = more ? found[^1].Id : after;
+        }
+
+        return mine.Count <= rows ? mine : mine[..rows];
     }
 
     /// <summary>Orders between two ids, which are times, with what says whether their buyers must still be named.</summary>

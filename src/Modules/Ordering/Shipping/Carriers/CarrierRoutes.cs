@@ -50,7 +50,7 @@ internal static class CarrierRoutes
             .MapGet("/api/orders/{order_id}/shipments/{shipment_id}/tracking", Track)
             .Area("Orders")
             .WithTokenOr(OrderKeys.Header)
-            .RequireRateLimiting(RateLimits.Read)
+            .RequireRateLimiting(RateLimits.Costly)
             .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Doc("Where a parcel is", "As the carrier says it now, for parcels whose label was bought here (has_label).")
             .Example(response: new TrackingReply([new(new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero), "announced", null)]))
