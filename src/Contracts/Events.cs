@@ -126,7 +126,7 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// <summary>
 /// Asks for one mail about an order: at most one a template and order, and of partially_shipped one a parcel.
 /// Templates: confirmed, payment_failed, cancelled, processing, partially_shipped, shipped, delivered, returned, hold_ends; and withdrawal,
-/// of which there is one a withdrawal. The last two are for the shop itself alone.
+/// of which there is one a withdrawal, and order_link, of which there is one a request. The last three are for the shop itself alone.
 /// </summary>
 /// <param name="Order">What the mail tells of it; programs outside may leave it out.</param>
 /// <param name="Parcels">The parcels that the mail is about: the one that has just left, or all when the order has left as a whole.</param>
@@ -134,6 +134,7 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// The key that opens the order without an account, sealed for <see cref="Purpose"/>: nobody on its way can read it or have it sent to
 /// somebody else. Null: no link.
 /// </param>
+/// <param name="Request">Tells one order_link from another; else null.</param>
 public sealed record OrderNotification(
     string OrderId,
     string Template,
@@ -142,9 +143,13 @@ public sealed record OrderNotification(
     string? TrackingNumber = null,
     IReadOnlyList<ParcelFacts>? Parcels = null,
     string? SealedKey = null,
-    WithdrawalFacts? Withdrawn = null
+    WithdrawalFacts? Withdrawn = null,
+    string? Request = null
 )
 {
+    /// <summary>The template of a mail that somebody asked for who knows the order's number and address.</summary>
+    public const string Link = "order_link";
+
     /// <summary>The template of the receipt of a withdrawal.</summary>
     public const string Withdrawal = "withdrawal";
 

@@ -78,6 +78,10 @@ public sealed record Occasion(string Key, string Template, string? OrderId, stri
             userId
         );
 
+    /// <summary>Somebody asked for the order's link.</summary>
+    public static Occasion Link(string orderId, string request, string userId) =>
+        new($"order/{orderId}/{OrderNotification.Link}/{request}", OrderNotification.Link, orderId, userId);
+
     public static Occasion Welcome(string userId) => new($"user/{userId}/welcome", WelcomeTemplate, null, userId);
 
     public static Occasion Account(AccountNotification asked) =>

@@ -22,6 +22,7 @@ public static class MailKinds
         ["payment_failed"] = MailKind.Transactional,
         ["cancelled"] = MailKind.Transactional,
         [OrderNotification.HoldEnds] = MailKind.Transactional,
+        [OrderNotification.Link] = MailKind.Transactional,
         ["processing"] = MailKind.Transactional,
         ["partially_shipped"] = MailKind.Transactional,
         ["shipped"] = MailKind.Transactional,

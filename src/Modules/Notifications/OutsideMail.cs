@@ -40,6 +40,7 @@ public static class OutsideMail
             Parcels = null,
             SealedKey = null,
             Withdrawn = null,
+            Request = null,
         };
     }
 

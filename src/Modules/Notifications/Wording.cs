@@ -53,6 +53,11 @@ public sealed record Wording(string Subject, string Headline, string Lead, bool 
             "Your order has not left yet.",
             "What is reserved for it and not taken yet is released by your bank soon. You need not do anything: we will send the order or write to you."
         ),
+        [OrderNotification.Link] = new(
+            "as you asked",
+            "Here is your order.",
+            "Somebody, most likely you, asked for its link with its number and this address. If it was not you, simply ignore this mail: nothing has changed."
+        ),
         ["returned"] = new("was returned", "Your return has arrived.", "We have your items back, and the refund is on its way to you."),
     };
 

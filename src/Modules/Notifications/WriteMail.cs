@@ -34,7 +34,8 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
 
     // Parcels leave one after the other, each with a mail of its own; of withdrawals there may be several, too.
     private static Occasion OccasionOf(OrderNotification asked) =>
-        asked.Withdrawn is { } withdrawn ? Occasion.Withdrawal(asked.OrderId, withdrawn.Number, asked.Order.UserId)
+        asked is { Template: OrderNotification.Link, Request: { } request } ? Occasion.Link(asked.OrderId, request, asked.Order.UserId)
+        : asked.Withdrawn is { } withdrawn ? Occasion.Withdrawal(asked.OrderId, withdrawn.Number, asked.Order.UserId)
         : asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
             ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
         : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);

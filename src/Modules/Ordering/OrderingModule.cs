@@ -98,6 +98,7 @@ public sealed class OrderingModule : IModule
         services.AddHostedService(all => all.GetRequiredService<SealChain>());
         services.AddSingleton<OrderStore>();
         services.AddSingleton<IBacklog, CheckoutFigures>();
+        services.AddSingleton<LookUpOrder>();
         services.AddSingleton<OrderLists>();
         services.AddSingleton<TimelineLists>();
         services.AddSingleton<FirstOrderSql>();
@@ -186,6 +187,7 @@ public sealed class OrderingModule : IModule
     public void Map(IEndpointRouteBuilder routes)
     {
         CheckoutRoutes.Map(routes);
+        LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);

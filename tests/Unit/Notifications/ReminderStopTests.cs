@@ -131,7 +131,7 @@ public class ReminderStopTests
             await using var box = await Mailbox.Open(Mails.Settings());
             var asked = Asked.TryGetValue(template, out var its)
                 ? its()
-                : Mails.About(Topics.OrderNotification, "o", Mails.Ask(Mails.Order(), template), "e");
+                : Mails.About(Topics.OrderNotification, "o", Mails.Ask(Mails.Order(), template) with { Request = "r" }, "e");
             await box.Inbox.Accept([asked], default);
             var mail = await box.Only();
             Assert.Equal(template, mail.Row.Template);

@@ -26,6 +26,11 @@ export async function placeOrder(body: PlaceOrderRequest, cartVersion: number): 
   }
 }
 
+/** Sends the order's link once more to the address it was placed with, if both are right; the answer does not tell. */
+export function lookUpOrder(order_id: string, email: string): Promise<void> {
+  return post<void>('/api/orders/lookup', { order_id, email }, { auth: 'none' });
+}
+
 export function listOrders(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<Page<Order>> {
   return get<Page<Order>>('/api/orders', { query, signal });
 }

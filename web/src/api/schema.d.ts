@@ -1622,6 +1622,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find an order again
+         * @description Sends a mail with the order's link to the address it was ordered with, if number and address are right. The answer is the same whether they are or not: a mailbox gets at most three such mails an hour.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_orders_lookup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{order_id}/shipments/{shipment_id}/label": {
         parameters: {
             query?: never;
@@ -4246,6 +4268,13 @@ export interface components {
             items: components["schemas"]["listed_line_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        look_up_body: {
+            order_id: string;
+            email: string;
+        };
+        look_up_reply: {
+            detail: string;
         };
         made_batch_body: {
             batch_id: string;
@@ -14810,6 +14839,83 @@ export interface operations {
             };
         };
     };
+    post_orders_lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order_id": "9F1C2B7E",
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["look_up_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "If there is an order with this number and address, a mail with its link is on its way to the address."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["look_up_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id_shipments_shipment_id_label: {
         parameters: {
             query?: never;
@@ -18142,6 +18248,7 @@ export interface operations {
     get_papers: {
         parameters: {
             query?: {
+                /** @description Only invoices, or only credit notes. */
                 kind?: "invoice" | "credit_note";
                 /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
                 from?: string;

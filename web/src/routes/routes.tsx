@@ -11,6 +11,7 @@ import { CartPage } from '../features/cart/CartPage';
 import { RestorePage } from '../features/cart/RestorePage';
 import { CatalogPage } from '../features/catalog/CatalogPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
+import { FindOrderPage } from '../features/order/FindOrderPage';
 import { OrderPage } from '../features/order/OrderPage';
 import { OrdersPage } from '../features/order/OrdersPage';
 import { WithdrawalPage } from '../features/withdrawal/WithdrawalPage';
@@ -48,6 +49,7 @@ export const routes: RouteObject[] = [
           { path: 'orders', element: <OrdersPage /> },
           { path: 'orders/:orderId', element: <OrderPage /> },
           { path: 'orders/:orderId/withdrawal', element: <WithdrawalPage /> },
+          { path: 'find-order', element: <FindOrderPage /> },
           { path: 'policies/:name', element: <PolicyPage /> },
           { path: 'sign-in', element: <SignInPage /> },
           { path: 'register', element: <RegisterPage /> },

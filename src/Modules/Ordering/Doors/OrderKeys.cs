@@ -62,10 +62,15 @@ public sealed class OrderKeys(IReadOnlyList<byte[]> secrets, SealedText seals)
             SealedKey = seals.Seal(notification.Purpose, KeyOf(notification.OrderId)),
         };
 
-    private static string KeyOf(KeyedHash hash, string orderId)
+    /// <summary>A hash under the shop's secret, in base64url: equal for equal texts, and nobody else can tell of what.</summary>
+    public string Hidden(string text) => Hash(hashes[0], "hidden\n" + text);
+
+    private static string KeyOf(KeyedHash hash, string orderId) => Hash(hash, "order\n" + orderId);
+
+    private static string Hash(KeyedHash hash, string text)
     {
-        Span<byte> key = stackalloc byte[KeyedHash.Bytes];
-        hash.Of(Encoding.UTF8.GetBytes("order\n" + orderId), key);
-        return Base64Url.EncodeToString(key);
+        Span<byte> of = stackalloc byte[KeyedHash.Bytes];
+        hash.Of(Encoding.UTF8.GetBytes(text), of);
+        return Base64Url.EncodeToString(of);
     }
 }

@@ -74,6 +74,19 @@ internal static class OrderEvents
         return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
 
+    /// <summary>Sends the order's link once more to the address that it has, because somebody who knows both asked.</summary>
+    /// <param name="entry">The order's last.</param>
+    /// <param name="request">Tells one such mail from another.</param>
+    public static ValueTask TellLink(Transaction tx, Order order, Entry entry, OrderKeys keys, string request)
+    {
+        var facts = Facts(order, entry);
+        return tx.Publish(
+            Topics.OrderNotification,
+            order.Id,
+            keys.Sealed(new(order.Id, OrderNotification.Link, order.Terms.Email, facts, Request: request))
+        );
+    }
+
     private static string Text<T>(T data) => JsonSerializer.Serialize(data, Event.Json);
 
     private static string TopicOf(string status) =>

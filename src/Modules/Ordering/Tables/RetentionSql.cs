@@ -60,6 +60,14 @@ internal static class RetentionSql
             "DELETE FROM shipping_labels WHERE label_id IN (SELECT label_id FROM shipping_labels WHERE created_ms < $1 ORDER BY label_id LIMIT $2)"
         ),
         Retention.Days(
+            "order_lookups",
+            "Lookups",
+            1,
+            min: 1,
+            "They bound how often an hour somebody asks.",
+            "DELETE FROM order_lookups WHERE lookup_id IN (SELECT lookup_id FROM order_lookups WHERE lookup_id < $3 AND asked_ms < $1 ORDER BY lookup_id LIMIT $2)"
+        ),
+        Retention.Days(
             "placements",
             "Keys",
             2,

@@ -72,7 +72,7 @@ export function OrderPage() {
         </div>
         {missing ? (
           <div className="stack page-end">
-            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with, and on any other by the link in each of their mails.</p>
+            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with, and on any other by the link in each of their mails. <Link to="/find-order">Have the link sent again</Link>.</p>
             {!signedIn && (
               <p>
                 <Link className="button button--primary" to={`/sign-in?next=/orders/${encodeURIComponent(orderId)}`}>

@@ -32,6 +32,9 @@ export function OrdersPage() {
         <Link className="button button--primary" to="/sign-in?next=/orders">
           Sign in
         </Link>
+        <p>
+          Bought as a guest on another device? <Link to="/find-order">Find your order</Link> by its number.
+        </p>
       </EmptyState>
     </div>
   );
