@@ -14,7 +14,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
 {
     private const int NamedMax = 5;
     private const string FileColumns = "f.file_id, f.status, f.transfers, f.total, f.actor_id, f.created_ms, f.updated_ms";
-    private const string InstructionColumns = "i.payout_id, i.vendor_id, i.amount, i.holder, i.iban, i.bic, i.status, i.reason";
+    private const string InstructionColumns =
+        "i.payout_id, i.vendor_id, i.amount, i.holder, i.iban, i.bic, i.status, i.reason, "
+        + "COALESCE((SELECT CAST(SUM(r.amount) AS BIGINT) FROM payout_returns r WHERE r.payout_id = i.payout_id), 0), "
+        + "(SELECT MAX(r.reason) FROM payout_returns r WHERE r.payout_id = i.payout_id)";
 
     private static readonly Refusal NotFound = Refusal.NotFound("payout_file_not_found", "There is no such file.");
 
@@ -23,49 +26,6 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         "idempotency_key_reused",
         "This Idempotency-Key was used for another file. Use a new key for a new file."
     );
-
-    /// <summary>What files that are under way reserve of a vendor's balance; to be read with the balance's row locked.</summary>
-    public static async ValueTask<long> Reserved(Sql sql, string vendorId, string currency) =>
-        currency == SepaFile.Currency
-            ? (long)
-                await sql.First(
-                    $"SELECT {ExactSum.Of("amount")} FROM payout_instructions WHERE vendor_id = $1 AND status = 'in_file'",
-                    row => ExactSum.At(row, 0),
-                    vendorId
-                )
-            : 0;
-
-    public ValueTask<VendorAccount?> Account(string vendorId) => database.Read(sql => Account(sql, vendorId));
-
-    public Task<VendorAccount> SaveAccount(VendorAccount account) =>
-        database.Write(async tx =>
-        {
-            await tx.Send(
-                """
-                INSERT INTO vendor_accounts(vendor_id, holder, iban, bic, actor_id, updated_ms) VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (vendor_id) DO UPDATE SET holder = excluded.holder, iban = excluded.iban, bic = excluded.bic,
-                    actor_id = excluded.actor_id, updated_ms = excluded.updated_ms
-                """,
-                account.VendorId,
-                account.Holder,
-                account.Iban,
-                account.Bic,
-                account.ActorId,
-                account.UpdatedMs
-            );
-            await tx.Send(
-                """
-                INSERT INTO vendor_account_changes(vendor_id, holder, iban, bic, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
-                """,
-                account.VendorId,
-                account.Holder,
-                account.Iban,
-                account.Bic,
-                account.ActorId,
-                account.UpdatedMs
-            );
-            return account;
-        });
 
     /// <summary>
     /// Makes a file of all vendors who are owed euros and have an account, each with the whole of it. The same key answers the same file.
@@ -87,6 +47,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 return before.ActorId == actorId ? new MadeFile(before, []) : KeyReused;
             }
 
+            var nowMs = now.ToUnixTimeMilliseconds();
             var (fileId, instructions, leftOut) = (nextId(), new List<PayoutInstruction>(), new List<LeftOut>());
 
             // Every row that is decided on is locked, in the order of its key, so that a payout or a file at the same moment waits.
@@ -97,14 +58,14 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             );
             foreach (var one in owed)
             {
-                var open = one.Balance - await Reserved(tx, one.VendorId, one.Currency);
+                var open = one.Balance - await PayoutReserve.Of(tx, one.VendorId, one.Currency);
                 if (open <= 0)
                 {
                     continue;
                 }
 
-                var account = one.Currency == SepaFile.Currency ? await Account(tx, one.VendorId) : null;
-                if (account is null || instructions.Count == SepaFile.InstructionsMax)
+                var account = one.Currency == SepaFile.Currency ? await VendorAccountStore.Find(tx, one.VendorId) : null;
+                if (account is null or { Iban: "" } || account.IsHeld(nowMs) || instructions.Count == SepaFile.InstructionsMax)
                 {
                     leftOut.Add(
                         new(
@@ -112,7 +73,8 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                             one.Currency,
                             open,
                             one.Currency != SepaFile.Currency ? "no_euro"
-                                : account is null ? "no_account"
+                                : account is null or { Iban: "" } ? "no_account"
+                                : account.IsHeld(nowMs) ? "account_held"
                                 : "too_many"
                         )
                     );
@@ -134,57 +96,75 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                                 leftOut
                                     .Take(NamedMax)
                                     .Select(one =>
-                                        one.VendorId + (one.Why == "no_account" ? " has no account" : $" is owed {one.Currency}")
+                                        one.VendorId
+                                        + one.Why switch
+                                        {
+                                            "no_account" => " has no account",
+                                            "account_held" => " has a new account that waits",
+                                            _ => $" is owed {one.Currency}",
+                                        }
                                     )
                             )
                             + "."
                 );
             }
 
-            var nowMs = now.ToUnixTimeMilliseconds();
-            var file = new PayoutFile(
-                fileId,
-                PayoutFile.Made,
-                instructions.Count,
-                instructions.Sum(one => one.Amount),
-                actorId,
-                nowMs,
-                nowMs
-            );
-            await tx.Send(
-                """
-                INSERT INTO payout_files(file_id, status, transfers, total, content, actor_id, idempotency_key, created_ms, updated_ms)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-                """,
-                file.Id,
-                file.Status,
-                file.Count,
-                file.Sum,
-                SepaFile.Write(file.Id, from, instructions, now, day),
-                actorId,
-                key,
-                nowMs
-            );
-            foreach (var one in instructions)
-            {
-                await tx.Send(
-                    """
-                    INSERT INTO payout_instructions(payout_id, file_id, vendor_id, amount, holder, iban, bic, status, updated_ms)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_file', $8)
-                    """,
-                    one.PayoutId,
-                    file.Id,
-                    one.VendorId,
-                    one.Amount,
-                    one.Holder,
-                    one.Iban,
-                    one.Bic,
-                    nowMs
-                );
-            }
-
+            var file = await Put(tx, new(fileId, actorId, key, now, day), from, instructions);
             return new MadeFile(file, leftOut);
         });
+
+    /// <summary>Writes a file with its transfers; the caller has reserved what they pay.</summary>
+    internal static async ValueTask<PayoutFile> Put(
+        Transaction tx,
+        NewFile named,
+        PayoutAccount from,
+        IReadOnlyList<PayoutInstruction> instructions
+    )
+    {
+        var nowMs = named.Now.ToUnixTimeMilliseconds();
+        var file = new PayoutFile(
+            named.Id,
+            PayoutFile.Made,
+            instructions.Count,
+            instructions.Sum(one => one.Amount),
+            named.ActorId,
+            nowMs,
+            nowMs
+        );
+        await tx.Send(
+            """
+            INSERT INTO payout_files(file_id, status, transfers, total, content, actor_id, idempotency_key, created_ms, updated_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+            """,
+            file.Id,
+            file.Status,
+            file.Count,
+            file.Sum,
+            SepaFile.Write(file.Id, from, instructions, named.Now, named.Day),
+            named.ActorId,
+            named.Key,
+            nowMs
+        );
+        foreach (var one in instructions)
+        {
+            await tx.Send(
+                """
+                INSERT INTO payout_instructions(payout_id, file_id, vendor_id, amount, holder, iban, bic, status, updated_ms)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_file', $8)
+                """,
+                one.PayoutId,
+                file.Id,
+                one.VendorId,
+                one.Amount,
+                one.Holder,
+                one.Iban,
+                one.Bic,
+                nowMs
+            );
+        }
+
+        return file;
+    }
 
     /// <summary>
     /// What the bank did: all transfers that are still in the file were executed, or none was. Repeating answers the file as it is. Refused
@@ -302,7 +282,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             sql.Query(
                 """
                 SELECT p.payout_id, p.amount, COALESCE((SELECT -l.amount FROM vendor_ledger l
-                    WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id ORDER BY l.number LIMIT 1), 0)
+                    WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id AND l.kind = 'payout' ORDER BY l.number LIMIT 1), 0)
                 FROM payouts p JOIN payout_instructions i ON i.payout_id = p.payout_id WHERE i.file_id = $1
                 """,
                 row => (PayoutId: row.GetString(0), Amount: row.GetInt64(1), Booked: row.GetInt64(2)),
@@ -312,21 +292,17 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         return PayoutBooks.Differences(file, payouts, SepaFile.Read(content), recorded);
     }
 
-    private static ValueTask<VendorAccount?> Account(Sql sql, string vendorId) =>
-        sql.First(
-            "SELECT vendor_id, holder, iban, bic, actor_id, updated_ms FROM vendor_accounts WHERE vendor_id = $1",
-            row => new VendorAccount(
-                row.GetString(0),
-                row.GetString(1),
-                row.GetString(2),
-                row.GetString(3),
-                row.GetString(4),
-                row.GetInt64(5)
-            ),
-            vendorId
-        );
+    /// <summary>Some transfers by their ids, with the file of each.</summary>
+    internal static async ValueTask<List<(string FileId, FiledPayout Payout)>> Named(Sql sql, IReadOnlyCollection<string> payoutIds) =>
+        payoutIds.Count == 0
+            ? []
+            : await sql.Query(
+                $"SELECT {InstructionColumns}, i.file_id FROM payout_instructions i WHERE {sql.Dialect.In("i.payout_id", 1)} ORDER BY i.payout_id",
+                row => (row.GetString(10), MapInstruction(row)),
+                [payoutIds.ToArray()]
+            );
 
-    private static ValueTask<PayoutFile?> Find(Sql sql, string fileId) =>
+    internal static ValueTask<PayoutFile?> Find(Sql sql, string fileId) =>
         sql.First($"SELECT {FileColumns} FROM payout_files f WHERE f.file_id = $1", MapFile, fileId);
 
     private static ValueTask<List<FiledPayout>> Instructions(Sql sql, string fileId) =>
@@ -336,7 +312,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             fileId
         );
 
-    private static ValueTask Settle(Transaction tx, PayoutInstruction one, string status, string? reason, long nowMs) =>
+    internal static ValueTask Settle(Transaction tx, PayoutInstruction one, string status, string? reason, long nowMs) =>
         tx.Send(
             "UPDATE payout_instructions SET status = $2, reason = $3, updated_ms = $4 WHERE payout_id = $1",
             one.PayoutId,
@@ -345,7 +321,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             nowMs
         );
 
-    private static async ValueTask Record(
+    internal static async ValueTask Record(
         Transaction tx,
         VendorEntries entries,
         PayoutFile file,
@@ -378,6 +354,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         new(
             new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)),
             row.GetString(6),
-            row.IsDBNull(7) ? null : row.GetString(7)
+            row.IsDBNull(9) ? (row.IsDBNull(7) ? null : row.GetString(7)) : row.GetString(9),
+            row.GetInt64(8)
         );
 }
