@@ -12,9 +12,9 @@ using Stripe;
 namespace Cartwright.Stripe;
 
 /// <summary>
-/// A payout is one transfer, in a transfer group that its id names. Before one is made the group is looked at, so that nothing depends on how
-/// long Stripe remembers an idempotency key (24 h): the key only keeps two callers of one moment apart. What Stripe refuses has moved nothing
-/// and is not asked for again under the id. A reversal is money that came back to the shop.
+/// A payout is one transfer, in a transfer group that its id names. Before one is made the group is looked at, so that nothing depends on
+/// how long Stripe remembers an idempotency key (24 h): the key only keeps two callers of one moment apart. What Stripe refuses has moved
+/// nothing and is not asked for again under the id. A reversal is money that came back to the shop.
 /// </summary>
 /// <remarks>https://docs.stripe.com/connect/separate-charges-and-transfers</remarks>
 internal sealed partial class StripePayouts(StripeCalls calls, StripeSettings settings, ILogger<StripePayouts> log) : IPayouts
@@ -94,8 +94,11 @@ internal sealed partial class StripePayouts(StripeCalls calls, StripeSettings se
                 var read = await Transfers(
                     new()
                     {
-                        // Stripe counts whole seconds: a period that begins within one begins with it.
-                        Created = new DateRangeOptions { GreaterThanOrEqual = Day(period.FromUnixMs), LessThan = Day(period.BeforeUnixMs) },
+                        Created = new DateRangeOptions
+                        {
+                            GreaterThanOrEqual = Second(period.FromUnixMs),
+                            LessThan = Second(period.BeforeUnixMs),
+                        },
                         Limit = PageMax,
                         StartingAfter = period.After.Length == 0 ? null : period.After,
                     },
@@ -223,7 +226,8 @@ internal sealed partial class StripePayouts(StripeCalls calls, StripeSettings se
 
     private static bool IsOurs(Transfer one) => one.Metadata is { } metadata && metadata.ContainsKey(PayoutKey);
 
-    private static DateTime Day(long unixMs) => DateTimeOffset.FromUnixTimeMilliseconds(unixMs).UtcDateTime;
+    // Stripe counts whole seconds: what it took in one is before a time within it, and not from then on.
+    private static DateTime Second(long unixMs) => DateTimeOffset.FromUnixTimeSeconds((unixMs + 999) / 1_000).UtcDateTime;
 
     // Status, codes and the request's id: a message may hold what was sent.
     private static string Words(StripeException refused) =>

@@ -5,8 +5,8 @@ using Cartwright.Contracts;
 namespace Cartwright.Web;
 
 /// <summary>
-/// Identity gives one out for the password (POST /api/users/me/password/proof); any module of the shop opens it, because all have the key of
-/// sealed texts. It holds for the caller's own session and for a few minutes, so that no module but Identity ever sees a password.
+/// Identity gives one out for the password (POST /api/users/me/password/proof); any module of the shop opens it, because all have the key
+/// of sealed texts. It holds for the caller's own session and for a few minutes, so that no module but Identity ever sees a password.
 /// </summary>
 public static class PasswordProof
 {

@@ -36,16 +36,18 @@ ALTER TABLE vendor_ledger ADD CONSTRAINT vendor_ledger_causes
     CHECK ((kind IN ('payout', 'payout_returned')) = (order_id IS NULL) AND (order_id IS NULL) = (payout_id IS NOT NULL));
 {{/postgres}}
 
+-- For the comparison, which asks for the entries of single payouts.
+CREATE INDEX vendor_ledger_payout ON vendor_ledger (payout_id) WHERE payout_id IS NOT NULL;
+
 -- What came back of payouts, by who said so. All of a payout together is never more than the payout.
 CREATE TABLE payout_returns (
     payout_id TEXT NOT NULL,
-    number INTEGER NOT NULL, -- counts those of the payout from 1
-    amount BIGINT NOT NULL CHECK (amount > 0),
+    total BIGINT NOT NULL CHECK (total > 0), -- what has come back in all with this
     reason TEXT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('bank', 'provider', 'staff')),
     actor_id TEXT NOT NULL, -- empty: the shop itself
     at_ms BIGINT NOT NULL,
-    PRIMARY KEY (payout_id, number)
+    PRIMARY KEY (payout_id, total)
 ){{#sqlite}} WITHOUT ROWID{{/sqlite}};
 
 -- Payouts that a provider outside of the shop is asked for: written before it is asked. One that is asked is reserved of its vendor's balance; one

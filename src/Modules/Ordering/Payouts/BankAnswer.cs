@@ -1,4 +1,5 @@
-// What a bank says of files of transfers: ISO 20022 pain.002 (states), camt.053 and camt.054 (what was booked). Plain reading, no decisions.
+// What a bank says of files of transfers: ISO 20022 pain.002 (states), camt.053 and camt.054 (what was booked). Plain reading, no
+// decisions.
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
@@ -45,7 +46,8 @@ public sealed record BankAnswer(string Message, IReadOnlyList<BankLine> Lines)
     private const string Start = "urn:iso:std:iso:20022:tech:xsd:";
 
     /// <summary>
-    /// Reads an answer; refused with <c>answer_not_read</c> where it is none. A document type is never read, and nothing outside of the file.
+    /// Reads an answer; refused with <c>answer_not_read</c> where it is none. A document type is never read, and nothing outside of the
+    /// file.
     /// </summary>
     public static Outcome<BankAnswer> Read(byte[] file)
     {

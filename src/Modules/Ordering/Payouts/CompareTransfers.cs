@@ -21,6 +21,9 @@ public sealed partial class CompareTransfers(
     // A vendor's bank sends money back within weeks, and a reversal comes within the time for disputes.
     private static readonly TimeSpan Period = TimeSpan.FromDays(120);
 
+    // The provider's clock may be ahead of the shop's.
+    private const long Ahead = 24 * 3_600 * 1_000L;
+
     // Longer than any outage that mends itself.
     private static readonly TimeSpan OpenMax = TimeSpan.FromHours(1);
 
@@ -56,7 +59,7 @@ public sealed partial class CompareTransfers(
     )
     {
         var found = new List<PayoutDifference>();
-        if (await All(provider, new() { FromUnixMs = fromMs, BeforeUnixMs = nowMs + 1 }, cancel) is not { } said)
+        if (await All(provider, new() { FromUnixMs = fromMs, BeforeUnixMs = nowMs + Ahead }, cancel) is not { } said)
         {
             return found;
         }
@@ -80,7 +83,7 @@ public sealed partial class CompareTransfers(
             }
         }
 
-        var booked = (await store.Booked([.. known.Keys])).ToDictionary(one => one.PayoutId, StringComparer.Ordinal);
+        var booked = await store.Booked([.. known.Keys]);
         foreach (var row in known.Values)
         {
             var truth = said.GetValueOrDefault(row.Id);
@@ -106,7 +109,7 @@ public sealed partial class CompareTransfers(
         string provider,
         PayoutTransfer row,
         PayoutTruth? truth,
-        (string PayoutId, long Paid, long Returned) booked,
+        (long Paid, long Returned) booked,
         long nowMs
     ) =>
         row.Status == PayoutTransfer.Asked

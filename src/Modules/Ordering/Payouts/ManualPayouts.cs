@@ -50,21 +50,7 @@ public sealed class ManualPayouts([FromKeyedServices("ordering")] Database datab
     public async ValueTask<Outcome<PayoutPage>> List(PayoutPeriod period, CancellationToken cancel)
     {
         // What others paid is theirs to tell.
-        var rows = await database.Read(sql =>
-            sql.Query(
-                $"""
-                SELECT {PayoutStore.Columns} FROM payouts p WHERE p.created_ms >= $1 AND p.created_ms < $2 AND p.payout_id > $3
-                    AND NOT EXISTS (SELECT 1 FROM payout_instructions i WHERE i.payout_id = p.payout_id)
-                    AND NOT EXISTS (SELECT 1 FROM payout_orders o WHERE o.payout_id = p.payout_id)
-                ORDER BY p.payout_id LIMIT $4
-                """,
-                PayoutStore.Map,
-                period.FromUnixMs,
-                period.BeforeUnixMs,
-                period.After,
-                PageMax
-            )
-        );
+        var rows = await database.Read(sql => PayoutStore.ByHand(sql, period.FromUnixMs, period.BeforeUnixMs, period.After, PageMax));
         var page = new PayoutPage { Next = rows.Count == PageMax ? rows[^1].Id : string.Empty };
         page.Payouts.AddRange(rows.Select(paid => Truth(paid, string.Empty)));
         return page;

@@ -1,5 +1,4 @@
 // All SQL about vendors' accounts and files of payouts.
-using System.Data.Common;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +12,6 @@ namespace Cartwright.Ordering;
 public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database database)
 {
     private const int NamedMax = 5;
-    private const string FileColumns = "f.file_id, f.status, f.transfers, f.total, f.actor_id, f.created_ms, f.updated_ms";
-    private const string InstructionColumns =
-        "i.payout_id, i.vendor_id, i.amount, i.holder, i.iban, i.bic, i.status, i.reason, "
-        + "COALESCE((SELECT CAST(SUM(r.amount) AS BIGINT) FROM payout_returns r WHERE r.payout_id = i.payout_id), 0), "
-        + "(SELECT MAX(r.reason) FROM payout_returns r WHERE r.payout_id = i.payout_id)";
 
     private static readonly Refusal NotFound = Refusal.NotFound("payout_file_not_found", "There is no such file.");
 
@@ -42,7 +36,14 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     ) =>
         database.Write<Outcome<MadeFile>>(async tx =>
         {
-            if (await tx.First($"SELECT {FileColumns} FROM payout_files f WHERE f.idempotency_key = $1", MapFile, key) is { } before)
+            if (
+                await tx.First(
+                    $"SELECT {PayoutFileSql.FileColumns} FROM payout_files f WHERE f.idempotency_key = $1",
+                    PayoutFileSql.MapFile,
+                    key
+                ) is
+                { } before
+            )
             {
                 return before.ActorId == actorId ? new MadeFile(before, []) : KeyReused;
             }
@@ -58,7 +59,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             );
             foreach (var one in owed)
             {
-                var open = one.Balance - await PayoutReserve.Of(tx, one.VendorId, one.Currency);
+                var open = one.Balance - await PayoutReserveSql.Of(tx, one.VendorId, one.Currency);
                 if (open <= 0)
                 {
                     continue;
@@ -109,62 +110,9 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 );
             }
 
-            var file = await Put(tx, new(fileId, actorId, key, now, day), from, instructions);
+            var file = await PayoutFileSql.Put(tx, new(fileId, actorId, key, now, day), from, instructions);
             return new MadeFile(file, leftOut);
         });
-
-    /// <summary>Writes a file with its transfers; the caller has reserved what they pay.</summary>
-    internal static async ValueTask<PayoutFile> Put(
-        Transaction tx,
-        NewFile named,
-        PayoutAccount from,
-        IReadOnlyList<PayoutInstruction> instructions
-    )
-    {
-        var nowMs = named.Now.ToUnixTimeMilliseconds();
-        var file = new PayoutFile(
-            named.Id,
-            PayoutFile.Made,
-            instructions.Count,
-            instructions.Sum(one => one.Amount),
-            named.ActorId,
-            nowMs,
-            nowMs
-        );
-        await tx.Send(
-            """
-            INSERT INTO payout_files(file_id, status, transfers, total, content, actor_id, idempotency_key, created_ms, updated_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-            """,
-            file.Id,
-            file.Status,
-            file.Count,
-            file.Sum,
-            SepaFile.Write(file.Id, from, instructions, named.Now, named.Day),
-            named.ActorId,
-            named.Key,
-            nowMs
-        );
-        foreach (var one in instructions)
-        {
-            await tx.Send(
-                """
-                INSERT INTO payout_instructions(payout_id, file_id, vendor_id, amount, holder, iban, bic, status, updated_ms)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_file', $8)
-                """,
-                one.PayoutId,
-                file.Id,
-                one.VendorId,
-                one.Amount,
-                one.Holder,
-                one.Iban,
-                one.Bic,
-                nowMs
-            );
-        }
-
-        return file;
-    }
 
     /// <summary>
     /// What the bank did: all transfers that are still in the file were executed, or none was. Repeating answers the file as it is. Refused
@@ -174,8 +122,8 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         database.Write<Outcome<PayoutFile>>(async tx =>
         {
             // The file's row is locked before it is read, so that of two who end it one finds it ended.
-            await tx.Execute("UPDATE payout_files SET status = status WHERE file_id = $1", fileId);
-            if (await Find(tx, fileId) is not { } file)
+            await PayoutFileSql.Lock(tx, fileId);
+            if (await PayoutFileSql.Find(tx, fileId) is not { } file)
             {
                 return NotFound;
             }
@@ -188,10 +136,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             }
 
             var entries = new VendorEntries();
-            foreach (var one in (await Instructions(tx, fileId)).Where(one => one.Status == FiledPayout.InFile))
+            foreach (var one in (await PayoutFileSql.Instructions(tx, fileId)).Where(one => one.Status == FiledPayout.InFile))
             {
                 var sent = status == PayoutFile.Executed;
-                await Settle(
+                await PayoutFileSql.Settle(
                     tx,
                     one.Instruction,
                     sent ? FiledPayout.Sent : FiledPayout.Refused,
@@ -200,7 +148,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 );
                 if (sent)
                 {
-                    await Record(tx, entries, file, one.Instruction, actorId, nowMs);
+                    await PayoutFileSql.Record(tx, entries, file, one.Instruction, actorId, nowMs);
                 }
             }
 
@@ -216,10 +164,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     public Task<Outcome<FiledPayout>> Refuse(string fileId, string payoutId, string reason, long nowMs) =>
         database.Write<Outcome<FiledPayout>>(async tx =>
         {
-            await tx.Execute("UPDATE payout_files SET status = status WHERE file_id = $1", fileId);
+            await PayoutFileSql.Lock(tx, fileId);
             if (
-                await Find(tx, fileId) is not { } file
-                || (await Instructions(tx, fileId)).Find(one => one.Instruction.PayoutId == payoutId) is not { } found
+                await PayoutFileSql.Find(tx, fileId) is not { } file
+                || (await PayoutFileSql.Instructions(tx, fileId)).Find(one => one.Instruction.PayoutId == payoutId) is not { } found
             )
             {
                 return Refusal.NotFound("payout_not_found", "There is no such payout in the file.");
@@ -235,7 +183,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 return Refusal.Conflict("payout_file_ended", $"The file was {file.Status} before. Nothing was changed.");
             }
 
-            await Settle(tx, found.Instruction, FiledPayout.Refused, reason, nowMs);
+            await PayoutFileSql.Settle(tx, found.Instruction, FiledPayout.Refused, reason, nowMs);
             return found with { Status = FiledPayout.Refused, Reason = reason };
         });
 
@@ -246,10 +194,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         return database.Read(sql =>
             sql.Query(
                 $"""
-                SELECT {FileColumns} FROM payout_files f WHERE (f.created_ms, f.file_id) < ($1, $2)
+                SELECT {PayoutFileSql.FileColumns} FROM payout_files f WHERE (f.created_ms, f.file_id) < ($1, $2)
                 ORDER BY f.created_ms DESC, f.file_id DESC LIMIT $3
                 """,
-                MapFile,
+                PayoutFileSql.MapFile,
                 at,
                 id,
                 limit
@@ -260,7 +208,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     /// <summary>A file with its transfers; null when there is none.</summary>
     public ValueTask<(PayoutFile File, List<FiledPayout> Payouts)?> Get(string fileId) =>
         database.Snapshot<(PayoutFile, List<FiledPayout>)?>(async sql =>
-            await Find(sql, fileId) is { } file ? (file, await Instructions(sql, fileId)) : null
+            await PayoutFileSql.Find(sql, fileId) is { } file ? (file, await PayoutFileSql.Instructions(sql, fileId)) : null
         );
 
     /// <summary>What the bank is given; null when there is no such file.</summary>
@@ -291,70 +239,4 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         );
         return PayoutBooks.Differences(file, payouts, SepaFile.Read(content), recorded);
     }
-
-    /// <summary>Some transfers by their ids, with the file of each.</summary>
-    internal static async ValueTask<List<(string FileId, FiledPayout Payout)>> Named(Sql sql, IReadOnlyCollection<string> payoutIds) =>
-        payoutIds.Count == 0
-            ? []
-            : await sql.Query(
-                $"SELECT {InstructionColumns}, i.file_id FROM payout_instructions i WHERE {sql.Dialect.In("i.payout_id", 1)} ORDER BY i.payout_id",
-                row => (row.GetString(10), MapInstruction(row)),
-                [payoutIds.ToArray()]
-            );
-
-    internal static ValueTask<PayoutFile?> Find(Sql sql, string fileId) =>
-        sql.First($"SELECT {FileColumns} FROM payout_files f WHERE f.file_id = $1", MapFile, fileId);
-
-    private static ValueTask<List<FiledPayout>> Instructions(Sql sql, string fileId) =>
-        sql.Query(
-            $"SELECT {InstructionColumns} FROM payout_instructions i WHERE i.file_id = $1 ORDER BY i.vendor_id, i.payout_id",
-            MapInstruction,
-            fileId
-        );
-
-    internal static ValueTask Settle(Transaction tx, PayoutInstruction one, string status, string? reason, long nowMs) =>
-        tx.Send(
-            "UPDATE payout_instructions SET status = $2, reason = $3, updated_ms = $4 WHERE payout_id = $1",
-            one.PayoutId,
-            status,
-            reason,
-            nowMs
-        );
-
-    internal static async ValueTask Record(
-        Transaction tx,
-        VendorEntries entries,
-        PayoutFile file,
-        PayoutInstruction one,
-        string actorId,
-        long nowMs
-    )
-    {
-        await tx.Send(
-            """
-            INSERT INTO payouts(payout_id, vendor_id, currency, amount, note, actor_id, idempotency_key, body_hash, created_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $1, $7, $8)
-            """,
-            one.PayoutId,
-            one.VendorId,
-            SepaFile.Currency,
-            one.Amount,
-            $"SEPA {one.EndToEndId}",
-            actorId,
-            file.Id,
-            nowMs
-        );
-        entries.Add(new(one.VendorId, SepaFile.Currency, VendorEntry.Payout, -one.Amount, null, null, one.PayoutId, nowMs));
-    }
-
-    private static PayoutFile MapFile(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6));
-
-    private static FiledPayout MapInstruction(DbDataReader row) =>
-        new(
-            new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)),
-            row.GetString(6),
-            row.IsDBNull(9) ? (row.IsDBNull(7) ? null : row.GetString(7)) : row.GetString(9),
-            row.GetInt64(8)
-        );
 }

@@ -13,7 +13,7 @@ public sealed class PayoutTransferStore([FromKeyedServices("ordering")] Database
     private const string Columns =
         "o.payout_id, o.provider, o.vendor_id, o.currency, o.amount, o.destination, o.note, o.status, o.reason, o.reference, o.actor_id, "
         + "o.tries, o.created_ms, o.updated_ms, "
-        + "COALESCE((SELECT CAST(SUM(r.amount) AS BIGINT) FROM payout_returns r WHERE r.payout_id = o.payout_id), 0)";
+        + "COALESCE((SELECT MAX(r.total) FROM payout_returns r WHERE r.payout_id = o.payout_id), 0)";
 
     private static readonly Refusal KeyReused = new(
         RefusalKind.Unprocessable,
@@ -51,7 +51,7 @@ public sealed class PayoutTransferStore([FromKeyedServices("ordering")] Database
                     "SELECT balance FROM vendor_balances WHERE vendor_id = $1 AND currency = $2",
                     asked.VendorId,
                     asked.Currency
-                ) - await PayoutReserve.Of(tx, asked.VendorId, asked.Currency);
+                ) - await PayoutReserveSql.Of(tx, asked.VendorId, asked.Currency);
             var amount = asked.Amount ?? balance;
             var destination = await VendorAccountStore.Find(tx, asked.VendorId);
             var refused =
@@ -101,8 +101,8 @@ public sealed class PayoutTransferStore([FromKeyedServices("ordering")] Database
         });
 
     /// <summary>
-    /// What the provider said: paid and returned go into the vendor's ledger once, a refusal for good gives the amount free, and what is not
-    /// known is asked about again.
+    /// What the provider said: paid and returned go into the vendor's ledger once, a refusal for good gives the amount free, and what is
+    /// not known is asked about again.
     /// </summary>
     /// <param name="said">Its truth; null where it was refused.</param>
     /// <param name="lookMs">When it is asked about again.</param>
@@ -167,23 +167,32 @@ public sealed class PayoutTransferStore([FromKeyedServices("ordering")] Database
     public ValueTask<PayoutTransfer?> Get(string payoutId) => database.Read(sql => Find(sql, payoutId));
 
     /// <summary>What the ledger has of some transfers: taken off, and given back.</summary>
-    public ValueTask<List<(string PayoutId, long Paid, long Returned)>> Booked(IReadOnlyCollection<string> payoutIds) =>
-        payoutIds.Count == 0
-            ? ValueTask.FromResult<List<(string, long, long)>>([])
-            : database.Read(sql =>
-                sql.Query(
-                    $"""
-                    SELECT p.payout_id,
-                        COALESCE((SELECT CAST(SUM(-l.amount) AS BIGINT) FROM vendor_ledger l
-                            WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id AND l.kind = 'payout'), 0),
-                        COALESCE((SELECT CAST(SUM(l.amount) AS BIGINT) FROM vendor_ledger l
-                            WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id AND l.kind = 'payout_returned'), 0)
-                    FROM payouts p WHERE {sql.Dialect.In("p.payout_id", 1)}
-                    """,
-                    row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
-                    [payoutIds.ToArray()]
-                )
+    public async ValueTask<Dictionary<string, (long Paid, long Returned)>> Booked(IReadOnlyCollection<string> payoutIds)
+    {
+        var rows =
+            payoutIds.Count == 0
+                ? []
+                : await database.Read(sql =>
+                    sql.Query(
+                        $"""
+                        SELECT l.payout_id, l.kind, {ExactSum.Of("l.amount")} FROM vendor_ledger l
+                        WHERE {sql.Dialect.In("l.payout_id", 1)} GROUP BY l.payout_id, l.kind
+                        """,
+                        row => (PayoutId: row.GetString(0), Kind: row.GetString(1), Amount: (long)ExactSum.At(row, 2)),
+                        [payoutIds.ToArray()]
+                    )
+                );
+        return rows.GroupBy(row => row.PayoutId, StringComparer.Ordinal)
+            .ToDictionary(
+                payout => payout.Key,
+                payout =>
+                    (
+                        payout.Where(row => row.Kind == VendorEntry.Payout).Sum(row => -row.Amount),
+                        payout.Where(row => row.Kind == VendorEntry.PayoutReturned).Sum(row => row.Amount)
+                    ),
+                StringComparer.Ordinal
             );
+    }
 
     private static async ValueTask Pay(
         Transaction tx,
@@ -227,7 +236,7 @@ public sealed class PayoutTransferStore([FromKeyedServices("ordering")] Database
         if (said.ReturnedMinor > 0)
         {
             // More than was paid cannot have come back; the comparison tells of a provider that says so.
-            await PayoutReturns.Until(
+            await PayoutReturnSql.Until(
                 tx,
                 entries,
                 transfer.Id,

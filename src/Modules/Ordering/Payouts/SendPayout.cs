@@ -24,8 +24,8 @@ public sealed partial class SendPayout(PayoutTransferStore store, PayoutDesk des
 
     /// <summary>
     /// Sends one payout. Answers it as it is then: paid, refused with the provider's reason, or asked, of which the outcome comes later.
-    /// Refused as <see cref="PayoutTransferStore.Open"/> refuses, and with <c>payouts_by_hand</c> or <c>payouts_by_file</c> where nobody can
-    /// be asked.
+    /// Refused as <see cref="PayoutTransferStore.Open"/> refuses, and with <c>payouts_by_hand</c> or <c>payouts_by_file</c> where nobody
+    /// can be asked.
     /// </summary>
     public async Task<Outcome<PayoutTransfer>> Send(NewTransfer asked)
     {

@@ -1,4 +1,5 @@
-// Payouts by files for the shop's bank, behind the port: what is sent waits in a file until people, or the bank's answer, say what became of it.
+// Payouts by files for the shop's bank, behind the port: what is sent waits in a file until people, or the bank's answer, say what became of
+// it.
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
@@ -63,7 +64,7 @@ public sealed class SepaPayouts(
                     return there.IsOf(order) ? there : PayoutRefusals.Differs(order.PayoutId);
                 }
 
-                await PayoutFileStore.Put(
+                await PayoutFileSql.Put(
                     tx,
                     new(fileId, string.Empty, order.PayoutId, now, DayOf(now, zone)),
                     from,
@@ -82,19 +83,7 @@ public sealed class SepaPayouts(
     /// <inheritdoc/>
     public async ValueTask<Outcome<PayoutPage>> List(PayoutPeriod period, CancellationToken cancel)
     {
-        var named = await database.Read(sql =>
-            sql.Query(
-                """
-                SELECT i.payout_id FROM payout_instructions i JOIN payout_files f ON f.file_id = i.file_id
-                WHERE f.created_ms >= $1 AND f.created_ms < $2 AND i.payout_id > $3 ORDER BY i.payout_id LIMIT $4
-                """,
-                row => row.GetString(0),
-                period.FromUnixMs,
-                period.BeforeUnixMs,
-                period.After,
-                PageMax
-            )
-        );
+        var named = await database.Read(sql => PayoutFileSql.MadeIn(sql, period.FromUnixMs, period.BeforeUnixMs, period.After, PageMax));
         var found = await database.Read(sql => Truths(sql, named));
         var page = new PayoutPage { Next = named.Count == PageMax ? named[^1] : string.Empty };
         page.Payouts.AddRange(found);
@@ -106,9 +95,9 @@ public sealed class SepaPayouts(
     private static async ValueTask<List<PayoutTruth>> Truths(Sql sql, IReadOnlyCollection<string> payoutIds)
     {
         var truths = new List<PayoutTruth>();
-        foreach (var (fileId, one) in await PayoutFileStore.Named(sql, payoutIds))
+        foreach (var (fileId, one) in await PayoutFileSql.Named(sql, payoutIds))
         {
-            var file = (await PayoutFileStore.Find(sql, fileId))!;
+            var file = (await PayoutFileSql.Find(sql, fileId))!;
             truths.Add(
                 new()
                 {

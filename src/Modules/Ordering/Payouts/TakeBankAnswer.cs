@@ -31,8 +31,8 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
     private const int IdChars = 32;
 
     /// <summary>
-    /// Marks each transfer as executed, refused or returned. Refused with <c>answer_differs</c> and all that differs, and nothing is changed
-    /// then: another amount, or a transfer that the bank made although the shop had given it up.
+    /// Marks each transfer as executed, refused or returned. Refused with <c>answer_differs</c> and all that differs, and nothing is
+    /// changed then: another amount, or a transfer that the bank made although the shop had given it up.
     /// </summary>
     public Task<Outcome<TakenAnswer>> Take(BankAnswer answer, string actorId, long nowMs) =>
         database.Write<Outcome<TakenAnswer>>(async tx =>
@@ -41,7 +41,7 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
             var lines = await Ours(tx, answer, unknown);
             await Lock(tx, lines);
             var payouts = (
-                await PayoutFileStore.Named(tx, [.. lines.Select(one => one.PayoutId).Distinct(StringComparer.Ordinal)])
+                await PayoutFileSql.Named(tx, [.. lines.Select(one => one.PayoutId).Distinct(StringComparer.Ordinal)])
             ).ToDictionary(one => one.Payout.Instruction.PayoutId, StringComparer.Ordinal);
             unknown.AddRange(lines.Where(one => !payouts.ContainsKey(one.PayoutId)).Select(one => one.Line.EndToEndId));
             lines.RemoveAll(one => !payouts.ContainsKey(one.PayoutId));
@@ -64,14 +64,14 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
                 }
 
                 var kind = line.Kind == BankLine.Refused && payout.Status == FiledPayout.Sent ? BankLine.Returned : line.Kind;
-                var file = (await PayoutFileStore.Find(tx, fileId))!;
+                var file = (await PayoutFileSql.Find(tx, fileId))!;
                 payouts[payoutId] = (fileId, await Apply(tx, entries, taken, file, payout, kind, line.Reason, actorId, nowMs));
             }
 
             await entries.Write(tx);
             foreach (var fileId in payouts.Values.Select(one => one.FileId).Distinct(StringComparer.Ordinal))
             {
-                await EndWhenAnswered(tx, fileId, nowMs);
+                await PayoutFileSql.EndWhenAnswered(tx, fileId, nowMs);
             }
 
             return new TakenAnswer(
@@ -102,7 +102,7 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
                     unknown.Add(line.EndToEndId);
                 }
             }
-            else if (PayoutId(line.FileId) is { } fileId && await PayoutFileStore.Find(tx, fileId) is not null)
+            else if (PayoutId(line.FileId) is { } fileId && await PayoutFileSql.Find(tx, fileId) is not null)
             {
                 lines.AddRange(await OfFile(tx, fileId, line));
             }
@@ -117,11 +117,7 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
 
     private static async ValueTask<IEnumerable<(string PayoutId, BankLine Line)>> OfFile(Transaction tx, string fileId, BankLine line)
     {
-        var payouts = await tx.Query(
-            "SELECT payout_id, amount FROM payout_instructions WHERE file_id = $1 AND status <> 'refused' ORDER BY payout_id",
-            row => (PayoutId: row.GetString(0), Amount: row.GetInt64(1)),
-            fileId
-        );
+        var payouts = await PayoutFileSql.NotRefused(tx, fileId);
 
         // The bank booked the file as one sum: each transfer counts with its own amount if the sum is theirs, else all with what differs.
         var isSum = line.Amount is null || (line.Currency == SepaFile.Currency && payouts.Sum(one => one.Amount) == line.Amount);
@@ -134,10 +130,10 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
     private static async ValueTask Lock(Transaction tx, List<(string PayoutId, BankLine Line)> lines)
     {
         var ids = lines.Select(one => one.PayoutId).Distinct(StringComparer.Ordinal).ToArray();
-        var files = (await PayoutFileStore.Named(tx, ids)).Select(one => one.FileId).Distinct(StringComparer.Ordinal);
+        var files = (await PayoutFileSql.Named(tx, ids)).Select(one => one.FileId).Distinct(StringComparer.Ordinal);
         foreach (var fileId in files.Order(StringComparer.Ordinal))
         {
-            await tx.Execute("UPDATE payout_files SET status = status WHERE file_id = $1", fileId);
+            await PayoutFileSql.Lock(tx, fileId);
         }
     }
 
@@ -187,15 +183,15 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
                 return payout;
             }
 
-            await PayoutFileStore.Settle(tx, one, FiledPayout.Refused, reason, nowMs);
+            await PayoutFileSql.Settle(tx, one, FiledPayout.Refused, reason, nowMs);
             taken.Refused.Add(one.PayoutId);
             return payout with { Status = FiledPayout.Refused, Reason = reason };
         }
 
         if (payout.Status == FiledPayout.InFile)
         {
-            await PayoutFileStore.Settle(tx, one, FiledPayout.Sent, null, nowMs);
-            await PayoutFileStore.Record(tx, entries, file, one, actorId, nowMs);
+            await PayoutFileSql.Settle(tx, one, FiledPayout.Sent, null, nowMs);
+            await PayoutFileSql.Record(tx, entries, file, one, actorId, nowMs);
             taken.Executed.Add(one.PayoutId);
             payout = payout with { Status = FiledPayout.Sent };
         }
@@ -206,7 +202,7 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
 
         if (kind == BankLine.Returned)
         {
-            var booked = await PayoutReturns.Until(tx, entries, one.PayoutId, one.Amount, reason, PayoutReturn.OfBank, actorId, nowMs);
+            var booked = await PayoutReturnSql.Until(tx, entries, one.PayoutId, one.Amount, reason, PayoutReturn.OfBank, actorId, nowMs);
             if (booked.Value > 0)
             {
                 taken.Returned.Add(one.PayoutId);
@@ -219,18 +215,6 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
 
         return payout;
     }
-
-    // A file of which nothing is open has come to its end: some of it was executed, or none.
-    private static ValueTask EndWhenAnswered(Transaction tx, string fileId, long nowMs) =>
-        tx.Send(
-            """
-            UPDATE payout_files SET updated_ms = $2,
-                status = CASE WHEN EXISTS (SELECT 1 FROM payout_instructions i WHERE i.file_id = $1 AND i.status = 'sent') THEN 'executed' ELSE 'discarded' END
-            WHERE file_id = $1 AND status = 'made' AND NOT EXISTS (SELECT 1 FROM payout_instructions i WHERE i.file_id = $1 AND i.status = 'in_file')
-            """,
-            fileId,
-            nowMs
-        );
 
     // An id of ours in the file is a UUID without its hyphens.
     private static string? PayoutId(string id) =>

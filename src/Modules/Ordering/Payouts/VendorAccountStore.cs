@@ -24,8 +24,8 @@ public sealed record VendorAccountChange(
 );
 
 /// <summary>
-/// Every change is told to whoever sells for the vendor, and kept. What a vendor changes by itself is not paid to for a while: a session that
-/// somebody stole must not be enough to be paid.
+/// Every change is told to whoever sells for the vendor, and kept. What a vendor changes by itself is not paid to for a while: a session
+/// that somebody stole must not be enough to be paid.
 /// </summary>
 public sealed class VendorAccountStore([FromKeyedServices("ordering")] Database database)
 {
@@ -40,8 +40,8 @@ public sealed class VendorAccountStore([FromKeyedServices("ordering")] Database 
         sql.First($"SELECT {Columns} FROM vendor_accounts WHERE vendor_id = $1", Map, vendorId);
 
     /// <summary>
-    /// Saves an account at a bank, at Stripe, or both; what is left empty stays as it was. One that is as it was changes nothing and is told
-    /// to nobody.
+    /// Saves an account at a bank, at Stripe, or both; what is left empty stays as it was. One that is as it was changes nothing and is
+    /// told to nobody.
     /// </summary>
     /// <param name="role">vendor or admin.</param>
     /// <param name="hold">How long it is not paid to.</param>

@@ -43,8 +43,8 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
 
     private const int SumColumnsCount = 4 + (5 * ExactSum.Columns);
 
-    internal const string Columns =
-        "p.payout_id, p.vendor_id, p.currency, p.amount, p.note, p.actor_id, p.created_ms, COALESCE((SELECT CAST(SUM(r.amount) AS BIGINT) FROM payout_returns r WHERE r.payout_id = p.payout_id), 0)";
+    private const string Columns =
+        "p.payout_id, p.vendor_id, p.currency, p.amount, p.note, p.actor_id, p.created_ms, COALESCE((SELECT MAX(r.total) FROM payout_returns r WHERE r.payout_id = p.payout_id), 0)";
 
     // After every id: a page without a vendor or a time before it starts here.
     private const string Last = "~";
@@ -156,7 +156,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
             );
 
             // What is in a file for the bank, or asked for at a provider, is as good as paid until it is known not to be.
-            balance -= await PayoutReserve.Of(tx, asked.VendorId, asked.Currency);
+            balance -= await PayoutReserveSql.Of(tx, asked.VendorId, asked.Currency);
             var amount = asked.Amount ?? balance;
             if (balance <= 0 || amount > balance)
             {
@@ -207,6 +207,22 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
     /// <summary>One payout; null where there is none.</summary>
     public ValueTask<Payout?> Get(string payoutId) => database.Read(sql => Find(sql, payoutId));
 
+    /// <summary>Payouts of a period that neither a file nor a provider made, by id after an id.</summary>
+    internal static ValueTask<List<Payout>> ByHand(Sql sql, long fromMs, long beforeMs, string after, int limit) =>
+        sql.Query(
+            $"""
+            SELECT {Columns} FROM payouts p WHERE p.created_ms >= $1 AND p.created_ms < $2 AND p.payout_id > $3
+                AND NOT EXISTS (SELECT 1 FROM payout_instructions i WHERE i.payout_id = p.payout_id)
+                AND NOT EXISTS (SELECT 1 FROM payout_orders o WHERE o.payout_id = p.payout_id)
+            ORDER BY p.payout_id LIMIT $4
+            """,
+            Map,
+            fromMs,
+            beforeMs,
+            after,
+            limit
+        );
+
     internal static ValueTask<Payout?> Find(Sql sql, string payoutId) =>
         sql.First($"SELECT {Columns} FROM payouts p WHERE p.payout_id = $1", Map, payoutId);
 
@@ -217,7 +233,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
     public Task<Outcome<Payout>> Return(string payoutId, long? amount, string reason, string actorId, long nowMs) =>
         database.Write<Outcome<Payout>>(async tx =>
         {
-            await tx.Execute("UPDATE payouts SET note = note WHERE payout_id = $1", payoutId);
+            await PayoutReturnSql.Lock(tx, payoutId);
             if (await Find(tx, payoutId) is not { } paid)
             {
                 return Refusal.NotFound("payout_not_found", "There is no such payout, or it was not paid yet.");
@@ -231,7 +247,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
             var entries = new VendorEntries();
             var until = checked(paid.Returned + (amount ?? (paid.Amount - paid.Returned)));
             if (
-                !(await PayoutReturns.Until(tx, entries, payoutId, until, reason, PayoutReturn.OfStaff, actorId, nowMs)).Is(
+                !(await PayoutReturnSql.Until(tx, entries, payoutId, until, reason, PayoutReturn.OfStaff, actorId, nowMs)).Is(
                     out _,
                     out var refused
                 )
@@ -271,7 +287,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
 
     private static VendorBalance MapBalance(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2));
 
-    internal static Payout Map(DbDataReader row) =>
+    private static Payout Map(DbDataReader row) =>
         new(
             row.GetString(0),
             row.GetString(1),

@@ -3,7 +3,7 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Ordering;
 
-internal static class PayoutReserve
+internal static class PayoutReserveSql
 {
     /// <summary>What files and orders that are under way reserve; to be read with the balance's row locked.</summary>
     public static async ValueTask<long> Of(Sql sql, string vendorId, string currency) =>

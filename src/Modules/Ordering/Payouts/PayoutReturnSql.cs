@@ -4,25 +4,23 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Ordering;
 
-/// <summary>Some of a payout that came back. Minor units.</summary>
-/// <param name="Source">bank, provider, staff.</param>
-public sealed record PayoutReturn(string PayoutId, long Amount, string Reason, string Source, string ActorId, long AtMs)
+/// <summary>Who said that a payout came back.</summary>
+internal static class PayoutReturn
 {
     public const string OfBank = "bank";
     public const string OfProvider = "provider";
     public const string OfStaff = "staff";
 }
 
-internal static class PayoutReturns
+internal static class PayoutReturnSql
 {
     /// <summary>What came back of a payout so far.</summary>
-    public static async ValueTask<long> Sum(Sql sql, string payoutId) =>
-        (long)
-            await sql.First(
-                $"SELECT {ExactSum.Of("amount")} FROM payout_returns WHERE payout_id = $1",
-                row => ExactSum.At(row, 0),
-                payoutId
-            );
+    public static ValueTask<long> Total(Sql sql, string payoutId) =>
+        sql.Number("SELECT COALESCE(MAX(total), 0) FROM payout_returns WHERE payout_id = $1", payoutId);
+
+    /// <summary>Locks a payout's row: of two who hear that it came back one waits for the other.</summary>
+    public static ValueTask<int> Lock(Transaction tx, string payoutId) =>
+        tx.Execute("UPDATE payouts SET note = note WHERE payout_id = $1", payoutId);
 
     /// <summary>
     /// Books what came back until so much is back in all; what is back already is not booked again. The payout's row is locked, so that two
@@ -41,7 +39,7 @@ internal static class PayoutReturns
         long nowMs
     )
     {
-        await tx.Execute("UPDATE payouts SET note = note WHERE payout_id = $1", payoutId);
+        await Lock(tx, payoutId);
         if (
             await tx.First(
                 "SELECT vendor_id, currency, amount FROM payouts WHERE payout_id = $1",
@@ -54,7 +52,7 @@ internal static class PayoutReturns
             return Refusal.NotFound("payout_not_found", "There is no such payout, or it was not paid yet.");
         }
 
-        var before = await Sum(tx, payoutId);
+        var before = await Total(tx, payoutId);
         if (total > amount)
         {
             return Refusal.Conflict(
@@ -71,11 +69,10 @@ internal static class PayoutReturns
 
         await tx.Send(
             """
-            INSERT INTO payout_returns(payout_id, number, amount, reason, source, actor_id, at_ms)
-            SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5, $6 FROM payout_returns WHERE payout_id = $1
+            INSERT INTO payout_returns(payout_id, total, reason, source, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
             """,
             payoutId,
-            total - before,
+            total,
             reason,
             source,
             actorId,
