@@ -70,7 +70,7 @@ internal static class UserRoutes
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Example(
                 new { password = "correct horse battery" },
-                new ProofBody("Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz", new(2026, 1, 15, 10, 35, 0, TimeSpan.Zero))
+                new PasswordProofBody("Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz", new(2026, 1, 15, 10, 35, 0, TimeSpan.Zero))
             );
         users
             .MapGet("/me/export", Export)
@@ -172,9 +172,9 @@ internal static class UserRoutes
         HttpContext context
     ) => Answer.NoContent(await change.Do(caller, body.Value, context.Network()));
 
-    private static async Task<Results<Ok<ProofBody>, ProblemResult>> Prove(
+    private static async Task<Results<Ok<PasswordProofBody>, ProblemResult>> Prove(
         Caller caller,
-        Body<ProofAskBody> body,
+        Body<PasswordProofAskBody> body,
         ProvePassword prove,
         HttpContext context
     ) => Answer.Ok(await prove.Do(caller, body.Value, context.Network()));

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Identity;
 
 /// <param name="Password">The present one.</param>
-internal sealed record ProofAskBody(string Password);
+internal sealed record PasswordProofAskBody(string Password);
 
 /// <param name="Proof">To be sent with what asks for it; it holds in this session alone.</param>
-internal sealed record ProofBody(string Proof, DateTimeOffset ExpiresAt);
+internal sealed record PasswordProofBody(string Proof, DateTimeOffset ExpiresAt);
 
 internal sealed class ProvePassword(
     [FromKeyedServices("identity")] Database database,
@@ -29,7 +29,7 @@ internal sealed class ProvePassword(
     /// A proof for the caller. Refused with <c>password_wrong</c>, and after five wrong ones with <c>too_many_attempts</c>.
     /// </summary>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<ProofBody>> Do(Caller caller, ProofAskBody body, string network)
+    public async Task<Outcome<PasswordProofBody>> Do(Caller caller, PasswordProofAskBody body, string network)
     {
         if (await database.Read(sql => UserStore.ById(sql, caller.UserId)) is not { } account)
         {
@@ -71,6 +71,6 @@ internal sealed class ProvePassword(
             return true;
         });
         var now = clock.GetUtcNow();
-        return new ProofBody(PasswordProof.Make(seals, caller, now.ToUnixTimeMilliseconds()), now + PasswordProof.Life);
+        return new PasswordProofBody(PasswordProof.Make(seals, caller, now.ToUnixTimeMilliseconds()), now + PasswordProof.Life);
     }
 }

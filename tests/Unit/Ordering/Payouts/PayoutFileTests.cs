@@ -145,7 +145,55 @@ public class PayoutFileTests
         Assert.InRange((await Compare(test)).Count, 1, least);
     }
 
+    [Fact]
+    public async Task An_account_that_a_vendor_changed_itself_is_left_out_until_its_time_and_every_change_is_told_once()
+    {
+        await using var test = await Open();
+        var (store, accounts) = (new PayoutFileStore(test.Database), new VendorAccountStore(test.Database));
+        await Owe(test, ("v1", "EUR", 1_000));
+        var changed = Now.AddDays(-1).ToUnixTimeMilliseconds();
+        var mine = new VendorAccount("v1", "Ada", "DE89370400440532013000", string.Empty, "ada", changed);
+        await accounts.Save(mine, "vendor", TimeSpan.FromDays(3));
+        await accounts.Save(mine with { UpdatedMs = changed + 5 }, "vendor", TimeSpan.FromDays(3));
+        Assert.Contains("has a new account that waits", (await Make(store, "k1")).Refused!.Detail, StringComparison.Ordinal);
+
+        var byStaff = mine with { Iban = "GB82WEST12345698765432", ActorId = "boss", UpdatedMs = changed + 9 };
+        await accounts.Save(byStaff, "admin", TimeSpan.Zero);
+        Assert.Equal(1_000, (await Make(store, "k2")).Value.File.Sum);
+        Assert.Equal(
+            [
+                ("Ada, DE** **** 3000", "Ada, GB** **** 5432", "admin", 0L),
+                (string.Empty, "Ada, DE** **** 3000", "vendor", changed + (3L * 86_400_000)),
+            ],
+            (await accounts.Changes(null, long.MaxValue, 9)).Select(one => (one.Before, one.After, one.Role, one.PayableMs))
+        );
+        var told = await test.Database.Read(sql =>
+            sql.Query("SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => row.GetString(0), Topics.VendorAccountChanged)
+        );
+        Assert.Equal(2, told.Count);
+        Assert.All(told, data => Assert.DoesNotContain("440532013000", data, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_day_of_a_file_is_the_shops()
+    {
+        var late = new DateTimeOffset(2026, 1, 15, 23, 30, 0, TimeSpan.Zero);
+        Assert.Equal(new DateOnly(2026, 1, 15), SepaPayouts.DayOf(late, TimeZoneInfo.Utc));
+        Assert.Equal(new DateOnly(2026, 1, 16), SepaPayouts.DayOf(late, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")));
+    }
+
     [Theory]
+    [InlineData("acct_1032D82eZvKYlo2C", "acct_1032D82eZvKYlo2C")]
+    [InlineData(" acct_1032D82eZvKYlo2C ", "acct_1032D82eZvKYlo2C")]
+    [InlineData("acct_1", null)]
+    [InlineData("cus_1032D82eZvKYlo2C", null)]
+    [InlineData("acct_1032D82eZvKYlo2C/../x", null)]
+    public void An_account_at_Stripe_is_known_by_its_form(string text, string? read) =>
+        Assert.Equal(read, VendorAccount.ReadStripe(text) is { Refused: null, Value: var account } ? account : null);
+
+    [Theory]
+    [InlineData("stripe", "DE89370400440532013000", "", "Payouts:Sepa:Iban is said with Payouts:Provider=stripe")]
+    [InlineData("manual", "DE89370400440532013000", "", "Payouts:Sepa:Iban is said with Payouts:Provider=manual")]
     [InlineData("sepa_file", "DE88370400440532013000", "Shop", "check digits")]
     [InlineData("sepa_file", "DE89370400440532013000", "", "Payouts:Sepa:Name")]
     [InlineData("paypal", "", "", "Payouts:Provider")]
