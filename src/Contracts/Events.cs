@@ -407,10 +407,12 @@ public sealed record CartReminder(
 public sealed record CartReminderLine(string ProductName, long Quantity, long UnitPrice);
 
 /// <summary>
-/// Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed, account_erased.
+/// Asks for one mail about an account: at most one a request. Templates: password_reset, password_changed, account_erased,
+/// payout_account_changed.
 /// </summary>
 /// <param name="RequestId">One mail a request, however often the event comes.</param>
 /// <param name="Name">The recipient's.</param>
+/// <param name="Vendor">What payout_account_changed tells; null of the others.</param>
 /// <param name="SealedLink">
 /// The link of the mail, sealed for <see cref="Purpose"/>: nobody on its way can read it or send it to somebody else, and who has no key
 /// can ask for no mail.
@@ -422,12 +424,23 @@ public sealed record AccountNotification(
     string Recipient,
     string Name,
     string SealedLink,
-    long AtUnixMs
+    long AtUnixMs,
+    VendorAccountFacts? Vendor = null
 )
 {
     /// <summary>What the link is sealed for.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public string Purpose => string.Join('\n', "account_notification", Template, UserId, RequestId, Recipient);
+    public string Purpose => string.Join('\n', ["account_notification", Template, UserId, RequestId, Recipient, .. Vendor?.Words() ?? []]);
+}
+
+/// <summary>Where a vendor's money goes, before and after a change. Of account numbers there is only a part.</summary>
+/// <param name="Before">Empty where there was none.</param>
+/// <param name="By">vendor or admin.</param>
+/// <param name="PayableUnixMs">From when on it is paid to; null: at once.</param>
+public sealed record VendorAccountFacts(string VendorId, string Before, string After, string By, long? PayableUnixMs, long AtUnixMs)
+{
+    internal IEnumerable<string> Words() =>
+        [VendorId, Before, After, By, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{PayableUnixMs} {AtUnixMs}")];
 }
 
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>

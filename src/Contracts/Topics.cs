@@ -134,6 +134,12 @@ public static class Topics
     /// </summary>
     public const string AccountNotification = "account_notification";
 
+    /// <summary>
+    /// Ordering: where a vendor's money goes was changed; Identity tells whoever sells for it by mail. Subject: the vendor's id. Data: <see
+    /// cref="VendorAccountFacts"/>.
+    /// </summary>
+    public const string VendorAccountChanged = "vendor.account_changed";
+
     /// <summary>Identity: a new account. Data: <see cref="UserFacts"/>.</summary>
     public const string UserRegistered = "user.registered";
 

@@ -65,6 +65,7 @@ internal static class Registrations
             TaxesByOthers.Add(builder.Services, builder.Configuration);
             ViesRegister.Add(builder.Services, builder.Configuration);
             PaperPrinting.Add(builder.Services, builder.Configuration);
+            StripePayments.AddPayouts(builder.Services, builder.Configuration);
         }
 
         PagesOf(builder.Services, builder.Configuration);

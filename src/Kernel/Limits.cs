@@ -16,6 +16,11 @@ public static class Limits
     /// <summary>An import is streamed, never held whole; this bounds what one call can make the disk do.</summary>
     public const long ImportBytesMax = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// What a bank says of a file of payouts: it is held whole while it is read. A statement of a busy month is some megabytes.
+    /// </summary>
+    public const int BankAnswerBytesMax = 8 * 1024 * 1024;
+
     /// <summary>One line of an import.</summary>
     public const int ImportLineBytesMax = 256 * 1024;
 

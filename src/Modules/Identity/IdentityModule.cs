@@ -44,6 +44,8 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<IFarewell>(all => all.GetRequiredService<PasswordLinks>());
         services.AddSingleton<EraseMyself>();
         services.AddSingleton<ChangePassword>();
+        services.AddSingleton<ProvePassword>();
+        services.AddSingleton<TellVendors>();
         services.AddSingleton<ForgotPassword>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FirstAdministrator>();
@@ -62,7 +64,10 @@ public sealed class IdentityModule : IModule
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
         var erase = services.GetRequiredService<EraseAccounts>();
-        subscriptions.On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => erase.EraseGuest(tx, erased));
+        var tell = services.GetRequiredService<TellVendors>();
+        subscriptions
+            .On<OrderErasure>(Topics.OrderErased, (tx, erased, _) => erase.EraseGuest(tx, erased))
+            .On<VendorAccountFacts>(Topics.VendorAccountChanged, (tx, facts, e) => tell.Tell(tx, facts, e));
     }
 
     /// <inheritdoc/>

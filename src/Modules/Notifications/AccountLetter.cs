@@ -1,4 +1,4 @@
-// Writes the mails about an account's password: the link to set a new one, and the word that it was changed.
+// Writes the mails about an account: the link to set a new password, and the word that something of it was changed.
 using System.Globalization;
 using System.Text;
 using Cartwright.Contracts;
@@ -18,10 +18,13 @@ public static class AccountLetter
     /// <summary>The wording of the last word: that the account is erased.</summary>
     public const string Erased = "account_erased";
 
+    /// <summary>The wording of the word that a vendor's payouts go elsewhere now.</summary>
+    public const string PayoutAccount = "payout_account_changed";
+
     // What stands in place of the link wherever a mail is shown to others than its recipient.
     private const string Hidden = "(The link stands in the mail itself and is shown to nobody else.)";
 
-    public static bool Knows(string template) => template is Reset or Changed or Erased;
+    public static bool Knows(string template) => template is Reset or Changed or Erased or PayoutAccount;
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
     public static string Subject(string template) =>
@@ -29,6 +32,7 @@ public static class AccountLetter
         {
             Reset => "Set a new password",
             Erased => "Your account is deleted",
+            PayoutAccount => "Where your payouts go was changed",
             _ => "Your password was changed",
         };
 
@@ -47,6 +51,7 @@ public static class AccountLetter
                     "Open the shop",
                     "If it was not you, answer soon: somebody knows your password. What is erased cannot be brought back."
                 )
+            : asked.Template == PayoutAccount ? OfPayouts(asked)
             : asked.Template == Reset
                 ? (
                     "Set a new password.",
@@ -85,6 +90,26 @@ public static class AccountLetter
         );
         OrderLetter.Paragraph(html, Escape(last));
         return new(Subject(asked.Template), text.ToString(), OrderLetter.Frame(headline, html.ToString()));
+    }
+
+    private static (string Headline, string Lead, string Ask, string Button, string Last) OfPayouts(AccountNotification asked)
+    {
+        var (before, after, by, until) = asked.Vendor is { } facts
+            ? (facts.Before, facts.After, facts.By, facts.PayableUnixMs)
+            : (string.Empty, string.Empty, string.Empty, null);
+        return (
+            "Where your payouts go was changed.",
+            $"{(by == "admin" ? "The shop's staff changed" : "Somebody who sells for you changed")} it on {Moment(asked.AtUnixMs)}. "
+                + $"Before: {(before.Length == 0 ? "none" : OneLine(before))}. Now: {OneLine(after)}. "
+                + (
+                    until is { } untilMs
+                        ? $"Nothing is paid to the new account before {Moment(untilMs)}, unless the shop confirms it with you."
+                        : "Your next payout goes there."
+                ),
+            "Look at it here:",
+            "Open your payouts",
+            "If it was not you, change your password at once and tell the shop, before anything is paid."
+        );
     }
 
     private static string Moment(long unixMs) =>

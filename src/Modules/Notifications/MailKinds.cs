@@ -32,6 +32,7 @@ public static class MailKinds
         [AccountLetter.Reset] = MailKind.Transactional,
         [AccountLetter.Changed] = MailKind.Transactional,
         [AccountLetter.Erased] = MailKind.Transactional,
+        [AccountLetter.PayoutAccount] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,
         [CartLetter.Template] = MailKind.Reminder,
     };

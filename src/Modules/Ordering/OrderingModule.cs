@@ -108,8 +108,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<VendorLedger>();
         services.AddSingleton<VendorLists>();
         services.AddSingleton<PayoutStore>();
-        services.AddSingleton(PayoutSettings.Of(configuration));
-        services.AddSingleton<PayoutFileStore>();
+        AddPayouts(services, configuration, zone);
         services.AddSingleton<ComparePayouts>();
         services.AddHostedService(all => all.GetRequiredService<ComparePayouts>());
         services.AddSingleton<MoveParts>();
@@ -153,6 +152,27 @@ public sealed class OrderingModule : IModule
             all.GetService<SharedCommit>()
         ));
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
+    }
+
+    private static void AddPayouts(IServiceCollection services, IConfiguration configuration, TimeZoneInfo zone)
+    {
+        var settings = PayoutSettings.Of(configuration);
+        services.AddSingleton(settings);
+        services.AddSingleton(new PayoutZone(zone));
+        services.AddSingleton<PayoutFileStore>();
+        services.AddSingleton<VendorAccountStore>();
+        services.AddSingleton<PayoutTransferStore>();
+        services.AddSingleton<TakeBankAnswer>();
+        services.AddSingleton<IPayouts, ManualPayouts>();
+        if (settings.Account is { } from)
+        {
+            services.AddSingleton<IPayouts>(all => ActivatorUtilities.CreateInstance<SepaPayouts>(all, from, zone));
+        }
+
+        services.AddSingleton<PayoutDesk>();
+        services.AddSingleton<CompareTransfers>();
+        services.AddSingleton<SendPayout>();
+        services.AddHostedService(all => all.GetRequiredService<SendPayout>());
     }
 
     /// <inheritdoc/>
@@ -199,6 +219,8 @@ public sealed class OrderingModule : IModule
         VendorRoutes.Map(routes);
         PayoutRoutes.Map(routes);
         PayoutFileRoutes.Map(routes);
+        PayoutTransferRoutes.Map(routes);
+        VendorAccountRoutes.Map(routes);
         ErasureRoutes.Map(routes);
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);

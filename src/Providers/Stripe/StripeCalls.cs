@@ -33,6 +33,8 @@ internal sealed class StripeCalls
     private readonly StripeClient client;
     private readonly StripeSettings settings;
 
+    internal StripeClient Client => client;
+
     public StripeCalls(StripeSettings settings)
     {
         this.settings = settings;
@@ -195,7 +197,7 @@ internal sealed class StripeCalls
 
     // A failure of Stripe's own (5xx) is kept under its key for a day and answered again, whatever has become of it since. Whoever comes
     // here has just seen that nothing has moved, so the next key is as good; two callers come to the same one.
-    private static async Task<T> Once<T>(string[] what, Func<RequestOptions, Task<T>> send, CancellationToken cancel)
+    internal static async Task<T> Once<T>(string[] what, Func<RequestOptions, Task<T>> send, CancellationToken cancel)
         where T : IStripeEntity
     {
         for (var n = 1; ; n++)
@@ -212,7 +214,7 @@ internal sealed class StripeCalls
     }
 
     // The library throws what it likes at an answer that is not Stripe's: a page in HTML, half a body, another object.
-    private static async Task<T> Asked<T>(Func<Task<T>> send, CancellationToken cancel)
+    internal static async Task<T> Asked<T>(Func<Task<T>> send, CancellationToken cancel)
         where T : IStripeEntity
     {
         T answer;
@@ -231,6 +233,8 @@ internal sealed class StripeCalls
                 "no payment intent"
             ),
             Refund { Id: null or "" } => throw new StripeLost("no refund"),
+            Transfer { Id: null or "" } or Transfer { Currency: null } => throw new StripeLost("no transfer"),
+            StripeList<Transfer> { Data: null } => throw new StripeLost("no list of transfers"),
             _ => answer,
         };
     }

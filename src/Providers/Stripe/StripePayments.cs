@@ -41,6 +41,9 @@ public static class StripePayments
         ));
     }
 
+    /// <summary>Puts Stripe among those who pay vendors. To be called before Ordering registers.</summary>
+    public static void AddPayouts(IServiceCollection services, IConfiguration configuration) => StripePayouts.Add(services, configuration);
+
     /// <summary>
     /// What pages may load of others where Stripe takes payments; null where it does not, and the policy of the pages stays as it is.
     /// Source: https://docs.stripe.com/security/guide#content-security-policy

@@ -411,7 +411,7 @@ internal sealed class StripeBooks(Func<long> now, Func<string> url, Action<strin
 
     private static string Status(JsonObject intent) => (string)intent["status"]!;
 
-    private static JsonObject Metadata(IReadOnlyDictionary<string, string> form)
+    internal static JsonObject Metadata(IReadOnlyDictionary<string, string> form)
     {
         var said = new JsonObject();
         foreach (var (name, value) in form.Where(pair => pair.Key.StartsWith("metadata[", StringComparison.Ordinal)))

@@ -9,6 +9,9 @@ internal sealed class StripeRefused(int status, string type, string? code, strin
 {
     public int Status => status;
 
+    /// <summary>Whether it is answered again under its idempotency key: what was refused once Stripe had begun.</summary>
+    public bool IsKept { get; init; } = status is 402 or 500;
+
     public JsonObject Body
     {
         get

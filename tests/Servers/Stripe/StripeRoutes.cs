@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Cartwright.Servers;
 
 /// <summary>Whoever calls holds the server's lock.</summary>
-internal sealed class StripeRoutes(StripeBooks books)
+internal sealed class StripeRoutes(StripeBooks books, StripeTransfers transfers)
 {
     public JsonObject Answer(
         string method,
@@ -31,6 +31,10 @@ internal sealed class StripeRoutes(StripeBooks books)
                     .Select(one => WithSource(one, query)),
                 query
             ),
+            ("POST", ["v1", "transfers"]) => transfers.Create(form),
+            ("GET", ["v1", "transfers"]) => Page(transfers.Find(query), query),
+            ("GET", ["v1", "transfers", var id]) => transfers.Get(id),
+            ("POST", ["v1", "transfers", var id, "reversals"]) => transfers.Reverse(id, form),
             _ => throw new StripeRefused(404, "invalid_request_error", null, $"Unrecognized request URL ({method}: {path})."),
         };
     }

@@ -31,6 +31,7 @@ public sealed class StripeServer : IAsyncDisposable
     private readonly HttpClient hooks = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly TimeProvider clock;
     private readonly StripeBooks books;
+    private readonly StripeTransfers transfers;
     private readonly StripeRoutes routes;
     private readonly TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +46,8 @@ public sealed class StripeServer : IAsyncDisposable
         app = builder.Build();
         app.Run(Answer);
         books = new StripeBooks(() => Now.ToUnixTimeSeconds(), () => Url, Tell);
-        routes = new StripeRoutes(books);
+        transfers = new StripeTransfers(books, () => Now.ToUnixTimeSeconds());
+        routes = new StripeRoutes(books, transfers);
         app.Start();
         Url = app.Urls.Single();
     }
@@ -167,6 +169,51 @@ public sealed class StripeServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A vendor's account, and what the platform can transfer, in Stripe's units.</summary>
+    public void Connect(string account, bool canTransfer = true)
+    {
+        lock (gate)
+        {
+            transfers.Connect(account, canTransfer);
+        }
+    }
+
+    /// <summary>What the platform has available, in Stripe's units.</summary>
+    public void Fund(string currency, long amount)
+    {
+        lock (gate)
+        {
+            transfers.Fund(currency, amount);
+        }
+    }
+
+    /// <summary>All transfers of a payout.</summary>
+    public IReadOnlyList<JsonObject> TransfersOf(string payoutId)
+    {
+        lock (gate)
+        {
+            return
+            [
+                .. transfers
+                    .All.Where(one => (string?)one["metadata"]!["payout_id"] == payoutId)
+                    .Select(one => (JsonObject)one.DeepClone()),
+            ];
+        }
+    }
+
+    /// <summary>Somebody takes a transfer back in the dashboard, in whole or in part.</summary>
+    public void Reverse(string payoutId, long? amount = null)
+    {
+        lock (gate)
+        {
+            var id = (string)transfers.All.Single(one => (string?)one["metadata"]!["payout_id"] == payoutId)["id"]!;
+            transfers.Reverse(
+                id,
+                amount is { } some ? new Dictionary<string, string> { ["amount"] = some.ToString(CultureInfo.InvariantCulture) } : []
+            );
+        }
+    }
+
     /// <summary>The header Stripe-Signature of a body.</summary>
     public string Sign(string body, string? secret = null, DateTimeOffset? at = null)
     {
@@ -264,6 +311,7 @@ public sealed class StripeServer : IAsyncDisposable
             Asked.Enqueue($"{request.Method} {path} {key}".TrimEnd());
             int status;
             string text;
+            var isKept = true;
             try
             {
                 if (trouble is StripeTrouble.Failure or StripeTrouble.TooMany)
@@ -280,11 +328,11 @@ public sealed class StripeServer : IAsyncDisposable
             }
             catch (StripeRefused refused)
             {
-                (status, text) = (refused.Status, refused.Body.ToJsonString());
+                (status, text, isKept) = (refused.Status, refused.Body.ToJsonString(), refused.IsKept);
             }
 
             // What was refused before it began (400, 404, 429) is not kept.
-            if (key is not null && status is 200 or 402 or 500)
+            if (key is not null && isKept)
             {
                 kept[key!] = (asked, status, text, Now);
             }

@@ -108,6 +108,7 @@ public class ReminderStopTests
         [AccountLetter.Reset] = () => Account(AccountLetter.Reset),
         [AccountLetter.Changed] = () => Account(AccountLetter.Changed),
         [AccountLetter.Erased] = () => Account(AccountLetter.Erased),
+        [AccountLetter.PayoutAccount] = () => Account(AccountLetter.PayoutAccount),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,

@@ -45,6 +45,20 @@ public class StripeSettingsTests
         Assert.DoesNotContain("abcdefgh", refused, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Vendors_are_paid_by_Stripe_with_the_keys_of_payments_alone()
+    {
+        var none = new ServiceCollection();
+        var refused = Assert.Throws<ConfigurationRefused>(() => StripePayments.AddPayouts(none, Configured("Payouts:Provider=stripe")));
+        Assert.Contains("Payouts:Provider=stripe, and it has no keys", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Set Payments:Stripe:SecretKey", refused.Message, StringComparison.Ordinal);
+        StripePayments.AddPayouts(none, Configured("Payouts:Provider=manual"));
+        Assert.Empty(none);
+        var some = new ServiceCollection();
+        StripePayments.AddPayouts(some, Configured(Test));
+        Assert.Equal(typeof(IPayouts), Assert.Single(some).ServiceType);
+    }
+
     [Theory]
     [InlineData(Test + ";Payments:Providers=stripe", "stripe (TEST KEYS: NO REAL MONEY MOVES)")]
     [InlineData(Test + ";Payments:Providers=stripe;Demo=true", "stripe (TEST KEYS: NO REAL MONEY MOVES) (demo: no real money)")]

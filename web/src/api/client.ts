@@ -103,12 +103,14 @@ export async function openStream(path: string, headers: Record<string, string>, 
 async function send(method: string, path: string, options: RequestOptions, token: string | null): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
   if (token !== null) headers.Authorization = `Bearer ${token}`;
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  // A file goes as it is, under the type that its caller says.
+  const isFile = options.body instanceof Blob;
+  if (options.body !== undefined && !isFile) headers['Content-Type'] = 'application/json';
   try {
     return await fetch(url(path, options.query), {
       method,
       headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.body instanceof Blob ? options.body : options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
     });
   } catch (error) {

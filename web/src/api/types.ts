@@ -178,6 +178,11 @@ export type FiledPayout = Schemas['filed_payout_body'];
 
 export type VendorAccount = Schemas['vendor_account_body'];
 
+export type PayoutProvider = Schemas['payout_provider_body'];
+export type PayoutTransfer = Schemas['payout_transfer_body'];
+export type BankAnswer = Schemas['bank_answer_body'];
+export type AccountChange = Schemas['account_change_body'];
+
 export type PayoutDifferences = Schemas['payout_differences_body'];
 export type PayoutAsk = Schemas['payout_ask_body'];
 export type Owed = Schemas['owed_body'];

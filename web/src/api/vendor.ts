@@ -1,4 +1,5 @@
 // What a vendor reads and does: its orders, parcels, balance and report; and what the shop's people do about payouts.
+import type { AccountAsk } from './payouts';
 import { get, getText, patch, post, put, type QueryValue } from './client';
 import type { BulkReply, OrderStatus, Owed, Page, Payout, PayoutAsk, PayoutDifferences, PayoutFile, LedgerSums, SendParcel, VendorAccount, VendorBalance, VendorOrder, VendorReport, VendorSummary } from './types';
 
@@ -60,7 +61,7 @@ export const readPayoutDifferences = (signal?: AbortSignal) => get<PayoutDiffere
 
 export const readVendorAccount = (vendorId: string, signal?: AbortSignal) => get<VendorAccount>(`/api/payouts/accounts/${encodeURIComponent(vendorId)}`, { signal });
 
-export const saveVendorAccount = (vendorId: string, account: { holder: string; iban: string; bic?: string }) =>
+export const saveVendorAccount = (vendorId: string, account: AccountAsk) =>
   put<VendorAccount>(`/api/payouts/accounts/${encodeURIComponent(vendorId)}`, account);
 
 export const readOwnAccount = (signal?: AbortSignal) => get<VendorAccount>('/api/vendor/account', { signal });

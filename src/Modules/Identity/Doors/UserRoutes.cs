@@ -56,6 +56,23 @@ internal static class UserRoutes
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Example(new { current_password = "Passw0rd!demo", password = "correct horse battery" });
         users
+            .MapPost("/me/password/proof", Prove)
+            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "Prove that I know my password",
+                "Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go."
+            )
+            .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
+            .Example(
+                new { password = "correct horse battery" },
+                new PasswordProofBody("Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz", new(2026, 1, 15, 10, 35, 0, TimeSpan.Zero))
+            );
+        users
             .MapGet("/me/export", Export)
             .Only(Role.Customer, Role.Vendor, Role.Admin)
             .RequireRateLimiting(RateLimits.Costly)
@@ -154,6 +171,13 @@ internal static class UserRoutes
         ChangePassword change,
         HttpContext context
     ) => Answer.NoContent(await change.Do(caller, body.Value, context.Network()));
+
+    private static async Task<Results<Ok<PasswordProofBody>, ProblemResult>> Prove(
+        Caller caller,
+        Body<PasswordProofAskBody> body,
+        ProvePassword prove,
+        HttpContext context
+    ) => Answer.Ok(await prove.Do(caller, body.Value, context.Network()));
 
     private static async Task<Results<PersonFile, ProblemResult>> Export(Caller caller, PersonExport export, CancellationToken cancel) =>
         (await export.Of(caller.UserId, null, cancel)).Is(out var file, out var refused) ? file : Answer.Problem(refused);

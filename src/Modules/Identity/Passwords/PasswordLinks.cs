@@ -48,6 +48,30 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
         await transaction.Publish(Topics.AccountNotification, account.UserId, bare with { SealedLink = seals.Seal(bare.Purpose, link) });
     }
 
+    /// <summary>Asks for a mail about where the vendor's money goes, with a link to the page that shows it.</summary>
+    /// <param name="request">The same for every repetition of one change.</param>
+    public async ValueTask TellVendor(Transaction transaction, Account account, string request, string template, VendorAccountFacts facts)
+    {
+        var bare = new AccountNotification(
+            account.UserId,
+            request,
+            template,
+            account.Email,
+            account.Name,
+            string.Empty,
+            facts.AtUnixMs,
+            facts
+        );
+        await transaction.Publish(
+            Topics.AccountNotification,
+            account.UserId,
+            bare with
+            {
+                SealedLink = seals.Seal(bare.Purpose, url + "/admin/payouts"),
+            }
+        );
+    }
+
     /// <inheritdoc/>
     public async ValueTask Mail(Transaction transaction, string userId, string email, string name, long nowMs)
     {

@@ -75,6 +75,10 @@ internal static class UserStore
             account.Name.ToLowerInvariant()
         ) == 1;
 
+    /// <summary>Accounts that sell for a vendor and can sign in.</summary>
+    public static ValueTask<List<Account>> OfVendor(Sql sql, string vendorId, int count) =>
+        sql.Query($"SELECT {Columns} FROM users WHERE vendor_id = $1 AND disabled = 0 ORDER BY user_id LIMIT $2", Map, vendorId, count);
+
     public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) =>
         transaction.Execute($"UPDATE users SET password = $2 WHERE user_id = $1 AND {NotErased}", userId, kept);
 

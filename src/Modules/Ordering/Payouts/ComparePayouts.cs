@@ -1,4 +1,4 @@
-// Lays the files beside the books every hour, as payments are compared.
+// Lays files, and what providers say, beside the books every hour, as payments are compared.
 using Cartwright.Kernel;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,8 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Ordering;
 
 /// <summary>The newest files are compared; staff see what differs, and the log tells it.</summary>
-public sealed partial class ComparePayouts(PayoutFileStore store, [Steady] TimeProvider clock, ILogger<ComparePayouts> log)
-    : BackgroundService
+public sealed partial class ComparePayouts(
+    PayoutFileStore store,
+    CompareTransfers transfers,
+    [Steady] TimeProvider clock,
+    ILogger<ComparePayouts> log
+) : BackgroundService
 {
     /// <summary>Files that are looked at: two years of weekly ones.</summary>
     public const int FilesMax = 100;
@@ -15,7 +19,7 @@ public sealed partial class ComparePayouts(PayoutFileStore store, [Steady] TimeP
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     /// <summary>Everything that differs now.</summary>
-    public async ValueTask<IReadOnlyList<PayoutDifference>> Run()
+    public async ValueTask<IReadOnlyList<PayoutDifference>> Run(CancellationToken cancel)
     {
         var found = new List<PayoutDifference>();
         foreach (var file in await store.Files(null, FilesMax))
@@ -23,6 +27,7 @@ public sealed partial class ComparePayouts(PayoutFileStore store, [Steady] TimeP
             found.AddRange(await store.Compare(file.Id));
         }
 
+        found.AddRange(await transfers.Run(cancel));
         return found;
     }
 
@@ -34,7 +39,7 @@ public sealed partial class ComparePayouts(PayoutFileStore store, [Steady] TimeP
         {
             try
             {
-                if ((await Run()).Count is > 0 and var differences)
+                if ((await Run(stoppingToken)).Count is > 0 and var differences)
                 {
                     LogDiffer(log, differences);
                 }
@@ -48,7 +53,7 @@ public sealed partial class ComparePayouts(PayoutFileStore store, [Steady] TimeP
 
     [LoggerMessage(
         Level = LogLevel.Critical,
-        Message = "Files of payouts and the vendors' books differ in {Differences} places: GET /api/payouts/differences lists them."
+        Message = "Payouts and the vendors' books differ in {Differences} places: GET /api/payouts/differences lists them."
     )]
     private static partial void LogDiffer(ILogger log, int differences);
 

@@ -17,8 +17,9 @@ public sealed record PayoutFile(string Id, string Status, int Count, long Sum, s
 
 /// <summary>One transfer of a file as it stands.</summary>
 /// <param name="Status">in_file, sent, refused.</param>
-/// <param name="Reason">Why the bank refused it; null when it did not.</param>
-public sealed record FiledPayout(PayoutInstruction Instruction, string Status, string? Reason)
+/// <param name="Reason">Why the bank refused it or sent it back; null when it did not.</param>
+/// <param name="Returned">Minor units that came back after it was sent.</param>
+public sealed record FiledPayout(PayoutInstruction Instruction, string Status, string? Reason, long Returned = 0)
 {
     public const string InFile = "in_file";
     public const string Sent = "sent";
@@ -26,12 +27,16 @@ public sealed record FiledPayout(PayoutInstruction Instruction, string Status, s
 }
 
 /// <summary>Somebody who is owed money and is not in a file.</summary>
-/// <param name="Why">no_account, no_euro, too_many.</param>
+/// <param name="Why">no_account, account_held, no_euro, too_many.</param>
 public sealed record LeftOut(string VendorId, string Currency, long Balance, string Why);
 
 /// <summary>A file that was made, with those who are not in it.</summary>
 public sealed record MadeFile(PayoutFile File, IReadOnlyList<LeftOut> LeftOut);
 
-/// <summary>A difference between the books and the files.</summary>
+/// <summary>What a file that is to be written is called and by whom it was asked for.</summary>
+internal sealed record NewFile(string Id, string ActorId, string Key, DateTimeOffset Now, DateOnly Day);
+
+/// <summary>A difference between the books and what whoever pays says.</summary>
+/// <param name="FileId">Null of a payout that is in no file.</param>
 /// <param name="What">For people.</param>
-public sealed record PayoutDifference(string FileId, string? PayoutId, string What);
+public sealed record PayoutDifference(string? FileId, string? PayoutId, string What);

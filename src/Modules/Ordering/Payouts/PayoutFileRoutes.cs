@@ -1,4 +1,4 @@
-// The HTTP routes of files of payouts for the shop's bank, and of the accounts that vendors are paid to.
+// The HTTP routes of files of payouts for the shop's bank.
 using System.Globalization;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -16,8 +16,6 @@ internal static class PayoutFileRoutes
     private const string Purpose = "payout files";
 
     private static readonly DateTimeOffset Then = new(2026, 1, 15, 10, 30, 0, TimeSpan.Zero);
-    private static readonly VendorAccountAskBody AskExample = new("Ada Lovelace", "DE89 3704 0044 0532 0130 00");
-    private static readonly VendorAccountBody AccountExample = new("vendor-1", "Ada Lovelace", "DE** **** 3000", null, Then);
     private static readonly FiledPayoutBody PayoutExample = new(
         "0199a1b2-0000-7000-8000-000000000077",
         "vendor-1",
@@ -55,7 +53,7 @@ internal static class PayoutFileRoutes
             .Example(new PayoutFileAskBody(), FileExample)
             .Produces<PayoutFileBody>(StatusCodes.Status201Created)
             .Refuses(RefusalKind.Invalid, "idempotency_key_missing", "there is no Idempotency-Key")
-            .Refuses(RefusalKind.Conflict, "payouts_by_hand", "Payouts:Provider is manual: files are not made here")
+            .Refuses(RefusalKind.Conflict, "payouts_by_hand", "Payouts:Provider is not sepa_file: files are not made here")
             .Refuses(RefusalKind.Conflict, "nothing_to_pay", "nobody is owed euros and has an account")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "somebody else used the key before");
         files
@@ -98,38 +96,12 @@ internal static class PayoutFileRoutes
         files
             .MapGet("/differences", Differences)
             .Only(Role.Admin)
-            .Doc("What differs between files and books", "Compared now: each transfer of the newest files with the vendors' ledger.")
+            .Doc(
+                "What differs between payouts and books",
+                "Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger."
+            )
             .Example(response: new PayoutDifferencesBody([]));
-        Invalid(
-            files
-                .MapPut("/accounts/{vendor_id}", SaveOf)
-                .Only(Role.Admin)
-                .RequireRateLimiting(RateLimits.Write)
-                .Doc("Set a vendor's account", "Where its payouts go. Files that were made before keep the account that they have.")
-                .Example(AskExample, AccountExample)
-        );
-        files
-            .MapGet("/accounts/{vendor_id}", AccountOf)
-            .Only(Role.Admin)
-            .Doc("A vendor's account", "Of the number only the country and the last four digits.")
-            .Example(response: AccountExample)
-            .Refuses(RefusalKind.NotFound, "account_not_found", "the vendor has given none");
-
-        var mine = routes.MapGroup("/api/vendor").Area("Vendor");
-        mine.MapGet("/account", Own)
-            .Only(Role.Vendor)
-            .RequireRateLimiting(RateLimits.Read)
-            .Doc("Your account", "Where your payouts go. Of the number only the country and the last four digits.")
-            .Example(response: AccountExample)
-            .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor")
-            .Refuses(RefusalKind.NotFound, "account_not_found", "you have given none");
     }
-
-    private static void Invalid(RouteHandlerBuilder route) =>
-        route
-            .Refuses(RefusalKind.Invalid, "invalid_iban", "the check digits do not hold")
-            .Refuses(RefusalKind.Invalid, "invalid_bic", "it is no BIC")
-            .Refuses(RefusalKind.Invalid, "invalid_holder", "there is no name that a bank could read");
 
     private static async Task<Results<Created<PayoutFileBody>, ProblemResult>> Make(
         Body<PayoutFileAskBody> body,
@@ -137,6 +109,7 @@ internal static class PayoutFileRoutes
         [FromHeader(Name = "Idempotency-Key")] string? key,
         PayoutSettings settings,
         PayoutFileStore store,
+        PayoutZone zone,
         IIds ids,
         TimeProvider clock
     )
@@ -158,13 +131,13 @@ internal static class PayoutFileRoutes
             return Answer.Problem(
                 Refusal.Conflict(
                     "payouts_by_hand",
-                    "This shop pays its vendors by hand. Set Payouts:Provider=sepa_file and the account, Payouts:Sepa:Iban and Payouts:Sepa:Name."
+                    "This shop pays its vendors by other ways. Set Payouts:Provider=sepa_file and the account, Payouts:Sepa:Iban and Payouts:Sepa:Name."
                 )
             );
         }
 
         var now = clock.GetUtcNow();
-        var made = await store.Make(from, key, caller.UserId, now, DateOnly.FromDateTime(now.UtcDateTime), ids.Next);
+        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Zone), ids.Next);
         if (!made.Is(out var file, out var refused))
         {
             return Answer.Problem(refused);
@@ -239,44 +212,10 @@ internal static class PayoutFileRoutes
                 FiledPayoutBody.Of
             );
 
-    private static async Task<Ok<PayoutDifferencesBody>> Differences(ComparePayouts comparing) =>
+    private static async Task<Ok<PayoutDifferencesBody>> Differences(ComparePayouts comparing, CancellationToken cancel) =>
         TypedResults.Ok(
             new PayoutDifferencesBody([
-                .. (await comparing.Run()).Select(one => new PayoutDifferenceBody(one.FileId, one.PayoutId, one.What)),
+                .. (await comparing.Run(cancel)).Select(one => new PayoutDifferenceBody(one.FileId, one.PayoutId, one.What)),
             ])
         );
-
-    private static async Task<Results<Ok<VendorAccountBody>, ProblemResult>> SaveOf(
-        [FromRoute(Name = "vendor_id")] string vendorId,
-        Body<VendorAccountAskBody> body,
-        Caller caller,
-        PayoutFileStore store,
-        TimeProvider clock
-    )
-    {
-        var asked = body.Value;
-        if (new Check().Text("holder", asked.Holder).Text("iban", asked.Iban).Refused is { } faulty)
-        {
-            return Answer.Problem(faulty);
-        }
-
-        return VendorAccount
-            .Read(vendorId, asked.Holder, asked.Iban, asked.Bic, caller.UserId, clock.GetUtcNow().ToUnixTimeMilliseconds())
-            .Is(out var account, out var refused)
-            ? TypedResults.Ok(VendorAccountBody.Of(await store.SaveAccount(account)))
-            : Answer.Problem(refused);
-    }
-
-    private static async Task<Results<Ok<VendorAccountBody>, ProblemResult>> AccountOf(
-        [FromRoute(Name = "vendor_id")] string vendorId,
-        PayoutFileStore store
-    ) => await Shown(vendorId, store);
-
-    private static async Task<Results<Ok<VendorAccountBody>, ProblemResult>> Own(Caller caller, PayoutFileStore store) =>
-        VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused) ? await Shown(vendorId, store) : Answer.Problem(refused);
-
-    private static async Task<Results<Ok<VendorAccountBody>, ProblemResult>> Shown(string vendorId, PayoutFileStore store) =>
-        await store.Account(vendorId) is { } account
-            ? TypedResults.Ok(VendorAccountBody.Of(account))
-            : Answer.Problem(Refusal.NotFound("account_not_found", "There is no account yet. Give the shop's staff its IBAN and holder."));
 }

@@ -1,5 +1,4 @@
 // All SQL about vendors' accounts and files of payouts.
-using System.Data.Common;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +12,6 @@ namespace Cartwright.Ordering;
 public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database database)
 {
     private const int NamedMax = 5;
-    private const string FileColumns = "f.file_id, f.status, f.transfers, f.total, f.actor_id, f.created_ms, f.updated_ms";
-    private const string InstructionColumns = "i.payout_id, i.vendor_id, i.amount, i.holder, i.iban, i.bic, i.status, i.reason";
 
     private static readonly Refusal NotFound = Refusal.NotFound("payout_file_not_found", "There is no such file.");
 
@@ -23,49 +20,6 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         "idempotency_key_reused",
         "This Idempotency-Key was used for another file. Use a new key for a new file."
     );
-
-    /// <summary>What files that are under way reserve of a vendor's balance; to be read with the balance's row locked.</summary>
-    public static async ValueTask<long> Reserved(Sql sql, string vendorId, string currency) =>
-        currency == SepaFile.Currency
-            ? (long)
-                await sql.First(
-                    $"SELECT {ExactSum.Of("amount")} FROM payout_instructions WHERE vendor_id = $1 AND status = 'in_file'",
-                    row => ExactSum.At(row, 0),
-                    vendorId
-                )
-            : 0;
-
-    public ValueTask<VendorAccount?> Account(string vendorId) => database.Read(sql => Account(sql, vendorId));
-
-    public Task<VendorAccount> SaveAccount(VendorAccount account) =>
-        database.Write(async tx =>
-        {
-            await tx.Send(
-                """
-                INSERT INTO vendor_accounts(vendor_id, holder, iban, bic, actor_id, updated_ms) VALUES ($1, $2, $3, $4, $5, $6)
-                ON CONFLICT (vendor_id) DO UPDATE SET holder = excluded.holder, iban = excluded.iban, bic = excluded.bic,
-                    actor_id = excluded.actor_id, updated_ms = excluded.updated_ms
-                """,
-                account.VendorId,
-                account.Holder,
-                account.Iban,
-                account.Bic,
-                account.ActorId,
-                account.UpdatedMs
-            );
-            await tx.Send(
-                """
-                INSERT INTO vendor_account_changes(vendor_id, holder, iban, bic, actor_id, at_ms) VALUES ($1, $2, $3, $4, $5, $6)
-                """,
-                account.VendorId,
-                account.Holder,
-                account.Iban,
-                account.Bic,
-                account.ActorId,
-                account.UpdatedMs
-            );
-            return account;
-        });
 
     /// <summary>
     /// Makes a file of all vendors who are owed euros and have an account, each with the whole of it. The same key answers the same file.
@@ -82,11 +36,19 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     ) =>
         database.Write<Outcome<MadeFile>>(async tx =>
         {
-            if (await tx.First($"SELECT {FileColumns} FROM payout_files f WHERE f.idempotency_key = $1", MapFile, key) is { } before)
+            if (
+                await tx.First(
+                    $"SELECT {PayoutFileSql.FileColumns} FROM payout_files f WHERE f.idempotency_key = $1",
+                    PayoutFileSql.MapFile,
+                    key
+                ) is
+                { } before
+            )
             {
                 return before.ActorId == actorId ? new MadeFile(before, []) : KeyReused;
             }
 
+            var nowMs = now.ToUnixTimeMilliseconds();
             var (fileId, instructions, leftOut) = (nextId(), new List<PayoutInstruction>(), new List<LeftOut>());
 
             // Every row that is decided on is locked, in the order of its key, so that a payout or a file at the same moment waits.
@@ -97,14 +59,14 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             );
             foreach (var one in owed)
             {
-                var open = one.Balance - await Reserved(tx, one.VendorId, one.Currency);
+                var open = one.Balance - await PayoutReserveSql.Of(tx, one.VendorId, one.Currency);
                 if (open <= 0)
                 {
                     continue;
                 }
 
-                var account = one.Currency == SepaFile.Currency ? await Account(tx, one.VendorId) : null;
-                if (account is null || instructions.Count == SepaFile.InstructionsMax)
+                var account = one.Currency == SepaFile.Currency ? await VendorAccountStore.Find(tx, one.VendorId) : null;
+                if (account is null or { Iban: "" } || account.IsHeld(nowMs) || instructions.Count == SepaFile.InstructionsMax)
                 {
                     leftOut.Add(
                         new(
@@ -112,7 +74,8 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                             one.Currency,
                             open,
                             one.Currency != SepaFile.Currency ? "no_euro"
-                                : account is null ? "no_account"
+                                : account is null or { Iban: "" } ? "no_account"
+                                : account.IsHeld(nowMs) ? "account_held"
                                 : "too_many"
                         )
                     );
@@ -134,55 +97,20 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                                 leftOut
                                     .Take(NamedMax)
                                     .Select(one =>
-                                        one.VendorId + (one.Why == "no_account" ? " has no account" : $" is owed {one.Currency}")
+                                        one.VendorId
+                                        + one.Why switch
+                                        {
+                                            "no_account" => " has no account",
+                                            "account_held" => " has a new account that waits",
+                                            _ => $" is owed {one.Currency}",
+                                        }
                                     )
                             )
                             + "."
                 );
             }
 
-            var nowMs = now.ToUnixTimeMilliseconds();
-            var file = new PayoutFile(
-                fileId,
-                PayoutFile.Made,
-                instructions.Count,
-                instructions.Sum(one => one.Amount),
-                actorId,
-                nowMs,
-                nowMs
-            );
-            await tx.Send(
-                """
-                INSERT INTO payout_files(file_id, status, transfers, total, content, actor_id, idempotency_key, created_ms, updated_ms)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
-                """,
-                file.Id,
-                file.Status,
-                file.Count,
-                file.Sum,
-                SepaFile.Write(file.Id, from, instructions, now, day),
-                actorId,
-                key,
-                nowMs
-            );
-            foreach (var one in instructions)
-            {
-                await tx.Send(
-                    """
-                    INSERT INTO payout_instructions(payout_id, file_id, vendor_id, amount, holder, iban, bic, status, updated_ms)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, 'in_file', $8)
-                    """,
-                    one.PayoutId,
-                    file.Id,
-                    one.VendorId,
-                    one.Amount,
-                    one.Holder,
-                    one.Iban,
-                    one.Bic,
-                    nowMs
-                );
-            }
-
+            var file = await PayoutFileSql.Put(tx, new(fileId, actorId, key, now, day), from, instructions);
             return new MadeFile(file, leftOut);
         });
 
@@ -194,8 +122,8 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         database.Write<Outcome<PayoutFile>>(async tx =>
         {
             // The file's row is locked before it is read, so that of two who end it one finds it ended.
-            await tx.Execute("UPDATE payout_files SET status = status WHERE file_id = $1", fileId);
-            if (await Find(tx, fileId) is not { } file)
+            await PayoutFileSql.Lock(tx, fileId);
+            if (await PayoutFileSql.Find(tx, fileId) is not { } file)
             {
                 return NotFound;
             }
@@ -208,10 +136,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             }
 
             var entries = new VendorEntries();
-            foreach (var one in (await Instructions(tx, fileId)).Where(one => one.Status == FiledPayout.InFile))
+            foreach (var one in (await PayoutFileSql.Instructions(tx, fileId)).Where(one => one.Status == FiledPayout.InFile))
             {
                 var sent = status == PayoutFile.Executed;
-                await Settle(
+                await PayoutFileSql.Settle(
                     tx,
                     one.Instruction,
                     sent ? FiledPayout.Sent : FiledPayout.Refused,
@@ -220,7 +148,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 );
                 if (sent)
                 {
-                    await Record(tx, entries, file, one.Instruction, actorId, nowMs);
+                    await PayoutFileSql.Record(tx, entries, file, one.Instruction, actorId, nowMs);
                 }
             }
 
@@ -236,10 +164,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     public Task<Outcome<FiledPayout>> Refuse(string fileId, string payoutId, string reason, long nowMs) =>
         database.Write<Outcome<FiledPayout>>(async tx =>
         {
-            await tx.Execute("UPDATE payout_files SET status = status WHERE file_id = $1", fileId);
+            await PayoutFileSql.Lock(tx, fileId);
             if (
-                await Find(tx, fileId) is not { } file
-                || (await Instructions(tx, fileId)).Find(one => one.Instruction.PayoutId == payoutId) is not { } found
+                await PayoutFileSql.Find(tx, fileId) is not { } file
+                || (await PayoutFileSql.Instructions(tx, fileId)).Find(one => one.Instruction.PayoutId == payoutId) is not { } found
             )
             {
                 return Refusal.NotFound("payout_not_found", "There is no such payout in the file.");
@@ -255,7 +183,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
                 return Refusal.Conflict("payout_file_ended", $"The file was {file.Status} before. Nothing was changed.");
             }
 
-            await Settle(tx, found.Instruction, FiledPayout.Refused, reason, nowMs);
+            await PayoutFileSql.Settle(tx, found.Instruction, FiledPayout.Refused, reason, nowMs);
             return found with { Status = FiledPayout.Refused, Reason = reason };
         });
 
@@ -266,10 +194,10 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         return database.Read(sql =>
             sql.Query(
                 $"""
-                SELECT {FileColumns} FROM payout_files f WHERE (f.created_ms, f.file_id) < ($1, $2)
+                SELECT {PayoutFileSql.FileColumns} FROM payout_files f WHERE (f.created_ms, f.file_id) < ($1, $2)
                 ORDER BY f.created_ms DESC, f.file_id DESC LIMIT $3
                 """,
-                MapFile,
+                PayoutFileSql.MapFile,
                 at,
                 id,
                 limit
@@ -280,7 +208,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
     /// <summary>A file with its transfers; null when there is none.</summary>
     public ValueTask<(PayoutFile File, List<FiledPayout> Payouts)?> Get(string fileId) =>
         database.Snapshot<(PayoutFile, List<FiledPayout>)?>(async sql =>
-            await Find(sql, fileId) is { } file ? (file, await Instructions(sql, fileId)) : null
+            await PayoutFileSql.Find(sql, fileId) is { } file ? (file, await PayoutFileSql.Instructions(sql, fileId)) : null
         );
 
     /// <summary>What the bank is given; null when there is no such file.</summary>
@@ -302,7 +230,7 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
             sql.Query(
                 """
                 SELECT p.payout_id, p.amount, COALESCE((SELECT -l.amount FROM vendor_ledger l
-                    WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id ORDER BY l.number LIMIT 1), 0)
+                    WHERE l.vendor_id = p.vendor_id AND l.payout_id = p.payout_id AND l.kind = 'payout' ORDER BY l.number LIMIT 1), 0)
                 FROM payouts p JOIN payout_instructions i ON i.payout_id = p.payout_id WHERE i.file_id = $1
                 """,
                 row => (PayoutId: row.GetString(0), Amount: row.GetInt64(1), Booked: row.GetInt64(2)),
@@ -311,73 +239,4 @@ public sealed class PayoutFileStore([FromKeyedServices("ordering")] Database dat
         );
         return PayoutBooks.Differences(file, payouts, SepaFile.Read(content), recorded);
     }
-
-    private static ValueTask<VendorAccount?> Account(Sql sql, string vendorId) =>
-        sql.First(
-            "SELECT vendor_id, holder, iban, bic, actor_id, updated_ms FROM vendor_accounts WHERE vendor_id = $1",
-            row => new VendorAccount(
-                row.GetString(0),
-                row.GetString(1),
-                row.GetString(2),
-                row.GetString(3),
-                row.GetString(4),
-                row.GetInt64(5)
-            ),
-            vendorId
-        );
-
-    private static ValueTask<PayoutFile?> Find(Sql sql, string fileId) =>
-        sql.First($"SELECT {FileColumns} FROM payout_files f WHERE f.file_id = $1", MapFile, fileId);
-
-    private static ValueTask<List<FiledPayout>> Instructions(Sql sql, string fileId) =>
-        sql.Query(
-            $"SELECT {InstructionColumns} FROM payout_instructions i WHERE i.file_id = $1 ORDER BY i.vendor_id, i.payout_id",
-            MapInstruction,
-            fileId
-        );
-
-    private static ValueTask Settle(Transaction tx, PayoutInstruction one, string status, string? reason, long nowMs) =>
-        tx.Send(
-            "UPDATE payout_instructions SET status = $2, reason = $3, updated_ms = $4 WHERE payout_id = $1",
-            one.PayoutId,
-            status,
-            reason,
-            nowMs
-        );
-
-    private static async ValueTask Record(
-        Transaction tx,
-        VendorEntries entries,
-        PayoutFile file,
-        PayoutInstruction one,
-        string actorId,
-        long nowMs
-    )
-    {
-        await tx.Send(
-            """
-            INSERT INTO payouts(payout_id, vendor_id, currency, amount, note, actor_id, idempotency_key, body_hash, created_ms)
-            VALUES ($1, $2, $3, $4, $5, $6, $1, $7, $8)
-            """,
-            one.PayoutId,
-            one.VendorId,
-            SepaFile.Currency,
-            one.Amount,
-            $"SEPA {one.EndToEndId}",
-            actorId,
-            file.Id,
-            nowMs
-        );
-        entries.Add(new(one.VendorId, SepaFile.Currency, VendorEntry.Payout, -one.Amount, null, null, one.PayoutId, nowMs));
-    }
-
-    private static PayoutFile MapFile(DbDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetString(4), row.GetInt64(5), row.GetInt64(6));
-
-    private static FiledPayout MapInstruction(DbDataReader row) =>
-        new(
-            new(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), row.GetString(5)),
-            row.GetString(6),
-            row.IsDBNull(7) ? null : row.GetString(7)
-        );
 }

@@ -46,6 +46,8 @@ internal static class PersonSql
         PersonTable.Nothing("vendor_account_changes", Vendors),
         PersonTable.Nothing("payout_files", Vendors),
         PersonTable.Nothing("payout_instructions", Vendors),
+        PersonTable.Nothing("payout_orders", Vendors),
+        PersonTable.Nothing("payout_returns", Vendors),
         PersonTable.Nothing("erasures", "That somebody was erased, by an id that leads to nobody."),
         PersonTable.Nothing("erasure_parts", "How many rows of which table that took."),
     ];

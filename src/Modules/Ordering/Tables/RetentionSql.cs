@@ -35,6 +35,8 @@ internal static class RetentionSql
         Retention.ForEver("vendor_account_changes", "Who changed where money goes is asked for as long as the payouts are."),
         Retention.ForEver("payout_files", "What the bank was given is books."),
         Retention.ForEver("payout_instructions", "They are their file's."),
+        Retention.ForEver("payout_orders", "What a provider was asked to pay is books."),
+        Retention.ForEver("payout_returns", "What came back is books."),
         Retention.ForEver("tax_rates", "Rows that staff write; at most 20,000."),
         Retention.ForEver("tax_rate_changes", "Which rate held when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("tax_rate_version", "One row."),

@@ -11,7 +11,16 @@ namespace Cartwright.Ordering;
 public sealed record PayoutAskBody(string VendorId, string Currency, decimal? Amount = null, string? Note = null);
 
 /// <summary>A payout.</summary>
-public sealed record PayoutBody(string PayoutId, string VendorId, decimal Amount, string Currency, string? Note, DateTimeOffset CreatedAt)
+/// <param name="Returned">What came back of it, and is owed again.</param>
+public sealed record PayoutBody(
+    string PayoutId,
+    string VendorId,
+    decimal Amount,
+    string Currency,
+    string? Note,
+    DateTimeOffset CreatedAt,
+    decimal Returned = 0
+)
 {
     public static PayoutBody Of(Payout payout) =>
         new(
@@ -20,7 +29,8 @@ public sealed record PayoutBody(string PayoutId, string VendorId, decimal Amount
             Currencies.ToMajor(payout.Amount, payout.Currency),
             payout.Currency,
             payout.Note,
-            OrderBody.Time(payout.CreatedMs)
+            OrderBody.Time(payout.CreatedMs),
+            Currencies.ToMajor(payout.Returned, payout.Currency)
         );
 }
 
@@ -43,7 +53,7 @@ public sealed record OwedBody(string VendorId, decimal Balance, string Currency)
 /// <param name="Commission">Negative: kept by the shop.</param>
 /// <param name="Refunds">Negative: paid back to customers.</param>
 /// <param name="CommissionRefunds">What came back of the commission.</param>
-/// <param name="Payouts">Negative: paid to the vendor.</param>
+/// <param name="Payouts">Negative: paid to the vendor, less what came back.</param>
 public sealed record LedgerSumsBody(
     string VendorId,
     string Currency,

@@ -17,7 +17,7 @@ internal static class PayoutRoutes
     private const int CsvRowsMax = 10_000;
 
     private static readonly DateTimeOffset Then = new(2026, 1, 15, 0, 0, 0, TimeSpan.Zero);
-    private static readonly PayoutBody PayoutExample = new(
+    internal static readonly PayoutBody PayoutExample = new(
         "0199a1b2-0000-7000-8000-000000000077",
         "vendor-1",
         610.40m,

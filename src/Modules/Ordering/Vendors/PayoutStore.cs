@@ -10,7 +10,17 @@ namespace Cartwright.Ordering;
 public sealed record VendorBalance(string VendorId, string Currency, long Balance);
 
 /// <summary>A payout that was made. Minor units.</summary>
-public sealed record Payout(string Id, string VendorId, string Currency, long Amount, string? Note, string ActorId, long CreatedMs);
+/// <param name="Returned">What came back of it.</param>
+public sealed record Payout(
+    string Id,
+    string VendorId,
+    string Currency,
+    long Amount,
+    string? Note,
+    string ActorId,
+    long CreatedMs,
+    long Returned = 0
+);
 
 /// <summary>A payout that is asked for; a null amount means the whole balance.</summary>
 public sealed record NewPayout(
@@ -33,7 +43,8 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
 
     private const int SumColumnsCount = 4 + (5 * ExactSum.Columns);
 
-    private const string Columns = "p.payout_id, p.vendor_id, p.currency, p.amount, p.note, p.actor_id, p.created_ms";
+    private const string Columns =
+        "p.payout_id, p.vendor_id, p.currency, p.amount, p.note, p.actor_id, p.created_ms, COALESCE((SELECT MAX(r.total) FROM payout_returns r WHERE r.payout_id = p.payout_id), 0)";
 
     // After every id: a page without a vendor or a time before it starts here.
     private const string Last = "~";
@@ -144,16 +155,13 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
                 asked.Currency
             );
 
-            // What is in a file for the bank is as good as paid until the file is discarded.
-            balance -= await PayoutFileStore.Reserved(tx, asked.VendorId, asked.Currency);
+            // What is in a file for the bank, or asked for at a provider, is as good as paid until it is known not to be.
+            balance -= await PayoutReserveSql.Of(tx, asked.VendorId, asked.Currency);
             var amount = asked.Amount ?? balance;
             if (balance <= 0 || amount > balance)
             {
                 return balance <= 0
-                    ? Refusal.Conflict(
-                        "nothing_to_pay",
-                        $"The vendor is owed nothing in {asked.Currency} that is not in a file for the bank."
-                    )
+                    ? Refusal.Conflict("nothing_to_pay", $"The vendor is owed nothing in {asked.Currency} that is not on its way already.")
                     : Refusal.Conflict(
                         "payout_exceeds_balance",
                         $"The vendor is owed {Currencies.ToMajor(balance, asked.Currency)} {asked.Currency}.",
@@ -161,31 +169,95 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
                     );
             }
 
-            var inserted = await tx.Execute(
-                """
-                INSERT INTO payouts(payout_id, vendor_id, currency, amount, note, actor_id, idempotency_key, body_hash, created_ms)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
-                """,
-                asked.Id,
-                asked.VendorId,
-                asked.Currency,
-                amount,
-                asked.Note,
-                asked.ActorId,
-                asked.Key,
-                asked.BodyHash,
-                asked.AtMs
-            );
-            if (inserted == 0)
+            var paid = new Payout(asked.Id, asked.VendorId, asked.Currency, amount, asked.Note, asked.ActorId, asked.AtMs);
+
+            // Without a row another process was faster with the same key.
+            return await Record(tx, paid, asked.Key, asked.BodyHash) ? paid : await Before(tx, asked) ?? KeyReused;
+        });
+
+    /// <summary>A payout and what it takes off the balance; false where its id or key is there.</summary>
+    internal static async ValueTask<bool> Record(Transaction tx, Payout paid, string key, string bodyHash)
+    {
+        var inserted = await tx.Execute(
+            """
+            INSERT INTO payouts(payout_id, vendor_id, currency, amount, note, actor_id, idempotency_key, body_hash, created_ms)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+            """,
+            paid.Id,
+            paid.VendorId,
+            paid.Currency,
+            paid.Amount,
+            paid.Note,
+            paid.ActorId,
+            key,
+            bodyHash,
+            paid.CreatedMs
+        );
+        if (inserted == 0)
+        {
+            return false;
+        }
+
+        await new VendorEntries()
+            .Add(new(paid.VendorId, paid.Currency, VendorEntry.Payout, -paid.Amount, null, null, paid.Id, paid.CreatedMs))
+            .Write(tx);
+        return true;
+    }
+
+    /// <summary>One payout; null where there is none.</summary>
+    public ValueTask<Payout?> Get(string payoutId) => database.Read(sql => Find(sql, payoutId));
+
+    /// <summary>Payouts of a period that neither a file nor a provider made, by id after an id.</summary>
+    internal static ValueTask<List<Payout>> ByHand(Sql sql, long fromMs, long beforeMs, string after, int limit) =>
+        sql.Query(
+            $"""
+            SELECT {Columns} FROM payouts p WHERE p.created_ms >= $1 AND p.created_ms < $2 AND p.payout_id > $3
+                AND NOT EXISTS (SELECT 1 FROM payout_instructions i WHERE i.payout_id = p.payout_id)
+                AND NOT EXISTS (SELECT 1 FROM payout_orders o WHERE o.payout_id = p.payout_id)
+            ORDER BY p.payout_id LIMIT $4
+            """,
+            Map,
+            fromMs,
+            beforeMs,
+            after,
+            limit
+        );
+
+    internal static ValueTask<Payout?> Find(Sql sql, string payoutId) =>
+        sql.First($"SELECT {Columns} FROM payouts p WHERE p.payout_id = $1", Map, payoutId);
+
+    /// <summary>
+    /// Staff know that some of a payout came back, or all that had not yet. Refused with <c>payout_not_found</c>, <c>nothing_to_return</c>
+    /// and <c>return_exceeds_payout</c>.
+    /// </summary>
+    public Task<Outcome<Payout>> Return(string payoutId, long? amount, string reason, string actorId, long nowMs) =>
+        database.Write<Outcome<Payout>>(async tx =>
+        {
+            await PayoutReturnSql.Lock(tx, payoutId);
+            if (await Find(tx, payoutId) is not { } paid)
             {
-                // Another process was faster with the same key.
-                return await Before(tx, asked) ?? KeyReused;
+                return Refusal.NotFound("payout_not_found", "There is no such payout, or it was not paid yet.");
             }
 
-            await new VendorEntries()
-                .Add(new(asked.VendorId, asked.Currency, VendorEntry.Payout, -amount, null, null, asked.Id, asked.AtMs))
-                .Write(tx);
-            return new Payout(asked.Id, asked.VendorId, asked.Currency, amount, asked.Note, asked.ActorId, asked.AtMs);
+            if (paid.Returned == paid.Amount)
+            {
+                return Refusal.Conflict("nothing_to_return", "All of this payout came back before. Nothing was changed.");
+            }
+
+            var entries = new VendorEntries();
+            var until = checked(paid.Returned + (amount ?? (paid.Amount - paid.Returned)));
+            if (
+                !(await PayoutReturnSql.Until(tx, entries, payoutId, until, reason, PayoutReturn.OfStaff, actorId, nowMs)).Is(
+                    out _,
+                    out var refused
+                )
+            )
+            {
+                return refused;
+            }
+
+            await entries.Write(tx);
+            return paid with { Returned = until };
         });
 
     internal static VendorSums MapSums(DbDataReader row) =>
@@ -204,7 +276,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
     private static async ValueTask<Outcome<Payout>?> Before(Transaction tx, NewPayout asked) =>
         await tx.First(
             $"SELECT {Columns}, p.body_hash FROM payouts p WHERE p.idempotency_key = $1",
-            row => ((Payout Payout, string Hash)?)(Map(row), row.GetString(7)),
+            row => ((Payout Payout, string Hash)?)(Map(row), row.GetString(8)),
             asked.Key
         ) switch
         {
@@ -223,6 +295,7 @@ public sealed class PayoutStore([FromKeyedServices("ordering")] Database databas
             row.GetInt64(3),
             row.IsDBNull(4) ? null : row.GetString(4),
             row.GetString(5),
-            row.GetInt64(6)
+            row.GetInt64(6),
+            row.GetInt64(7)
         );
 }

@@ -22,6 +22,9 @@ public sealed record VendorEntry(
     public const string CommissionRefund = "commission_refund";
     public const string Payout = "payout";
 
+    /// <summary>Money of a payout that came back: owed again.</summary>
+    public const string PayoutReturned = "payout_returned";
+
     /// <summary>Milliseconds of a day: sums are kept by day in UTC.</summary>
     public const long DayMs = 86_400_000;
 

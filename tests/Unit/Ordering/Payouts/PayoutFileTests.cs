@@ -73,7 +73,7 @@ public class PayoutFileTests
         await Owe(test, ("v1", "EUR", 1_000), ("v2", "EUR", -300), ("v3", "EUR", 700), ("v4", "USD", 900), ("v5", "EUR", 400));
         foreach (var vendor in new[] { "v1", "v2", "v4", "v5" })
         {
-            await store.SaveAccount(new(vendor, "Holder " + vendor, "DE89370400440532013000", string.Empty, "boss", 1));
+            await Save(test, new(vendor, "Holder " + vendor, "DE89370400440532013000", string.Empty, "boss", 1));
         }
 
         var made = await Task.WhenAll(Make(store, "k1"), Make(store, "k1"), Make(store, "k2"));
@@ -88,7 +88,7 @@ public class PayoutFileTests
         await Owe(test, ("v1", "EUR", 50));
         Assert.Equal("payout_exceeds_balance", (await Pay(test, "v1", 51)).Refused!.Code);
         Assert.Equal(50, (await Make(store, "k3")).Value.File.Sum);
-        Assert.Empty(await Compare(store));
+        Assert.Empty(await Compare(test));
     }
 
     [Fact]
@@ -97,8 +97,8 @@ public class PayoutFileTests
         await using var test = await Open();
         var store = new PayoutFileStore(test.Database);
         await Owe(test, ("v1", "EUR", 1_000), ("v5", "EUR", 400));
-        await store.SaveAccount(new("v1", "One", "DE89370400440532013000", string.Empty, "boss", 1));
-        await store.SaveAccount(new("v5", "Five", "GB82WEST12345698765432", string.Empty, "boss", 1));
+        await Save(test, new("v1", "One", "DE89370400440532013000", string.Empty, "boss", 1));
+        await Save(test, new("v5", "Five", "GB82WEST12345698765432", string.Empty, "boss", 1));
         var file = (await Make(store, "k1")).Value.File;
         var fifth = (await store.Get(file.Id))!.Value.Payouts.Single(one => one.Instruction.VendorId == "v5").Instruction;
         Assert.Equal(FiledPayout.Refused, (await store.Refuse(file.Id, fifth.PayoutId, "closed", 5)).Value.Status);
@@ -115,7 +115,7 @@ public class PayoutFileTests
         Assert.Equal((-1_500L, 400L), ((await books.Balances("v1")).Single().Balance, (await books.Balances("v5")).Single().Balance));
         Assert.Equal([(1_000L, "v1")], (await books.List(null, null, 9)).Select(one => (one.Amount, one.VendorId)));
         Assert.Equal("nothing_to_pay", (await Pay(test, "v1", 1)).Refused!.Code);
-        Assert.Empty(await Compare(store));
+        Assert.Empty(await Compare(test));
 
         await Owe(test, ("v1", "EUR", 1_600));
         var next = (await Make(store, "k2")).Value.File;
@@ -124,7 +124,7 @@ public class PayoutFileTests
         Assert.Equal(500, (await Make(store, "k3")).Value.File.Sum);
         Assert.Equal("payout_file_not_found", (await store.End("nobody", PayoutFile.Executed, "boss", 9)).Refused!.Code);
         Assert.Equal("payout_not_found", (await store.Refuse(next.Id, "nobody", "x", 9)).Refused!.Code);
-        Assert.Empty(await Compare(store));
+        Assert.Empty(await Compare(test));
     }
 
     [Theory]
@@ -137,15 +137,63 @@ public class PayoutFileTests
         await using var test = await Open();
         var store = new PayoutFileStore(test.Database);
         await Owe(test, ("v1", "EUR", 1_000));
-        await store.SaveAccount(new("v1", "One", "DE89370400440532013000", string.Empty, "boss", 1));
+        await Save(test, new("v1", "One", "DE89370400440532013000", string.Empty, "boss", 1));
         var file = (await Make(store, "k1")).Value.File;
         await store.End(file.Id, PayoutFile.Executed, "boss", 9);
-        Assert.Empty(await Compare(store));
+        Assert.Empty(await Compare(test));
         await test.Database.Write(async tx => await tx.Execute(change));
-        Assert.InRange((await Compare(store)).Count, 1, least);
+        Assert.InRange((await Compare(test)).Count, 1, least);
+    }
+
+    [Fact]
+    public async Task An_account_that_a_vendor_changed_itself_is_left_out_until_its_time_and_every_change_is_told_once()
+    {
+        await using var test = await Open();
+        var (store, accounts) = (new PayoutFileStore(test.Database), new VendorAccountStore(test.Database));
+        await Owe(test, ("v1", "EUR", 1_000));
+        var changed = Now.AddDays(-1).ToUnixTimeMilliseconds();
+        var mine = new VendorAccount("v1", "Ada", "DE89370400440532013000", string.Empty, "ada", changed);
+        await accounts.Save(mine, "vendor", TimeSpan.FromDays(3));
+        await accounts.Save(mine with { UpdatedMs = changed + 5 }, "vendor", TimeSpan.FromDays(3));
+        Assert.Contains("has a new account that waits", (await Make(store, "k1")).Refused!.Detail, StringComparison.Ordinal);
+
+        var byStaff = mine with { Iban = "GB82WEST12345698765432", ActorId = "boss", UpdatedMs = changed + 9 };
+        await accounts.Save(byStaff, "admin", TimeSpan.Zero);
+        Assert.Equal(1_000, (await Make(store, "k2")).Value.File.Sum);
+        Assert.Equal(
+            [
+                ("Ada, DE** **** 3000", "Ada, GB** **** 5432", "admin", 0L),
+                (string.Empty, "Ada, DE** **** 3000", "vendor", changed + (3L * 86_400_000)),
+            ],
+            (await accounts.Changes(null, long.MaxValue, 9)).Select(one => (one.Before, one.After, one.Role, one.PayableMs))
+        );
+        var told = await test.Database.Read(sql =>
+            sql.Query("SELECT data FROM outbox WHERE topic = $1 ORDER BY number", row => row.GetString(0), Topics.VendorAccountChanged)
+        );
+        Assert.Equal(2, told.Count);
+        Assert.All(told, data => Assert.DoesNotContain("440532013000", data, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_day_of_a_file_is_the_shops()
+    {
+        var late = new DateTimeOffset(2026, 1, 15, 23, 30, 0, TimeSpan.Zero);
+        Assert.Equal(new DateOnly(2026, 1, 15), SepaPayouts.DayOf(late, TimeZoneInfo.Utc));
+        Assert.Equal(new DateOnly(2026, 1, 16), SepaPayouts.DayOf(late, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")));
     }
 
     [Theory]
+    [InlineData("acct_1032D82eZvKYlo2C", "acct_1032D82eZvKYlo2C")]
+    [InlineData(" acct_1032D82eZvKYlo2C ", "acct_1032D82eZvKYlo2C")]
+    [InlineData("acct_1", null)]
+    [InlineData("cus_1032D82eZvKYlo2C", null)]
+    [InlineData("acct_1032D82eZvKYlo2C/../x", null)]
+    public void An_account_at_Stripe_is_known_by_its_form(string text, string? read) =>
+        Assert.Equal(read, VendorAccount.ReadStripe(text) is { Refused: null, Value: var account } ? account : null);
+
+    [Theory]
+    [InlineData("stripe", "DE89370400440532013000", "", "Payouts:Sepa:Iban is said with Payouts:Provider=stripe")]
+    [InlineData("manual", "DE89370400440532013000", "", "Payouts:Sepa:Iban is said with Payouts:Provider=manual")]
     [InlineData("sepa_file", "DE88370400440532013000", "Shop", "check digits")]
     [InlineData("sepa_file", "DE89370400440532013000", "", "Payouts:Sepa:Name")]
     [InlineData("paypal", "", "", "Payouts:Provider")]
@@ -182,8 +230,25 @@ public class PayoutFileTests
 
     private static async Task<TestDatabase> Open() => await TestDatabase.Open("ordering", typeof(OrderingModule).Assembly, new TestClock());
 
-    private static ValueTask<IReadOnlyList<PayoutDifference>> Compare(PayoutFileStore store) =>
-        new ComparePayouts(store, new TestClock(), Microsoft.Extensions.Logging.Abstractions.NullLogger<ComparePayouts>.Instance).Run();
+    private static ValueTask<IReadOnlyList<PayoutDifference>> Compare(TestDatabase test)
+    {
+        var desk = new PayoutDesk(new(PayoutSettings.Manual, null), [new ManualPayouts(test.Database, new TestClock())]);
+        var transfers = new CompareTransfers(
+            new(test.Database),
+            desk,
+            new TestClock(),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<CompareTransfers>.Instance
+        );
+        return new ComparePayouts(
+            new(test.Database),
+            transfers,
+            new TestClock(),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ComparePayouts>.Instance
+        ).Run(default);
+    }
+
+    private static Task<VendorAccount> Save(TestDatabase test, VendorAccount account) =>
+        new VendorAccountStore(test.Database).Save(account, "admin", TimeSpan.Zero);
 
     private static Task Owe(TestDatabase test, params (string VendorId, string Currency, long Amount)[] amounts) =>
         test.Database.Write(async tx =>

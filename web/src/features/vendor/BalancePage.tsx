@@ -1,5 +1,5 @@
 // What the shop owes a vendor, what it has paid, and what the last thirty days were made of.
-import { readBalance, readOwnAccount, readOwnReport, listOwnPayouts } from '../../api/vendor';
+import { readBalance, readOwnReport, listOwnPayouts } from '../../api/vendor';
 import type { LedgerSums, Payout } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { LoadMore } from '../../ui/LoadMore';
@@ -10,13 +10,13 @@ import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
 import { CsvLink } from './CsvLink';
+import { PayoutAccount } from './PayoutAccount';
 import { SumsTable } from './SumsTable';
 import './vendor.css';
 
 export function BalancePage() {
   useTitle('Balance and payouts');
   const balance = useLoad((signal) => readBalance(signal), 'balance');
-  const account = useLoad((signal) => readOwnAccount(signal), 'account');
   const report = useLoad((signal) => readOwnReport(signal), 'report');
   const payouts = usePages<Payout>((cursor, signal) => listOwnPayouts({ limit: 20, cursor }, signal), 'payouts');
   return (
@@ -41,9 +41,7 @@ export function BalancePage() {
           ))}
         </dl>
       )}
-      <p className="small soft" data-testid="own-account">
-        {account.data ? `Your payouts go to ${account.data.holder}, ${account.data.iban}.` : 'The shop knows no account of yours yet.'} Write to the shop to change it.
-      </p>
+      <PayoutAccount />
       <section className="stack" aria-labelledby="report-title">
         <div className="row row--apart">
           <h2 id="report-title">Last 30 days</h2>
@@ -71,6 +69,7 @@ export function BalancePage() {
               <span>{dateOnly(payout.created_at)}</span>
               <span className="strong figure">{money(payout.amount, payout.currency)}</span>
               {payout.note && <span className="soft">{payout.note}</span>}
+              {payout.returned > 0 && <span className="small">{money(payout.returned, payout.currency)} came back: the shop owes you that again</span>}
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { PayoutFile } from '../../../api/types';
-import { endPayoutFile, listPayoutFiles, makePayoutFile, readPayoutDifferences, readPayoutFile, readPayoutXml, refusePayout } from '../../../api/vendor';
+import { endPayoutFile, listPayoutFiles, makePayoutFile, readPayoutFile, readPayoutXml, refusePayout } from '../../../api/vendor';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
@@ -17,20 +17,18 @@ import { dateTime, words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
 import { useOnce } from '../../order/useOnce';
 
-const why: Record<string, string> = { no_account: 'no account', no_euro: 'not in euros', too_many: 'the file was full' };
+const why: Record<string, string> = { no_account: 'no account', account_held: 'its new account waits', no_euro: 'not in euros', too_many: 'the file was full' };
 
-export function PayoutFiles({ changed }: { changed: () => void }) {
+export function PayoutFiles({ round, changed }: { round: number; changed: () => void }) {
   const say = useSay();
   const once = useOnce();
-  const files = usePages<PayoutFile>((cursor, signal) => listPayoutFiles({ limit: 10, cursor }, signal), 'files');
-  const differences = useLoad((signal) => readPayoutDifferences(signal), 'differences');
+  const files = usePages<PayoutFile>((cursor, signal) => listPayoutFiles({ limit: 10, cursor }, signal), `files ${round}`);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [made, setMade] = useState<PayoutFile | null>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [ending, setEnding] = useState<{ file: PayoutFile; status: 'executed' | 'discarded' } | null>(null);
   const reload = () => {
     files.reload();
-    differences.reload();
     changed();
   };
   const fail = (error: unknown) => setProblem(asProblem(error));
@@ -66,15 +64,6 @@ export function PayoutFiles({ changed }: { changed: () => void }) {
         <p className="notice" role="status" data-testid="left-out">
           Not in it: {made.left_out?.map((one) => `${one.vendor_id} (${why[one.why] ?? one.why})`).join(', ')}.
         </p>
-      )}
-      {(differences.data?.differences ?? []).length > 0 && (
-        <ul className="notice notice--danger" data-testid="payout-differences">
-          {differences.data?.differences.map((one) => (
-            <li key={`${one.file_id} ${one.payout_id ?? ''} ${one.what}`}>
-              File {one.file_id}: {one.what}
-            </li>
-          ))}
-        </ul>
       )}
       {files.problem && <ErrorBanner problem={files.problem} retry={files.reload} />}
       {files.first && files.items.length === 0 && <p className="soft">No file was made yet.</p>}
@@ -165,6 +154,7 @@ function FileDialog({ fileId, close, changed }: { fileId: string; close: () => v
             </span>
             <span className="small soft">
               {words(one.status)}
+              {one.returned > 0 ? ', came back' : ''}
               {one.reason ? `: ${one.reason}` : ''}
             </span>
             {one.status === 'in_file' && refusing !== one.payout_id && (
