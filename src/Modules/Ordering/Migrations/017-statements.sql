@@ -76,10 +76,12 @@ CREATE TABLE vendor_papers (
 CREATE UNIQUE INDEX vendor_papers_once ON vendor_papers (vendor_id, month, currency, side);
 CREATE INDEX vendor_papers_at ON vendor_papers (at_ms);
 
--- Statements whose papers are not all written yet: a row goes when they are.
+-- Statements whose papers are not all written yet: a row goes when they are. What the rules or the rates stood against is said in words.
 CREATE TABLE vendor_papers_due (
     vendor_id TEXT NOT NULL,
     month TEXT NOT NULL,
+    supply_why TEXT NOT NULL,
+    commission_why TEXT NOT NULL,
     PRIMARY KEY (vendor_id, month)
 ){{#sqlite}} WITHOUT ROWID{{/sqlite}};
 

@@ -153,7 +153,8 @@ internal static class PaperSheets
             TaxReason.Exempt => "No tax is levied",
             VendorTaxes.ReverseChargeService =>
                 "Reverse charge: the recipient of the service owes the tax (Directive 2006/112/EC, articles 44 and 196)",
-            VendorTaxes.NotSubject => "Not subject to VAT: the place of supply is outside of it (Directive 2006/112/EC, articles 31 and 44)",
+            VendorTaxes.NotSubject =>
+                "Not subject to VAT: the place of supply is outside of it (Directive 2006/112/EC, articles 31 and 44)",
             VendorTaxes.SmallBusiness => "Small business: no tax is charged (Directive 2006/112/EC, article 284)",
             TaxReason.ReverseCharge => "Reverse charge: the buyer owes the tax (Directive 2006/112/EC, articles 138 and 196)",
             _ => "Shipping is not taxed at the place",

@@ -139,7 +139,9 @@ public sealed record TraderChangesBody(IReadOnlyList<TraderChangeBody> Items);
 /// <param name="Percent">Null where the order does not say.</param>
 public sealed record CommissionAtBody(decimal? Percent, decimal Amount);
 
-/// <summary>The sums of one currency. opening + sales + refunds + commission + commission_refunds + adjustments + payouts = closing.</summary>
+/// <summary>
+/// The sums of one currency. opening + sales + refunds + commission + commission_refunds + adjustments + payouts = closing.
+/// </summary>
 /// <param name="Refunds">Negative.</param>
 /// <param name="Commission">Negative.</param>
 /// <param name="Payouts">Negative.</param>

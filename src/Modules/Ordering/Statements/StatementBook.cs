@@ -122,14 +122,7 @@ public sealed class StatementBook([FromKeyedServices("ordering")] Database datab
     )
     {
         long Of(Func<string, bool> kind) => kinds.Where(one => kind(one.Kind)).Sum(one => one.Amount);
-        string[] known =
-        [
-            VendorEntry.Sale,
-            VendorEntry.Refund,
-            VendorEntry.Commission,
-            VendorEntry.CommissionRefund,
-            .. Paid,
-        ];
+        string[] known = [VendorEntry.Sale, VendorEntry.Refund, VendorEntry.Commission, VendorEntry.CommissionRefund, .. Paid];
         var sums = new StatementSums(
             currency,
             opening,

@@ -18,7 +18,9 @@ internal static class StatementCsv
         "currency",
     ];
 
-    /// <summary>The opening balance of each currency, a row an entry in the ledger's order with the balance after it, the closing balances.</summary>
+    /// <summary>
+    /// The opening balance of each currency, a row an entry in the ledger's order with the balance after it, the closing balances.
+    /// </summary>
     /// <param name="dayOf">The shop's day of a moment.</param>
     public static byte[] Of(StatementContent content, IReadOnlyList<StatementEntry> entries, Func<long, DateOnly> dayOf) =>
         Web.Csv.Write(Head, Rows(content, entries, dayOf));

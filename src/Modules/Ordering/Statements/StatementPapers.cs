@@ -45,18 +45,28 @@ public sealed class StatementPapers(
     /// <summary>Why papers of a statement are not there yet; nothing where all that it asks for are.</summary>
     public async ValueTask<IReadOnlyList<PaperWaiting>> Waiting(StatementContent statement, IReadOnlyList<VendorPaper> written)
     {
-        if (!await database.Read(sql => StatementSql.IsDue(sql, statement.VendorId, statement.Month)))
+        if (await database.Read(sql => StatementSql.Why(sql, statement.VendorId, statement.Month)) is not { } why)
         {
             return [];
         }
 
         var gaps = TraderGaps.Of((await traders.Get(statement.VendorId))?.Trader, seller.Who);
-        return
-        [
-            .. Sides
-                .Where(side => statement.Sums.Any(sums => Asks(sums, side) && !written.Any(one => one.Side == side && one.Content.Currency == sums.Currency)))
-                .Select(side => new PaperWaiting(side, [.. gaps.Where(gap => gap.For == PurposeOf(side))])),
-        ];
+        var waiting = new List<PaperWaiting>();
+        foreach (var side in Sides)
+        {
+            if (
+                statement.Sums.Any(sums =>
+                    Asks(sums, side) && !written.Any(one => one.Side == side && one.Content.Currency == sums.Currency)
+                )
+            )
+            {
+                var own = gaps.Where(gap => gap.For == PurposeOf(side)).ToList();
+                var said = side == VendorPaperKind.Supply ? why.Supply : why.Commission;
+                waiting.Add(new(side, own.Count == 0 && said.Length > 0 ? [new(TraderGaps.ShopTax, PurposeOf(side), said)] : own));
+            }
+        }
+
+        return waiting;
     }
 
     /// <summary>
@@ -72,7 +82,7 @@ public sealed class StatementPapers(
 
         var trader = (await traders.Get(vendorId))?.Trader;
         var gaps = TraderGaps.Of(trader, seller.Who);
-        var (written, open, refused) = (0, false, (Refusal?)null);
+        var (written, open, refused) = (0, false, new Dictionary<string, Refusal>(StringComparer.Ordinal));
         foreach (var sums in statement.Sums)
         {
             foreach (var side in Sides.Where(side => Asks(sums, side)))
@@ -89,10 +99,11 @@ public sealed class StatementPapers(
                 }
 
                 var parties = new Parties(shop, trader);
-                var drafted = side == VendorPaperKind.Supply ? await Supply(statement, sums, parties) : await Commission(statement, sums, parties);
+                var drafted =
+                    side == VendorPaperKind.Supply ? await Supply(statement, sums, parties) : await Commission(statement, sums, parties);
                 if (!drafted.Is(out var lines, out var why))
                 {
-                    (open, refused) = (true, why);
+                    (open, refused[side]) = (true, why);
                     continue;
                 }
 
@@ -104,13 +115,20 @@ public sealed class StatementPapers(
         if (!open)
         {
             await database.Write(tx => StatementSql.Done(tx, vendorId, month));
+            return written;
         }
 
-        return refused is null ? written : refused;
+        string Why(string side) => refused.GetValueOrDefault(side)?.Detail ?? string.Empty;
+        var said = (Supply: Why(VendorPaperKind.Supply), Commission: Why(VendorPaperKind.Commission));
+        if (await database.Read(sql => StatementSql.Why(sql, vendorId, month)) is { } before && before != said)
+        {
+            await database.Write(tx => StatementSql.Say(tx, vendorId, month, said.Supply, said.Commission));
+        }
+
+        return refused.Count == 0 ? written : refused.Values.First();
     }
 
-    private static string PurposeOf(string side) =>
-        side == VendorPaperKind.Supply ? TraderGaps.SelfBilling : TraderGaps.Commission;
+    private static string PurposeOf(string side) => side == VendorPaperKind.Supply ? TraderGaps.SelfBilling : TraderGaps.Commission;
 
     // Sales and refunds that come to nothing together may still be of different goods.
     private static bool Asks(StatementSums sums, string side) =>
@@ -184,7 +202,9 @@ public sealed class StatementPapers(
         var order = await orders.Get(sold.OrderId) ?? throw new InvalidOperationException($"The ledger names no order {sold.OrderId}.");
         var timeline = await orders.Timeline(sold.OrderId, 0, int.MaxValue);
         var day = series.DayOf(order.CreatedMs);
-        foreach (var (kept, sequence, sign) in new[] { (sold.KeptAfter, sold.SequenceAfter, 1), (sold.KeptBefore, sold.SequenceBefore, -1) })
+        foreach (
+            var (kept, sequence, sign) in new[] { (sold.KeptAfter, sold.SequenceAfter, 1), (sold.KeptBefore, sold.SequenceBefore, -1) }
+        )
         {
             if (sequence == 0)
             {
@@ -208,7 +228,11 @@ public sealed class StatementPapers(
                     );
                 }
 
-                if (!VendorTaxes.OnSupply(book, parties.Shop, parties.Vendor, then.Terms.Address.Country, taxClass, day).Is(out var tax, out var why))
+                if (
+                    !VendorTaxes
+                        .OnSupply(book, parties.Shop, parties.Vendor, then.Terms.Address.Country, taxClass, day)
+                        .Is(out var tax, out var why)
+                )
                 {
                     return why;
                 }
@@ -262,7 +286,13 @@ public sealed class StatementPapers(
                 checked(net + tax),
                 credit
                     ? (
-                        await StatementSql.Earlier(tx, statement.VendorId, statement.Month, currency, VendorPaperKind.Of(side, credit: false))
+                        await StatementSql.Earlier(
+                            tx,
+                            statement.VendorId,
+                            statement.Month,
+                            currency,
+                            VendorPaperKind.Of(side, credit: false)
+                        )
                     )?.Number
                     : null,
                 credit ? "More came back in the month than was sold." : null,

@@ -170,7 +170,10 @@ internal static class StatementRoutes
         Caller caller,
         StatementBook book,
         StatementPapers papers
-    ) => VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused) ? await Told(vendorId, month, book, papers) : Answer.Problem(refused);
+    ) =>
+        VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused)
+            ? await Told(vendorId, month, book, papers)
+            : Answer.Problem(refused);
 
     private static Task<Results<Ok<StatementBody>, ProblemResult>> OneOf(
         [FromRoute(Name = "vendor_id")] string vendorId,
@@ -184,10 +187,7 @@ internal static class StatementRoutes
         string month,
         StatementBook book,
         StatementPapers papers
-    ) =>
-        await book.Find(vendorId, month) is { } statement
-            ? TypedResults.Ok(await Told(statement, papers))
-            : Answer.Problem(NotFound);
+    ) => await book.Find(vendorId, month) is { } statement ? TypedResults.Ok(await Told(statement, papers)) : Answer.Problem(NotFound);
 
     private static async ValueTask<StatementBody> Told(Statement statement, StatementPapers papers)
     {
@@ -202,7 +202,10 @@ internal static class StatementRoutes
         Caller caller,
         StatementFiles files,
         CancellationToken cancel
-    ) => VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused) ? await files.Statement(vendorId, month, format, cancel) : Answer.Problem(refused);
+    ) =>
+        VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused)
+            ? await files.Statement(vendorId, month, format, cancel)
+            : Answer.Problem(refused);
 
     private static Task<Results<FileContentHttpResult, ProblemResult>> FileOf(
         [FromRoute(Name = "vendor_id")] string vendorId,
@@ -218,7 +221,10 @@ internal static class StatementRoutes
         Caller caller,
         StatementFiles files,
         CancellationToken cancel
-    ) => VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused) ? await files.Paper(vendorId, number, format, cancel) : Answer.Problem(refused);
+    ) =>
+        VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused)
+            ? await files.Paper(vendorId, number, format, cancel)
+            : Answer.Problem(refused);
 
     private static Task<Results<FileContentHttpResult, ProblemResult>> PaperOf(
         [FromRoute(Name = "vendor_id")] string vendorId,
@@ -229,7 +235,10 @@ internal static class StatementRoutes
     ) => files.Paper(vendorId, number, format, cancel);
 
     private static Refusal NotFound { get; } =
-        Refusal.NotFound("statement_not_found", "There is no statement of this month. A month is closed within the hour after it has ended.");
+        Refusal.NotFound(
+            "statement_not_found",
+            "There is no statement of this month. A month is closed within the hour after it has ended."
+        );
 
     /// <summary>Makes the files that both doors send.</summary>
     internal sealed class StatementFiles(StatementBook book, StatementPapers papers, PaperSeries series, PrintPapers printing)

@@ -44,7 +44,7 @@ internal static class StatementSheets
                 )),
             ],
             [
-                "Amounts above zero are owed to the vendor, amounts below zero to the shop. What buyers paid contains their tax and the vendor's share of shipping.",
+                "Amounts above zero are owed to the vendor, amounts below zero to the shop. What buyers paid contains their tax and the vendor's share of shipping; the commission contains its tax.",
                 "This statement is no invoice. Invoices and credit notes of the month have numbers of their own.",
             ],
             content.Shop is { } sender ? PaperSheets.Footer(sender) : string.Empty,
@@ -71,14 +71,20 @@ internal static class StatementSheets
 
         if (content.BuyerVatNumber is { } vat)
         {
-            facts.Add(new(self ? "Buyer's VAT number" : "Your VAT number", vat));
+            facts.Add(new(self ? "Buyer's VAT ID" : "Your VAT number", vat));
         }
 
         var title =
             (self ? "Self-billing: " : string.Empty)
-            + (self ? credit ? "credit note" : "invoice"
-                : credit ? "Credit note for commission"
-                : "Invoice for commission");
+            + (
+                self
+                    ? credit
+                        ? "credit note"
+                        : "invoice"
+                    : credit
+                        ? "Credit note for commission"
+                        : "Invoice for commission"
+            );
         return new(
             $"{title} {paper.Number}",
             Language,
@@ -96,7 +102,10 @@ internal static class StatementSheets
             [
                 .. credit ? [$"Why: {content.Reason}"] : Array.Empty<string>(),
                 .. self
-                    ? ["Self-billing: this paper is written by the buyer in the name and on the account of the seller, as both have agreed."]
+                    ?
+                    [
+                        "Self-billing: this paper is written by the buyer in the name and on the account of the seller, as both have agreed.",
+                    ]
                     : Array.Empty<string>(),
                 $"Settled with the vendor's account: the amount stands in the statement {content.OrderId}. Nothing is to be paid on this paper.",
             ],
@@ -125,7 +134,9 @@ internal static class StatementSheets
                             sums => sums.Rates.Where(rate => rate.Milli == milli).Sum(rate => rate.Amount)
                         )
                     ),
-                .. content.Sums.Any(sums => sums.Adjustments != 0) ? [Row("Adjustments", sums => sums.Adjustments)] : Array.Empty<IReadOnlyList<string>>(),
+                .. content.Sums.Any(sums => sums.Adjustments != 0)
+                    ? [Row("Adjustments", sums => sums.Adjustments)]
+                    : Array.Empty<IReadOnlyList<string>>(),
                 Row("Payouts", sums => sums.Payouts),
                 Row("Closing balance", sums => sums.Closing),
             ]
@@ -134,9 +145,7 @@ internal static class StatementSheets
 
     private static PaperTable Entries(IReadOnlyList<StatementEntry> entries, Func<long, DateOnly> dayOf)
     {
-        var byOrder = entries
-            .GroupBy(one => (Of: one.Entry.OrderId ?? one.Entry.PayoutId ?? string.Empty, one.Entry.Currency))
-            .ToList();
+        var byOrder = entries.GroupBy(one => (Of: one.Entry.OrderId ?? one.Entry.PayoutId ?? string.Empty, one.Entry.Currency)).ToList();
         var byDay = byOrder.Count > RowsMax;
         var groups = byDay
             ? entries

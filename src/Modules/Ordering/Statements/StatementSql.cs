@@ -117,8 +117,8 @@ internal static class StatementSql
     /// <summary>What was booked before the first statement, by currency.</summary>
     public static ValueTask<List<(string Currency, long Amount)>> Before(Sql sql, string vendorId, long beforeMs) =>
         sql.Query(
-            "SELECT currency, CAST(SUM(amount) AS BIGINT) FROM vendor_ledger WHERE vendor_id = $1 AND at_ms < $2 GROUP BY currency",
-            row => (row.GetString(0), row.GetInt64(1)),
+            $"SELECT currency, {ExactSum.Of("amount")} FROM vendor_ledger WHERE vendor_id = $1 AND at_ms < $2 GROUP BY currency",
+            row => (row.GetString(0), Minor(row, 1)),
             vendorId,
             beforeMs
         );
@@ -126,11 +126,11 @@ internal static class StatementSql
     /// <summary>The sums of a month's entries by currency and kind.</summary>
     public static ValueTask<List<(string Currency, string Kind, long Amount, long Entries)>> Sums(Sql sql, string vendorId, string month) =>
         sql.Query(
-            """
-            SELECT l.currency, l.kind, CAST(SUM(l.amount) AS BIGINT), COUNT(*) FROM vendor_statement_entries e
+            $"""
+            SELECT l.currency, l.kind, COUNT(*), {ExactSum.Of("l.amount")} FROM vendor_statement_entries e
             JOIN vendor_ledger l ON l.number = e.entry WHERE e.vendor_id = $1 AND e.month = $2 GROUP BY l.currency, l.kind
             """,
-            row => (row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)),
+            row => (row.GetString(0), row.GetString(1), Minor(row, 3), row.GetInt64(2)),
             vendorId,
             month
         );
@@ -138,14 +138,14 @@ internal static class StatementSql
     /// <summary>The commission of a month by currency and rate, and the orders that had some entry.</summary>
     public static ValueTask<List<(string Currency, long Milli, long Amount, long Orders)>> Rates(Sql sql, string vendorId, string month) =>
         sql.Query(
-            """
-            SELECT l.currency, COALESCE(f.commission_milli, -1),
-                CAST(SUM(CASE WHEN l.kind IN ('commission', 'commission_refund') THEN l.amount ELSE 0 END) AS BIGINT), COUNT(DISTINCT l.order_id)
+            $"""
+            SELECT l.currency, COALESCE(f.commission_milli, -1), COUNT(DISTINCT l.order_id),
+                {ExactSum.Of("CASE WHEN l.kind IN ('commission', 'commission_refund') THEN l.amount ELSE 0 END")}
             FROM vendor_statement_entries e JOIN vendor_ledger l ON l.number = e.entry
             LEFT JOIN fulfilments f ON f.order_id = l.order_id AND f.vendor_id = l.vendor_id
             WHERE e.vendor_id = $1 AND e.month = $2 AND l.order_id IS NOT NULL GROUP BY l.currency, COALESCE(f.commission_milli, -1)
             """,
-            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            row => (row.GetString(0), row.GetInt64(1), Minor(row, 3), row.GetInt64(2)),
             vendorId,
             month
         );
@@ -194,8 +194,8 @@ internal static class StatementSql
         int limit
     ) =>
         sql.Query(
-            """
-            SELECT l.order_id, CAST(SUM(CASE WHEN COALESCE(e.month, '') < $2 THEN l.amount ELSE 0 END) AS BIGINT), CAST(SUM(l.amount) AS BIGINT),
+            $"""
+            SELECT l.order_id, {ExactSum.Of("CASE WHEN COALESCE(e.month, '') < $2 THEN l.amount ELSE 0 END")}, {ExactSum.Of("l.amount")},
                 MAX(CASE WHEN COALESCE(e.month, '') < $2 THEN l.sequence ELSE 0 END), MAX(l.sequence)
             FROM (SELECT DISTINCT i.order_id FROM vendor_statement_entries j JOIN vendor_ledger i ON i.number = j.entry
                 WHERE j.vendor_id = $1 AND j.month = $2 AND i.currency = $3 AND i.kind IN ('sale', 'refund') AND i.order_id > $4
@@ -205,7 +205,7 @@ internal static class StatementSql
             WHERE l.kind IN ('sale', 'refund') AND (e.month <= $2 OR (e.month IS NULL AND l.at_ms < $6))
             GROUP BY l.order_id ORDER BY l.order_id
             """,
-            row => new SoldOrder(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+            row => new SoldOrder(row.GetString(0), Minor(row, 1), Minor(row, 3), row.GetInt64(5), row.GetInt64(6)),
             vendorId,
             month,
             currency,
@@ -225,7 +225,11 @@ internal static class StatementSql
             atMs,
             content.Stored()
         );
-        await tx.Execute("INSERT INTO vendor_papers_due(vendor_id, month) VALUES ($1, $2)", content.VendorId, content.Month);
+        await tx.Execute(
+            "INSERT INTO vendor_papers_due(vendor_id, month, supply_why, commission_why) VALUES ($1, $2, '', '')",
+            content.VendorId,
+            content.Month
+        );
     }
 
     /// <summary>Statements whose papers are not all written, after a key.</summary>
@@ -238,8 +242,25 @@ internal static class StatementSql
             limit
         );
 
-    public static async ValueTask<bool> IsDue(Sql sql, string vendorId, string month) =>
-        await sql.Number("SELECT COUNT(*) FROM vendor_papers_due WHERE vendor_id = $1 AND month = $2", vendorId, month) > 0;
+    /// <summary>
+    /// Why papers of a statement were refused when they were last tried, by side and empty for no reason; null where all are there.
+    /// </summary>
+    public static ValueTask<(string Supply, string Commission)?> Why(Sql sql, string vendorId, string month) =>
+        sql.First(
+            "SELECT supply_why, commission_why FROM vendor_papers_due WHERE vendor_id = $1 AND month = $2",
+            row => ((string, string)?)(row.GetString(0), row.GetString(1)),
+            vendorId,
+            month
+        );
+
+    public static ValueTask<int> Say(Transaction tx, string vendorId, string month, string supply, string commission) =>
+        tx.Execute(
+            "UPDATE vendor_papers_due SET supply_why = $3, commission_why = $4 WHERE vendor_id = $1 AND month = $2",
+            vendorId,
+            month,
+            supply,
+            commission
+        );
 
     public static ValueTask<int> Done(Transaction tx, string vendorId, string month) =>
         tx.Execute("DELETE FROM vendor_papers_due WHERE vendor_id = $1 AND month = $2", vendorId, month);
@@ -259,7 +280,10 @@ internal static class StatementSql
     /// <summary>The newest paper of a side before a month, which a credit note corrects; null where there is none.</summary>
     public static ValueTask<VendorPaper?> Earlier(Sql sql, string vendorId, string month, string currency, string kind) =>
         sql.First(
-            $"SELECT {PaperColumns} FROM vendor_papers p WHERE p.vendor_id = $1 AND p.month < $2 AND p.currency = $3 AND p.kind = $4 ORDER BY p.month DESC LIMIT 1",
+            $"""
+            SELECT {PaperColumns} FROM vendor_papers p
+            WHERE p.vendor_id = $1 AND p.month < $2 AND p.currency = $3 AND p.kind = $4 ORDER BY p.month DESC LIMIT 1
+            """,
             MapPaper,
             vendorId,
             month,
@@ -278,7 +302,10 @@ internal static class StatementSql
 
     public static ValueTask<int> Write(Transaction tx, string series, long number, VendorPaper paper) =>
         tx.Execute(
-            "INSERT INTO vendor_papers(series, number, kind, vendor_id, month, currency, side, at_ms, total, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            """
+            INSERT INTO vendor_papers(series, number, kind, vendor_id, month, currency, side, at_ms, total, content)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
             series,
             number,
             paper.Kind,
@@ -290,6 +317,9 @@ internal static class StatementSql
             paper.Content.Total,
             paper.Content.Stored()
         );
+
+    // The sums of one vendor and month; the ledger's own balance fits as well.
+    private static long Minor(DbDataReader row, int column) => checked((long)ExactSum.At(row, column));
 
     private static Statement MapStatement(DbDataReader row) =>
         new(PaperSeries.Text(row.GetString(0), row.GetInt64(1)), row.GetInt64(2), StatementContent.Read(row.GetString(3)));

@@ -26,7 +26,10 @@ internal static class SupplyLines
             return [];
         }
 
-        var refunded = order.AfterSaleSoFar.Refunds.Where(refund => refund.Kind != Refund.OfEdit).SelectMany(refund => refund.Lines).ToList();
+        var refunded = order
+            .AfterSaleSoFar.Refunds.Where(refund => refund.Kind != Refund.OfEdit)
+            .SelectMany(refund => refund.Lines)
+            .ToList();
         var worth = lines.ConvertAll(line =>
             Math.Max(0, line.Net + line.Tax - refunded.Where(one => one.ProductId == line.ProductId).Sum(one => one.Amount))
         );
@@ -38,11 +41,11 @@ internal static class SupplyLines
         var shares = Money.Allocate(kept, worth);
         return lines.Select(
             (line, i) =>
-                (
-                    line,
-                    Math.Max(0, line.Quantity - refunded.Where(one => one.ProductId == line.ProductId).Sum(one => one.Quantity)),
-                    shares[i]
-                )
+            {
+                // Where only some of the money is there yet, as many units as it pays for.
+                var left = Math.Max(0, line.Quantity - refunded.Where(one => one.ProductId == line.ProductId).Sum(one => one.Quantity));
+                return (line, worth[i] == 0 ? 0 : Math.Min(left, Money.Share(left, shares[i], worth[i])), shares[i]);
+            }
         );
     }
 
@@ -98,22 +101,16 @@ internal static class SupplyLines
 
     /// <summary>The same lines, each the other way round: of a credit note, whose amounts are above zero.</summary>
     public static List<PaperLine> Turned(IEnumerable<PaperLine> lines) =>
-        [
-            .. lines.Select(line =>
-                line with
-                {
-                    Quantity = -line.Quantity,
-                    Net = -line.Net,
-                    Tax = -line.Tax,
-                }
-            ),
-        ];
+        [.. lines.Select(line => line with { Quantity = -line.Quantity, Net = -line.Net, Tax = -line.Tax })];
 
     // Money has the sign, and the units follow it: more goods may have gone out than came back while less money did.
     private static PaperLine Line(SupplyKey key, SupplyPart part, long net)
     {
         var units = Math.Sign(part.Gross) * Math.Max(1, Math.Sign(part.Gross) == Math.Sign(part.Units) ? Math.Abs(part.Units) : 1);
-        var name = part.Units == 0 ? $"Price changed: {part.Name}" : part.Name;
+        var name =
+            part.Units != 0 ? part.Name
+            : part.Gross < 0 ? $"Reduction: {part.Name}"
+            : $"Further amount: {part.Name}";
         return new(key.ProductId, name, units, 0, 0, net, part.Gross - net, key.Milli, Included: true, key.Reason);
     }
 }

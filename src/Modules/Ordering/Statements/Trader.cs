@@ -90,7 +90,11 @@ public sealed record Trader(
             .Email("email", Plain(asked.Email))
             .Text("phone", asked.Phone, 40, min: 0)
             .That(
-                Plain(asked.Phone) is not { } said || (said.Count(char.IsAsciiDigit) >= 5 && said.All(c => char.IsAsciiDigit(c) || " +-/().".Contains(c, StringComparison.Ordinal))),
+                Plain(asked.Phone) is not { } said
+                    || (
+                        said.Count(char.IsAsciiDigit) >= 5
+                        && said.All(c => char.IsAsciiDigit(c) || " +-/().".Contains(c, StringComparison.Ordinal))
+                    ),
                 "phone",
                 "must be a telephone number, such as +49 30 1234567"
             );

@@ -34,13 +34,7 @@ public sealed class TraderDesk(TraderStore store, ShopTaxes taxes)
             return refused;
         }
 
-        return await store.Change(
-            vendorId,
-            seen,
-            now => trader with { VatCheck = check, SelfBilling = now?.SelfBilling },
-            actor,
-            nowMs
-        );
+        return await store.Change(vendorId, seen, now => trader with { VatCheck = check, SelfBilling = now?.SelfBilling }, actor, nowMs);
     }
 
     /// <summary>
@@ -53,10 +47,7 @@ public sealed class TraderDesk(TraderStore store, ShopTaxes taxes)
             now =>
                 now is null ? TraderStore.NotFound
                 : agrees && now.SelfBilling?.Text == SelfBillingTerms.Version ? now
-                : now with
-                {
-                    SelfBilling = agrees ? new(SelfBillingTerms.Version, nowMs, actor.Role, actor.Id ?? actor.Role) : null,
-                },
+                : now with { SelfBilling = agrees ? new(SelfBillingTerms.Version, nowMs, actor.Role, actor.Id ?? actor.Role) : null },
             actor,
             nowMs
         );

@@ -4,7 +4,9 @@ using Cartwright.Web;
 namespace Cartwright.Ordering;
 
 /// <summary>A member that is missing, or that does not hold.</summary>
-/// <param name="Field">The member of the vendor's details; <c>self_billing</c> for the agreement, <c>shop_…</c> for what the shop lacks.</param>
+/// <param name="Field">
+/// The member of the vendor's details; <c>self_billing</c> for the agreement, <c>shop_…</c> for what the shop lacks.
+/// </param>
 /// <param name="For">One of the constants of <see cref="TraderGaps"/>.</param>
 /// <param name="Sentence">What to do.</param>
 public sealed record TraderGap(string Field, string For, string Sentence);
@@ -20,6 +22,9 @@ public static class TraderGaps
 
     /// <summary>The shop's invoice for its commission.</summary>
     public const string Commission = "commission";
+
+    /// <summary>The member that stands for a rate which the shop's tables do not have.</summary>
+    public const string ShopTax = "shop_tax";
 
     private static readonly string[] Papers = [SelfBilling, Commission];
 
@@ -45,7 +50,12 @@ public static class TraderGaps
         );
         if (trader is null)
         {
-            Missing(true, "legal_name", "Give the legal name, the address, the tax status and the numbers of the vendor.", [Trader, .. Papers]);
+            Missing(
+                true,
+                "legal_name",
+                "Give the legal name, the address, the tax status and the numbers of the vendor.",
+                [Trader, .. Papers]
+            );
             return gaps;
         }
 

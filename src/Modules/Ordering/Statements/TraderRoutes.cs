@@ -75,7 +75,10 @@ internal static class TraderRoutes
             )
             .Example(Details, Example);
         Agreement(all.MapPut("/{vendor_id}/self-billing", AgreeOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
-            .Doc("Record a vendor's agreement to self-billing, or its end", "For an agreement on paper; a vendor agrees by itself on its page.")
+            .Doc(
+                "Record a vendor's agreement to self-billing, or its end",
+                "For an agreement on paper; a vendor agrees by itself on its page."
+            )
             .Example(new SelfBillingAskBody(true, SelfBillingTerms.Version), Example);
         all.MapGet("/{vendor_id}/changes", ChangesOf)
             .Only(Role.Admin)
@@ -115,7 +118,10 @@ internal static class TraderRoutes
         TraderStore store,
         ShopSeller shop,
         HttpContext context
-    ) => VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused) ? await Shown(vendorId, store, shop, context) : Answer.Problem(refused);
+    ) =>
+        VendorRoutes.VendorOf(caller).Is(out var vendorId, out var refused)
+            ? await Shown(vendorId, store, shop, context)
+            : Answer.Problem(refused);
 
     private static async Task<Results<Ok<TraderBody>, ProblemResult>> Of(
         [FromRoute(Name = "vendor_id")] string vendorId,
@@ -217,9 +223,11 @@ internal sealed partial class TraderSaving(
         HttpContext context,
         CancellationToken cancel
     ) =>
-        (new Check().Text("vendor_id", vendorId).Refused is { } faulty ? Answer.Problem(faulty)
-        : !Seen(context).Is(out var seen, out var refused) ? Answer.Problem(refused)
-        : await Answered(vendorId, await desk.Save(vendorId, asked, seen, actor, Now, cancel), context));
+        (
+            new Check().Text("vendor_id", vendorId).Refused is { } faulty ? Answer.Problem(faulty)
+            : !Seen(context).Is(out var seen, out var refused) ? Answer.Problem(refused)
+            : await Answered(vendorId, await desk.Save(vendorId, asked, seen, actor, Now, cancel), context)
+        );
 
     public async Task<Results<Ok<TraderBody>, ProblemResult>> Agree(
         string vendorId,

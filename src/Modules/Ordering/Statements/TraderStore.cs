@@ -44,8 +44,13 @@ public sealed class TraderStore([FromKeyedServices("ordering")] Database databas
         database.Read(sql =>
             sql.Query(
                 "SELECT version, content, actor_kind, actor_id, at_ms FROM vendor_trader_changes WHERE vendor_id = $1 ORDER BY version DESC LIMIT $2",
-                row =>
-                    new TraderChange(row.GetInt64(0), Trader.Read(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetInt64(4)),
+                row => new TraderChange(
+                    row.GetInt64(0),
+                    Trader.Read(row.GetString(1)),
+                    row.GetString(2),
+                    row.GetString(3),
+                    row.GetInt64(4)
+                ),
                 vendorId,
                 ChangesMax
             )
@@ -56,13 +61,7 @@ public sealed class TraderStore([FromKeyedServices("ordering")] Database databas
     /// </summary>
     /// <param name="seen">The version that was seen; null where there was none.</param>
     /// <param name="next">Of the present details, or null, the next ones or a refusal.</param>
-    public Task<Outcome<KeptTrader>> Change(
-        string vendorId,
-        long? seen,
-        Func<Trader?, Outcome<Trader>> next,
-        Actor actor,
-        long nowMs
-    ) =>
+    public Task<Outcome<KeptTrader>> Change(string vendorId, long? seen, Func<Trader?, Outcome<Trader>> next, Actor actor, long nowMs) =>
         database.Write<Outcome<KeptTrader>>(async tx =>
         {
             // The row is held before it is read, so that of two who write at once the second one is told.

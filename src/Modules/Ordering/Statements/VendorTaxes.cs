@@ -15,7 +15,9 @@ public static class VendorTaxes
     /// <summary>A service to a business of another state of the Union, which owes the tax itself (articles 44 and 196).</summary>
     public const string ReverseChargeService = "reverse_charge_service";
 
-    /// <summary>Not within the value added tax of the Union: a service to or goods of a business outside of it (articles 44 and 31).</summary>
+    /// <summary>
+    /// Not within the value added tax of the Union: a service to or goods of a business outside of it (articles 44 and 31).
+    /// </summary>
     public const string NotSubject = "not_subject";
 
     /// <summary>A small business charges none (article 284).</summary>
@@ -29,10 +31,9 @@ public static class VendorTaxes
     /// not subject to it. Refused with <c>tax_unknown</c> where the table has no rate: never nothing by default.
     /// </summary>
     public static Outcome<VendorTax> OnCommission(TaxBook book, Seller shop, Trader vendor, DateOnly day) =>
-        shop.Country == vendor.Country
-                ? Rate(book, TaxAddress.Of(shop.Country, null, shop.PostalCode), TaxClasses.Standard, day)
-            : IsUnions(shop.Country) && IsUnions(vendor.Country) ? new VendorTax(0, ReverseChargeService)
-            : new VendorTax(0, NotSubject);
+        shop.Country == vendor.Country ? Rate(book, TaxAddress.Of(shop.Country, null, shop.PostalCode), TaxClasses.Standard, day)
+        : IsUnions(shop.Country) && IsUnions(vendor.Country) ? new VendorTax(0, ReverseChargeService)
+        : new VendorTax(0, NotSubject);
 
     /// <summary>
     /// The tax on goods that a vendor sells to the shop, which leave its country for the shop's buyer. The shop is the one in the middle of

@@ -50,9 +50,7 @@ public sealed class ShopTaxes(
     /// with <c>vat_register_unavailable</c> where the shop wants that.
     /// </summary>
     public ValueTask<Outcome<VatCheck?>> LookUp(VatNumber number, CancellationToken cancel) =>
-        checks is null
-            ? ValueTask.FromResult<Outcome<VatCheck?>>((VatCheck?)null)
-            : checks.Of(number, network: null, cancel);
+        checks is null ? ValueTask.FromResult<Outcome<VatCheck?>>((VatCheck?)null) : checks.Of(number, network: null, cancel);
 
     /// <summary>The same for an order that stands, on its day and with what was found of its number then.</summary>
     /// <param name="placedMs">When it was placed, Unix ms; null for now.</param>

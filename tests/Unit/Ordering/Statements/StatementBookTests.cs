@@ -186,7 +186,9 @@ public class StatementBookTests
             var made = await Task.WhenAll(
                 Enumerable
                     .Range(0, 4)
-                    .Select(n => CloseAll(StatementWords.Book(n % 2 == 1 && others is not null ? others.Database : test.Database), November, now))
+                    .Select(n =>
+                        CloseAll(StatementWords.Book(n % 2 == 1 && others is not null ? others.Database : test.Database), November, now)
+                    )
             );
             Assert.Equal(33, made.Sum());
         }
@@ -202,7 +204,10 @@ public class StatementBookTests
         {
             var all = await StatementWords.Book(test.Database).Of(vendor, null, 100);
             Assert.Equal(
-                Enumerable.Range(1, 11).Select(month => ($"2026-{month:D2}", $"ST-{vendor}-2026-{month:D6}", 100L * month * (month + 1) / 2)).Reverse(),
+                Enumerable
+                    .Range(1, 11)
+                    .Select(month => ($"2026-{month:D2}", $"ST-{vendor}-2026-{month:D6}", 100L * month * (month + 1) / 2))
+                    .Reverse(),
                 all.Select(one => (one.Content.Month, one.Number, one.Content.Sums.Single().Closing))
             );
         }

@@ -196,8 +196,27 @@ public class StatementPaperTests
     {
         await using var world = await OrderingWorld.Open();
         var desk = new StatementDesk(world);
-        await desk.Give("v1", StatementWords.Asked with { Country = "FR", VatNumber = "FR40303265045", PostalCode = "75001", City = "Paris" });
-        await desk.Give("v2", StatementWords.Asked with { Country = "CH", VatNumber = null, TaxNumber = "CHE-1", PostalCode = "8001", City = "Zürich" });
+        await desk.Give(
+            "v1",
+            StatementWords.Asked with
+            {
+                Country = "FR",
+                VatNumber = "FR40303265045",
+                PostalCode = "75001",
+                City = "Paris",
+            }
+        );
+        await desk.Give(
+            "v2",
+            StatementWords.Asked with
+            {
+                Country = "CH",
+                VatNumber = null,
+                TaxNumber = "CHE-1",
+                PostalCode = "8001",
+                City = "Zürich",
+            }
+        );
         await Placed(world, "ada", ("p1", 1), ("p3", 1));
         NextMonth(world);
         Assert.Equal((2, 4), await desk.Closing.Round(default));
@@ -212,6 +231,31 @@ public class StatementPaperTests
         var none = Encoding.UTF8.GetString(XmlOf(swiss[1]));
         Assert.DoesNotContain("DE136695976</cbc:CompanyID>\n        <cac:TaxScheme>", none, StringComparison.Ordinal);
         Assert.DoesNotContain("cbc:Percent", none, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rate_that_the_shop_does_not_have_keeps_the_paper_back_and_both_sides_are_told()
+    {
+        await using var world = await OrderingWorld.Open();
+        world.Seller = [.. PaperWords.Seller.Select(one => one.Key.EndsWith("Country", StringComparison.Ordinal) ? (one.Key, "BR") : one)];
+        var desk = new StatementDesk(world, seller: world.Seller);
+        await desk.Give("v1", StatementWords.Asked with { Country = "BR", VatNumber = null, TaxNumber = "12.345.678/0001-95" });
+        await Placed(world, "ada", ("p1", 1));
+        NextMonth(world);
+        Assert.Equal((1, 0), await desk.Closing.Round(default));
+        var statement = (await desk.Book.Find("v1", "2026-01"))!;
+        var waiting = await desk.Papers.Waiting(statement.Content, []);
+        Assert.Equal([VendorPaperKind.Supply, VendorPaperKind.Commission], waiting.Select(one => one.Side));
+        Assert.All(
+            waiting,
+            one => Assert.Contains("BR", Assert.Single(one.Gaps, gap => gap.Field == "shop_tax").Sentence, StringComparison.Ordinal)
+        );
+
+        // Staff write the row, and the next hour writes the papers.
+        var row = new TaxRateBody("BR", 17m, Included: true);
+        Assert.Null((await world.EditingRates.Create(row, "root", default)).Refused);
+        Assert.Equal((0, 2), await desk.Closing.Round(default));
+        Assert.Equal(17_000, (await desk.Papers.Of("v1", "2026-01", "2026-01"))[0].Content.Taxes.Single().Milli);
     }
 
     [Fact]
@@ -231,9 +275,7 @@ public class StatementPaperTests
         Assert.Equal(2, sheet.Tables[1].Rows.Count);
         Assert.Contains("Ada Lovelace OHG", sheet.Recipient);
         var printer = PaperPrinting.Of()!;
-        foreach (
-            var one in (await desk.Papers.Of("v1", "2026-01", "2026-01")).Select(StatementSheets.Of).Prepend(sheet)
-        )
+        foreach (var one in (await desk.Papers.Of("v1", "2026-01", "2026-01")).Select(StatementSheets.Of).Prepend(sheet))
         {
             var printed = printer.Print(one);
             Assert.Empty(printed.Missing);
@@ -317,7 +359,9 @@ public class StatementPaperTests
             var price = line.Element(Aggregate + "Price")!;
             Assert.Equal(
                 Number(line, "LineExtensionAmount"),
-                Number(price, "PriceAmount") * Number(line, credit ? "CreditedQuantity" : "InvoicedQuantity") / Number(price, "BaseQuantity")
+                Number(price, "PriceAmount")
+                    * Number(line, credit ? "CreditedQuantity" : "InvoicedQuantity")
+                    / Number(price, "BaseQuantity")
             );
             Assert.True(Number(price, "PriceAmount") >= 0 && Number(price, "BaseQuantity") > 0);
         }

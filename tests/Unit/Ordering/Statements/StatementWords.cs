@@ -49,16 +49,17 @@ internal static class StatementWords
             return true;
         });
 
-    public static long Ms(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+    public static long Ms(string time) =>
+        DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
 }
 
 /// <summary>The desk of statements of a world.</summary>
 internal sealed class StatementDesk
 {
-    public StatementDesk(OrderingWorld world, Database? database = null, bool open = true)
+    public StatementDesk(OrderingWorld world, (string Key, string Value)[]? seller = null)
     {
-        var own = database ?? world.Database;
-        var seller = new ShopSeller(TestTaxes.Configuration(open ? PaperWords.Seller : []));
+        var own = world.Database;
+        var who = new ShopSeller(TestTaxes.Configuration(seller ?? PaperWords.Seller));
         var taxes = new ShopTaxes(
             world.Rates,
             TaxPolicy.Of(TestTaxes.Configuration()),
@@ -69,8 +70,8 @@ internal sealed class StatementDesk
         );
         Traders = new TraderStore(own);
         Desk = new TraderDesk(Traders, taxes);
-        Book = new StatementBook(own, seller, StatementWords.Series);
-        Papers = new StatementPapers(own, world.Store, Traders, world.Rates, seller, StatementWords.Series);
+        Book = new StatementBook(own, who, StatementWords.Series);
+        Papers = new StatementPapers(own, world.Store, Traders, world.Rates, who, StatementWords.Series);
         Closing = new CloseMonths(Book, Papers, Traders, Desk, world.Clock, NullLogger<CloseMonths>.Instance);
     }
 

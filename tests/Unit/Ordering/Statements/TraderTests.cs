@@ -52,7 +52,9 @@ public class TraderTests
 
         var second = (await desk.Desk.Save("v1", StatementWords.Asked with { City = "Köln" }, 1, admin, 2, default)).Value;
         Assert.Equal((2L, "Köln", "root"), (second.Version, second.Trader.City, second.ActorId));
-        var late = (await desk.Desk.Save("v1", StatementWords.Asked with { City = "Trier" }, 1, StatementWords.Vendor, 3, default)).Refused!;
+        var late = (
+            await desk.Desk.Save("v1", StatementWords.Asked with { City = "Trier" }, 1, StatementWords.Vendor, 3, default)
+        ).Refused!;
         Assert.Equal(("version_mismatch", 2L), (late.Code, (long)late.Facts!["version"]!));
 
         // The same again is no version.
