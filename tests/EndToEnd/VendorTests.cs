@@ -50,8 +50,10 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
             await vendor.Get("/api/vendor/payouts"),
             await vendor.Get("/api/vendor/payouts/report"),
             await vendor.Get("/api/vendor/payouts/report?format=csv"),
+            await vendor.Get("/api/vendor/statements"),
+            await vendor.Get("/api/vendor/trader"),
         ];
-        Assert.Equal([200, 200, 200, 200, 200, 200, 400, 200, 200, 200, 200, 200, 200, 200], replies.Select(reply => reply.Status));
+        Assert.Equal([200, 200, 200, 200, 200, 200, 400, 200, 200, 200, 200, 200, 200, 200, 200, 200], replies.Select(reply => reply.Status));
 
         // The id that the vendor itself sent may come back in the refusal.
         foreach (var (reply, at) in replies.Select((reply, at) => (reply, at)).Where(one => one.at != 6))
@@ -75,6 +77,61 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         Assert.Equal(decimal.Round((decimal)own["subtotal"]! / 10, 2, MidpointRounding.AwayFromZero), (decimal)own["commission"]!);
         Assert.Equal((decimal)own["total_price"]! - (decimal)own["commission"]!, (decimal)own["payable"]!);
         (await vendor.Patch($"/api/vendor/orders/{orderId}", """{"status":"delivered"}""", ("If-Match", "\"1\""))).Expect(412);
+    }
+
+    [Fact]
+    public async Task Who_a_vendor_is_and_its_statements_are_for_itself_and_the_shop_alone()
+    {
+        const string Own = "/api/vendor/trader";
+        const string Of = "/api/payouts/traders/vendor-1";
+        const string Details = """{"legal_name":"Ada Lovelace OHG","country":"DE","vat_status":"registered","vat_number":"DE129273398"}""";
+        var (vendor, admin) = (await browser.Api.SignIn("vendor@example.com"), await browser.Api.SignIn("admin@example.com"));
+        var before = (await vendor.Get(Own)).Expect(200).Json;
+        var first = $"\"{before["version"]}\"";
+        var saved = (await vendor.Put(Own, Details, ("If-Match", first))).Expect(200).Json;
+        Assert.Equal("DE129273398", (string)saved["details"]!["vat_number"]!);
+        Assert.Contains(saved["missing"]!.AsArray(), gap => (string)gap!["field"]! == "street");
+
+        // Who has not seen that is told, and what the other wrote stands.
+        (await admin.Put(Of, Details, ("If-Match", first))).Expect(412);
+        (await vendor.Put(Own, Details.Replace("129273398", "129273399", StringComparison.Ordinal))).Expect(400);
+        var seen = (await admin.Get(Of)).Expect(200).Json;
+        Assert.Equal((long)saved["version"]!, (long)seen["version"]!);
+        var agreed = (await vendor.Put(Own + "/self-billing", """{"agrees":true,"text":"1"}""", ("If-Match", $"\"{seen["version"]}\"")))
+            .Expect(200)
+            .Json;
+        Assert.Equal("vendor", (string)agreed["self_billing_by"]!);
+        (await vendor.Put(Own + "/self-billing", """{"agrees":true,"text":"0"}""")).Expect(409);
+        Assert.True((await admin.Get(Of + "/changes")).Expect(200).Json["items"]!.AsArray().Count >= 2);
+
+        // Nobody else: neither another vendor's number in the path, nor a shopper, nor somebody without a token.
+        var customer = await browser.Api.SignIn("customer@example.com");
+        foreach (
+            var path in new[]
+            {
+                Of,
+                Of + "/changes",
+                "/api/payouts/statements",
+                "/api/payouts/statements/vendor-1/2026-01",
+                "/api/payouts/statements/vendor-1/2026-01/file",
+                "/api/payouts/papers/vendor-1/SB-vendor-1-2026-000001",
+            }
+        )
+        {
+            (await vendor.Get(path)).Expect(403);
+            (await customer.Get(path)).Expect(403);
+            (await browser.Api.Get(path)).Expect(401);
+        }
+
+        foreach (var path in new[] { Own, "/api/vendor/statements", "/api/vendor/statements/2026-01", "/api/vendor/papers/SB-v2-2026-000001" })
+        {
+            (await customer.Get(path)).Expect(403);
+        }
+
+        (await vendor.Get("/api/vendor/papers/SB-v2-2026-000001")).Expect(404);
+        (await vendor.Get("/api/vendor/statements/1999-01/file?format=csv")).Expect(404);
+        (await vendor.Get("/api/vendor/statements/1999-01/file?format=doc")).Expect(400);
+        Assert.NotNull((await admin.Get("/api/payouts/statements?vendor_id=vendor-1")).Expect(200).Json["items"]);
     }
 
     [Fact]

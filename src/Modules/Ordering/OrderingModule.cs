@@ -138,6 +138,13 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new PaperSeries(configuration));
         services.AddSingleton<PaperBook>();
         services.AddSingleton<PrintPapers>();
+        services.AddSingleton<TraderStore>();
+        services.AddSingleton<TraderDesk>();
+        services.AddSingleton<TraderSaving>();
+        services.AddSingleton<StatementBook>();
+        services.AddSingleton<StatementPapers>();
+        services.AddSingleton<StatementRoutes.StatementFiles>();
+        services.AddHostedService<CloseMonths>();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<OrderStream>();
         services.AddSingleton<IOrdering, OrderingContract>();
@@ -221,6 +228,8 @@ public sealed class OrderingModule : IModule
         PayoutFileRoutes.Map(routes);
         PayoutTransferRoutes.Map(routes);
         VendorAccountRoutes.Map(routes);
+        TraderRoutes.Map(routes);
+        StatementRoutes.Map(routes);
         ErasureRoutes.Map(routes);
         TaxRateRoutes.Map(routes);
         ShippingRoutes.Map(routes);

@@ -2788,6 +2788,332 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vendor/trader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who you are
+         * @description Your details for invoices and for the law on traders, what is missing of them, and for what.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_trader"];
+        /**
+         * Give your details
+         * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
+         *
+         *     **Who:** Only vendor.
+         */
+        put: operations["put_vendor_trader"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/trader/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agree to self-billing, or end it
+         * @description Without it the shop writes no invoices in your name.
+         *
+         *     **Who:** Only vendor.
+         */
+        put: operations["put_vendor_trader_self_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/trader/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of your details
+         * @description Newest first, with who wrote each and when.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_trader_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who a vendor is
+         * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_traders_vendor_id"];
+        /**
+         * Give a vendor's details
+         * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_traders_vendor_id"];
+        post?: never;
+        /**
+         * Forget a vendor's details
+         * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_payouts_traders_vendor_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record a vendor's agreement to self-billing, or its end
+         * @description For an agreement on paper; a vendor agrees by itself on its page.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_traders_vendor_id_self_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a vendor's details
+         * @description Newest first, with who wrote each and when.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_traders_vendor_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your statements
+         * @description One a month of the shop, newest first, made once the month has ended and never changed.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of yours
+         * @description Its sums, its papers, and what papers wait for.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of yours as a file
+         * @description PDF, or as CSV every entry of your ledger that stands in it.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements_month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/papers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or a credit note of yours
+         * @description What you sold to the shop, written by it in your name, or its commission.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_papers_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statements of vendors
+         * @description The newest month first; of one vendor with vendor_id.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements/{vendor_id}/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's statement
+         * @description Its sums, its papers, and what papers wait for.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements_vendor_id_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements/{vendor_id}/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's statement as a file
+         * @description PDF, or as CSV every entry of the ledger that stands in it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements_vendor_id_month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/papers/{vendor_id}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or a credit note of a vendor
+         * @description What it sold to the shop, or the shop's commission.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_papers_vendor_id_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/persons/export": {
         parameters: {
             query?: never;
@@ -3825,6 +4151,10 @@ export interface components {
             to: string;
             items: components["schemas"]["cohort_item"][];
         };
+        commission_at_body: {
+            percent: null | number;
+            amount: number;
+        };
         count_facet: {
             /** Format: int64 */
             count: number;
@@ -4616,6 +4946,11 @@ export interface components {
             base: number;
             amount: number;
         };
+        paper_waiting_body: {
+            /** @enum {string} */
+            side: "supply" | "commission";
+            missing: components["schemas"]["trader_gap_body"][];
+        };
         password_body: {
             current_password: string;
             password: string;
@@ -5386,6 +5721,10 @@ export interface components {
             refunds: number;
             goodwill: number;
         };
+        self_billing_ask_body: {
+            agrees: boolean;
+            text: string;
+        };
         send_body: {
             lines: components["schemas"]["units_body"][];
             carrier?: null | string;
@@ -5522,6 +5861,41 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
         };
+        statement_body: {
+            number: string;
+            vendor_id: string;
+            month: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: date */
+            date: string;
+            sums: components["schemas"]["statement_sums_body"][];
+            papers: components["schemas"]["vendor_paper_body"][];
+            waiting: components["schemas"]["paper_waiting_body"][];
+        };
+        /** @description One page. */
+        statement_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["statement_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        statement_sums_body: {
+            currency: string;
+            opening: number;
+            sales: number;
+            refunds: number;
+            commission: number;
+            commission_refunds: number;
+            adjustments: number;
+            payouts: number;
+            closing: number;
+            /** Format: int64 */
+            orders: number;
+            rates: components["schemas"]["commission_at_body"][];
+        };
         status_event: {
             order_id: string;
             /** @enum {string} */
@@ -5654,6 +6028,65 @@ export interface components {
         tracking_reply: {
             items: components["schemas"]["tracking_event_body"][];
         };
+        trader_ask_body: {
+            legal_name: string;
+            country: string;
+            /** @enum {string} */
+            vat_status: "registered" | "small_business";
+            street?: null | string;
+            postal_code?: null | string;
+            city?: null | string;
+            region?: null | string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+            phone?: null | string;
+        };
+        trader_body: {
+            vendor_id: string;
+            /** Format: int64 */
+            version: number;
+            details: null | components["schemas"]["trader_ask_body"];
+            vat_check: null | components["schemas"]["trader_check_body"];
+            /** Format: date-time */
+            self_billing_at: null | string;
+            self_billing_by: null | string;
+            self_billing_agreed: null | string;
+            self_billing_version: string;
+            self_billing_text: string;
+            missing: components["schemas"]["trader_gap_body"][];
+            /** Format: date-time */
+            updated_at: null | string;
+        };
+        trader_change_body: {
+            /** Format: int64 */
+            version: number;
+            details: components["schemas"]["trader_ask_body"];
+            self_billing: boolean;
+            vat_state: null | string;
+            role: string;
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        trader_changes_body: {
+            items: components["schemas"]["trader_change_body"][];
+        };
+        trader_check_body: {
+            register: string;
+            /** @enum {string} */
+            state: "in_force" | "not_in_force" | "unchecked";
+            /** Format: date-time */
+            at: string;
+            consultation: null | string;
+        };
+        trader_gap_body: {
+            field: string;
+            /** @enum {string} */
+            for: "trader" | "self_billing" | "commission";
+            what: string;
+        };
         transfer_body: {
             reference: string;
             amount: number;
@@ -5751,6 +6184,19 @@ export interface components {
             items: components["schemas"]["vendor_order_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
+        };
+        vendor_paper_body: {
+            number: string;
+            /** @enum {string} */
+            kind: "self_billed_invoice" | "self_billed_credit_note" | "commission_invoice" | "commission_credit_note";
+            /** Format: date */
+            date: string;
+            net: number;
+            tax: number;
+            total: number;
+            currency: string;
+            taxes: components["schemas"]["paper_tax_body"][];
+            corrects: null | string;
         };
         vendor_report_body: {
             /** Format: date-time */
@@ -22367,6 +22813,2041 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_trader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_vendor_trader: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "legal_name": "Ada Lovelace GmbH",
+                 *       "country": "DE",
+                 *       "vat_status": "registered",
+                 *       "street": "Unter den Linden 1",
+                 *       "postal_code": "10117",
+                 *       "city": "Berlin",
+                 *       "region": null,
+                 *       "vat_number": "DE136695976",
+                 *       "tax_number": null,
+                 *       "register": "Amtsgericht Berlin HRB 12345",
+                 *       "email": "ada@example.com",
+                 *       "phone": "+49 30 1234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["trader_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_vendor_trader_self_billing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agrees": true,
+                 *       "text": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["self_billing_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `text_changed`: another text is to be agreed to now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_trader_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 2,
+                     *           "details": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "self_billing": true,
+                     *           "vat_state": "in_force",
+                     *           "role": "vendor",
+                     *           "actor_id": "user-7",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_changes_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "legal_name": "Ada Lovelace GmbH",
+                 *       "country": "DE",
+                 *       "vat_status": "registered",
+                 *       "street": "Unter den Linden 1",
+                 *       "postal_code": "10117",
+                 *       "city": "Berlin",
+                 *       "region": null,
+                 *       "vat_number": "DE136695976",
+                 *       "tax_number": null,
+                 *       "register": "Amtsgericht Berlin HRB 12345",
+                 *       "email": "ada@example.com",
+                 *       "phone": "+49 30 1234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["trader_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_traders_vendor_id_self_billing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agrees": true,
+                 *       "text": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["self_billing_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `text_changed`: another text is to be agreed to now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_traders_vendor_id_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 2,
+                     *           "details": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "self_billing": true,
+                     *           "vat_state": "in_force",
+                     *           "role": "vendor",
+                     *           "actor_id": "user-7",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_changes_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "ST-vendor-1-2026-000001",
+                     *           "vendor_id": "vendor-1",
+                     *           "month": "2026-01",
+                     *           "from": "2026-01-01",
+                     *           "to": "2026-01-31",
+                     *           "date": "2026-02-01",
+                     *           "sums": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "opening": 0,
+                     *               "sales": 1190,
+                     *               "refunds": 0,
+                     *               "commission": -119,
+                     *               "commission_refunds": 0,
+                     *               "adjustments": 0,
+                     *               "payouts": -500,
+                     *               "closing": 571,
+                     *               "orders": 12,
+                     *               "rates": [
+                     *                 {
+                     *                   "percent": 10,
+                     *                   "amount": -119
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "papers": [
+                     *             {
+                     *               "number": "SB-vendor-1-2026-000001",
+                     *               "kind": "self_billed_invoice",
+                     *               "date": "2026-02-01",
+                     *               "net": 1000,
+                     *               "tax": 190,
+                     *               "total": 1190,
+                     *               "currency": "EUR",
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 19,
+                     *                   "reason": "taxed",
+                     *                   "base": 1000,
+                     *                   "amount": 190
+                     *                 }
+                     *               ],
+                     *               "corrects": null
+                     *             }
+                     *           ],
+                     *           "waiting": [
+                     *             {
+                     *               "side": "commission",
+                     *               "missing": [
+                     *                 {
+                     *                   "field": "vat_number",
+                     *                   "for": "commission",
+                     *                   "what": "Give the VAT number."
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "ST-vendor-1-2026-000001",
+                     *       "vendor_id": "vendor-1",
+                     *       "month": "2026-01",
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-01-31",
+                     *       "date": "2026-02-01",
+                     *       "sums": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "opening": 0,
+                     *           "sales": 1190,
+                     *           "refunds": 0,
+                     *           "commission": -119,
+                     *           "commission_refunds": 0,
+                     *           "adjustments": 0,
+                     *           "payouts": -500,
+                     *           "closing": 571,
+                     *           "orders": 12,
+                     *           "rates": [
+                     *             {
+                     *               "percent": 10,
+                     *               "amount": -119
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "papers": [
+                     *         {
+                     *           "number": "SB-vendor-1-2026-000001",
+                     *           "kind": "self_billed_invoice",
+                     *           "date": "2026-02-01",
+                     *           "net": 1000,
+                     *           "tax": 190,
+                     *           "total": 1190,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 1000,
+                     *               "amount": 190
+                     *             }
+                     *           ],
+                     *           "corrects": null
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "side": "commission",
+                     *           "missing": [
+                     *             {
+                     *               "field": "vat_number",
+                     *               "for": "commission",
+                     *               "what": "Give the VAT number."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements_month_file: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or csv. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 200000 entries */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_papers_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or xml for EN 16931 in UBL 2.1. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The paper's whole number, such as INV-2026-000042. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `paper_not_found`: the vendor has no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's. */
+                vendor_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "ST-vendor-1-2026-000001",
+                     *           "vendor_id": "vendor-1",
+                     *           "month": "2026-01",
+                     *           "from": "2026-01-01",
+                     *           "to": "2026-01-31",
+                     *           "date": "2026-02-01",
+                     *           "sums": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "opening": 0,
+                     *               "sales": 1190,
+                     *               "refunds": 0,
+                     *               "commission": -119,
+                     *               "commission_refunds": 0,
+                     *               "adjustments": 0,
+                     *               "payouts": -500,
+                     *               "closing": 571,
+                     *               "orders": 12,
+                     *               "rates": [
+                     *                 {
+                     *                   "percent": 10,
+                     *                   "amount": -119
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "papers": [
+                     *             {
+                     *               "number": "SB-vendor-1-2026-000001",
+                     *               "kind": "self_billed_invoice",
+                     *               "date": "2026-02-01",
+                     *               "net": 1000,
+                     *               "tax": 190,
+                     *               "total": 1190,
+                     *               "currency": "EUR",
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 19,
+                     *                   "reason": "taxed",
+                     *                   "base": 1000,
+                     *                   "amount": 190
+                     *                 }
+                     *               ],
+                     *               "corrects": null
+                     *             }
+                     *           ],
+                     *           "waiting": [
+                     *             {
+                     *               "side": "commission",
+                     *               "missing": [
+                     *                 {
+                     *                   "field": "vat_number",
+                     *                   "for": "commission",
+                     *                   "what": "Give the VAT number."
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements_vendor_id_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "ST-vendor-1-2026-000001",
+                     *       "vendor_id": "vendor-1",
+                     *       "month": "2026-01",
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-01-31",
+                     *       "date": "2026-02-01",
+                     *       "sums": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "opening": 0,
+                     *           "sales": 1190,
+                     *           "refunds": 0,
+                     *           "commission": -119,
+                     *           "commission_refunds": 0,
+                     *           "adjustments": 0,
+                     *           "payouts": -500,
+                     *           "closing": 571,
+                     *           "orders": 12,
+                     *           "rates": [
+                     *             {
+                     *               "percent": 10,
+                     *               "amount": -119
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "papers": [
+                     *         {
+                     *           "number": "SB-vendor-1-2026-000001",
+                     *           "kind": "self_billed_invoice",
+                     *           "date": "2026-02-01",
+                     *           "net": 1000,
+                     *           "tax": 190,
+                     *           "total": 1190,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 1000,
+                     *               "amount": 190
+                     *             }
+                     *           ],
+                     *           "corrects": null
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "side": "commission",
+                     *           "missing": [
+                     *             {
+                     *               "field": "vat_number",
+                     *               "for": "commission",
+                     *               "what": "Give the VAT number."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements_vendor_id_month_file: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or csv. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 200000 entries */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_papers_vendor_id_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or xml for EN 16931 in UBL 2.1. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description The paper's whole number, such as INV-2026-000042. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `paper_not_found`: the vendor has no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;

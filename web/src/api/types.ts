@@ -191,5 +191,12 @@ export type VendorReport = Schemas['vendor_report_body'];
 
 /** An invoice or a credit note; amounts are above zero on both. */
 export type Paper = But<Schemas['paper_body'], { kind: 'invoice' | 'credit_note' }>;
+export type TraderAsk = Schemas['trader_ask_body'];
+export type Trader = Schemas['trader_body'];
+export type TraderGap = Schemas['trader_gap_body'];
+export type TraderChanges = Schemas['trader_changes_body'];
+export type Statement = Schemas['statement_body'];
+export type StatementSums = Schemas['statement_sums_body'];
+export type VendorPaper = Schemas['vendor_paper_body'];
 export type OrderPapers = But<Schemas['order_papers_body'], { items: Paper[] }>;
 export type PaperList = But<Schemas['paper_list_body'], { items: Paper[] }>;

@@ -72,6 +72,7 @@ export const routes: RouteObject[] = [
                   { path: 'withdrawals', lazy: admin('WithdrawalsPage') },
                   { path: 'payments', lazy: admin('PaymentsPage') },
                   { path: 'payouts', lazy: admin('PayoutsPage') },
+                  { path: 'statements', lazy: admin('StatementsPage') },
                   {
                     path: 'carts',
                     lazy: admin('CartsLayout'),

@@ -13,6 +13,12 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
     /// <summary>What an order is called in the file.</summary>
     internal const string Kind = "order";
 
+    /// <summary>What a version of a vendor's details is called in the file.</summary>
+    internal const string TraderKind = "trader_details";
+
+    /// <summary>Versions of vendors' details that one person wrote.</summary>
+    private const int TradersMax = 200;
+
     private const int OrdersMax = 20;
     private const int EntriesAtOnce = 200;
     private const string Guest = "guest-";
@@ -30,10 +36,26 @@ internal sealed class PersonOrders([FromKeyedServices("ordering")] Database data
 
         var reply = new PersonRecordsReply();
         var bytes = 0;
+        if (request.After.Length == 0 && request.UserIds.Count > 0)
+        {
+            // What somebody wrote of the business that sells here, before the orders, on the first page alone.
+            foreach (var (vendorId, change) in await database.Read(sql => TraderStore.By(sql, [.. request.UserIds], TradersMax)))
+            {
+                reply.Records.Add(
+                    new PersonRecord
+                    {
+                        Kind = TraderKind,
+                        Json = JsonSerializer.Serialize(new { VendorId = vendorId, Change = TraderChangeBody.Of(change) }, Json.Options),
+                    }
+                );
+            }
+        }
+
+        var traders = reply.Records.Count;
         foreach (var orderId in await After(request))
         {
             cancel.ThrowIfCancellationRequested();
-            if (reply.Records.Count >= OrdersMax || bytes >= Limits.PersonRecordsBytesMax)
+            if (reply.Records.Count - traders >= OrdersMax || bytes >= Limits.PersonRecordsBytesMax)
             {
                 reply.Next = reply.OrderIds[^1];
                 break;

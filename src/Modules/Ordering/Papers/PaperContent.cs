@@ -8,15 +8,18 @@ namespace Cartwright.Ordering;
 /// <summary>
 /// An invoice or a credit note. Amounts are minor units and above zero, on a credit note too; sums are those of the lines.
 /// </summary>
-/// <param name="Kind">One of <see cref="PaperKind"/>.</param>
+/// <param name="Kind">One of <see cref="PaperKind"/>, or of <see cref="VendorPaperKind"/>.</param>
 /// <param name="Day">On which it was written, by the shop's time zone.</param>
 /// <param name="Buyer">Name and address as the order had them; nothing else of a person stands on a paper.</param>
+/// <param name="OrderId">For papers between the shop and a vendor the number of the statement.</param>
 /// <param name="BuyerVatNumber">Of a business that buys; null for none.</param>
 /// <param name="Ordered">The day of the order.</param>
 /// <param name="Net">The lines without tax.</param>
 /// <param name="Total">With it.</param>
 /// <param name="Corrects">Number of the invoice that a credit note or a further invoice belongs to; null for the first.</param>
 /// <param name="Reason">Of a credit note: why; null for an invoice.</param>
+/// <param name="From">First day of the period that a paper between the shop and a vendor is about; null for papers of orders.</param>
+/// <param name="To">Last day of the same.</param>
 public sealed record PaperContent(
     string Kind,
     DateOnly Day,
@@ -31,7 +34,9 @@ public sealed record PaperContent(
     long Tax,
     long Total,
     string? Corrects = null,
-    string? Reason = null
+    string? Reason = null,
+    DateOnly? From = null,
+    DateOnly? To = null
 )
 {
     /// <summary>The tax by rate and reason: what each is of, and what it comes to (BG-23).</summary>

@@ -19,16 +19,27 @@ public static class PaperKind
 
 /// <summary>
 /// <c>Papers:InvoiceSeries</c> and <c>Papers:CreditNoteSeries</c>: what stands before the number, <c>{year}</c> for the shop's year. A
-/// series counts from 1.
+/// series counts from 1. <c>Papers:CommissionSeries</c> and <c>Papers:CommissionCreditNoteSeries</c> are the shop's too;
+/// <c>Papers:SelfBilledSeries</c>, <c>Papers:SelfBilledCreditNoteSeries</c> and <c>Papers:StatementSeries</c> are each vendor's own and
+/// have <c>{vendor}</c> in them: a number that is written in somebody's name is unique among its own.
 /// </summary>
 public sealed partial class PaperSeries
 {
+    /// <summary>A vendor's statement of a month, which has a number and is no invoice.</summary>
+    internal const string Statement = "statement";
+
     private const string Year = "{year}";
+    private const string Vendor = "{vendor}";
 
     private static readonly Dictionary<string, (string Key, string Default)> Of = new(StringComparer.Ordinal)
     {
         [PaperKind.Invoice] = ("Papers:InvoiceSeries", "INV-{year}-"),
         [PaperKind.CreditNote] = ("Papers:CreditNoteSeries", "CN-{year}-"),
+        [VendorPaperKind.CommissionInvoice] = ("Papers:CommissionSeries", "COM-{year}-"),
+        [VendorPaperKind.CommissionCreditNote] = ("Papers:CommissionCreditNoteSeries", "COMC-{year}-"),
+        [VendorPaperKind.SelfBilledInvoice] = ("Papers:SelfBilledSeries", "SB-{vendor}-{year}-"),
+        [VendorPaperKind.SelfBilledCreditNote] = ("Papers:SelfBilledCreditNoteSeries", "SBC-{vendor}-{year}-"),
+        [Statement] = ("Papers:StatementSeries", "ST-{vendor}-{year}-"),
     };
 
     private readonly Dictionary<string, string> said;
@@ -45,7 +56,20 @@ public sealed partial class PaperSeries
         );
         foreach (var (kind, text) in said)
         {
-            if (!Form().IsMatch(text.Replace(Year, "2026", StringComparison.Ordinal)))
+            var ofVendor = kind == Statement || VendorPaperKind.IsSelfBilled(kind);
+            if (ofVendor != text.Contains(Vendor, StringComparison.Ordinal))
+            {
+                throw new ConfigurationRefused(
+                    ofVendor
+                        ? $"{Of[kind].Key}={text} is counted for each vendor by itself: put {Vendor} into it, such as {Of[kind].Default}"
+                        : $"{Of[kind].Key}={text} is counted for the shop as a whole: take {Vendor} out of it"
+                );
+            }
+
+            if (
+                !Form()
+                    .IsMatch(text.Replace(Year, "2026", StringComparison.Ordinal).Replace(Vendor, string.Empty, StringComparison.Ordinal))
+            )
             {
                 throw new ConfigurationRefused(
                     $"{Of[kind].Key}={text} cannot begin a number: use up to 20 letters, digits, '-', '_' and '.', no digit at the end, and {Year} for the year, such as {Of[kind].Default}"
@@ -72,6 +96,15 @@ public sealed partial class PaperSeries
     /// <summary>The series of a paper written on a day.</summary>
     public string For(string kind, DateOnly day) =>
         said[kind].Replace(Year, day.Year.ToString("D4", CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The same of a vendor's own series; characters of its id that a number has none of become <c>_</c>.</summary>
+    public string For(string kind, DateOnly day, string vendorId) =>
+        For(kind, day)
+            .Replace(
+                Vendor,
+                string.Concat(vendorId.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_')),
+                StringComparison.Ordinal
+            );
 
     /// <summary>The whole number of a paper: <c>INV-2026-000042</c>.</summary>
     public static string Text(string series, long number) => series + number.ToString("D6", CultureInfo.InvariantCulture);

@@ -86,10 +86,10 @@ internal static class PaperSheets
 
     public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    private static string[] Recipient(Web.PostalAddress to) =>
+    internal static string[] Recipient(Web.PostalAddress to) =>
         [to.Name, to.Line1, to.Line2 ?? string.Empty, $"{to.PostalCode} {to.City}".Trim(), to.Region ?? string.Empty, to.Country];
 
-    private static PaperTable Lines(PaperContent content) =>
+    internal static PaperTable Lines(PaperContent content) =>
         new(
             [
                 new("Item", 40),
@@ -114,7 +114,7 @@ internal static class PaperSheets
             ]
         );
 
-    private static PaperTable Taxes(PaperContent content) =>
+    internal static PaperTable Taxes(PaperContent content) =>
         new(
             [
                 new("Tax rate", 14),
@@ -151,6 +151,11 @@ internal static class PaperSheets
             TaxReason.ZeroRated => "Zero-rated",
             TaxReason.Export => "Export, free of tax (Directive 2006/112/EC, article 146)",
             TaxReason.Exempt => "No tax is levied",
+            VendorTaxes.ReverseChargeService =>
+                "Reverse charge: the recipient of the service owes the tax (Directive 2006/112/EC, articles 44 and 196)",
+            VendorTaxes.NotSubject =>
+                "Not subject to VAT: the place of supply is outside of it (Directive 2006/112/EC, articles 31 and 44)",
+            VendorTaxes.SmallBusiness => "Small business: no tax is charged (Directive 2006/112/EC, article 284)",
             TaxReason.ReverseCharge => "Reverse charge: the buyer owes the tax (Directive 2006/112/EC, articles 138 and 196)",
             _ => "Shipping is not taxed at the place",
         };

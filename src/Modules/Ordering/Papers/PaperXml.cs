@@ -21,7 +21,7 @@ internal static class PaperXml
     public static byte[] Of(Paper paper)
     {
         var content = paper.Content;
-        var credit = content.Kind == PaperKind.CreditNote;
+        var credit = VendorPaperKind.IsCredit(content.Kind);
         var root = credit ? "CreditNote" : "Invoice";
         using var written = new MemoryStream();
         using (
@@ -42,27 +42,51 @@ internal static class PaperXml
             Text(xml, "CustomizationID", Specification);
             Text(xml, "ID", paper.Number);
             Text(xml, "IssueDate", Day(content.Day));
-            Text(xml, root + "TypeCode", credit ? "381" : "380");
+            Text(xml, root + "TypeCode", TypeOf(content.Kind));
             Text(xml, "Note", content.Reason);
+            Text(xml, "Note", VendorPaperKind.IsSelfBilled(content.Kind) ? "Self-billing" : null);
             Text(xml, "Note", content.Seller.IsSample is true ? "A sample of a demo: no invoice." : null);
             Text(xml, "DocumentCurrencyCode", content.Currency);
             var taxes = Breakdown(content);
-            if (taxes.Any(tax => tax.Category == "K"))
+            var settled = content.From is not null;
+            if (content is { From: { } from, To: { } to })
+            {
+                Inside(
+                    xml,
+                    "InvoicePeriod",
+                    () =>
+                    {
+                        Text(xml, "StartDate", Day(from));
+                        Text(xml, "EndDate", Day(to));
+                    }
+                );
+            }
+            else if (taxes.Any(tax => tax.Category == "K"))
             {
                 // BR-IC-11: goods that go to another state need a time; they leave from this day on.
                 Inside(xml, "InvoicePeriod", () => Text(xml, "StartDate", Day(content.Day)));
             }
 
-            Inside(xml, "OrderReference", () => Text(xml, "ID", content.OrderId));
+            if (!settled)
+            {
+                Inside(xml, "OrderReference", () => Text(xml, "ID", content.OrderId));
+            }
+
             if (content.Corrects is { } corrects)
             {
                 Inside(xml, "BillingReference", () => Inside(xml, "InvoiceDocumentReference", () => Text(xml, "ID", corrects)));
             }
 
-            Inside(xml, "AccountingSupplierParty", () => Inside(xml, "Party", () => SellerParty(xml, content.Seller)));
-            Inside(xml, "AccountingCustomerParty", () => Inside(xml, "Party", () => BuyerParty(xml, content)));
+            // BR-O-02: where the tax does not apply at all, nobody's number for it stands there.
+            var noVat = taxes.Any(tax => tax.Category == "O");
+            Inside(xml, "AccountingSupplierParty", () => Inside(xml, "Party", () => SellerParty(xml, content.Seller, noVat)));
+            Inside(xml, "AccountingCustomerParty", () => Inside(xml, "Party", () => BuyerParty(xml, content, noVat)));
             Inside(xml, "Delivery", () => Inside(xml, "DeliveryLocation", () => Inside(xml, "Address", () => Address(xml, content.Buyer))));
-            if (credit)
+            if (settled)
+            {
+                Inside(xml, "PaymentTerms", () => Text(xml, "Note", $"Settled with the vendor's account, statement {content.OrderId}."));
+            }
+            else if (credit)
             {
                 // BR-CO-25: an amount that is due needs terms.
                 Inside(xml, "PaymentTerms", () => Text(xml, "Note", "The amount goes back the way it was paid."));
@@ -88,12 +112,12 @@ internal static class PaperXml
                     Amount(xml, "LineExtensionAmount", content.Net, content.Currency);
                     Amount(xml, "TaxExclusiveAmount", content.Net, content.Currency);
                     Amount(xml, "TaxInclusiveAmount", content.Total, content.Currency);
-                    if (!credit)
+                    if (!credit || settled)
                     {
                         Amount(xml, "PrepaidAmount", content.Total, content.Currency);
                     }
 
-                    Amount(xml, "PayableAmount", credit ? content.Total : 0, content.Currency);
+                    Amount(xml, "PayableAmount", credit && !settled ? content.Total : 0, content.Currency);
                 }
             );
             for (var i = 0; i < content.Lines.Count; i++)
@@ -117,13 +141,24 @@ internal static class PaperXml
                 ),
         ];
 
+    // UNTDID 1001, as EN 16931 lets invoices and credit notes have it.
+    private static string TypeOf(string kind) =>
+        kind switch
+        {
+            VendorPaperKind.SelfBilledInvoice => "389",
+            VendorPaperKind.SelfBilledCreditNote => "261",
+            _ => VendorPaperKind.IsCredit(kind) ? "381" : "380",
+        };
+
     /// <summary>UNCL 5305, as EN 16931 uses it.</summary>
     private static string Category(string reason, long milli) =>
         reason switch
         {
             TaxReason.Export => "G",
             TaxReason.ReverseCharge => "K",
-            TaxReason.Exempt or PaperLine.NotTaxed => "E",
+            VendorTaxes.ReverseChargeService => "AE",
+            VendorTaxes.NotSubject => "O",
+            TaxReason.Exempt or PaperLine.NotTaxed or VendorTaxes.SmallBusiness => "E",
             _ => milli > 0 ? "S" : "Z",
         };
 
@@ -145,12 +180,22 @@ internal static class PaperXml
                     () =>
                     {
                         Text(xml, "ID", tax.Category);
-                        Text(xml, "Percent", Percent(tax.Milli));
+                        Text(xml, "Percent", tax.Category == "O" ? null : Percent(tax.Milli));
                         var (code, words) = tax.Category switch
                         {
                             "G" => ("VATEX-EU-G", "Export outside the EU"),
                             "K" => ("VATEX-EU-IC", "Intra-Community supply: the buyer owes the tax"),
-                            "E" => (null, tax.Reason == PaperLine.NotTaxed ? "Shipping is not taxed at the place" : "No tax is levied"),
+                            "AE" => ("VATEX-EU-AE", "Reverse charge: the recipient owes the tax"),
+                            "O" => ("VATEX-EU-O", "Not subject to VAT"),
+                            "E" => (
+                                null,
+                                tax.Reason switch
+                                {
+                                    PaperLine.NotTaxed => "Shipping is not taxed at the place",
+                                    VendorTaxes.SmallBusiness => "Small business: no tax is charged (Directive 2006/112/EC, article 284)",
+                                    _ => "No tax is levied",
+                                }
+                            ),
                             _ => ((string?)null, (string?)null),
                         };
                         Text(xml, "TaxExemptionReasonCode", code);
@@ -182,8 +227,9 @@ internal static class PaperXml
                             "ClassifiedTaxCategory",
                             () =>
                             {
-                                Text(xml, "ID", Category(line.Reason, line.Milli));
-                                Text(xml, "Percent", Percent(line.Milli));
+                                var category = Category(line.Reason, line.Milli);
+                                Text(xml, "ID", category);
+                                Text(xml, "Percent", category == "O" ? null : Percent(line.Milli));
                                 Scheme(xml, "VAT");
                             }
                         );
@@ -197,14 +243,15 @@ internal static class PaperXml
                     "Price",
                     () =>
                     {
-                        Amount(xml, "PriceAmount", line.Net, currency);
-                        Counted(xml, "BaseQuantity", line.Quantity);
+                        // Neither is ever below zero (BR-27): what comes back has a quantity below it.
+                        Amount(xml, "PriceAmount", Math.Abs(line.Net), currency);
+                        Counted(xml, "BaseQuantity", Math.Abs(line.Quantity));
                     }
                 );
             }
         );
 
-    private static void SellerParty(XmlWriter xml, Seller seller)
+    private static void SellerParty(XmlWriter xml, Seller seller, bool noVat)
     {
         Inside(
             xml,
@@ -217,7 +264,7 @@ internal static class PaperXml
                 Inside(xml, "Country", () => Text(xml, "IdentificationCode", seller.Country));
             }
         );
-        Registered(xml, seller.VatNumber, "VAT");
+        Registered(xml, noVat ? null : seller.VatNumber, "VAT");
         Registered(xml, seller.TaxNumber, "FC");
         Inside(
             xml,
@@ -225,6 +272,9 @@ internal static class PaperXml
             () =>
             {
                 Text(xml, "RegistrationName", seller.Name);
+
+                // BR-CO-26: the seller is told apart by some number.
+                Text(xml, "CompanyID", noVat ? seller.VatNumber ?? seller.TaxNumber : null);
                 Text(xml, "CompanyLegalForm", seller.Register);
             }
         );
@@ -234,10 +284,10 @@ internal static class PaperXml
         }
     }
 
-    private static void BuyerParty(XmlWriter xml, PaperContent content)
+    private static void BuyerParty(XmlWriter xml, PaperContent content, bool noVat)
     {
         Inside(xml, "PostalAddress", () => Address(xml, content.Buyer));
-        Registered(xml, content.BuyerVatNumber, "VAT");
+        Registered(xml, noVat ? null : content.BuyerVatNumber, "VAT");
         Inside(xml, "PartyLegalEntity", () => Text(xml, "RegistrationName", content.Buyer.Name));
     }
 

@@ -45,6 +45,13 @@ public sealed class ShopTaxes(
         };
     }
 
+    /// <summary>
+    /// Whether a VAT number is in force; null where nobody can say, because no register is configured or it has none of that kind. Refused
+    /// with <c>vat_register_unavailable</c> where the shop wants that.
+    /// </summary>
+    public ValueTask<Outcome<VatCheck?>> LookUp(VatNumber number, CancellationToken cancel) =>
+        checks is null ? ValueTask.FromResult<Outcome<VatCheck?>>((VatCheck?)null) : checks.Of(number, network: null, cancel);
+
     /// <summary>The same for an order that stands, on its day and with what was found of its number then.</summary>
     /// <param name="placedMs">When it was placed, Unix ms; null for now.</param>
     public async ValueTask<TaxesDue> Of(Terms agreed, long? placedMs) =>

@@ -14,6 +14,7 @@ const rooms = [
   { to: '/admin/papers', label: 'Invoices', vendor: false },
   { to: '/admin/payments', label: 'Payments', vendor: false },
   { to: '/admin/payouts', label: 'Payouts', vendor: true },
+  { to: '/admin/statements', label: 'Statements', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },

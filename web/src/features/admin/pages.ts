@@ -17,6 +17,7 @@ export { PromotionsPage } from './promotions/PromotionsPage';
 export { PaymentsPage } from './payments/PaymentsPage';
 export { PayoutsPage } from './payments/PayoutsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
+export { StatementsPage } from '../statements/StatementsPage';
 export { StockPage } from './catalog/StockPage';
 export { WithdrawalsPage } from './orders/WithdrawalsPage';
 export { TaxRatesPage } from './taxes/TaxRatesPage';

@@ -1,0 +1,205 @@
+// Who a vendor is: its details for invoices and the law, its agreement to self-billing, what is missing, and who wrote what before.
+import { useState } from 'react';
+import { asProblem, type Problem } from '../../api/problem';
+import { agreeToSelfBilling, readTrader, readTraderChanges, saveTrader } from '../../api/statements';
+import type { Trader, TraderAsk } from '../../api/types';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field, SelectField } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
+import { Loading } from '../../ui/Loading';
+import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
+import { dateTime } from '../../ui/words';
+import { Gaps } from './StatementCard';
+
+/** `vendorId` is set where staff look at it; `changed` hears of every change, because papers may have been written with it. */
+export function TraderDetails({ vendorId, changed }: { vendorId: string | null; changed?: () => void }) {
+  const found = useLoad((signal) => readTrader(vendorId, signal), vendorId ?? 'own');
+  if (found.problem && !found.data) return <ErrorBanner problem={found.problem} retry={found.reload} />;
+  if (!found.data) return <Loading blocks={1} what="Loading details" />;
+  const saved = (next: Trader) => {
+    found.replace(next);
+    changed?.();
+  };
+  return (
+    <div className="stack" data-testid="trader">
+      <Missing trader={found.data} />
+      <DetailsForm key={found.data.version} trader={found.data} vendorId={vendorId} saved={saved} reload={found.reload} />
+      {found.data.details && <Agreement trader={found.data} vendorId={vendorId} saved={saved} />}
+      {found.data.version > 0 && <Changes vendorId={vendorId} version={found.data.version} />}
+    </div>
+  );
+}
+
+function Missing({ trader }: { trader: Trader }) {
+  return trader.missing.length === 0 ? (
+    <p className="small soft" data-testid="trader-whole">
+      Everything that invoices need is here.
+    </p>
+  ) : (
+    <div className="notice" data-testid="trader-missing">
+      <div className="stack stack--tight">
+        <p>Still missing:</p>
+        <Gaps gaps={trader.missing} />
+      </div>
+    </div>
+  );
+}
+
+const states: Record<string, string> = {
+  in_force: 'The register says that it is in force.',
+  not_in_force: 'The register says that it is not in force.',
+  unchecked: 'It could not be looked up yet.',
+};
+
+function DetailsForm({ trader, vendorId, saved, reload }: { trader: Trader; vendorId: string | null; saved: (trader: Trader) => void; reload: () => void }) {
+  const say = useSay();
+  const known = trader.details;
+  const [text, setText] = useState({
+    legal_name: known?.legal_name ?? '',
+    street: known?.street ?? '',
+    postal_code: known?.postal_code ?? '',
+    city: known?.city ?? '',
+    region: known?.region ?? '',
+    country: known?.country ?? '',
+    vat_status: known?.vat_status ?? 'registered',
+    vat_number: known?.vat_number ?? '',
+    tax_number: known?.tax_number ?? '',
+    register: known?.register ?? '',
+    email: known?.email ?? '',
+    phone: known?.phone ?? '',
+  });
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const field = (name: keyof typeof text) => ({
+    value: text[name],
+    error: fieldError(problem, name),
+    onChange: (event: React.ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setText({ ...text, [name]: event.target.value }),
+  });
+  const save = async () => {
+    setBusy(true);
+    setProblem(null);
+    const said = (value: string) => (value.trim() === '' ? null : value.trim());
+    const body: TraderAsk = {
+      legal_name: text.legal_name.trim(),
+      country: text.country.trim().toUpperCase(),
+      vat_status: text.vat_status,
+      street: said(text.street),
+      postal_code: said(text.postal_code),
+      city: said(text.city),
+      region: said(text.region),
+      vat_number: said(text.vat_number),
+      tax_number: said(text.tax_number),
+      register: said(text.register),
+      email: said(text.email),
+      phone: said(text.phone),
+    };
+    try {
+      const next = await saveTrader(vendorId, body, trader.version);
+      say.good('The details are saved.');
+      saved(next);
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <div className="fields">
+        <Field label="Legal name" required maxLength={200} autoComplete="organization" {...field('legal_name')} />
+        <Field label="Street and number" maxLength={120} autoComplete="street-address" {...field('street')} />
+        <Field label="Postal code" span="third" maxLength={20} autoComplete="postal-code" {...field('postal_code')} />
+        <Field label="City" span="two-thirds" maxLength={120} autoComplete="address-level2" {...field('city')} />
+        <Field label="Country" span="third" required maxLength={2} pattern="[A-Za-z]{2}" {...field('country')} hint="Two letters, such as DE" />
+        <Field label="Region" span="two-thirds" optional maxLength={120} {...field('region')} />
+        <SelectField label="Value added tax" span="half" {...field('vat_status')}>
+          <option value="registered">Registered: charges it</option>
+          <option value="small_business">Small business: charges none</option>
+        </SelectField>
+        <Field label="VAT number" span="half" maxLength={30} autoComplete="off" {...field('vat_number')} hint={trader.vat_check ? states[trader.vat_check.state] : 'With its letters, such as DE136695976'} />
+        <Field label="Number at the tax office" span="half" optional maxLength={200} autoComplete="off" {...field('tax_number')} />
+        <Field label="Trade register and number" span="half" optional maxLength={200} {...field('register')} />
+        <Field label="E-mail" span="half" type="email" autoComplete="email" {...field('email')} />
+        <Field label="Telephone" span="half" type="tel" maxLength={40} autoComplete="tel" {...field('phone')} />
+      </div>
+      {problem && (
+        <ErrorBanner problem={problem} retry={problem.code === 'version_mismatch' ? reload : undefined}>
+          {problem.code === 'version_mismatch' && <p>Somebody else has saved these details in between. Try again shows what they wrote.</p>}
+        </ErrorBanner>
+      )}
+      <div>
+        <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="trader-save">
+          {busy ? 'Saving…' : 'Save details'}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Agreement({ trader, vendorId, saved }: { trader: Trader; vendorId: string | null; saved: (trader: Trader) => void }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const agreed = trader.self_billing_at != null;
+  const ask = (agrees: boolean) => {
+    setBusy(true);
+    setProblem(null);
+    agreeToSelfBilling(vendorId, agrees, trader.self_billing_version, trader.version)
+      .then(saved)
+      .catch((error: unknown) => setProblem(asProblem(error)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <section className="panel stack stack--tight" aria-labelledby="self-billing-title">
+      <h3 id="self-billing-title">Self-billing</h3>
+      <p className="small">{trader.self_billing_text}</p>
+      {agreed && (
+        <p className="small soft" data-testid="self-billing">
+          Agreed on {dateTime(trader.self_billing_at)}
+          {trader.self_billing_by === 'admin' ? ', recorded by the shop from paper' : ''}.
+        </p>
+      )}
+      {problem && <ErrorBanner problem={problem} />}
+      <div>
+        <button type="button" className={`button button--small${agreed ? ' button--quiet' : ' button--primary'}`} disabled={busy} data-testid="self-billing-press" onClick={() => ask(!agreed)}>
+          {agreed ? 'End the agreement' : vendorId === null ? 'I agree' : 'The vendor has agreed on paper'}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Changes({ vendorId, version }: { vendorId: string | null; version: number }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="small">Who changed what</summary>
+      {open && <ChangeList key={version} vendorId={vendorId} />}
+    </details>
+  );
+}
+
+function ChangeList({ vendorId }: { vendorId: string | null }) {
+  const found = useLoad((signal) => readTraderChanges(vendorId, signal), 'changes');
+  if (found.problem) return <ErrorBanner problem={found.problem} retry={found.reload} />;
+  return (
+    <ul className="changes small">
+      {found.data?.items.map((one) => (
+        <li key={one.version}>
+          <span>{dateTime(one.at)}</span>
+          <span className="soft">{one.role}</span>
+          <span>
+            {[one.details.legal_name, one.details.street, one.details.city, one.details.country, one.details.vat_number].filter(Boolean).join(', ')}
+            {one.self_billing ? ', self-billing' : ''}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
