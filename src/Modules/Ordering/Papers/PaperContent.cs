@@ -17,6 +17,10 @@ namespace Cartwright.Ordering;
 /// <param name="Total">With it.</param>
 /// <param name="Corrects">Number of the invoice that a credit note or a further invoice belongs to; null for the first.</param>
 /// <param name="Reason">Of a credit note: why; null for an invoice.</param>
+/// <param name="Moved">
+/// What had moved when it was written, where that is less than the total: of an invoice what was taken for it, while the rest was only
+/// reserved; of a credit note what goes back, while the rest had never been taken. Null: all of it.
+/// </param>
 public sealed record PaperContent(
     string Kind,
     DateOnly Day,
@@ -31,9 +35,18 @@ public sealed record PaperContent(
     long Tax,
     long Total,
     string? Corrects = null,
-    string? Reason = null
+    string? Reason = null,
+    long? Moved = null
 )
 {
+    /// <summary>What an invoice is paid with already, or what a credit note says that nobody had paid (BT-113).</summary>
+    [JsonIgnore]
+    public long Prepaid => Kind == PaperKind.CreditNote ? Total - (Moved ?? Total) : Moved ?? Total;
+
+    /// <summary>What is still to be taken, or what goes back (BT-115).</summary>
+    [JsonIgnore]
+    public long Due => Total - Prepaid;
+
     /// <summary>The tax by rate and reason: what each is of, and what it comes to (BG-23).</summary>
     [JsonIgnore]
     public IReadOnlyList<PaperTax> Taxes =>

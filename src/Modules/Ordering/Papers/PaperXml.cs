@@ -62,10 +62,11 @@ internal static class PaperXml
             Inside(xml, "AccountingSupplierParty", () => Inside(xml, "Party", () => SellerParty(xml, content.Seller)));
             Inside(xml, "AccountingCustomerParty", () => Inside(xml, "Party", () => BuyerParty(xml, content)));
             Inside(xml, "Delivery", () => Inside(xml, "DeliveryLocation", () => Inside(xml, "Address", () => Address(xml, content.Buyer))));
-            if (credit)
+            if (content.Due > 0 || credit)
             {
                 // BR-CO-25: an amount that is due needs terms.
-                Inside(xml, "PaymentTerms", () => Text(xml, "Note", "The amount goes back the way it was paid."));
+                var terms = credit ? PaperSheets.GoesBack(content) : PaperSheets.Reserved(content);
+                Inside(xml, "PaymentTerms", () => Text(xml, "Note", terms));
             }
 
             Inside(
@@ -88,12 +89,12 @@ internal static class PaperXml
                     Amount(xml, "LineExtensionAmount", content.Net, content.Currency);
                     Amount(xml, "TaxExclusiveAmount", content.Net, content.Currency);
                     Amount(xml, "TaxInclusiveAmount", content.Total, content.Currency);
-                    if (!credit)
+                    if (!credit || content.Prepaid > 0)
                     {
-                        Amount(xml, "PrepaidAmount", content.Total, content.Currency);
+                        Amount(xml, "PrepaidAmount", content.Prepaid, content.Currency);
                     }
 
-                    Amount(xml, "PayableAmount", credit ? content.Total : 0, content.Currency);
+                    Amount(xml, "PayableAmount", content.Due, content.Currency);
                 }
             );
             for (var i = 0; i < content.Lines.Count; i++)
