@@ -90,7 +90,7 @@ public sealed partial class CarriersByOthers : ICarrier, IDependency, IDisposabl
             return Away;
         }
 
-        return CarrierAnswers.Fault(parcel, said) is { } fault
+        return PortCarrierAnswers.Fault(parcel, said) is { } fault
             ? Wrong(RatesCall, fault)
             : (List<CarrierRate>)
                 [
@@ -112,8 +112,8 @@ public sealed partial class CarriersByOthers : ICarrier, IDependency, IDisposabl
             return Away;
         }
 
-        return said.Refused is { } refused ? Refused(BuyCall, refused, CarrierAnswers.ParcelRefused)
-            : CarrierAnswers.Fault(said) is { } fault ? Wrong(BuyCall, fault)
+        return said.Refused is { } refused ? Refused(BuyCall, refused, PortCarrierAnswers.ParcelRefused)
+            : PortCarrierAnswers.Fault(said) is { } fault ? Wrong(BuyCall, fault)
             : new CarrierLabel(said.TrackingNumber, said.MediaType, said.Content.Memory);
     }
 
@@ -125,7 +125,7 @@ public sealed partial class CarriersByOthers : ICarrier, IDependency, IDisposabl
             return Away;
         }
 
-        return said.Refused is { } refused ? Refused(CancelCall, refused, CarrierAnswers.LabelInUse) : said.Had;
+        return said.Refused is { } refused ? Refused(CancelCall, refused, PortCarrierAnswers.LabelInUse) : said.Had;
     }
 
     /// <inheritdoc/>
@@ -136,8 +136,8 @@ public sealed partial class CarriersByOthers : ICarrier, IDependency, IDisposabl
             return Away;
         }
 
-        return said.Refused is { } refused ? Refused(TrackCall, refused, CarrierAnswers.TrackingUnknown)
-            : CarrierAnswers.Fault(said) is { } fault ? Wrong(TrackCall, fault)
+        return said.Refused is { } refused ? Refused(TrackCall, refused, PortCarrierAnswers.TrackingUnknown)
+            : PortCarrierAnswers.Fault(said) is { } fault ? Wrong(TrackCall, fault)
             : (List<CarrierEvent>)
                 [.. said.Events.Select(one => new CarrierEvent(one.AtUnixMs, one.Status, one.Place.Length == 0 ? null : one.Place))];
     }
@@ -199,7 +199,7 @@ public sealed partial class CarriersByOthers : ICarrier, IDependency, IDisposabl
     }
 
     private Refusal Refused(Method<byte[], IMessage> call, V1.CarrierRefusal said, string code) =>
-        CarrierAnswers.Refused(said, code) ?? Wrong(call, $"it refuses with '{said.Code}'");
+        PortCarrierAnswers.Refused(said, code) ?? Wrong(call, $"it refuses with '{said.Code}'");
 
     private Refusal Wrong(Method<byte[], IMessage> call, string fault)
     {

@@ -202,7 +202,7 @@ public sealed partial class PaymentsByOthers : IGateway, IDependency, IDisposabl
         var entries = said.Entries.Select(Entry).ToList();
         var fault =
             entries.Count > limit ? $"it has {entries.Count} entries, asked were {limit}"
-            : said.Entries.Select(PaymentAnswers.Fault).FirstOrDefault(one => one is not null) is { } wrong ? wrong
+            : said.Entries.Select(PortPaymentAnswers.Fault).FirstOrDefault(one => one is not null) is { } wrong ? wrong
             : entries.Where((entry, i) => entry.Place.CompareTo(i == 0 ? after : entries[i - 1].Place) <= 0).Any()
                 ? "its entries are not in their order"
             : null;
@@ -298,7 +298,7 @@ public sealed partial class PaymentsByOthers : IGateway, IDependency, IDisposabl
         var ended = await provider.Ask(call, request, provider.Timeout, cancel);
         if (ended.Message is V1.SaidPayment said)
         {
-            if (PaymentAnswers.Fault(paymentId, charge, said) is not { } fault)
+            if (PortPaymentAnswers.Fault(paymentId, charge, said) is not { } fault)
             {
                 return Payment(said);
             }

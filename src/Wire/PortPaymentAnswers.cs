@@ -9,7 +9,7 @@ namespace Cartwright.Wire;
 /// The rules of <c>payment_provider.proto</c> that an answer alone can break. What depends on what was known before (entries that are gone,
 /// sums below those of yesterday) is the book's, which learns nothing from an older answer.
 /// </summary>
-internal static class PaymentAnswers
+internal static class PortPaymentAnswers
 {
     /// <summary>Movements of one payment: as many as parcels, refunds and transfers together.</summary>
     public const int EntriesMax = 1_000;

@@ -8,7 +8,7 @@ using V1 = Cartwright.Contracts.Ports.V1;
 namespace Cartwright.Wire;
 
 /// <summary>The rules of <c>carriers.proto</c>. A fault is a sentence for the log; null: the answer holds.</summary>
-internal static class CarrierAnswers
+internal static class PortCarrierAnswers
 {
     /// <summary>409: it does not take this parcel.</summary>
     public const string ParcelRefused = "parcel_refused";
