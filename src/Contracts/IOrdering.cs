@@ -26,7 +26,9 @@ public interface IOrdering
     ValueTask<Outcome<ErasePersonReply>> ErasePerson(ErasePersonRequest request, CancellationToken cancel);
 
     /// <summary>
-    /// An order's first invoice, or its last credit note, as PDF; the same bytes for ever. Refused with <c>invalid_kind</c>,
+    /// An order's first invoice, or its last credit note, as PDF; the same bytes for ever. With <c>told_by</c> the invoices that go along
+    /// with the mail about a parcel, one a call: those that were written since the confirmation's or the parcel's mail before it, so that
+    /// of an order whose money is taken when it ships the first parcel's mail has the invoice. Refused with <c>invalid_kind</c>,
     /// <c>order_not_found</c>; <c>invoice_not_yet</c>, <c>seller_unknown</c>, <c>no_invoice</c> and <c>paper_not_found</c> where there is
     /// none; <c>pdf_unavailable</c> where Ordering cannot print, and <c>busy</c>.
     /// </summary>

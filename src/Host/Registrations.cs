@@ -58,11 +58,13 @@ internal static class Registrations
         if (topology.Runs(typeof(IPayments)))
         {
             StripePayments.Add(builder.Services, builder.Configuration);
+            PaymentsByOthers.Add(builder.Services, builder.Configuration, [.. Payments.PaymentSettings.BuiltIn, StripePayments.Provider, "none"]);
         }
 
         if (topology.Runs(typeof(IOrdering)))
         {
             TaxesByOthers.Add(builder.Services, builder.Configuration);
+            CarriersByOthers.Add(builder.Services, builder.Configuration, [Ordering.SimulatedCarrier.Known, "none"]);
             ViesRegister.Add(builder.Services, builder.Configuration);
             PaperPrinting.Add(builder.Services, builder.Configuration);
             StripePayments.AddPayouts(builder.Services, builder.Configuration);

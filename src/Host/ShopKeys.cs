@@ -65,6 +65,8 @@ internal static partial class ShopKeys
             .. StripePayments.Keys,
             .. ViesRegister.Keys,
             .. TaxesByOthers.Keys,
+            .. PaymentsByOthers.Keys,
+            .. CarriersByOthers.Keys,
             .. PaperPrinting.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),

@@ -15,11 +15,8 @@ namespace Cartwright.Wire;
 public sealed class TaxesByOthers : ITaxes, IDependency, IDisposable
 {
     private const string Port = "Ports:Taxes";
-    private const string TokenName = Port + ":Token";
-    private const string TimeoutName = Port + ":Timeout";
 
     private static readonly TimeSpan TimeoutDefault = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan TimeoutMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(1);
     private static readonly Method<byte[], IMessage> Question = ElsewhereModule.Method(
         "cartwright.ports.v1.Taxes",
@@ -39,7 +36,7 @@ public sealed class TaxesByOthers : ITaxes, IDependency, IDisposable
     }
 
     /// <summary>The keys.</summary>
-    public static IReadOnlyList<string> Keys { get; } = [Port, TokenName, TimeoutName];
+    public static IReadOnlyList<string> Keys { get; } = PortAddress.Keys(Port);
 
     string ITaxes.Name => $"at {provider.Address}";
 
@@ -48,43 +45,15 @@ public sealed class TaxesByOthers : ITaxes, IDependency, IDisposable
     /// <summary>Registers it where an address is said. Throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration[Port] is not { Length: > 0 } said)
+        if (PortAddress.Read(configuration, Port, "a provider of taxes", TimeoutDefault) is not { } said)
         {
-            if (configuration.GetSection(Port).GetChildren().FirstOrDefault(child => !string.IsNullOrEmpty(child.Value)) is { } child)
-            {
-                throw new ConfigurationRefused($"{child.Path} is said without a provider. Add {Port}=http://<host>:9000, or take it out");
-            }
-
             return;
         }
 
-        if (
-            !Uri.TryCreate(said, UriKind.Absolute, out var address)
-            || address.Scheme is not ("http" or "https")
-            || address.PathAndQuery != "/"
-        )
-        {
-            throw new ConfigurationRefused($"{Port}={said} is no address of a provider of taxes. Write {Port}=http://<host>:9000");
-        }
-
-        var token = configuration[TokenName] ?? string.Empty;
-        if (token.Any(c => c is <= ' ' or >= '\x7f'))
-        {
-            throw new ConfigurationRefused($"{TokenName} has others than visible ASCII characters. Make one: openssl rand -hex 32");
-        }
-
-        var timeout = configuration.Span(TimeoutName, TimeoutDefault);
-        if (timeout <= TimeSpan.Zero || timeout > TimeoutMax)
-        {
-            throw new ConfigurationRefused(
-                $"{TimeoutName} is no time span above zero and at most half a minute. For three seconds: {TimeoutName}=00:00:03"
-            );
-        }
-
         services.AddSingleton(all => new TaxesByOthers(
-            address,
-            token,
-            timeout,
+            said.Address,
+            said.Token,
+            said.Timeout,
             all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             all.GetRequiredService<ILogger<ElsewhereModule>>()
         ));

@@ -27,8 +27,8 @@ public sealed record MailRow(
 /// </summary>
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 /// <param name="TraceParent">The event's W3C trace context, or null.</param>
-/// <param name="Attached">A paper that goes along; fetched when the mail goes out, and not stored.</param>
-public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null, AttachedPaper? Attached = null);
+/// <param name="Attached">The papers that go along; fetched when the mail goes out, and not stored. Null: none.</param>
+public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null, IReadOnlyList<AttachedPaper>? Attached = null);
 
 /// <summary>A file of a mail.</summary>
 public sealed record AttachedPaper(string Name, byte[] Pdf);

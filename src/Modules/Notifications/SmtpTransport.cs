@@ -71,20 +71,29 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
         return message;
     }
 
-    private static MimeEntity Body(MultipartAlternative words, AttachedPaper? paper) =>
-        paper is null
-            ? words
-            : new Multipart("mixed")
-            {
-                words,
+    private static MimeEntity Body(MultipartAlternative words, IReadOnlyList<AttachedPaper>? papers)
+    {
+        if (papers is null)
+        {
+            return words;
+        }
+
+        var body = new Multipart("mixed") { words };
+        foreach (var paper in papers)
+        {
+            body.Add(
                 new MimePart("application", "pdf")
                 {
                     Content = new MimeContent(new MemoryStream(paper.Pdf)),
                     ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
                     ContentTransferEncoding = ContentEncoding.Base64,
                     FileName = paper.Name,
-                },
-            };
+                }
+            );
+        }
+
+        return body;
+    }
 
     private static TextPart Part(string kind, string content)
     {

@@ -245,6 +245,11 @@ public sealed record Payment(
         }
 
         var captured = Math.Max(CapturedMinor, Sum(said, LedgerKind.Captured));
+        if (IsNotTheCharge(said, captured))
+        {
+            return this;
+        }
+
         var refunded = Math.Max(RefundedMinor, Sum(said, LedgerKind.Refunded));
         var state = StateAfter(said, captured, refunded);
         var learned = this with
@@ -288,6 +293,15 @@ public sealed record Payment(
             : said ?? Wait;
 
     private bool IsHeldStill(GatewayPayment said) => (IsOlder(said) ? Hold : said.Hold) is not null;
+
+    // Of a charge that is taken at once all is taken or nothing: another sum is no answer, whoever gives it, and pays for no order.
+    private bool IsNotTheCharge(GatewayPayment said, long captured) =>
+        TakesAtOnce
+        && captured > 0
+        && captured != AmountMinor
+        && !said.Voided
+        && (State == PaymentState.Authorizing || IsWaiting)
+        && CapturedMinor == 0;
 
     private bool IsOlder(GatewayPayment said) => said.Entries.Count < Entries;
 

@@ -32,7 +32,8 @@ public sealed record PaymentSettings(
     // Transfers between banks take up to two working days, and people as long again.
     private static readonly TimeSpan PayWithin = TimeSpan.FromDays(7);
 
-    private static readonly string[] BuiltIn = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
+    /// <summary>The names of the providers that are built in.</summary>
+    public static IReadOnlyList<string> BuiltIn { get; } = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
 
     /// <summary>Whether the provider is one that the shop takes money through.</summary>
     public bool Takes(string provider) => Providers.Contains(provider);

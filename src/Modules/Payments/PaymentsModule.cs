@@ -83,7 +83,15 @@ public sealed class PaymentsModule : IModule
         services.AddSingleton<AnchorStore>();
         services.AddSingleton<IPayments, LocalPayments>();
         RegisterReconciliation(services, configuration);
-        RegisterWebhooks(services, configuration);
+        RegisterWebhooks(
+            services,
+            configuration,
+            [
+                SimulatedGateway.ProviderName,
+                SimulatedBank.ProviderName,
+                .. settings.Others.Where(one => one.TellsStandard).Select(one => one.Name),
+            ]
+        );
         services.AddSingleton(provider => new TakeRequest(
             provider.GetRequiredService<Gateways>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -198,9 +206,9 @@ public sealed class PaymentsModule : IModule
         ));
     }
 
-    private void RegisterWebhooks(IServiceCollection services, IConfiguration configuration)
+    /// <param name="names">Of those whose webhooks say no more than which payment to look at.</param>
+    private void RegisterWebhooks(IServiceCollection services, IConfiguration configuration, string[] names)
     {
-        string[] names = [SimulatedGateway.ProviderName, SimulatedBank.ProviderName];
         var configured = names.ToDictionary(name => name, name => Secrets(configuration, name), StringComparer.Ordinal);
         services.AddSingleton<IReadOnlyDictionary<string, WebhookSignature>>(provider =>
             names.ToDictionary(

@@ -10,6 +10,9 @@ namespace Cartwright.Stripe;
 /// <summary>Puts Stripe among the providers.</summary>
 public static class StripePayments
 {
+    /// <summary>Its name among the providers.</summary>
+    public const string Provider = StripeSettings.Provider;
+
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys => StripeSettings.Keys;
 

@@ -16,7 +16,7 @@ public class FetchPaperTests
         var ordering = new Printing(new PaperFile { Number = "INV-2026-000001", Pdf = ByteString.CopyFromUtf8("%PDF") });
         var mail = await new FetchPaper(ordering).Along(Mail(template), default);
         Assert.Equal((kind, "o1"), (ordering.Asked!.Kind, ordering.Asked.OrderId));
-        Assert.Equal("INV-2026-000001.pdf", mail.Attached!.Name);
+        Assert.Equal("INV-2026-000001.pdf", Assert.Single(mail.Attached!).Name);
         using var message = SmtpTransport.Compose(mail, new("Subject", "text", "<p>html</p>"), new(null, "shop@example.org"));
         var file = Assert.Single(message.Attachments.OfType<MimeKit.MimePart>());
         Assert.Equal(("INV-2026-000001.pdf", "application/pdf"), (file.FileName, file.ContentType?.MimeType));
@@ -31,7 +31,7 @@ public class FetchPaperTests
     {
         var ordering = new Printing(new PaperFile());
         foreach (
-            var mail in new[] { Mail("shipped"), Mail("confirmed") with { Row = Mail("confirmed").Row with { UserId = string.Empty } } }
+            var mail in new[] { Mail("delivered"), Mail("confirmed") with { Row = Mail("confirmed").Row with { UserId = string.Empty } } }
         )
         {
             Assert.Same(mail, await new FetchPaper(ordering).Along(mail, default));

@@ -1,5 +1,5 @@
 // The carrier port: whoever takes parcels to people stands behind it. A carrier is right when it passes the one suite in
-// tests/Conformance/Carriers.
+// tests/Conformance/Carriers. One in another language answers carriers.proto, where the same is said call by call.
 namespace Cartwright.Contracts.Ports;
 
 /// <summary>

@@ -1,5 +1,5 @@
 // The payment port: whoever moves the money stands behind it. A provider is right when it passes the one suite in
-// tests/Conformance/Payments.
+// tests/Conformance/Payments. One in another language answers payment_provider.proto, where the same is said call by call.
 namespace Cartwright.Contracts.Ports;
 
 /// <summary>

@@ -131,11 +131,18 @@ public static class Refunding
     }
 
     /// <summary>What is left of the shipping with its tax.</summary>
-    public static long ShippingLeft(this Order order) =>
-        order.Terms.Shipping
-        + order.Terms.Tax
-        - order.Terms.Lines.Sum(line => line.Tax)
-        - order.AfterSaleSoFar.Refunds.Sum(refund => refund.Shipping);
+    public static long ShippingLeft(this Order order) => Math.Max(0, ShippingOf(order.Terms) - order.ShippingBack());
+
+    /// <summary>
+    /// Shipping that was paid back as goodwill and is no part of these terms any more: whoever makes the order cheaper by the shipping does
+    /// not pay it back once more.
+    /// </summary>
+    internal static long ShippingBackBeyond(this Order order, Terms terms) => Math.Max(0, order.ShippingBack() - ShippingOf(terms));
+
+    private static long ShippingBack(this Order order) => order.AfterSaleSoFar.Refunds.Sum(refund => refund.Shipping);
+
+    // With its tax.
+    private static long ShippingOf(Terms terms) => terms.Shipping + terms.Tax - terms.Lines.Sum(line => line.Tax);
 
     /// <summary>
     /// Staff pay some money back. The same key again answers the order as it is. Refused with <c>illegal_transition</c>,
@@ -210,7 +217,7 @@ public static class Refunding
     internal static Order RefundOfReturn(this Order order, Return found, Actor actor, long atMs)
     {
         var lines = found.Lines.Where(line => line.Received > 0).Select(line => Of(order, new(line.ProductId, line.Received))).ToList();
-        var shipping = Math.Min(found.Shipping ?? 0, Math.Max(0, order.ShippingLeft()));
+        var shipping = Math.Min(found.Shipping ?? 0, order.ShippingLeft());
         var worth = lines.Sum(line => line.Amount) + shipping;
 
         // Goodwill may have paid some of it back before; then the lines and the shipping share what is left.
@@ -361,7 +368,7 @@ public static class Refunding
         decimal Major(long minor) => Currencies.ToMajor(minor, order.Terms.Currency);
         return Refusal.Conflict(
             "refund_exceeds_captured",
-            $"{Major(amount)} {order.Terms.Currency} is more than can still go back: {Major(order.Refundable())}, of which {Major(Math.Max(0, order.ShippingLeft()))} for shipping.",
+            $"{Major(amount)} {order.Terms.Currency} is more than can still go back: {Major(order.Refundable())}, of which {Major(order.ShippingLeft())} for shipping.",
             new JsonObject { ["refundable"] = Major(order.Refundable()), ["currency"] = order.Terms.Currency }
         );
     }

@@ -101,7 +101,7 @@ public static class Withdrawing
     private static Withdrawal Priced(this Withdrawal withdrawal, Order order, long atMs)
     {
         var after = TakeOut(order, withdrawal, Actor.System, atMs);
-        var back = after;
+        var back = after.Taken(atMs);
         foreach (var one in after.AfterSaleSoFar.Returns.Where(one => one.Withdrawal == withdrawal.Number && one.RefundNumber is null))
         {
             back = back.RefundOfReturn(one.AllReceived(), Actor.System, atMs);
@@ -119,7 +119,7 @@ public static class Withdrawing
     {
         var paid = order.Terms.Shipping + order.Terms.Tax - order.Terms.Lines.Sum(line => line.Tax);
         var standard = order.Terms.Shipping > standardShipping ? Money.Share(paid, standardShipping, order.Terms.Shipping) : paid;
-        return Math.Clamp(standard, 0, Math.Max(0, order.ShippingLeft()));
+        return Math.Clamp(standard, 0, order.ShippingLeft());
     }
 
     private static Refusal Nothing { get; } =
@@ -294,7 +294,7 @@ public static class Withdrawing
 
     /// <summary>
     /// An edit that asks nobody: prices, discounts and shipping stay as agreed, and each line keeps its share of them, so that a withdrawal
-    /// never makes dearer what stays.
+    /// never makes dearer what stays. With the last of the goods that would have been sent the shipping goes, too.
     /// </summary>
     private static Order TakeLinesOut(Order order, List<WithdrawnUnits> waiting, Actor actor, long atMs)
     {
@@ -319,10 +319,11 @@ public static class Withdrawing
     /// <summary>The shipping goes back with the last of the goods, or at once when they are back already.</summary>
     private static Order PayShipping(Order order, Withdrawal withdrawal, Actor actor, long atMs)
     {
-        var owed = Math.Min(order.ShippingOwed(withdrawal.StandardShipping), order.Refundable());
+        // What is being taken for what has left can go back as well, once it is here.
+        var owed = Math.Min(order.ShippingOwed(withdrawal.StandardShipping), order.Refundable() + order.Outstanding());
         var open = order.AfterSaleSoFar.Returns.LastOrDefault(one => one is { Withdrawal: not null, RefundNumber: null });
-        return owed <= 0 ? order
-            : open is null ? order.RefundOfShipping(owed, Withdrawal.Reason, actor, atMs)
+        return owed <= 0 || (open is null && order.Refundable() <= 0) ? order
+            : open is null ? order.RefundOfShipping(Math.Min(owed, order.Refundable()), Withdrawal.Reason, actor, atMs)
             : order.With(
                 "withdrawal.shipping",
                 "Nothing of the order is kept: the shipping goes back with the goods.",

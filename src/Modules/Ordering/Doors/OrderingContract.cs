@@ -18,6 +18,7 @@ public sealed class OrderingContract(
 {
     // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
     private const int PageOrdersMax = 200;
+    private const int EntriesAtOnce = 200;
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Contracts.Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel)
@@ -119,13 +120,43 @@ public sealed class OrderingContract(
         }
 
         var wanted =
-            request.Kind == PaperKind.Invoice ? await papers.Invoice(order)
+            request.ToldBy > 0 ? await ToldBy(order, request)
+            : request.Kind == PaperKind.Invoice ? await papers.Invoice(order)
             : (await papers.Of(order.Id)).FindLast(one => one.Kind == PaperKind.CreditNote) is { } last ? last
             : PaperBook.NotFound;
         return !wanted.Is(out var paper, out var refused) ? refused
             : (await printing.Pdf(paper.Number, PaperSheets.Of(paper), cancel)).Is(out var pdf, out refused)
-                ? new PaperFile { Number = paper.Number, Pdf = Google.Protobuf.ByteString.CopyFrom(pdf) }
+                ? new PaperFile { Number = paper.Number, Pdf = Google.Protobuf.ByteString.CopyFrom(pdf), Sequence = paper.Sequence }
             : refused;
+    }
+
+    /// <summary>The next of the papers that go along with the mail of an entry; <c>paper_not_found</c> after the last.</summary>
+    private async ValueTask<Outcome<Paper>> ToldBy(Order order, GetPaperRequest request)
+    {
+        var written = (await papers.Of(order.Id)).Where(paper =>
+            paper.Kind == request.Kind && paper.Sequence > request.After && paper.Sequence < request.ToldBy
+        );
+        if (written.FirstOrDefault() is null)
+        {
+            return PaperBook.NotFound;
+        }
+
+        // An order has a few hundred entries at most, and only one that has papers to send is read.
+        var mailed = 0L;
+        for (var after = 0L; after < request.ToldBy; )
+        {
+            var page = await store.Timeline(order.Id, after, EntriesAtOnce);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            mailed = page.Where(entry => entry.Sequence < request.ToldBy && OrderEvents.TellsOfPapers(entry))
+                .Aggregate(mailed, (last, entry) => Math.Max(last, entry.Sequence));
+            after = page[^1].Sequence;
+        }
+
+        return written.FirstOrDefault(paper => paper.Sequence > mailed) is { } next ? next : PaperBook.NotFound;
     }
 
     /// <summary>The events of an order's whole life: each entry tells of the order as it was then.</summary>

@@ -156,7 +156,21 @@ public static class Capturing
 
     /// <summary>What was taken beyond the new total; what is only held is just taken less of.</summary>
     internal static long TooMuchFor(this Order order, Edit edit) =>
-        order.IsHeld() ? Math.Max(0, order.TakenNet() - edit.Terms.Total) : -edit.Difference;
+        order.IsHeld()
+            ? Math.Max(0, order.TakenNet() - edit.Terms.Total - order.ShippingBackBeyond(edit.Terms))
+            : order.ShippingBackBeyond(order.Terms) - order.ShippingBackBeyond(edit.Terms) - edit.Difference;
+
+    /// <summary>The order once the capture that is under way is done: for what follows from it, not for what is.</summary>
+    internal static Order Taken(this Order order, long atMs)
+    {
+        var next = order;
+        while (next.CaptureUnderWay() is { } capture)
+        {
+            next = next.PieceTaken(capture.Pieces.First(piece => !piece.Done).PaymentId, atMs);
+        }
+
+        return next;
+    }
 
     /// <summary>Where nothing is left to be sent, what is outstanding is taken, since no parcel comes for it; the rest is let go.</summary>
     internal static Order LetGoWhenSent(this Order order, long atMs) =>

@@ -63,6 +63,13 @@ internal static class OrderEvents
         }
     }
 
+    /// <summary>
+    /// Whether the mail of an entry takes along the invoices of before it: that of the confirmation its own, that of a parcel those since.
+    /// </summary>
+    internal static bool TellsOfPapers(Entry entry) =>
+        entry.Type is "order.confirmed" or "order.partially_shipped" or "order.shipped"
+        || (entry.Type == "fulfilment.shipped" && Mailed.Contains(entry.Status));
+
     private static ValueTask TellHold(Transaction tx, Order order, Entry entry, OrderKeys? keys)
     {
         if (order.Terms.Email.Length == 0)

@@ -35,6 +35,16 @@ public sealed record TaxTerm(
     /// <summary>The class that what shipping alone pays stands under.</summary>
     public const string ShippingClass = "shipping";
 
+    /// <summary>What is left of it where no shipping is due any more.</summary>
+    internal TaxTerm WithoutShipping() =>
+        this with
+        {
+            Base = Base - (ShippingFree is true ? 0 : Shipping - (Included ? ShippingTax : 0)),
+            Amount = Amount - ShippingTax,
+            Shipping = 0,
+            ShippingTax = 0,
+        };
+
     /// <summary>The same as it was found, for lines that come to the order later.</summary>
     internal ClassTax Found => new(Class, Place, new(Milli, Included), Reason, ShippingFree is not true, Mark);
 }

@@ -68,7 +68,8 @@ public sealed record Terms(
 
     /// <summary>
     /// The terms without some units, at the prices, discounts and shipping that were agreed on: what stays of a line keeps its share of
-    /// each. Promotions are told for as much as is left of them.
+    /// each. Promotions are told for as much as is left of them. Where nothing that is sent is left, and so nothing has left either, no
+    /// shipping is due, whatever the method cost.
     /// </summary>
     internal Terms Less(IReadOnlyDictionary<string, long> units)
     {
@@ -89,25 +90,32 @@ public sealed record Terms(
             .Where(line => line.Quantity > 0)
             .ToList();
         var (subtotal, discount) = (lines.Sum(line => line.Amount), lines.Sum(line => line.Discount));
-        var tax = Tax - Lines.Sum(line => line.Tax) + lines.Sum(line => line.Tax);
+
+        // Units that have left stay in the terms, so that without such a line no parcel ever was.
+        var isSent = lines.Exists(line => line.IsSent) || Lines.All(line => !line.IsSent);
+        var shipping = isSent ? Shipping : 0;
+        var tax = (isSent ? Tax - Lines.Sum(line => line.Tax) : 0) + lines.Sum(line => line.Tax);
         var shares = Promotions is null || Discount == 0 ? null : Money.Allocate(discount, [.. Promotions.Select(one => one.Discount)]);
         return this with
         {
             Lines = lines,
             Subtotal = subtotal,
             Discount = discount,
+            Shipping = shipping,
             Tax = tax,
-            TaxIncluded = TaxIncluded - Lines.Sum(line => line.TaxIncluded) + lines.Sum(line => line.TaxIncluded),
-            Total = checked(subtotal - discount + Shipping + tax),
+            TaxIncluded = (isSent ? TaxIncluded - Lines.Sum(line => line.TaxIncluded) : 0) + lines.Sum(line => line.TaxIncluded),
+            Total = checked(subtotal - discount + shipping + tax),
             Promotions = shares is null ? Promotions : [.. Promotions!.Select((one, i) => one with { Discount = shares[i] })],
-            Taxes = TaxesOf(lines),
+            Taxes = TaxesOf(lines, isSent),
         };
     }
 
-    // The taxes by class when these lines stay: their amounts add up to the order's tax. The shipping's part stays where it is.
-    private List<TaxTerm>? TaxesOf(List<Line> left) =>
+    // The taxes by class when these lines stay: their amounts add up to the order's tax. The shipping's part stays where it is, as long as
+    // there is shipping.
+    private List<TaxTerm>? TaxesOf(List<Line> left, bool isSent) =>
         Taxes
-            ?.Select(term =>
+            ?.Select(term => isSent ? term : term.WithoutShipping())
+            .Select(term =>
                 term with
                 {
                     Base = term.Base - Untaxed(Lines, term) + Untaxed(left, term),

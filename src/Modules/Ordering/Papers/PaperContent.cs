@@ -20,6 +20,10 @@ namespace Cartwright.Ordering;
 /// <param name="Reason">Of a credit note: why; null for an invoice.</param>
 /// <param name="From">First day of the period that a paper between the shop and a vendor is about; null for papers of orders.</param>
 /// <param name="To">Last day of the same.</param>
+/// <param name="Moved">
+/// What had moved when it was written, where that is less than the total: of an invoice what was taken for it, while the rest was only
+/// reserved; of a credit note what goes back, while the rest had never been taken. Null: all of it.
+/// </param>
 public sealed record PaperContent(
     string Kind,
     DateOnly Day,
@@ -36,9 +40,23 @@ public sealed record PaperContent(
     string? Corrects = null,
     string? Reason = null,
     DateOnly? From = null,
-    DateOnly? To = null
+    DateOnly? To = null,
+    long? Moved = null
 )
 {
+    /// <summary>
+    /// What an invoice is paid with already, or what a credit note says that nobody had paid (BT-113). A paper between the shop and a
+    /// vendor is settled with the vendor's account, whatever its kind.
+    /// </summary>
+    [JsonIgnore]
+    public long Prepaid =>
+        From is not null ? Total
+        : Kind == PaperKind.CreditNote ? Total - (Moved ?? Total) : Moved ?? Total;
+
+    /// <summary>What is still to be taken, or what goes back (BT-115).</summary>
+    [JsonIgnore]
+    public long Due => Total - Prepaid;
+
     /// <summary>The tax by rate and reason: what each is of, and what it comes to (BG-23).</summary>
     [JsonIgnore]
     public IReadOnlyList<PaperTax> Taxes =>

@@ -39,7 +39,7 @@ internal static class PaperDrafts
         if (IsPayment(entry))
         {
             return earlier.Any(paper => paper.Kind == PaperKind.Invoice) ? []
-                : LinesOf(order.Terms) is { } lines ? [Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf)]
+                : LinesOf(order.Terms) is { } lines ? [Paid(order, 0, Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf))]
                 : [];
         }
 
@@ -58,8 +58,9 @@ internal static class PaperDrafts
         var left = Left(earlier);
         return entry.Type switch
         {
-            "order.edited" => Edited(order, entry, before, left, first, seller, dayOf),
-            "order.cancelled" or "order.returned" when order.Ended is { Paid: true } && order.GivenBack() > 0 => Credit(
+            "order.edited" => Edited(order, entry, before, left, earlier, seller, dayOf),
+            // Of an order whose money was held more may stand on the invoice than was ever taken; none of that is owed any more.
+            "order.cancelled" or "order.returned" when IsCredited(order, entry) => Credit(
                 order,
                 entry,
                 left,
@@ -159,7 +160,7 @@ internal static class PaperDrafts
         Entry entry,
         Terms? before,
         List<PaperLine> left,
-        string first,
+        IReadOnlyList<Paper> earlier,
         Seller seller,
         Func<long, DateOnly> dayOf
     )
@@ -184,14 +185,58 @@ internal static class PaperDrafts
             }
         }
 
+        // Shipping that went back as goodwill has its credit note already.
+        less = WithoutShipping(less, order.ShippingBackBeyond(order.Terms) - order.ShippingBackBeyond(before));
+        var first = earlier.First(paper => paper.Kind == PaperKind.Invoice).Number;
         var papers = new List<PaperContent>(2);
         papers.AddRange(Credit(order, entry, Within(less, left), first, "The order was changed.", seller, dayOf));
         if (more.Count > 0)
         {
-            papers.Add(Write(order, entry, PaperKind.Invoice, more, first, null, seller, dayOf));
+            var invoiced = earlier.Select(paper => paper.Content).Concat(papers).Sum(Signed);
+            papers.Add(Paid(order, invoiced, Write(order, entry, PaperKind.Invoice, more, first, null, seller, dayOf)));
         }
 
         return papers;
+    }
+
+    private static bool IsCredited(Order order, Entry entry) =>
+        order.Ended is { Paid: true } && (order.GivenBack() > 0 || (order.IsHeld() && entry.Type == "order.cancelled"));
+
+    private static List<PaperLine> WithoutShipping(List<PaperLine> less, long gross)
+    {
+        var kept = new List<PaperLine>(less.Count);
+        foreach (var line in less)
+        {
+            var off = line.Key == PaperLine.Shipping ? Math.Min(gross, line.Gross) : 0;
+            gross -= off;
+            if (off < line.Gross)
+            {
+                kept.Add(off == 0 ? line : Part(line, line.Gross - off, 1));
+            }
+        }
+
+        return kept;
+    }
+
+    private static long Signed(PaperContent paper) => paper.Kind == PaperKind.Invoice ? paper.Total : -paper.Total;
+
+    /// <summary>
+    /// An invoice with what was taken for it so far: of an order that is paid at once all of it; where money is held, what was taken and is
+    /// not back, beyond what the papers before it come to.
+    /// </summary>
+    private static PaperContent Paid(Order order, long invoiced, PaperContent paper) =>
+        order.IsHeld() && Math.Max(0, order.Captured() - order.Refunded() - invoiced) is var paid && paid < paper.Total
+            ? paper with { Moved = paid }
+            : paper;
+
+    /// <summary>A credit note with what of it goes back, where not all of it had been taken.</summary>
+    private static PaperContent GoesBack(Order order, Entry entry, PaperContent paper)
+    {
+        var back =
+            !order.IsHeld() ? paper.Total
+            : order.Ended is not null ? order.GivenBack()
+            : EntryData.Read(entry.Data!).Refund?.Amount ?? 0;
+        return back < paper.Total ? paper with { Moved = back } : paper;
     }
 
     /// <summary>
@@ -268,7 +313,10 @@ internal static class PaperDrafts
         string reason,
         Seller seller,
         Func<long, DateOnly> dayOf
-    ) => lines.Count == 0 ? [] : [Write(order, entry, PaperKind.CreditNote, lines, first, reason, seller, dayOf)];
+    ) =>
+        lines.Count == 0
+            ? []
+            : [GoesBack(order, entry, Write(order, entry, PaperKind.CreditNote, lines, first, reason, seller, dayOf))];
 
     private static PaperContent Write(
         Order order,

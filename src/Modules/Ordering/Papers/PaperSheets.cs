@@ -46,6 +46,7 @@ internal static class PaperSheets
                     .Taxes.Where(tax => tax.Amount != 0)
                     .Select(tax => new PaperWord($"Tax {Rate(tax.Milli)}", Amount(tax.Amount, content.Currency))),
                 new(credit ? "Credited" : "Total", Amount(content.Total, content.Currency)),
+                .. Moved(content),
             ],
             Notes(content),
             Footer(content.Seller),
@@ -166,11 +167,20 @@ internal static class PaperSheets
         if (content.Kind == PaperKind.CreditNote)
         {
             notes.Add($"Why: {content.Reason}");
-            notes.Add("The amount goes back the way it was paid.");
+            notes.Add(GoesBack(content));
         }
         else if (content.Total == 0)
         {
             notes.Add("Nothing is to be paid.");
+        }
+        else if (content.Due > 0)
+        {
+            notes.Add(
+                content.Prepaid > 0
+                    ? $"{Amount(content.Prepaid, content.Currency)} was paid by {Day(content.Day)}."
+                    : "Nothing of it was paid yet."
+            );
+            notes.Add(Reserved(content));
         }
         else
         {
@@ -180,6 +190,29 @@ internal static class PaperSheets
         }
 
         return notes;
+    }
+
+    /// <summary>Of an invoice that is not paid whole: how the rest is (BT-20).</summary>
+    internal static string Reserved(PaperContent content) =>
+        $"{Amount(content.Due, content.Currency)} is reserved with your means of payment and taken when the rest leaves. You need not pay it yourself.";
+
+    /// <summary>How a credit note is settled (BT-20).</summary>
+    internal static string GoesBack(PaperContent content) =>
+        content.Due == content.Total ? "The amount goes back the way it was paid."
+        : content.Due == 0 ? "The amount was reserved and not taken: it is not taken any more, and nothing goes back."
+        : $"{Amount(content.Due, content.Currency)} goes back the way it was paid. {Amount(content.Prepaid, content.Currency)} was reserved and not taken, and is not taken any more.";
+
+    // Where not all of it has moved, what has and what has not.
+    private static IEnumerable<PaperWord> Moved(PaperContent content)
+    {
+        if (content.Moved is null)
+        {
+            yield break;
+        }
+
+        var credit = content.Kind == PaperKind.CreditNote;
+        yield return new(credit ? "Not taken before" : "Paid", Amount(content.Prepaid, content.Currency));
+        yield return new(credit ? "Goes back" : "Reserved, not taken yet", Amount(content.Due, content.Currency));
     }
 
     private static NumberFormatInfo Format(int digits)

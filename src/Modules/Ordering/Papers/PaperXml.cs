@@ -86,10 +86,11 @@ internal static class PaperXml
             {
                 Inside(xml, "PaymentTerms", () => Text(xml, "Note", $"Settled with the vendor's account, statement {content.OrderId}."));
             }
-            else if (credit)
+            else if (content.Due > 0 || credit)
             {
                 // BR-CO-25: an amount that is due needs terms.
-                Inside(xml, "PaymentTerms", () => Text(xml, "Note", "The amount goes back the way it was paid."));
+                var terms = credit ? PaperSheets.GoesBack(content) : PaperSheets.Reserved(content);
+                Inside(xml, "PaymentTerms", () => Text(xml, "Note", terms));
             }
 
             Inside(
@@ -112,12 +113,12 @@ internal static class PaperXml
                     Amount(xml, "LineExtensionAmount", content.Net, content.Currency);
                     Amount(xml, "TaxExclusiveAmount", content.Net, content.Currency);
                     Amount(xml, "TaxInclusiveAmount", content.Total, content.Currency);
-                    if (!credit || settled)
+                    if (!credit || content.Prepaid > 0)
                     {
-                        Amount(xml, "PrepaidAmount", content.Total, content.Currency);
+                        Amount(xml, "PrepaidAmount", content.Prepaid, content.Currency);
                     }
 
-                    Amount(xml, "PayableAmount", credit && !settled ? content.Total : 0, content.Currency);
+                    Amount(xml, "PayableAmount", content.Due, content.Currency);
                 }
             );
             for (var i = 0; i < content.Lines.Count; i++)

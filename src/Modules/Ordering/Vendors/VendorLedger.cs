@@ -52,8 +52,11 @@ public sealed class VendorLedger(Marketplace marketplace)
                 : refund.Lines.Where(line => line.VendorId == share.VendorId).Sum(line => line.Amount);
         }
 
-        var shipping = order.AfterSaleSoFar.Refunds.Where(refund => refund.VendorId is null).Sum(refund => refund.Shipping);
-        return shipping == 0
+        // What an edit has taken out of the terms since is no part of the shares any more.
+        var shipping =
+            order.AfterSaleSoFar.Refunds.Where(refund => refund.VendorId is null).Sum(refund => refund.Shipping)
+            - order.ShippingBackBeyond(order.Terms);
+        return shipping <= 0
             ? kept
             : kept - Contracts.Money.Allocate(shipping, [.. all.Select(one => one.Shipping)])[all.ToList().IndexOf(share)];
     }

@@ -195,7 +195,7 @@ public class PaperDraftTests
     }
 
     /// <summary>The rules of EN 16931 about sums and rates, held against the document itself.</summary>
-    private static void HoldsTheRules(Paper paper)
+    internal static void HoldsTheRules(Paper paper)
     {
         XNamespace cbc = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2";
         XNamespace cac = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2";
