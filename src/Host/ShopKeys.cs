@@ -6,7 +6,9 @@ using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
+using Cartwright.Pictures;
 using Cartwright.Redis;
+using Cartwright.S3;
 using Cartwright.Stripe;
 using Cartwright.Vies;
 using Cartwright.Web;
@@ -66,6 +68,8 @@ internal static partial class ShopKeys
             .. ViesRegister.Keys,
             .. TaxesByOthers.Keys,
             .. PaperPrinting.Keys,
+            .. PictureKeeping.Keys,
+            .. S3Pictures.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
             .. OfDotNet,
