@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Contracts;
@@ -40,6 +41,8 @@ internal sealed class TestCatalog : IAsyncDisposable
     public ListProducts Lists { get; private set; } = null!;
 
     public ChangeProducts Change { get; private set; } = null!;
+
+    public FetchQueue Fetches { get; private set; } = null!;
 
     public RunImports Run { get; private set; } = null!;
 
@@ -156,8 +159,9 @@ internal sealed class TestCatalog : IAsyncDisposable
         Store = new SqlProductStore(Database, Shelf, test.Clock);
         Read = new ReadProducts(Store, Shelf, Inventory);
         Lists = new ListProducts(Store, Shelf, Read);
-        Change = new ChangeProducts(Store, test.Ids);
-        Run = new RunImports(Database, Store, test.Clock);
+        Fetches = new FetchQueue(test.Clock);
+        Change = new ChangeProducts(Store, Fetches, test.Ids);
+        Run = new RunImports(Database, Store, Fetches, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }
