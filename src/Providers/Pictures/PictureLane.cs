@@ -14,6 +14,8 @@ internal sealed partial class PictureLane : IDisposable
     public const int WaitersMax = 16;
 
     private const int Niceness = 10;
+    private const int MmapThreshold = -3;
+    private const int LargeBytes = 256 * 1024;
 
     private readonly Channel<Action> pieces = Channel.CreateBounded<Action>(
         new BoundedChannelOptions(WaitersMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
@@ -60,6 +62,7 @@ internal sealed partial class PictureLane : IDisposable
         if (OperatingSystem.IsLinux())
         {
             _ = SetPriority(0, 0, Niceness);
+            KeepLargeApart();
         }
 
         while (pieces.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
@@ -68,8 +71,46 @@ internal sealed partial class PictureLane : IDisposable
             {
                 piece();
             }
+
+            GiveBack();
         }
     }
+
+    // Pixels come in large blocks. The C library would take them from its heap after the first few, where one small block above them keeps
+    // megabytes; of a size of its own each goes back to the system when it is freed.
+    private static void KeepLargeApart()
+    {
+        try
+        {
+            _ = SetOption(MmapThreshold, LargeBytes);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // As below.
+        }
+    }
+
+    // What was decoded is tens of megabytes, which the C library keeps for the next time; a shop that changes no pictures needs none of it.
+    private static void GiveBack()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                _ = Trim(0);
+            }
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc, which gives it back by itself.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetOption(int option, int value);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint kept);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int priority);

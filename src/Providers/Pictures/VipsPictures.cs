@@ -1,4 +1,5 @@
 // libvips behind the port of making pictures. Nothing is decoded before its header was read and found small enough.
+using System.Runtime.InteropServices;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using NetVips;
@@ -29,6 +30,7 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
     private const string Profile = "icc-profile-data";
 
     private static readonly Lock Once = new();
+    private static readonly Log.LogDelegate Silent = static (_, _, _) => { };
     private static bool isSetUp;
     private static readonly double[] White = [255, 255, 255];
 
@@ -53,7 +55,7 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
 
     /// <inheritdoc/>
     public Task<Outcome<IReadOnlyList<PictureSize>>> Sizes(ReadOnlyMemory<byte> original, CancellationToken cancel) =>
-        Do(() => SizesNow(original.ToArray()), cancel);
+        Do(() => SizesNow(Bytes(original)), cancel);
 
     /// <inheritdoc/>
     public void Dispose() => lane.Dispose();
@@ -89,6 +91,8 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
                 NetVips.NetVips.Concurrency = 1;
                 Cache.Max = 0;
                 Cache.MaxMem = 0;
+                // What it says of damaged pictures is no news: they are refused.
+                Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, Silent);
                 isSetUp = true;
             }
         }
@@ -96,7 +100,6 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
 
     private static Outcome<CleanPicture> CleanNow(PictureKind kind, ReadOnlyMemory<byte> upload)
     {
-        var bytes = upload.ToArray();
         if (kind == PictureKind.Svg)
         {
             if (!SvgCleaner.Clean(upload).Is(out var drawing, out var refused))
@@ -115,6 +118,7 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
             return TooLarge(drawn) is { } large ? large : Kept("png", drawn);
         }
 
+        var bytes = Bytes(upload);
         using var header = Load(kind, bytes);
         if (TooLarge(header) is { } bound)
         {
@@ -135,10 +139,10 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
     private static Image Load(PictureKind kind, byte[] bytes) =>
         kind switch
         {
-            PictureKind.Jpeg => Image.JpegloadBuffer(bytes, failOn: Enums.FailOn.Error),
-            PictureKind.Png => Image.PngloadBuffer(bytes, failOn: Enums.FailOn.Error),
-            PictureKind.WebP => Image.WebploadBuffer(bytes, failOn: Enums.FailOn.Error),
-            _ => Image.HeifloadBuffer(bytes, failOn: Enums.FailOn.Error),
+            PictureKind.Jpeg => Image.JpegloadBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error),
+            PictureKind.Png => Image.PngloadBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error),
+            PictureKind.WebP => Image.WebploadBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error),
+            _ => Image.HeifloadBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error),
         };
 
     private static Refusal? TooLarge(Image header) =>
@@ -149,10 +153,11 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
 
     private static Outcome<CleanPicture> Kept(string format, Image read)
     {
-        using var upright = read.Autorot();
-        using var coloured = InSrgb(upright);
-        // Once decoded, for both files: what is wrong in the middle of it comes to light here.
-        using var picture = coloured.CopyMemory();
+        // Line by line from the one file into the other: a picture is nowhere as a whole, unless it has to be turned.
+        using var whole = IsTurned(read) ? read.CopyMemory() : read.Copy();
+        using var upright = whole.Autorot();
+        using var picture = InSrgb(upright);
+        var (width, height) = (picture.Width, picture.Height);
         var original = format switch
         {
             "jpg" => picture.JpegsaveBuffer(q: QualityKept, keep: Enums.ForeignKeep.None),
@@ -160,17 +165,21 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
             "webp" => picture.WebpsaveBuffer(q: QualityKept, effort: 2, keep: Enums.ForeignKeep.None),
             _ => picture.HeifsaveBuffer(q: 80, compression: Enums.ForeignHeifCompression.Av1, effort: 1, keep: Enums.ForeignKeep.None),
         };
-        var (width, height) = (picture.Width, picture.Height);
-        using var small = picture.ThumbnailImage(PictureSizes.Fallback(width), height: AnyHeight, size: Enums.Size.Down);
+        using var small = Shrunk(original, PictureSizes.Fallback(width));
         using var opaque = small.HasAlpha() ? small.Flatten(background: White) : small.Copy();
-        var fallback = opaque.JpegsaveBuffer(
-            q: QualityFallback,
-            optimizeCoding: true,
-            interlace: true,
-            keep: Enums.ForeignKeep.None
-        );
+        var fallback = opaque.JpegsaveBuffer(q: QualityFallback, optimizeCoding: true, interlace: true, keep: Enums.ForeignKeep.None);
         return new CleanPicture(original, format, width, height, fallback);
     }
+
+    private static bool IsTurned(Image read) => read.Contains("orientation") && (int)read.Get("orientation") > 1;
+
+    private static Image Shrunk(byte[] original, int width) =>
+        Image.ThumbnailBuffer(original, width, height: AnyHeight, size: Enums.Size.Down, failOn: Enums.FailOn.Error);
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var part) && part.Offset == 0 && part.Count == part.Array!.Length
+            ? part.Array
+            : memory.ToArray();
 
     private static Image InSrgb(Image picture)
     {
@@ -206,14 +215,14 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
 
         var made = new List<PictureSize>();
         // The largest is shrunk while it is decoded, the others are made of it.
-        var last = Image.ThumbnailBuffer(original, widths[^1], height: AnyHeight, size: Enums.Size.Down, failOn: Enums.FailOn.Error).CopyMemory();
+        var last = InMemory(Shrunk(original, widths[^1]));
         try
         {
             foreach (var width in widths.Reverse())
             {
                 if (last.Width != width)
                 {
-                    var smaller = last.ThumbnailImage(width, height: AnyHeight, size: Enums.Size.Down).CopyMemory();
+                    var smaller = InMemory(last.ThumbnailImage(width, height: AnyHeight, size: Enums.Size.Down));
                     last.Dispose();
                     last = smaller;
                 }
@@ -239,5 +248,13 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
         }
 
         return made;
+    }
+
+    private static Image InMemory(Image lazy)
+    {
+        using (lazy)
+        {
+            return lazy.CopyMemory();
+        }
     }
 }
