@@ -8,7 +8,8 @@ namespace Cartwright.Pictures;
 /// <inheritdoc cref="IPictureStore"/>
 /// <param name="folder">Made when the first picture is kept.</param>
 /// <param name="ids">Names what is being written.</param>
-public sealed class FolderPictures(string folder, IIds ids) : IPictureStore
+/// <param name="clock">Says when what a crash left is old.</param>
+public sealed class FolderPictures(string folder, IIds ids, TimeProvider clock) : IPictureStore
 {
     // Beside the pictures, so that a rename is one within a file system; never a name of a picture.
     private const string Making = ".making";
@@ -33,11 +34,7 @@ public sealed class FolderPictures(string folder, IIds ids) : IPictureStore
 
             var making = Directory.CreateDirectory(Path.Combine(root, Making)).FullName;
             var half = Path.Combine(making, ids.Next());
-            await using (var file = new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous))
-            {
-                await file.WriteAsync(bytes, cancel);
-                file.Flush(flushToDisk: true);
-            }
+            await Write(half, bytes, cancel);
 
             var shelf = Path.GetDirectoryName(place)!;
             if (!Directory.Exists(shelf))
@@ -106,7 +103,7 @@ public sealed class FolderPictures(string folder, IIds ids) : IPictureStore
                 {
                     stored = new(name, file.Length, file.LastWriteTimeUtc);
                 }
-                else if (file.Directory.Name == Making && file.LastWriteTimeUtc < all.LastWriteTimeUtc - LeftAfter)
+                else if (file.Directory.Name == Making && file.LastWriteTimeUtc < clock.GetUtcNow() - LeftAfter)
                 {
                     // Left by a process that ended in the middle of it.
                     file.Delete();
@@ -158,6 +155,25 @@ public sealed class FolderPictures(string folder, IIds ids) : IPictureStore
     {
         PictureNames.Checked(name);
         return Path.Combine(root, name[..2], name[..PictureNames.HashChars], name[(PictureNames.HashChars + 1)..]);
+    }
+
+    private static async Task Write(string half, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var whole = false;
+        try
+        {
+            await using var file = new FileStream(half, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+            await file.WriteAsync(bytes, cancel);
+            file.Flush(flushToDisk: true);
+            whole = true;
+        }
+        finally
+        {
+            if (!whole)
+            {
+                File.Delete(half);
+            }
+        }
     }
 
     private PicturesAway Away(Exception failed) => new($"The folder of pictures {root} cannot be used: {failed.Message}", failed);

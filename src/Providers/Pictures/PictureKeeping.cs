@@ -47,6 +47,10 @@ public static class PictureKeeping
             throw new ConfigurationRefused($"{FolderName}={folder} is a file. Name a folder");
         }
 
-        services.TryAddSingleton<IPictureStore>(provider => new FolderPictures(folder, provider.GetRequiredService<IIds>()));
+        services.TryAddSingleton<IPictureStore>(provider => new FolderPictures(
+            folder,
+            provider.GetRequiredService<IIds>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
     }
 }

@@ -57,7 +57,7 @@ public class ProductTests
                         deep = new { a = true },
                     }
                 ),
-                Images = ["https://example.com/a.png", "/api/products/b/image.svg"],
+                Images = ["/api/products/b/image.svg", "https://example.com/a.png"],
             }
         );
         catalog.Inventory.Units[id] = 3;
@@ -68,7 +68,7 @@ public class ProductTests
         Assert.Equal("""{"colour":"rød","sizes":[1,2],"deep":{"a":true}}""", shown.GetProperty("attributes").GetRawText());
         Assert.Equal(3, shown.GetProperty("stock").GetProperty("available").GetInt64());
         Assert.Equal(
-            "https://example.com/a.png",
+            "/api/products/b/image.svg",
             (await catalog.Read.GetProducts(new() { ProductIds = { id } }, default)).Value.Products[0].Image
         );
         Assert.False(shown.TryGetProperty("parent_id", out _));

@@ -6,6 +6,7 @@ using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Unit.Catalog;
@@ -29,6 +30,8 @@ internal sealed class TestCatalog : IAsyncDisposable
     public Cartwright.Kernel.Database Database => test.Database;
 
     public TestClock Clock => (TestClock)test.Clock;
+
+    public IIds Ids => test.Ids;
 
     public FakeInventory Inventory { get; } = new();
 
