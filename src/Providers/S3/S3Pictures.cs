@@ -6,6 +6,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
+using Cartwright.Pictures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -93,7 +94,9 @@ public sealed class S3Pictures : IPictureStore, IDisposable
 
         request.ByteRange = new ByteRange(from, last);
         var part = await AskFor(() => client.GetObjectAsync(request, cancel), cancel);
-        return part is null ? null : new(part.ResponseStream, about.ContentLength);
+
+        // Some servers answer the whole where the first byte alone is asked for.
+        return part is null ? null : new(new PartStream(part.ResponseStream, last - from + 1), about.ContentLength);
     }
 
     /// <inheritdoc/>

@@ -116,20 +116,20 @@ public class PhotoTests
         await using var shop = await PhotoShop.Open();
         var photo = await shop.Add(await shop.Catalog.Add(Product()), TestPictures.Png(700, 350));
         var (jpeg, whole) = await shop.Get(photo.Url);
-        Assert.Equal((200, "image/jpeg", "public, max-age=31536000, immutable"), (jpeg.Response.StatusCode, jpeg.Response.ContentType, jpeg.Response.Headers.CacheControl));
+        Assert.Equal((200, "image/jpeg", "public, max-age=31536000, immutable"), (jpeg.Response.StatusCode, jpeg.Response.ContentType, jpeg.Response.Headers.CacheControl.ToString()));
         Assert.Equal("default-src 'none'; sandbox", jpeg.Response.Headers.ContentSecurityPolicy);
         var (standIn, same) = await shop.Get($"/media/{photo.Hash}/640.avif");
-        Assert.Equal((200, "image/jpeg", "public, max-age=5"), (standIn.Response.StatusCode, standIn.Response.ContentType, standIn.Response.Headers.CacheControl));
+        Assert.Equal((200, "image/jpeg", "public, max-age=5"), (standIn.Response.StatusCode, standIn.Response.ContentType, standIn.Response.Headers.CacheControl.ToString()));
         Assert.Equal(whole, same);
 
         await shop.MakeAll();
         var (made, avif) = await shop.Get($"/media/{photo.Hash}/640.avif");
-        Assert.Equal(("image/avif", "public, max-age=31536000, immutable"), (made.Response.ContentType, made.Response.Headers.CacheControl));
+        Assert.Equal(("image/avif", "public, max-age=31536000, immutable"), (made.Response.ContentType, made.Response.Headers.CacheControl.ToString()));
         var etag = made.Response.Headers.ETag.ToString();
         Assert.Equal(304, (await shop.Get($"/media/{photo.Hash}/640.avif", ("If-None-Match", etag))).Context.Response.StatusCode);
 
         var (part, bytes) = await shop.Get($"/media/{photo.Hash}/640.avif", ("Range", "bytes=4-11"));
-        Assert.Equal((206, $"bytes 4-11/{avif.Length}"), (part.Response.StatusCode, part.Response.Headers.ContentRange));
+        Assert.Equal((206, $"bytes 4-11/{avif.Length}"), (part.Response.StatusCode, part.Response.Headers.ContentRange.ToString()));
         Assert.Equal(avif[4..12], bytes);
         Assert.Equal(avif[^5..], (await shop.Get($"/media/{photo.Hash}/640.avif", ("Range", "bytes=-5"))).Body);
         Assert.Equal(avif[7..], (await shop.Get($"/media/{photo.Hash}/640.avif", ("Range", "bytes=7-999999"))).Body);

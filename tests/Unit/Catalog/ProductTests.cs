@@ -162,7 +162,7 @@ public class ProductTests
             { """{"options":{"size":[]}}""", "options.size" },
             { """{"options":[]}""", "options" },
             { """{"images":["javascript:alert(1)"]}""", "images[0]" },
-            { """{"images":["/api/products/a/image.svg","http://example.com/a.png"]}""", "images[1]" },
+            { """{"images":["/api/products/a/image.svg","ftp://example.com/a.png"]}""", "images[1]" },
             { """{"images":["//evil.example/a.png"]}""", "images[0]" },
             { """{"images":["https://user:pw@example.com/a.png"]}""", "images[0]" },
             { """{"images":["data:image/svg+xml,<svg/>"]}""", "images[0]" },
