@@ -46,7 +46,7 @@ dynamodb() { shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trai
 postgres() { shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"; }
 
 # What the servers of the tests are made of.
-packages() { build_dynalite && build_mongodb && build_grpc_client && build_smtp; }
+packages() { build_dynalite && build_mongodb && build_grpc_client && build_smtp && build_s3; }
 
 shape() { local name="$1"; shift; CARTWRIGHT_TEST_SHAPE="$name" suite "end to end: $name" EndToEnd "$@"; }
 

@@ -36,6 +36,11 @@ if (args.Contains("papers"))
     return await PapersSpeed.Run();
 }
 
+if (args.Contains("pictures"))
+{
+    return await PicturesSpeed.Run(host, seconds);
+}
+
 if (args.Contains("promotions"))
 {
     return await PromotionsAgainstNone.Run(host, rounds, orders);

@@ -92,6 +92,16 @@ build_grpc_client() {
   fi
 }
 
+# The S3 of the tests.
+build_s3() {
+  local s3="$root/tests/Servers/s3rver"
+  if changed "$s3/node_modules/.installed" "$s3/package-lock.json"; then
+    echo "Installing the S3 of the tests ..."
+    npm ci --prefix "$s3" --ignore-scripts --no-audit --no-fund --loglevel=error || stop_with "The S3 of the tests could not be installed; npm says why above."
+    touch "$s3/node_modules/.installed"
+  fi
+}
+
 # The mail server of the tests.
 build_smtp() {
   local smtp="$root/tests/Servers/smtp"

@@ -6,7 +6,9 @@ using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
+using Cartwright.Pictures;
 using Cartwright.Redis;
+using Cartwright.S3;
 using Cartwright.Stripe;
 using Cartwright.Vies;
 using Cartwright.Web;
@@ -48,6 +50,8 @@ internal static class Registrations
         if (topology.Runs(typeof(ICatalog)))
         {
             MongoDbProducts.Add(builder.Services, builder.Configuration);
+            S3Pictures.Add(builder.Services, builder.Configuration);
+            PictureKeeping.Add(builder.Services, builder.Configuration);
         }
 
         if (topology.Runs(typeof(IRecommendations)))

@@ -6,7 +6,9 @@ using Cartwright.Kafka;
 using Cartwright.Kernel;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
+using Cartwright.Pictures;
 using Cartwright.Redis;
+using Cartwright.S3;
 using Cartwright.Stripe;
 using Cartwright.Vies;
 using Cartwright.Web;
@@ -68,6 +70,8 @@ internal static partial class ShopKeys
             .. PaymentsByOthers.Keys,
             .. CarriersByOthers.Keys,
             .. PaperPrinting.Keys,
+            .. PictureKeeping.Keys,
+            .. S3Pictures.Keys,
             .. Modules.All.SelectMany(row => row.Module.Keys),
             .. Retention.Keys([.. Retention.OfKernel, .. Modules.All.SelectMany(row => row.Module.Rows)]),
             .. OfDotNet,

@@ -88,6 +88,15 @@ public static class Limits
     /// <summary>Images a product.</summary>
     public const int ImagesMax = 20;
 
+    /// <summary>Bytes of an uploaded picture at most, whatever Pictures:BytesMax says: it is held in memory while it is read.</summary>
+    public const int PictureBytesMax = 48 * 1024 * 1024;
+
+    /// <summary>Uploads of pictures that are held in memory at a time; more are told to come back.</summary>
+    public const int PictureUploadsMax = 4;
+
+    /// <summary>Characters of what a picture shows, for those who do not see it.</summary>
+    public const int PictureAltCharsMax = 300;
+
     /// <summary>Characters of a search text.</summary>
     public const int SearchCharsMax = 200;
 

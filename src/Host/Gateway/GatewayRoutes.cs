@@ -7,13 +7,16 @@ namespace Cartwright.Host;
 
 /// <summary>One path of the front door.</summary>
 /// <param name="Module">Who answers.</param>
-/// <param name="Pattern">A segment below /api with all that follows it, or one route whose body may be larger than others'.</param>
+/// <param name="Pattern">A segment below /api, or /media, with all that follows it, or one route whose body may be larger than others'.</param>
 /// <param name="BodyBytesMax">The largest body passed on.</param>
 internal sealed record GatewayRoute(string Module, string Pattern, long BodyBytesMax);
 
 internal static class GatewayRoutes
 {
     private const string Api = "/api/";
+
+    // Pictures stand in pages and in what search engines keep: their addresses are no part of the API.
+    private const string Media = "/media";
 
     /// <summary>The paths of all modules.</summary>
     /// <param name="own">The services of the process that asks.</param>
@@ -33,12 +36,12 @@ internal static class GatewayRoutes
                 var segment = SegmentOf(path, name);
                 if (owners.TryAdd(segment, name))
                 {
-                    routes.Add(new GatewayRoute(name, $"{Api}{segment}/{{**rest}}", Limits.BodyDrainedBytesMax));
+                    routes.Add(new GatewayRoute(name, $"{segment}/{{**rest}}", Limits.BodyDrainedBytesMax));
                 }
                 else if (owners[segment] != name)
                 {
                     throw new InvalidOperationException(
-                        $"{path} is {name}'s, and what lies below {Api}{segment} is {owners[segment]}'s: no front door can tell them "
+                        $"{path} is {name}'s, and what lies below {segment} is {owners[segment]}'s: no front door can tell them "
                             + "apart. Give it a segment of its own."
                     );
                 }
@@ -68,11 +71,16 @@ internal static class GatewayRoutes
 
     private static string SegmentOf(string path, string module)
     {
+        if (path.StartsWith(Media + "/", StringComparison.Ordinal))
+        {
+            return Media;
+        }
+
         var segment = path.StartsWith(Api, StringComparison.Ordinal) ? path[Api.Length..].Split('/')[0] : string.Empty;
         return segment.Length > 0 && !segment.Contains('{', StringComparison.Ordinal)
-            ? segment
+            ? Api + segment
             : throw new InvalidOperationException(
-                $"{path} of {module} has no segment of its own below {Api}, by which a front door could find it."
+                $"{path} of {module} has no segment of its own below {Api} or {Media}, by which a front door could find it."
             );
     }
 

@@ -207,6 +207,7 @@ internal static class MoveProducts
                     Sorted(JsonNode.Parse(product.Attributes)),
                     product.Options is null ? null : Sorted(JsonNode.Parse(product.Options)),
                     Sorted(JsonNode.Parse(product.Images)),
+                    product.Pictures.Length == 0 ? null : Sorted(JsonNode.Parse(product.Pictures)),
                     product.ParentId,
                     product.Deleted ? 0 : product.Variants,
                     product.Deleted ? 0 : product.VariantsStocked,

@@ -9,7 +9,7 @@ namespace Cartwright.Catalog;
 /// <summary>A product. <see cref="ShownProduct"/> writes exactly these members.</summary>
 /// <param name="Price">Major units.</param>
 /// <param name="Attributes">Free-form object.</param>
-/// <param name="Images">https addresses, or pictures that this shop draws.</param>
+/// <param name="Images">Addresses of this shop: of its pictures in order, or where it has none, of what the shop draws of it.</param>
 /// <param name="Stock">
 /// What can be bought now; of a product with variants, theirs included. Null while the stock cannot be asked: it is checked when the order
 /// is placed.
@@ -27,6 +27,7 @@ namespace Cartwright.Catalog;
 /// Beside it, as Directive 98/6/EC asks: the lowest price of the thirty days of the shop before the reduction; of goods that are sold for
 /// less long, since then.
 /// </param>
+/// <param name="Pictures">Its uploaded pictures, in order; absent where it has none.</param>
 /// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -50,7 +51,8 @@ public sealed record ProductBody(
     long WeightG = 0,
     decimal? CompareAtPrice = null,
     [property: JsonPropertyName("lowest_price_30d")] decimal? LowestPrice30d = null,
-    ProductSafety? Safety = null
+    ProductSafety? Safety = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Photos.PhotoBody>? Pictures = null
 );
 
 /// <param name="Available">Units.</param>

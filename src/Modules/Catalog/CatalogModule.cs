@@ -1,6 +1,7 @@
 // The front door of Catalog: what it registers, what it listens to, which routes it has.
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -18,7 +19,7 @@ public sealed class CatalogModule : IModule
     public string Name => "catalog";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => ["Catalog:Store", .. SafetyContacts.Keys];
+    public IReadOnlyList<string> Keys => ["Catalog:Store", .. SafetyContacts.Keys, .. PhotoSettings.Keys];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -31,6 +32,7 @@ public sealed class CatalogModule : IModule
     {
         // Read now, so that a faulty key is refused at start.
         var (zone, contacts) = (ShopTime.ZoneOf(configuration), new SafetyContacts(configuration));
+        var photos = PhotoSettings.Read(configuration);
 
         // Catalog:Store may have put another store in place already.
         services.TryAddSingleton<IProductStore>(provider => new SqlProductStore(
@@ -56,11 +58,22 @@ public sealed class CatalogModule : IModule
             .AddSingleton<ProductCarrier>()
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
+            .AddSingleton(photos)
+            .AddSingleton<FetchQueue>()
+            .AddSingleton<OutsideFetch>()
+            .AddSingleton<MakeSizes>()
+            .AddSingleton<IBacklog>(provider => provider.GetRequiredService<MakeSizes>())
+            .AddSingleton<KeepPhotos>()
+            .AddSingleton<FetchPhotos>()
+            .AddSingleton<SweepPhotos>()
+            .AddSingleton<PhotoUploads>()
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<DemoShop>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
-            .AddHostedService<ImportWorker>();
+            .AddHostedService<ImportWorker>()
+            .AddHostedService<SizeWorker>()
+            .AddHostedService<FetchWorker>();
     }
 
     /// <inheritdoc/>
@@ -83,5 +96,9 @@ public sealed class CatalogModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapCatalog();
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapCatalog();
+        routes.MapPhotos();
+    }
 }

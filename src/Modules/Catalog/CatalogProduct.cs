@@ -10,7 +10,7 @@ namespace Cartwright.Catalog;
 /// <param name="Version">Rises with every change that a reader of the product can see, stock excepted.</param>
 /// <param name="Attributes">A JSON object.</param>
 /// <param name="Options">A JSON object, or null.</param>
-/// <param name="Images">A JSON array of addresses.</param>
+/// <param name="Images">A JSON array of addresses of this shop: of its pictures, or of drawings where it has none.</param>
 /// <param name="Variants">How many products have this one as their parent.</param>
 /// <param name="Stocked">Whether Inventory last said that there is any of this product itself.</param>
 /// <param name="VariantsStocked">Of how many variants there is any.</param>
@@ -54,6 +54,9 @@ public sealed record CatalogProduct(
     /// <summary>Its own safety contacts, a JSON object as <see cref="ProductSafety"/>, or null.</summary>
     public string? Safety { get; init; }
 
+    /// <summary>Its uploaded pictures in order, a JSON array as <see cref="Photos.ProductPhotos"/>; empty for none.</summary>
+    public string Pictures { get; init; } = string.Empty;
+
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) =>
         new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
@@ -77,10 +80,36 @@ public sealed record ProductFields(
     long WeightG = 0
 )
 {
-    /// <summary>As of <see cref="CatalogProduct"/>; so is <see cref="Safety"/>.</summary>
+    /// <summary>As of <see cref="CatalogProduct"/>; so are <see cref="Safety"/> and <see cref="Pictures"/>.</summary>
     public long? CompareAtMinor { get; init; }
 
     public string? Safety { get; init; }
+
+    public string Pictures { get; init; } = string.Empty;
+
+    /// <summary>All as it is, for what changes something besides.</summary>
+    internal static ProductFields Of(CatalogProduct row) =>
+        new(
+            row.Name,
+            row.Description,
+            row.Category,
+            row.VendorId,
+            row.PriceMinor,
+            row.Currency,
+            row.Attributes,
+            row.Options,
+            row.Images,
+            row.ParentId,
+            row.TaxClass,
+            row.PricesIncludeTax,
+            row.RequiresShipping,
+            row.WeightG
+        )
+        {
+            CompareAtMinor = row.CompareAtMinor,
+            Safety = row.Safety,
+            Pictures = row.Pictures,
+        };
 }
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

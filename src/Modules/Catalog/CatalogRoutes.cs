@@ -14,7 +14,7 @@ namespace Cartwright.Catalog;
 
 internal static class CatalogRoutes
 {
-    private const string IfMatch =
+    internal const string IfMatch =
         "The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version.";
 
     public static void MapCatalog(this IEndpointRouteBuilder routes)
@@ -119,7 +119,7 @@ internal static class CatalogRoutes
             .Only(Role.Vendor, Role.Admin)
             .Doc(
                 "Change a product",
-                "Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced."
+                "Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is."
             )
             .Header("If-Match", IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
@@ -155,7 +155,7 @@ internal static class CatalogRoutes
                 "Import products",
                 "A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. "
                     + "Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), "
-                    + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. "
+                    + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. "
                     + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. "
                     + "The lines are carried out in the background; a restart goes on where it was."
             )
@@ -344,7 +344,7 @@ internal static class CatalogRoutes
         return new ProductResult(product, available, status);
     }
 
-    private static Outcome<Seller> SellerOf(Caller caller) =>
+    internal static Outcome<Seller> SellerOf(Caller caller) =>
         caller.IsAdmin || caller.VendorId is not null
             ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
             : Refusal.Forbidden(
@@ -353,7 +353,7 @@ internal static class CatalogRoutes
             );
 
     // Of the ETag "7.120" the version is 7; the stock behind the dot may have changed since without any harm to this change.
-    private static Outcome<long?> Expected(HttpRequest request)
+    internal static Outcome<long?> Expected(HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim();
         return header is "" or "*" ? (long?)null

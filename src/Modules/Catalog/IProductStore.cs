@@ -25,7 +25,7 @@ namespace Cartwright.Catalog;
 ///    a crash a batch may come again: a command with an <see cref="ImportMark"/> that was carried out changes nothing then and is answered
 ///    as before.
 /// 9. Prices are exact and everything else comes back as it was given: text in any script, free attributes with their numbers, options,
-///    images, times.
+///    images, pictures, times.
 /// 10. An entry that cannot be right, because others wrote it, is neither shown nor sold nor written over: it is left out where many are
 ///    asked for, and <see cref="Damage"/> says what is wrong with it.
 /// 11. When it cannot be reached it says so within <see cref="PatienceMax"/> by <c>StorageUnavailable</c>, and works again once it can be

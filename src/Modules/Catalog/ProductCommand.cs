@@ -20,5 +20,9 @@ public sealed record DeleteProduct(string ProductId, long? Expected, Seller Sell
 /// <param name="Mark">Of the line of an import that says so.</param>
 public sealed record PutProduct(string ProductId, ProductInput Said, Seller Seller, ImportMark Mark) : ProductCommand(ProductId, Seller);
 
+/// <summary>Changes the pictures of a product.</summary>
+public sealed record ChangePhotos(string ProductId, Photos.PhotoChange Change, long? Expected, Seller Seller)
+    : ProductCommand(ProductId, Seller);
+
 /// <summary>A line of an import. Of one product the lines of one job come in order.</summary>
 public sealed record ImportMark(string JobId, long Line);

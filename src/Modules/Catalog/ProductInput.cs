@@ -8,7 +8,10 @@ namespace Cartwright.Catalog;
 /// <summary>Body of POST /api/products.</summary>
 /// <param name="Price">Major units, with at most the digits that the currency has.</param>
 /// <param name="ParentId">Makes it a variant of that product, which must be of the same vendor and no variant itself.</param>
-/// <param name="Images">https addresses, or pictures that this shop draws; without them a picture is drawn.</param>
+/// <param name="Images">
+/// http or https addresses, which are fetched in the background and kept here, or pictures that this shop draws; without them a picture is
+/// drawn.
+/// </param>
 /// <param name="VendorId">Admins only; a vendor's product always gets the vendor's own id.</param>
 /// <param name="TaxClass">
 /// The class that rates of taxes are looked up by: standard (when absent), reduced, intermediate, super_reduced, zero, or one of the shop's
@@ -77,7 +80,9 @@ public sealed record NewProduct(
 /// <summary>
 /// Body of PATCH /api/products/{id}: absent members stay as they are; attributes are merged member by member (RFC 7396), null removes one.
 /// </summary>
-/// <param name="Images">Replaces the images.</param>
+/// <param name="Images">
+/// Replaces the images: addresses of pictures that the product has, in their new order, and addresses to fetch.
+/// </param>
 public sealed record ProductPatch(
     string? Name = null,
     string? Description = null,

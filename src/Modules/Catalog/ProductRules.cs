@@ -1,6 +1,7 @@
 // Which products may be written: pure rules on what was said and what was there before.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -51,7 +52,7 @@ internal static class ProductRules
         var price = Price(check, before, said.Price, currency);
         var attributes = Attributes(check, before, said.Attributes);
         var options = Options(check, before, said.Options);
-        var images = Images(check, productId, before, said.Images);
+        var pictures = PhotoRules.Said(check, productId, before, said.Images);
         var parent = said.ParentId.IsSaid ? said.ParentId.Value : before?.ParentId;
         check
             .That(parent is null || IsId(parent), "parent_id", "must be the id of a product")
@@ -84,7 +85,7 @@ internal static class ProductRules
                 currency!,
                 attributes,
                 options,
-                images,
+                pictures.Images,
                 parent,
                 taxClass,
                 includesTax,
@@ -94,6 +95,7 @@ internal static class ProductRules
             {
                 CompareAtMinor = compared,
                 Safety = safety,
+                Pictures = pictures.Pictures,
             };
     }
 
@@ -252,22 +254,6 @@ internal static class ProductRules
     private static bool IsOptionValue(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number
         || (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 and <= Limits.NameCharsMax });
-
-    private static string Images(Check check, string productId, CatalogProduct? before, IReadOnlyList<string>? said)
-    {
-        if (said is null)
-        {
-            return before?.Images ?? $"[\"/api/products/{productId}/image.svg\"]";
-        }
-
-        check.Count("images", said, Limits.ImagesMax);
-        for (var i = 0; i < said.Count && i < Limits.ImagesMax; i++)
-        {
-            check.That(PictureRule.Takes(said[i]), $"images[{i}]", PictureRule.Sentence);
-        }
-
-        return JsonSerializer.Serialize(said, Json.Options);
-    }
 
     // Half a surrogate pair cannot be written as UTF-8, and PostgreSQL holds no NUL in text.
     private static bool IsText(JsonElement element)

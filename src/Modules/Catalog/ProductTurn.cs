@@ -19,6 +19,11 @@ public static class ProductTurn
                 return before is null || before.Deleted || !edit.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
                     : edit.Expected is { } version && version != before.Version ? Conditional.VersionMismatch(before.Version)
                     : Fields(edit.ProductId, before, edit.Said, edit.Seller);
+            case ChangePhotos change:
+                return before is null || before.Deleted || !change.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
+                    : change.Expected is { } seen && seen != before.Version ? Conditional.VersionMismatch(before.Version)
+                    : Photos.PhotoRules.Decide(before, change.Change).Is(out var fields, out var refused) ? fields
+                    : (Outcome<ProductFields?>)refused;
             case PutProduct put:
                 return before is null ? Fields(put.ProductId, null, put.Said, put.Seller)
                     : !put.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound

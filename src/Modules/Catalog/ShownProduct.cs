@@ -91,7 +91,7 @@ public sealed class ShownProduct
     /// <summary>What it keeps in memory, roughly.</summary>
     public long Bytes =>
         1_000
-        + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (Row.Options?.Length ?? 0)))
+        + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (2 * Row.Pictures.Length) + (Row.Options?.Length ?? 0)))
         + (100L * Variants.Length)
         + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)));
 
@@ -168,6 +168,12 @@ public sealed class ShownProduct
         }
 
         Raw(writer, "images", Row.Images);
+        if (Row.Pictures.Length > 0)
+        {
+            writer.WritePropertyName("pictures");
+            JsonSerializer.Serialize(writer, Photos.ProductPhotos.Read(Row.Pictures).Select(Photos.PhotoBody.Of), Json.Options);
+        }
+
         writer.WriteString("tax_class", Row.TaxClass);
         if (Row.PricesIncludeTax is { } includes)
         {

@@ -20,6 +20,7 @@ internal static class Names
     public const string ParentId = "parent_id";
     public const string Options = "options";
     public const string Images = "images";
+    public const string Pictures = "pictures";
     public const string TaxClass = "tax_class";
     public const string PricesIncludeTax = "prices_include_tax";
     public const string RequiresShipping = "requires_shipping";

@@ -1,6 +1,7 @@
 // The layout of a product's document, both ways. What cannot be right is said, never guessed.
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using MongoDB.Bson;
@@ -57,6 +58,11 @@ internal sealed class ProductDocument(FoldedWords words)
             document[Names.Safety] = JsonBson.Parse(product.Safety);
         }
 
+        if (product.Pictures.Length > 0)
+        {
+            document[Names.Pictures] = JsonBson.Parse(product.Pictures);
+        }
+
         if (product.Options is not null)
         {
             document[Names.Options] = JsonBson.Parse(product.Options);
@@ -109,6 +115,7 @@ internal sealed class ProductDocument(FoldedWords words)
             CompareAtMinor = document.Contains(Names.CompareAt) ? Price(document, currency, Names.CompareAt) : null,
             PriceHistory = shop.Contains(Names.PriceHistory) ? Text(shop, Names.PriceHistory) : string.Empty,
             Safety = Free(document, Names.Safety),
+            Pictures = Pictures(document),
         };
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {
@@ -257,6 +264,24 @@ internal sealed class ProductDocument(FoldedWords words)
         document.TryGetValue(Names.Images, out var value) && value is BsonArray images && images.All(image => image is BsonString)
             ? JsonBson.Text(images)!
             : throw new DamagedProduct("its images are no list of texts");
+
+    private static string Pictures(BsonDocument document)
+    {
+        if (!document.TryGetValue(Names.Pictures, out var value))
+        {
+            return string.Empty;
+        }
+
+        try
+        {
+            var text = value is BsonArray ? JsonBson.Text(value) : null;
+            return text is null ? throw new DamagedProduct("its pictures are no list") : ProductPhotos.Write(ProductPhotos.Read(text));
+        }
+        catch (JsonException broken)
+        {
+            throw new DamagedProduct($"its pictures cannot be right: {broken.Message}");
+        }
+    }
 
     private static BsonDocument Part(BsonDocument document, string name) =>
         document.TryGetValue(name, out var value) && value is BsonDocument part ? part : throw new DamagedProduct($"it has no {name}");

@@ -57,6 +57,10 @@ public static class Docs
     public static RouteHandlerBuilder TakesForm<T>(this RouteHandlerBuilder route) =>
         route.With(new JsonBody(typeof(T), IsOptional: false, "application/x-www-form-urlencoded"));
 
+    /// <summary>A form with a file that the route reads by itself.</summary>
+    public static RouteHandlerBuilder TakesUpload<T>(this RouteHandlerBuilder route) =>
+        route.With(new JsonBody(typeof(T), IsOptional: false, "multipart/form-data"));
+
     /// <summary>The group the page lists the routes under, for a module's whole group.</summary>
     public static TBuilder Area<TBuilder>(this TBuilder route, string name)
         where TBuilder : IEndpointConventionBuilder => route.With(new TagsAttribute(name));

@@ -9,11 +9,11 @@ namespace Cartwright.Web;
 /// </summary>
 /// <param name="next">The rings inside.</param>
 /// <param name="paths">
-/// Where; null for everywhere below /api and for what monitors ask. Pages and assets answer HEAD themselves, without reading the file.
+/// Where; null for everywhere below /api and /media and for what monitors ask. Pages and assets answer HEAD themselves, without reading the file.
 /// </param>
 internal sealed class HeadGate(RequestDelegate next, string[]? paths = null)
 {
-    private static readonly string[] Usual = ["/api", "/healthz", "/readyz", "/metrics"];
+    private static readonly string[] Usual = ["/api", "/media", "/healthz", "/readyz", "/metrics"];
 
     // What is no HEAD, which is nearly everything, passes without a state of its own.
     public Task Invoke(HttpContext context) =>

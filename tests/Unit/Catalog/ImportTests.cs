@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Imports;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -197,7 +198,9 @@ public class ImportTests
                 item.GetProperty("attributes").GetProperty("holds_ml").GetInt32()
             )
         );
-        Assert.Equal(2, item.GetProperty("images").GetArrayLength());
+        Assert.Equal("/api/products/a/image.svg", item.GetProperty("images")[0].GetString());
+        var waiting = await catalog.Database.Read(sql => FetchSql.Of(sql, item.GetProperty("product_id").GetString()!));
+        Assert.Equal([("https://example.com/b.png", 1, "waiting")], waiting.Select(row => (row.Address, row.Place, row.State)));
     }
 
     [Fact]

@@ -2,9 +2,11 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 
 namespace Cartwright.Unit.Catalog;
@@ -29,6 +31,8 @@ internal sealed class TestCatalog : IAsyncDisposable
 
     public TestClock Clock => (TestClock)test.Clock;
 
+    public IIds Ids => test.Ids;
+
     public FakeInventory Inventory { get; } = new();
 
     public ProductShelf Shelf { get; private set; } = null!;
@@ -40,6 +44,8 @@ internal sealed class TestCatalog : IAsyncDisposable
     public ListProducts Lists { get; private set; } = null!;
 
     public ChangeProducts Change { get; private set; } = null!;
+
+    public FetchQueue Fetches { get; private set; } = null!;
 
     public RunImports Run { get; private set; } = null!;
 
@@ -156,8 +162,9 @@ internal sealed class TestCatalog : IAsyncDisposable
         Store = new SqlProductStore(Database, Shelf, test.Clock);
         Read = new ReadProducts(Store, Shelf, Inventory);
         Lists = new ListProducts(Store, Shelf, Read);
-        Change = new ChangeProducts(Store, test.Ids);
-        Run = new RunImports(Database, Store, test.Clock);
+        Fetches = new FetchQueue(test.Clock);
+        Change = new ChangeProducts(Store, Fetches, test.Ids);
+        Run = new RunImports(Database, Store, Fetches, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }

@@ -429,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced.
+         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -469,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -494,6 +494,84 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pictures of a product
+         * @description With those that are still to be fetched, and why one could not be.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_images"];
+        put?: never;
+        /**
+         * Add a picture to a product
+         * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_products_product_id_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture from a product
+         * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        delete: operations["delete_products_product_id_images_image_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Describe or move a picture
+         * @description Absent members stay as they are. The first picture is the one that lists and carts show.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        patch: operations["patch_products_product_id_images_image_id"];
+        trace?: never;
+    };
+    "/media/{hash}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture in a size
+         * @description `{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. A size that is not made yet is answered by the JPEG, to be kept for seconds. Ranges are served.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_media_hash_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4716,6 +4794,13 @@ export interface components {
             /** Format: int64 */
             expires_in?: null | number;
         };
+        new_photo: {
+            file?: null | string;
+            url?: null | string;
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+        };
         new_product: {
             name: string;
             price: number;
@@ -5093,6 +5178,33 @@ export interface components {
         payout_refused_body: {
             reason: string;
         };
+        photo_body: {
+            image_id: string;
+            url: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            alt: string;
+            /** Format: int32 */
+            focal_x: number;
+            /** Format: int32 */
+            focal_y: number;
+            widths: number[];
+        };
+        photo_patch: {
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+            /** Format: int32 */
+            focal_x?: null | number;
+            /** Format: int32 */
+            focal_y?: null | number;
+        };
+        photos_body: {
+            items: components["schemas"]["photo_body"][];
+            waiting: components["schemas"]["waiting_photo"][];
+        };
         pickup_body: {
             pickup_point_id: string;
             name: string;
@@ -5249,6 +5361,7 @@ export interface components {
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
             safety?: null | components["schemas"]["product_safety"];
+            pictures?: null | components["schemas"]["photo_body"][];
         };
         product_item: {
             product_id: string;
@@ -6252,6 +6365,12 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
+        };
+        waiting_photo: {
+            url: string;
+            /** @enum {string} */
+            state: "waiting" | "failed";
+            detail?: null | string;
         };
         webhook_reply: {
             provider: string;
@@ -9120,6 +9239,560 @@ export interface operations {
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *           "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "alt": "The mouse from above, beside a keyboard",
+                     *           "focal_x": 50,
+                     *           "focal_y": 50,
+                     *           "widths": [
+                     *             320,
+                     *             640,
+                     *             1280,
+                     *             2560,
+                     *             2560
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "url": "https://example.com/mouse.jpg",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photos_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["new_photo"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_form`: the form cannot be read, or has more than one file
+             *     - `file_missing`: the form has no file
+             *     - `validation_failed`: `alt`, `position` or `url` cannot be taken; see `errors`
+             *     - `unknown_member`: the form or body has members this call does not take
+             *     - `picture_not_taken`: the file is no picture of a kind that is taken
+             *     - `picture_broken`: it is damaged, or half a file
+             *     - `address_not_taken`: `url` does not lead into the public network, or is none
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_images`: the product has as many as it can
+             *     - `picture_quota`: the vendor's pictures fill what it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `body_too_large`: the file has too many bytes
+             *     - `picture_too_large`: it has too many pixels or frames
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is neither a form nor JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `address_not_fetched`: `url` does not answer with a picture in time and size */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
+             *     - `pictures_unavailable`: where pictures are kept does not answer
+             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alt": "The mouse from above",
+                 *       "position": 0,
+                 *       "focal_x": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["photo_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_media_hash_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+                /** @description One range of bytes, such as `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                /** @description The picture's hash, as its address has it. */
+                hash: string;
+                /** @description Width and format, such as `640.avif`. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `picture_not_found`: there is no such picture, or not in this size */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `pictures_unavailable`: where pictures are kept does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

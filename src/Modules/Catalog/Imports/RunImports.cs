@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog.Imports;
 
 /// <summary>The second half of an import.</summary>
-public sealed class RunImports([FromKeyedServices("catalog")] Database database, IProductStore store, TimeProvider clock)
+public sealed class RunImports(
+    [FromKeyedServices("catalog")] Database database,
+    IProductStore store,
+    FetchQueue fetches,
+    TimeProvider clock
+)
 {
     /// <summary>Lines in one transaction: few enough that shoppers' changes in between need not wait.</summary>
     public const int BatchLinesMax = 100;
@@ -106,12 +112,13 @@ public sealed class RunImports([FromKeyedServices("catalog")] Database database,
         }
 
         var lines = records.ConvertAll(record => (record.Line, Parsed: Parse(after, record)));
-        var commands = lines.Where(line => line.Parsed.Refused is null).Select(line => Command(job, line.Line, line.Parsed.Value)).ToList();
+        var commands = lines.Where(line => line.Parsed.Refused is null).Select(line => (ProductCommand)Command(job, line.Line, line.Parsed.Value)).ToList();
         await store.ChangeMany(
             commands,
             async (tx, outcomes) =>
             {
                 var (noted, next) = (after, 0);
+                await fetches.Note(tx, commands, outcomes);
                 foreach (var (line, parsed) in lines)
                 {
                     noted = await Note(tx, noted, line, parsed.Refused ?? outcomes[next++].Refused);

@@ -17,6 +17,8 @@ internal static class PersonSql
         PersonTable.Nothing("stock_notes", Work),
         PersonTable.Nothing("detail_questions", Work),
         PersonTable.Nothing("jobs", "Imports; who started one stands there by id, as staff."),
+        PersonTable.Nothing("pictures", "Pictures of goods, without the metadata that cameras write of their owners."),
+        PersonTable.Nothing("picture_fetches", Work),
         PersonTable.Nothing("job_parts", Work),
         PersonTable.Nothing("job_errors", Work),
     ];

@@ -16,10 +16,10 @@ internal static class ProductSql
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
         + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
-        + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety";
+        + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety, p.pictures";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 26;
+    public const int ColumnsCount = 27;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -53,6 +53,7 @@ internal static class ProductSql
             CompareAtMinor = row.IsDBNull(23) ? null : row.GetInt64(23),
             PriceHistory = row.GetString(24),
             Safety = Text(row, 25),
+            Pictures = row.GetString(26),
         };
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -123,8 +124,8 @@ internal static class ProductSql
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax, requires_shipping, weight_g,
-                compare_at_minor, price_history, safety)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22)
+                compare_at_minor, price_history, safety, pictures)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22, $23)
             ON CONFLICT DO NOTHING
             """,
             productId,
@@ -148,7 +149,8 @@ internal static class ProductSql
             fields.WeightG,
             fields.CompareAtMinor,
             PriceHistory.Next(null, fields, nowMs),
-            fields.Safety
+            fields.Safety,
+            fields.Pictures
         );
         return written == 0 ? null : await Find(tx, productId);
     }
@@ -159,7 +161,8 @@ internal static class ProductSql
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
-                prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22
+                prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22,
+                pictures = $23
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -183,7 +186,8 @@ internal static class ProductSql
             fields.WeightG,
             fields.CompareAtMinor,
             PriceHistory.Next(before, fields, nowMs),
-            fields.Safety
+            fields.Safety,
+            fields.Pictures
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -251,8 +255,9 @@ internal static class ProductSql
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
-                prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety, pictures)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+                $28)
             """,
             product.Number,
             product.ProductId,
@@ -280,7 +285,8 @@ internal static class ProductSql
             product.WeightG,
             product.CompareAtMinor,
             product.PriceHistory,
-            product.Safety
+            product.Safety,
+            product.Pictures
         );
     }
 

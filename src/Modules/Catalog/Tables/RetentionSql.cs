@@ -13,6 +13,15 @@ internal static class RetentionSql
         Retention.ForEver("product_home", "One row: where products are."),
         Retention.ForEver("stock_notes", "At most a row a product; it goes when it was carried."),
         Retention.ForEver("detail_questions", "A row goes when it was answered."),
+        Retention.ForEver("pictures", "A row a picture; it goes with its files when no product has had it for Pictures:UnusedDays."),
+        Retention.Days(
+            "picture_fetches",
+            "PictureFetches",
+            90,
+            min: 1,
+            "Why a picture could not be fetched last season no seller asks; what waits is no failure and stays.",
+            "DELETE FROM picture_fetches WHERE number IN (SELECT number FROM picture_fetches WHERE state = 'failed' AND made_ms < $1 LIMIT $2)"
+        ),
         Retention.ForEver("job_parts", "They go when their import is done."),
         Retention.Days(
             "job_errors",

@@ -9,7 +9,7 @@ export function ProductCard({ product, reason, heading: Heading = 'h3' }: { prod
   const hint = stockHint(product.stock);
   return (
     <article className="card" data-testid="product-card" data-product-id={product.product_id}>
-      <Picture src={product.images[0]} alt="" />
+      <Picture src={product.images[0]} alt="" focal={product.pictures?.[0]} />
       <div className="card__text">
         <p className="card__vendor">{product.vendor_name ?? product.category}</p>
         <Heading className="card__name">

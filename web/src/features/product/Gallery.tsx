@@ -1,19 +1,23 @@
 // A product's pictures: one large, the others to choose from.
 import { useEffect, useState } from 'react';
+import type { ProductPicture } from '../../api/types';
 import { Picture } from '../../ui/Picture';
 
-export function Gallery({ images, name }: { images: string[]; name: string }) {
+export function Gallery({ images, pictures, name }: { images: string[]; pictures?: ProductPicture[] | null; name: string }) {
   const [at, setAt] = useState(0);
   const key = images.join('|');
   useEffect(() => setAt(0), [key]);
+  const shown = images[at] ?? images[0];
+  const known = pictures?.find((picture) => picture.url === shown);
+  const alt = known?.alt || (images.length > 1 ? `${name}, picture ${at + 1} of ${images.length}` : name);
   return (
     <div className="gallery">
-      <Picture src={images[at] ?? images[0]} alt={images.length > 1 ? `${name}, picture ${at + 1} of ${images.length}` : name} eager />
+      <Picture src={shown} alt={alt} eager sizes="(min-width: 860px) 50vw, 100vw" width={known?.width} focal={known} />
       {images.length > 1 && (
         <div className="gallery__row">
           {images.map((image, i) => (
             <button key={image} type="button" aria-label={`Show picture ${i + 1}`} aria-pressed={i === at} onClick={() => setAt(i)}>
-              <Picture src={image} alt="" />
+              <Picture src={image} alt="" sizes="72px" focal={pictures?.find((picture) => picture.url === image)} />
             </button>
           ))}
         </div>

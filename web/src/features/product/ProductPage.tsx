@@ -42,6 +42,12 @@ function belongs(id: string, { parent, variants }: Family): boolean {
   return parent.product_id === id || variants.some((variant) => variant.product_id === id);
 }
 
+// A variant without pictures of its own shows its parent's.
+function picturesOf(shown: Product, parent: Product): Pick<Product, 'images' | 'pictures'> {
+  const from = shown.images.length > 0 && (shown.pictures?.length || !parent.pictures?.length) ? shown : parent;
+  return { images: from.images, pictures: from.pictures };
+}
+
 export function ProductPage() {
   const { productId = '' } = useParams();
   const known = useRef<{ key: string; family: Family } | null>(null);
@@ -144,7 +150,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
         <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
       </nav>
       <div className="product">
-        <Gallery images={shown.images.length > 0 ? shown.images : parent.images} name={shown.name} />
+        <Gallery {...picturesOf(shown, parent)} name={shown.name} />
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
