@@ -54,9 +54,21 @@ public sealed record CatalogProduct(
     /// <summary>Its own safety contacts, a JSON object as <see cref="ProductSafety"/>, or null.</summary>
     public string? Safety { get; init; }
 
+    /// <summary>Whether and how it is offered.</summary>
+    public ProductListing Listing { get; init; } = ProductListing.Plain;
+
+    /// <summary>Of a variant: whether its parent is a draft or archived, and the variant with it.</summary>
+    public bool ParentWithheld { get; init; }
+
+    /// <summary>Whether shoppers see it and may buy it. What there is and is not for sale is called withheld.</summary>
+    public bool ForSale => !Deleted && !ParentWithheld && IsActive;
+
+    /// <summary>Whether its own status lets it be sold, whatever its parent's says.</summary>
+    public bool IsActive => Listing.Status == ProductStatus.Active;
+
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) =>
-        new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
+        new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs, ForSale || Deleted ? null : true);
 }
 
 /// <summary>Checked fields, ready to be written.</summary>
@@ -81,6 +93,8 @@ public sealed record ProductFields(
     public long? CompareAtMinor { get; init; }
 
     public string? Safety { get; init; }
+
+    public ProductListing Listing { get; init; } = ProductListing.Plain;
 }
 
 /// <summary>Who offers goods: a vendor its own, an admin everyone's.</summary>

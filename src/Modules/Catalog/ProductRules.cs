@@ -62,6 +62,7 @@ internal static class ProductRules
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var compared = CompareAt(check, before, said, price, currency);
         var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
+        var listing = ProductListing.Decide(check, before?.Listing, said);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         var includes = said.PricesIncludeTax;
@@ -94,6 +95,7 @@ internal static class ProductRules
             {
                 CompareAtMinor = compared,
                 Safety = safety,
+                Listing = listing,
             };
     }
 

@@ -17,6 +17,8 @@ internal static class PersonSql
         PersonTable.Nothing("stock_notes", Work),
         PersonTable.Nothing("detail_questions", Work),
         PersonTable.Nothing("jobs", "Imports; who started one stands there by id, as staff."),
+        PersonTable.Nothing("product_history", "What was changed of goods; who did stands there by id, as staff or seller."),
+        PersonTable.Nothing("bulk_changes", "What was changed of goods at once; who did stands there by id, as staff or seller."),
         PersonTable.Nothing("job_parts", Work),
         PersonTable.Nothing("job_errors", Work),
     ];
