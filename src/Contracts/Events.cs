@@ -444,6 +444,7 @@ public sealed record VendorAccountFacts(string VendorId, string Before, string A
 }
 
 /// <summary>A product after a change. Prices in minor units; <paramref name="OldPrice"/> only when it changed.</summary>
+/// <param name="Withheld">True while it is there and not for sale: a draft or archived, it or its parent; else null.</param>
 public sealed record ProductFacts(
     string ProductId,
     string Name,
@@ -453,7 +454,8 @@ public sealed record ProductFacts(
     string Currency,
     long? OldPrice,
     bool Deleted,
-    long AtUnixMs
+    long AtUnixMs,
+    bool? Withheld = null
 );
 
 /// <summary>Stock after a change. Units.</summary>

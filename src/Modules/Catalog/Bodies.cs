@@ -28,6 +28,10 @@ namespace Cartwright.Catalog;
 /// less long, since then.
 /// </param>
 /// <param name="Pictures">Its uploaded pictures, in order; absent where it has none.</param>
+/// <param name="Status">Others than active are shown to those only who may change the product.</param>
+/// <param name="Sku">The seller's own number of it; absent where it has none, as barcode, brand and seo are.</param>
+/// <param name="Barcode">A GTIN.</param>
+/// <param name="Tags">Words to find it by.</param>
 /// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -52,8 +56,31 @@ public sealed record ProductBody(
     decimal? CompareAtPrice = null,
     [property: JsonPropertyName("lowest_price_30d")] decimal? LowestPrice30d = null,
     ProductSafety? Safety = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Photos.PhotoBody>? Pictures = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Photos.PhotoBody>? Pictures = null,
+    [property: OneOf(ProductStatus.Draft, ProductStatus.Active, ProductStatus.Archived)] string Status = ProductStatus.Active,
+    string? Sku = null,
+    string? Barcode = null,
+    string? Brand = null,
+    IReadOnlyList<string>? Tags = null,
+    SeoBody? Seo = null
 );
+
+/// <summary>How search engines are to show a product. Absent members go by its name and description.</summary>
+public sealed record SeoBody(string? Title = null, string? Description = null);
+
+/// <summary>A version of a product that somebody made. Versions in between are of variants and stock.</summary>
+/// <param name="UserId">Who changed it.</param>
+/// <param name="Kind"><c>created</c>, <c>changed</c> or <c>deleted</c>.</param>
+public sealed record ChangeBody(
+    long Version,
+    DateTimeOffset At,
+    string UserId,
+    [property: OneOf("created", "changed", "deleted")] string Kind,
+    IReadOnlyList<MemberChange> Changes
+);
+
+/// <summary>A member as it was and as it is; free objects and lists as their JSON text, long texts shortened.</summary>
+public sealed record MemberChange(string Member, JsonElement? From, JsonElement? To);
 
 /// <param name="Available">Units.</param>
 public sealed record StockBody(long Available);

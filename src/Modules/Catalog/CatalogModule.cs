@@ -54,6 +54,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
             .AddSingleton<ListProducts>()
             .AddSingleton<ChangeProducts>()
+            .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()
             .AddSingleton<ProductCarrier>()
             .AddSingleton<ReceiveImport>()

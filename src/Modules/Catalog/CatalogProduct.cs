@@ -57,9 +57,21 @@ public sealed record CatalogProduct(
     /// <summary>Its uploaded pictures in order, a JSON array as <see cref="Photos.ProductPhotos"/>; empty for none.</summary>
     public string Pictures { get; init; } = string.Empty;
 
+    /// <summary>Whether and how it is offered.</summary>
+    public ProductListing Listing { get; init; } = ProductListing.Plain;
+
+    /// <summary>Of a variant: whether its parent is a draft or archived, and the variant with it.</summary>
+    public bool ParentWithheld { get; init; }
+
+    /// <summary>Whether shoppers see it and may buy it. What there is and is not for sale is called withheld.</summary>
+    public bool ForSale => !Deleted && !ParentWithheld && IsActive;
+
+    /// <summary>Whether its own status lets it be sold, whatever its parent's says.</summary>
+    public bool IsActive => Listing.Status == ProductStatus.Active;
+
     /// <summary>As others hear of it.</summary>
     public ProductFacts Facts(long? oldPrice = null) =>
-        new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs);
+        new(ProductId, Name, Category, VendorId, PriceMinor, Currency, oldPrice, Deleted, UpdatedMs, ForSale || Deleted ? null : true);
 }
 
 /// <summary>Checked fields, ready to be written.</summary>
@@ -87,6 +99,8 @@ public sealed record ProductFields(
 
     public string Pictures { get; init; } = string.Empty;
 
+    public ProductListing Listing { get; init; } = ProductListing.Plain;
+
     /// <summary>All as it is, for what changes something besides.</summary>
     internal static ProductFields Of(CatalogProduct row) =>
         new(
@@ -109,6 +123,7 @@ public sealed record ProductFields(
             CompareAtMinor = row.CompareAtMinor,
             Safety = row.Safety,
             Pictures = row.Pictures,
+            Listing = row.Listing,
         };
 }
 

@@ -1,4 +1,5 @@
 // The HTTP routes of Catalog.
+using System.Globalization;
 using System.Text.Json;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Pictures;
@@ -7,6 +8,7 @@ using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,6 +54,15 @@ internal static class CatalogRoutes
                 words: [.. ProductQuery.Sorts.Keys]
             )
             .Query("parent_id", "The variants of this product.")
+            .Query(
+                "status",
+                "Vendors and admins only: withheld products of theirs are in the list too, and `q` finds a whole id, `sku` or `barcode`, also a variant's.",
+                words: [ProductQuery.Any, .. ProductStatus.All]
+            )
+            .Query("tax_class", "Vendors and admins only, as `status`: exactly this class of taxes.")
+            .Query("ids", "Vendors and admins only, as `status`: these products and variants, up to 100 ids between commas.")
+            .Refuses(RefusalKind.Unauthenticated, "unauthenticated", "`status`, `tax_class` or `ids` is asked without a token")
+            .Refuses(RefusalKind.Forbidden, "forbidden", "`status`, `tax_class` or `ids` is asked by a shopper")
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<ProductListBody>()
             .Example(
@@ -68,7 +79,7 @@ internal static class CatalogRoutes
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Get a product",
-                "With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed."
+                "With what can be bought of it now. A draft or archived product is there for those only who may change it. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed."
             )
             .Header("If-None-Match", "The ETag you have.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it was deleted")
@@ -76,6 +87,30 @@ internal static class CatalogRoutes
             .Produces<ProductBody>()
             .Produces(StatusCodes.Status304NotModified)
             .Example(response: ProductExample);
+        catalog
+            .MapGet("/products/{product_id}/history", History)
+            .Only(Role.Vendor, Role.Admin)
+            .Doc(
+                "See what was changed of a product, and by whom",
+                "Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`)."
+            )
+            .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
+            .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
+            .Produces<Page<ChangeBody>>()
+            .Example(
+                response: new Page<ChangeBody>(
+                    [
+                        new(
+                            7,
+                            DateTimeOffset.UnixEpoch,
+                            "019a7c1e-0000-7000-8000-000000000002",
+                            "changed",
+                            [new("price", JsonSerializer.SerializeToElement(34.99m), JsonSerializer.SerializeToElement(29.99m))]
+                        ),
+                    ],
+                    null
+                )
+            );
         catalog
             .MapGet("/products/{product_id}/image.svg", GetPicture)
             .Anyone()
@@ -101,6 +136,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Refuses(RefusalKind.Conflict, "parent_changed", "the product of `parent_id` changed meanwhile; look at both, then repeat")
             .Refuses(RefusalKind.Conflict, "variant_exists", "the parent has a variant with these options; `product_id` names it")
+            .Refuses(RefusalKind.Conflict, "sku_taken", "another product of the vendor has this number; `product_id` names it")
             .Produces<ProductBody>(StatusCodes.Status201Created)
             .Example(
                 new
@@ -131,6 +167,31 @@ internal static class CatalogRoutes
             .Produces<ProductBody>()
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);
         catalog
+            .MapPost("/products/bulk", Bulk)
+            .Only(Role.Vendor, Role.Admin)
+            .RequireRateLimiting(RateLimits.Write)
+            .Doc(
+                "Change many products at once",
+                "Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. "
+                    + "`mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line)."
+            )
+            .Header("Idempotency-Key", "Required: repeating with the same key answers the same and changes nothing.")
+            .Refuses(RefusalKind.Invalid, "idempotency_key_missing", "there is no Idempotency-Key")
+            .Refuses(RefusalKind.Invalid, "too_many_lines", "with their variants these are more than 500 products")
+            .Refuses(
+                RefusalKind.Conflict,
+                "bulk_refused",
+                "in mode `all` a line cannot be changed; `results` names it, and nothing was changed"
+            )
+            .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "a request with this key is being carried out")
+            .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used for another change")
+            .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
+            .Produces<BulkReply>()
+            .Example(
+                new BulkBody(["1"], new BulkChangeBody(Price: new BulkPrice(Percent: -10))),
+                new BulkReply(1, 0, [new("1", null, true, null, null)])
+            );
+        catalog
             .MapDelete("/products/{product_id}", DeleteProduct)
             .Only(Role.Vendor, Role.Admin)
             .Produces(StatusCodes.Status204NoContent)
@@ -155,6 +216,7 @@ internal static class CatalogRoutes
                 "Import products",
                 "A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. "
                     + "Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), "
+                    + "status, sku, barcode, brand, tags (between commas), seo.title, seo.description, "
                     + "requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. "
                     + "A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. "
                     + "The lines are carried out in the background; a restart goes on where it was."
@@ -200,7 +262,21 @@ internal static class CatalogRoutes
             Given("in_stock"),
             Given("sort"),
             Given("parent_id")
-        );
+        )
+        {
+            Status = Given("status"),
+            TaxClass = Given("tax_class"),
+            Ids = Given("ids"),
+        };
+        if (text.IsForStaff)
+        {
+            return
+                StaffOf(context.CallerOrNull()).Is(out var seller, out var denied)
+                && (await list.ForStaff(text, seller, page, context.RequestAborted)).Is(out var own, out denied)
+                ? new StockedPageResult(own)
+                : Answer.Problem(denied);
+        }
+
         return (await list.Answer(context.Request.QueryString.Value ?? string.Empty, text, page, context.RequestAborted)).Is(
             out var answer,
             out var refused
@@ -212,7 +288,7 @@ internal static class CatalogRoutes
     private static async Task<IResult> GetProduct(string product_id, HttpContext context, ReadProducts products)
     {
         if (
-            !(await products.One(product_id)).Is(out var product, out var refused)
+            !(await products.One(product_id, SellerOrNull(context))).Is(out var product, out var refused)
             || !(await products.Available([product], context.RequestAborted)).Is(out var units, out refused)
         )
         {
@@ -224,9 +300,10 @@ internal static class CatalogRoutes
             : new ProductResult(product, units[0], StatusCodes.Status200OK);
     }
 
+    // Pages show pictures without a token: of a draft the drawing may be seen, which says no more than kind and colour.
     private static async Task<IResult> GetPicture(string product_id, HttpContext context, ReadProducts products)
     {
-        if (!(await products.One(product_id)).Is(out var product, out var refused))
+        if (!(await products.Drawn(product_id)).Is(out var product, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -258,7 +335,7 @@ internal static class CatalogRoutes
         }
 
         context.Response.Headers.Location = "/api/products/" + id;
-        return await Show(id, context, read, StatusCodes.Status201Created);
+        return await Show(id, seller, context, read, StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> EditProduct(
@@ -272,7 +349,7 @@ internal static class CatalogRoutes
         SellerOf(caller).Is(out var seller, out var refused)
         && Expected(context.Request).Is(out var version, out refused)
         && (await products.Edit(product_id, body.Value.Input, version, seller, context.RequestAborted)).Is(out var id, out refused)
-            ? await Show(id, context, read, StatusCodes.Status200OK)
+            ? await Show(id, seller, context, read, StatusCodes.Status200OK)
             : Answer.Problem(refused);
 
     private static async Task<IResult> DeleteProduct(string product_id, Caller caller, HttpContext context, ChangeProducts products) =>
@@ -331,10 +408,10 @@ internal static class CatalogRoutes
             );
     }
 
-    private static async Task<IResult> Show(string id, HttpContext context, ReadProducts read, int status)
+    private static async Task<IResult> Show(string id, Seller seller, HttpContext context, ReadProducts read, int status)
     {
         // The change is durable: a stock that cannot be asked for now must not make it look as if it had failed.
-        if (!(await read.One(id)).Is(out var product, out var refused))
+        if (!(await read.One(id, seller)).Is(out var product, out var refused))
         {
             return Answer.Problem(refused);
         }
@@ -343,6 +420,72 @@ internal static class CatalogRoutes
         context.Response.Headers.ETag = product.ETag(available);
         return new ProductResult(product, available, status);
     }
+
+    private static async Task<IResult> Bulk(
+        Body<BulkBody> body,
+        Caller caller,
+        BulkProducts products,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        CancellationToken cancel
+    ) =>
+        string.IsNullOrEmpty(key)
+            ? Answer.Problem(
+                Refusal.Invalid(
+                    "idempotency_key_missing",
+                    "Send an Idempotency-Key, so that a repeated request cannot change prices twice."
+                )
+            )
+        : SellerOf(caller).Is(out var seller, out var refused) ? Answer.Ok(await products.Run(body.Value, key, seller, cancel)).Result
+        : Answer.Problem(refused);
+
+    private static async Task<IResult> History(
+        string product_id,
+        Caller caller,
+        PageRequest page,
+        IProductStore store,
+        [FromKeyedServices("catalog")] Database database
+    )
+    {
+        var purpose = "history\n" + product_id;
+        if (!SellerOf(caller).Is(out var seller, out var refused) || !page.After(purpose, 1).Is(out var after, out refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        // That of a deleted one too: who deleted it is asked for then.
+        if ((await store.Find([product_id])) is not [var product] || !seller.MayChange(product.VendorId))
+        {
+            return Answer.Problem(ReadProducts.NotFound);
+        }
+
+        var before = after is null ? long.MaxValue : long.Parse(after[0], CultureInfo.InvariantCulture);
+        var rows = await database.Read(sql => ProductHistorySql.Before(sql, product_id, before, page.Limit + 1));
+        return TypedResults.Ok(
+            page.Page(
+                purpose,
+                rows,
+                row => new ChangeBody(
+                    row.Version,
+                    DateTimeOffset.FromUnixTimeMilliseconds(row.AtMs),
+                    row.UserId,
+                    row.Kind,
+                    JsonSerializer.Deserialize<MemberChange[]>(row.Changes, Json.Options)!
+                ),
+                row => [row.Version.ToString(CultureInfo.InvariantCulture)]
+            )
+        );
+    }
+
+    private static Seller? SellerOrNull(HttpContext context) =>
+        context.CallerOrNull() is { } caller && (caller.IsAdmin || caller.VendorId is not null)
+            ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
+            : null;
+
+    private static Outcome<Seller> StaffOf(Caller? caller) =>
+        caller is null ? new Refusal(RefusalKind.Unauthenticated, "unauthenticated", "Sign in to see goods that are not for sale.")
+        : !caller.IsAdmin && !caller.Is(Role.Vendor)
+            ? Refusal.Forbidden("forbidden", "Only vendors and admins see goods that are not for sale.")
+        : SellerOf(caller);
 
     internal static Outcome<Seller> SellerOf(Caller caller) =>
         caller.IsAdmin || caller.VendorId is not null

@@ -27,7 +27,15 @@ public interface IProductJournal
 /// <summary>One change that was made.</summary>
 /// <param name="Id">The store's own name for it.</param>
 /// <param name="TraceParent">Where the change belongs in a trace, or null.</param>
-public sealed record ProductEntry(string Id, string ProductId, long Version, string? TraceParent, IReadOnlyList<ProductEvent> Events);
+/// <param name="Change">What is noted of it in the product's history, or null.</param>
+public sealed record ProductEntry(
+    string Id,
+    string ProductId,
+    long Version,
+    string? TraceParent,
+    IReadOnlyList<ProductEvent> Events,
+    ProductChange? Change = null
+);
 
 /// <summary>An event with the id that was given to it when the change was made: telling it twice is found by whoever hears it.</summary>
 public sealed record ProductEvent(string Id, string Topic, Contracts.ProductFacts Facts);

@@ -15,6 +15,8 @@ namespace Cartwright.Catalog;
 ///    variants, counts them, and is in stock through them. A variant has the parent's currency and one of each of the
 ///    values that the parent
 ///    offers, and each choice is there once (<c>variant_exists</c>); a parent keeps offering what its variants are.
+///    A number (<c>sku</c>) stands once among the live products of a seller (<c>sku_taken</c>). A variant of a draft or archived parent is
+///    withheld with it, from the change of the parent on; a parent is in stock through active variants alone.
 /// 5. A list is what the query says: filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
@@ -24,6 +26,7 @@ namespace Cartwright.Catalog;
 /// 8. A batch's commands are carried out in order, each whole or not at all, and then what is noted of them in the module's database. After
 ///    a crash a batch may come again: a command with an <see cref="ImportMark"/> that was carried out changes nothing then and is answered
 ///    as before.
+///    Each change is noted with who made it (<see cref="ProductHistory"/>), once, with its events.
 /// 9. Prices are exact and everything else comes back as it was given: text in any script, free attributes with their numbers, options,
 ///    images, pictures, times.
 /// 10. An entry that cannot be right, because others wrote it, is neither shown nor sold nor written over: it is left out where many are
@@ -43,7 +46,7 @@ public interface IProductStore
     ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds);
 
     /// <summary>The live variants of these parents, in order of age.</summary>
-    ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds);
+    ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds);
 
     /// <summary>Up to <paramref name="count"/> products after a key, each with its own key.</summary>
     ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count);
@@ -74,6 +77,10 @@ public interface IProductStore
     /// <param name="over">Whether what is there is replaced; else a store with products stays as it is.</param>
     Task Fill(IAsyncEnumerable<StoredProduct> products, bool over, CancellationToken cancel);
 }
+
+/// <summary>A live variant and whose it is.</summary>
+/// <param name="IsActive">Whether its own status lets it be sold, whatever its parent's says.</param>
+public sealed record VariantOf(string ParentId, string ProductId, bool IsActive);
 
 /// <summary>A product in a list.</summary>
 /// <param name="Key">Its place in the order of the list, and its number.</param>

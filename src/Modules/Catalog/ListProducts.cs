@@ -39,6 +39,23 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
         return (await products.Ask(page.Products, page.Questions, cancel)).Then(units => new StockedPage(page, units));
     }
 
+    /// <summary>A page for staff, or of a seller's own: withheld products are in it. It is made anew each time.</summary>
+    public async ValueTask<Outcome<StockedPage>> ForStaff(
+        ProductQueryText text,
+        Seller seller,
+        PageRequest request,
+        CancellationToken cancel
+    )
+    {
+        var own = seller.IsAdmin ? text : text with { VendorId = seller.VendorId };
+        if (!ProductQuery.Of(own).Is(out var query, out var refused) || !(await Make(query, request)).Is(out var page, out refused))
+        {
+            return refused;
+        }
+
+        return (await products.Ask(page.Products, page.Questions, cancel)).Then(units => new StockedPage(page, units));
+    }
+
     private async ValueTask<Outcome<ProductPage>> Make(ProductQuery query, PageRequest request)
     {
         var purpose = query.Purpose;

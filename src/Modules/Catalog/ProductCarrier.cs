@@ -132,6 +132,11 @@ public sealed partial class ProductCarrier(
         using var activity = entry.TraceParent is { } parent
             ? new Activity("carry product").SetIdFormat(ActivityIdFormat.W3C).SetParentId(parent).Start()
             : null;
+        if (entry.Change is { } change)
+        {
+            await ProductHistorySql.Add(tx, change);
+        }
+
         foreach (var told in entry.Events)
         {
             await tx.Publish(told.Topic, entry.ProductId, told.Facts, told.Id);
@@ -160,13 +165,11 @@ public sealed partial class ProductCarrier(
             var asked = question.Read<ProductDetailsRequest>();
             var ids = AnswerDetails.Ids(asked);
             var found = await store.Find(ids);
-            var variants = (await store.Variants(ids)).ToLookup(
-                variant => variant.ParentId,
-                variant => variant.ProductId,
-                StringComparer.Ordinal
-            );
+            var variants = (await store.Variants(ids))
+                .Where(variant => variant.IsActive)
+                .ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
             var details = found
-                .Where(product => !product.Deleted)
+                .Where(product => product.ForSale && (product.Variants == 0 || variants.Contains(product.ProductId)))
                 .Select(product => new ProductDetail(
                     product.ProductId,
                     product.Name,

@@ -4,7 +4,11 @@ namespace Cartwright.Catalog;
 /// <summary>A command on one product.</summary>
 /// <param name="ProductId">Of the product, new or present.</param>
 /// <param name="Seller">Who asks. Another vendor's product is answered as not there.</param>
-public abstract record ProductCommand(string ProductId, Seller Seller);
+public abstract record ProductCommand(string ProductId, Seller Seller)
+{
+    /// <summary>The mark by which a command that comes again is known; null where it has none.</summary>
+    public virtual ImportMark? Marked => null;
+}
 
 /// <summary>A new product without stock.</summary>
 public sealed record CreateProduct(string ProductId, ProductInput Said, Seller Seller) : ProductCommand(ProductId, Seller);
@@ -18,7 +22,19 @@ public sealed record DeleteProduct(string ProductId, long? Expected, Seller Sell
 
 /// <summary>Edits the seller's own product of that id, or makes one.</summary>
 /// <param name="Mark">Of the line of an import that says so.</param>
-public sealed record PutProduct(string ProductId, ProductInput Said, Seller Seller, ImportMark Mark) : ProductCommand(ProductId, Seller);
+public sealed record PutProduct(string ProductId, ProductInput Said, Seller Seller, ImportMark Mark) : ProductCommand(ProductId, Seller)
+{
+    /// <inheritdoc/>
+    public override ImportMark? Marked => Mark;
+}
+
+/// <summary>Changes a product as one of many.</summary>
+/// <param name="Mark">Of the request and the line that say so, as of an import.</param>
+public sealed record ChangeInBulk(string ProductId, BulkChange Change, Seller Seller, ImportMark Mark) : ProductCommand(ProductId, Seller)
+{
+    /// <inheritdoc/>
+    public override ImportMark? Marked => Mark;
+}
 
 /// <summary>Changes the pictures of a product.</summary>
 public sealed record ChangePhotos(string ProductId, Photos.PhotoChange Change, long? Expected, Seller Seller)

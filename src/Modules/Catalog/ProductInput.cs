@@ -54,6 +54,25 @@ public sealed record NewProduct(
     /// <summary>Of a parent: name to list of values. Of a variant: name to its value.</summary>
     public JsonElement Options { get; init; }
 
+    /// <summary>draft, active (when absent) or archived: only what is active, and its parent too, is shown and sold.</summary>
+    [OneOf(ProductStatus.Draft, ProductStatus.Active, ProductStatus.Archived)]
+    public string? Status { get; init; }
+
+    /// <summary>The seller's own number of it, unique among the seller's products.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>A GTIN of 8, 12, 13 or 14 digits with its check digit.</summary>
+    public string? Barcode { get; init; }
+
+    /// <summary>Whose make it is.</summary>
+    public string? Brand { get; init; }
+
+    /// <summary>Words to find it by; each counts once, whatever its case.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>How search engines are to show it: <c>title</c> and <c>description</c>.</summary>
+    public JsonElement Seo { get; init; }
+
     internal ProductInput Input =>
         new(
             Name,
@@ -74,6 +93,12 @@ public sealed record NewProduct(
         {
             CompareAtPrice = CompareAtPrice is null ? default : new(CompareAtPrice),
             Safety = Safety,
+            Status = Status,
+            Sku = new(Sku),
+            Barcode = new(Barcode),
+            Brand = new(Brand),
+            Tags = Tags,
+            Seo = Seo,
         };
 }
 
@@ -116,6 +141,25 @@ public sealed record ProductPatch(
     /// <summary>Replaces the safety contacts; null removes them.</summary>
     public JsonElement Safety { get; init; }
 
+    /// <summary>draft, active or archived.</summary>
+    [OneOf(ProductStatus.Draft, ProductStatus.Active, ProductStatus.Archived)]
+    public string? Status { get; init; }
+
+    /// <summary>Null removes it.</summary>
+    public JsonElement Sku { get; init; }
+
+    /// <summary>Null removes it.</summary>
+    public JsonElement Barcode { get; init; }
+
+    /// <summary>Null removes it.</summary>
+    public JsonElement Brand { get; init; }
+
+    /// <summary>Replaces the tags.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Merged; null removes it, or a member of it.</summary>
+    public JsonElement Seo { get; init; }
+
     internal ProductInput Input =>
         new(
             Name,
@@ -136,6 +180,12 @@ public sealed record ProductPatch(
         {
             CompareAtPrice = Amount(CompareAtPrice),
             Safety = Safety,
+            Status = Status,
+            Sku = Word(Sku),
+            Barcode = Word(Barcode),
+            Brand = Word(Brand),
+            Tags = Tags,
+            Seo = Seo,
         };
 
     // A word where a number belongs is below any price, and refused as one.
@@ -146,6 +196,15 @@ public sealed record ProductPatch(
             JsonValueKind.Null => new(null),
             JsonValueKind.Number when said.TryGetDecimal(out var exact) => new(exact),
             _ => new(-1),
+        };
+
+    // What is neither text nor number is refused as text with a character that none has.
+    private static Said<string?> Word(JsonElement said) =>
+        said.ValueKind switch
+        {
+            JsonValueKind.Undefined => default,
+            JsonValueKind.Null or JsonValueKind.String or JsonValueKind.Number => new(Text(said)),
+            _ => new("\0"),
         };
 
     private static string? Text(JsonElement id) =>
@@ -189,4 +248,20 @@ public sealed record ProductInput(
 
     /// <summary>Null removes it, undefined leaves it.</summary>
     public JsonElement Safety { get; init; }
+
+    /// <summary>As <see cref="ProductListing"/>; null: nothing was said.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Said null or empty: none. So are barcode and brand.</summary>
+    public Said<string?> Sku { get; init; }
+
+    public Said<string?> Barcode { get; init; }
+
+    public Said<string?> Brand { get; init; }
+
+    /// <summary>Null: nothing was said.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>Null removes it, undefined leaves it.</summary>
+    public JsonElement Seo { get; init; }
 }

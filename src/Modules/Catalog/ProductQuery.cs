@@ -26,7 +26,20 @@ public sealed record ProductQueryText(
     string? InStock,
     string? Sort,
     string? ParentId
-);
+)
+{
+    /// <summary>Of staff and sellers: <c>draft</c>, <c>active</c>, <c>archived</c>, or <c>any</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Of staff and sellers: exactly this class of taxes.</summary>
+    public string? TaxClass { get; init; }
+
+    /// <summary>Of staff and sellers: these products, variants or not, their ids between commas.</summary>
+    public string? Ids { get; init; }
+
+    /// <summary>Whether it asks what only staff and sellers may.</summary>
+    public bool IsForStaff => !string.IsNullOrEmpty(Status) || !string.IsNullOrEmpty(TaxClass) || !string.IsNullOrEmpty(Ids);
+}
 
 /// <summary>Order of a list.</summary>
 public enum ProductSort
@@ -37,6 +50,15 @@ public enum ProductSort
     PriceDown,
     Name,
     NameDown,
+}
+
+/// <summary>What staff and sellers may ask beside: then withheld products are in the list, and words may be a whole id, number or barcode,
+/// also a variant's, which finds its parent.</summary>
+/// <param name="Status">Null for every status.</param>
+/// <param name="Ids">These products whether they are variants or not; null for all that are none.</param>
+public sealed record StaffQuery(string? Status, string? TaxClass, IReadOnlyList<string>? Ids)
+{
+    internal string Purpose => $"{Status ?? ProductQuery.Any} {TaxClass} {(Ids is null ? "all" : string.Join(',', Ids))}";
 }
 
 /// <summary>A checked query. Prices are thousandths of a major unit.</summary>
@@ -51,6 +73,15 @@ public sealed record ProductQuery(
     string? ParentId
 )
 {
+    /// <summary>The word that asks for every status.</summary>
+    public const string Any = "any";
+
+    /// <summary>Ids that one list may name.</summary>
+    public const int IdsMax = 100;
+
+    /// <summary>Null: what is for sale, as shoppers see it.</summary>
+    public StaffQuery? Staff { get; init; }
+
     internal static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
     {
         ["relevance"] = ProductSort.Relevance,
@@ -65,7 +96,7 @@ public sealed record ProductQuery(
     public string Purpose =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}"
+            $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}\n{Staff?.Purpose}"
         );
 
     /// <summary>Every fault is named under its member. An empty member is an absent one.</summary>
@@ -95,6 +126,11 @@ public sealed record ProductQuery(
         check.OneOf("in_stock", stock, "true", "false");
         var word = Given(text.Sort);
         check.OneOf("sort", word, [.. Sorts.Keys]);
+        check.OneOf("status", Given(text.Status), [Any, .. ProductStatus.All]);
+        var taxClass = Given(text.TaxClass);
+        check.That(taxClass is null || TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
+        string[]? ids = Given(text.Ids)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        check.Count("ids", ids, IdsMax).That(ids is null || ids.All(ProductRules.IsId), "ids", "must be ids of products between commas");
         if (check.Refused is { } refused)
         {
             return refused;
@@ -111,7 +147,12 @@ public sealed record ProductQuery(
             stock is null ? null : stock == "true",
             q is null && sort == ProductSort.Relevance ? ProductSort.Newest : sort,
             parent
-        );
+        )
+        {
+            Staff = text.IsForStaff
+                ? new(Given(text.Status) is null or Any ? null : text.Status, taxClass, ids?.Distinct(StringComparer.Ordinal).ToArray())
+                : null,
+        };
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

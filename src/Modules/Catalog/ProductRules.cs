@@ -63,6 +63,7 @@ internal static class ProductRules
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var compared = CompareAt(check, before, said, price, currency);
         var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
+        var listing = ProductListing.Decide(check, before?.Listing, said);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         var includes = said.PricesIncludeTax;
@@ -96,6 +97,7 @@ internal static class ProductRules
                 CompareAtMinor = compared,
                 Safety = safety,
                 Pictures = pictures.Pictures,
+                Listing = listing,
             };
     }
 

@@ -1,4 +1,5 @@
 // What a command makes of a product: pure decisions that every store goes through, so that all behave alike.
+using System.Text.Json.Nodes;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -30,6 +31,10 @@ public static class ProductTurn
                     : before.Deleted
                         ? Refusal.Conflict("product_deleted", "The product of this id was deleted; its id cannot be used again.")
                     : Fields(put.ProductId, before, put.Said, put.Seller);
+            case ChangeInBulk bulk:
+                return before is null || before.Deleted || !bulk.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
+                    : !bulk.Change.Said(before).Is(out var input, out var unfit) ? unfit
+                    : Fields(bulk.ProductId, before, input, bulk.Seller);
             case DeleteProduct delete:
                 return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
                     : !before.Deleted && delete.Expected is { } expected && expected != before.Version
@@ -81,6 +86,29 @@ public static class ProductTurn
         CatalogProduct? parent,
         IReadOnlyList<CatalogProduct> variants
     ) => VariantRules.Wrong(productId, fields, parent, variants);
+
+    /// <summary>Whether the number that it shall have has to be looked for among the seller's other products.</summary>
+    public static bool AsksSku(CatalogProduct? before, ProductFields fields) =>
+        fields.Listing.Sku is { } sku && (before is null || before.Listing.Sku != sku || before.VendorId != fields.VendorId);
+
+    /// <summary>409 <c>sku_taken</c>.</summary>
+    /// <param name="owner">The id of the product that has the number; null where nobody can say.</param>
+    public static Refusal SkuTaken(string sku, string? owner)
+    {
+        var sentence = $"The number '{sku}' is another product's of the same seller already: change that one, or choose another.";
+        var facts = new JsonObject { ["errors"] = new JsonObject { ["sku"] = new JsonArray(sentence) } };
+        if (owner is not null)
+        {
+            facts["product_id"] = owner;
+        }
+
+        return Refusal.Conflict("sku_taken", sentence, facts);
+    }
+
+    /// <summary>Whether the product is withheld because its parent is.</summary>
+    /// <param name="parent">When it <see cref="AsksParent"/>; else what was noted stays.</param>
+    public static bool ParentWithheld(CatalogProduct? before, ProductFields fields, CatalogProduct? parent) =>
+        fields.ParentId is not null && (parent is null ? before is { ParentWithheld: true } : !parent.IsActive);
 
     /// <summary>What is told of a change, in order.</summary>
     public static IReadOnlyList<(string Topic, ProductFacts Facts)> Told(CatalogProduct? before, CatalogProduct after) =>

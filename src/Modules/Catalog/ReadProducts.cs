@@ -73,7 +73,7 @@ public sealed class ReadProducts : ICatalog
         reply.Products.Capacity = found.Length;
         foreach (var product in found)
         {
-            if (product is { Row.Deleted: false })
+            if (product is not null && (product.ForSale || (request.WithheldToo && !product.Row.Deleted)))
             {
                 reply.Products.Add(product.Message);
             }
@@ -82,14 +82,21 @@ public sealed class ReadProducts : ICatalog
         return reply;
     }
 
-    /// <summary>One product that is for sale. Refused with <c>product_not_found</c>.</summary>
-    public async ValueTask<Outcome<ShownProduct>> One(string productId)
+    /// <summary>One product that is for sale, or that its seller or staff asks for. Refused with <c>product_not_found</c>.</summary>
+    /// <param name="seller">Who may see withheld products of their own; null for a shopper.</param>
+    public async ValueTask<Outcome<ShownProduct>> One(string productId, Seller? seller = null)
     {
         var product = shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId);
-        return product is { Row.Deleted: false } ? product
+        return product is { Row.Deleted: false } && (product.Row.ForSale || seller?.MayChange(product.Row.VendorId) == true) ? product
             : product is null && await store.Damage(productId) is { } damage ? damage
             : NotFound;
     }
+
+    /// <summary>One that is there, for sale or not. Refused with <c>product_not_found</c>.</summary>
+    internal async ValueTask<Outcome<ShownProduct>> Drawn(string productId) =>
+        (shelf.Find(productId) ?? (await Read([productId])).GetValueOrDefault(productId)) is { Row.Deleted: false } product
+            ? product
+            : NotFound;
 
     /// <summary>Units that can be bought of each product, its variants' included; null while Inventory cannot be asked.</summary>
     public ValueTask<Outcome<long?[]>> Available(IReadOnlyList<ShownProduct> products, CancellationToken cancel) =>
@@ -160,7 +167,9 @@ public sealed class ReadProducts : ICatalog
 
         var variants = parents is null
             ? null
-            : (await store.Variants(parents)).ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
+            : (await store.Variants(parents))
+                .Where(variant => variant.IsActive)
+                .ToLookup(v => v.ParentId, v => v.ProductId, StringComparer.Ordinal);
         for (var i = 0; i < shown.Length; i++)
         {
             shown[i] ??= shelf.Put(asOf, Shown(rows[i], rows[i].Variants > 0 ? [.. variants![rows[i].ProductId]] : []));

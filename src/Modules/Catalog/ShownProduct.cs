@@ -28,7 +28,7 @@ public sealed class ShownProduct
     private Product? message;
 
     /// <param name="row">As stored.</param>
-    /// <param name="variants">The ids of its live variants.</param>
+    /// <param name="variants">The ids of its live variants that are active.</param>
     /// <param name="lowestMinor">Where a reduction is said, the lowest price of the thirty days before; else null.</param>
     /// <param name="safety">Whom to turn to about its safety, its own or the shop's; null for nobody.</param>
     public ShownProduct(CatalogProduct row, string[] variants, long? lowestMinor = null, ProductSafety? safety = null)
@@ -43,6 +43,12 @@ public sealed class ShownProduct
     public CatalogProduct Row { get; }
 
     public string[] Variants { get; }
+
+    /// <summary>
+    /// Whether it can be put into a cart, itself or through a variant. Of a product whose variants are all withheld there is nothing to
+    /// buy, and not itself either.
+    /// </summary>
+    public bool ForSale => Row.ForSale && (Row.Variants == 0 || Variants.Length > 0);
 
     /// <summary>Whose units can be bought under this product: its own and its variants'.</summary>
     public string[] StockIds { get; }
@@ -67,6 +73,7 @@ public sealed class ShownProduct
             NoShipping = !Row.RequiresShipping,
             WeightG = Row.WeightG,
             NoWithdrawal = MarkIn(Row.Attributes) ?? string.Empty,
+            Withheld = !ForSale,
         };
         if (Row.PricesIncludeTax is { } includes)
         {
@@ -93,7 +100,8 @@ public sealed class ShownProduct
         1_000
         + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (2 * Row.Pictures.Length) + (Row.Options?.Length ?? 0)))
         + (100L * Variants.Length)
-        + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)));
+        + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)))
+        + (4L * (Row.Listing.Tags.Length + (Row.Listing.Seo?.Length ?? 0)));
 
     /// <summary>How many bytes <see cref="Write"/> will write.</summary>
     public int Length(long? available)
@@ -188,10 +196,12 @@ public sealed class ShownProduct
             JsonSerializer.Serialize(writer, safety, Json.Options);
         }
 
-        if (Variants.Length > 0)
+        if (Row.Variants > 0 || Variants.Length > 0)
         {
             writer.WriteBoolean("has_variants", true);
         }
+
+        WriteListing(writer, Row.Listing);
 
         writer.WritePropertyName("updated_at");
         JsonSerializer.Serialize(writer, DateTimeOffset.FromUnixTimeMilliseconds(Row.UpdatedMs), Json.Options);
@@ -207,6 +217,27 @@ public sealed class ShownProduct
         var zero = buffer.WrittenSpan[split..].IndexOf((byte)'0');
         tail = buffer.WrittenSpan[(split + zero + 1)..].ToArray();
         Volatile.Write(ref head, [.. start, .. buffer.WrittenSpan.Slice(split, zero)]);
+    }
+
+    private static void WriteListing(Utf8JsonWriter writer, ProductListing listing)
+    {
+        writer.WriteString("status", listing.Status);
+        Word(writer, "sku", listing.Sku);
+        Word(writer, "barcode", listing.Barcode);
+        Word(writer, "brand", listing.Brand);
+        Raw(writer, "tags", listing.Tags);
+        if (listing.Seo is { } seo)
+        {
+            Raw(writer, "seo", seo);
+        }
+    }
+
+    private static void Word(Utf8JsonWriter writer, string name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
     }
 
     private static void Raw(Utf8JsonWriter writer, string name, string json)

@@ -64,7 +64,9 @@ internal sealed class AdjustStock(
 
     internal static async ValueTask<Outcome<Product>> Find(ICatalog catalog, string productId, CancellationToken cancel)
     {
-        if (!(await catalog.GetProducts(new GetProductsRequest { ProductIds = { productId } }, cancel)).Is(out var reply, out var refused))
+        // Goods are stocked before they are offered.
+        var request = new GetProductsRequest { ProductIds = { productId }, WithheldToo = true };
+        if (!(await catalog.GetProducts(request, cancel)).Is(out var reply, out var refused))
         {
             return refused;
         }

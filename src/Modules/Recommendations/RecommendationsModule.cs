@@ -106,7 +106,13 @@ public sealed class RecommendationsModule : IModule
     private async ValueTask Changed(Transaction tx, ProductFacts product, Event told)
     {
         var wasDeleted = copied && await AffinityStore.IsDeleted(tx, product.ProductId);
-        await AffinityStore.SetProduct(tx, product.ProductId, product.Category, product.Deleted, product.AtUnixMs);
+        await AffinityStore.SetProduct(
+            tx,
+            product.ProductId,
+            product.Category,
+            product.Deleted || product.Withheld == true,
+            product.AtUnixMs
+        );
         if (copied && wasDeleted != await AffinityStore.IsDeleted(tx, product.ProductId))
         {
             // It leaves the lists of all it was bought with, or comes back to them.

@@ -21,7 +21,8 @@ internal sealed class Changes(IIds ids, TimeProvider clock)
 
     /// <summary>The next write with what is to be told of it.</summary>
     /// <param name="related">Whether parents or variants may have to agree with it.</param>
-    public Held Told(Held? before, Held next, bool related)
+    /// <param name="userId">Who changed it.</param>
+    public Held Told(Held? before, Held next, bool related, string userId)
     {
         var product = next.Product;
         var change =
@@ -33,6 +34,8 @@ internal sealed class Changes(IIds ids, TimeProvider clock)
             .Told(before?.Product, product)
             .Select(told => new ProductEvent(ids.Next(), told.Topic, told.Facts))
             .ToList();
-        return next.Telling(new(ids.Next(), product.Version, Now(), change, Activity.Current?.Id, events, related, parents));
+        var now = Now();
+        var noted = ProductHistory.Between(before?.Product, product, userId, now);
+        return next.Telling(new(ids.Next(), product.Version, now, change, Activity.Current?.Id, events, related, parents, noted));
     }
 }

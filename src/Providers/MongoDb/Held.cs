@@ -26,11 +26,15 @@ internal sealed record Held(
     BsonDocument? Words
 )
 {
+    /// <summary>Of <see cref="VariantIds"/> those that are not active.</summary>
+    public IReadOnlyList<string> Inactive { get; init; } = [];
+
     /// <summary>The next write of the same product.</summary>
     public Held Next(string write) => this with { Rev = Rev + 1, Write = write };
 
     /// <summary>Changed as a command says: one version later, with new words.</summary>
-    public Held With(ProductFields fields, long nowMs, string write) =>
+    /// <param name="parentWithheld">As <see cref="CatalogProduct.ParentWithheld"/>.</param>
+    public Held With(ProductFields fields, bool parentWithheld, long nowMs, string write) =>
         Next(write) with
         {
             Product = Product with
@@ -54,6 +58,8 @@ internal sealed record Held(
                 PriceHistory = PriceHistory.Next(Product, fields, nowMs),
                 Safety = fields.Safety,
                 Pictures = fields.Pictures,
+                Listing = fields.Listing,
+                ParentWithheld = parentWithheld,
                 UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
             },
             Words = null,
@@ -70,14 +76,32 @@ internal sealed record Held(
     public Held Alone(long nowMs, string write) =>
         Next(write) with
         {
-            Product = Product with { Version = Product.Version + 1, ParentId = null, UpdatedMs = Math.Max(nowMs, Product.UpdatedMs) },
+            Product = Product with
+            {
+                Version = Product.Version + 1,
+                ParentId = null,
+                ParentWithheld = false,
+                UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
+            },
+        };
+
+    /// <summary>Withheld or offered with its parent: one version later.</summary>
+    public Held Following(bool parentWithheld, long nowMs, string write) =>
+        Next(write) with
+        {
+            Product = Product with
+            {
+                Version = Product.Version + 1,
+                ParentWithheld = parentWithheld,
+                UpdatedMs = Math.Max(nowMs, Product.UpdatedMs),
+            },
         };
 
     /// <summary>With one more change to be told.</summary>
     public Held Telling(PendingChange change) => this with { Pending = [.. Pending, change] };
 
     /// <summary>A product that was not there before.</summary>
-    public static Held New(string productId, ProductFields fields, long number, long nowMs, string write) =>
+    public static Held New(string productId, ProductFields fields, bool parentWithheld, long number, long nowMs, string write) =>
         new(
             new(
                 number,
@@ -108,6 +132,8 @@ internal sealed record Held(
                 PriceHistory = PriceHistory.Next(null, fields, nowMs),
                 Safety = fields.Safety,
                 Pictures = fields.Pictures,
+                Listing = fields.Listing,
+                ParentWithheld = parentWithheld,
             },
             nowMs,
             0,
@@ -121,6 +147,7 @@ internal sealed record Held(
 }
 
 /// <summary>A change with what is to be told of it.</summary>
+/// <param name="Noted">What the product's history says of it, or null.</param>
 /// <param name="Related">Whether parents or variants may have to be made to agree; <paramref name="Parents"/> are those it had and
 /// has.</param>
 internal sealed record PendingChange(
@@ -131,5 +158,6 @@ internal sealed record PendingChange(
     string? TraceParent,
     IReadOnlyList<ProductEvent> Events,
     bool Related,
-    IReadOnlyList<string> Parents
+    IReadOnlyList<string> Parents,
+    ProductChange? Noted = null
 );

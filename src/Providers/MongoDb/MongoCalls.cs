@@ -88,4 +88,8 @@ internal sealed class MongoCalls(IMongoDatabase database, string where)
     /// <summary>Whether another document has the id, or another value that is unique.</summary>
     public static bool IsDuplicate(Exception failure) =>
         failure is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
+
+    /// <summary>Whether another product of the seller has the number.</summary>
+    public static bool IsSkuTaken(Exception failure) =>
+        IsDuplicate(failure) && failure.Message.Contains(Names.SkuIndex, StringComparison.Ordinal);
 }

@@ -30,7 +30,8 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
                     held.Product.ProductId,
                     change.Version,
                     change.TraceParent,
-                    change.Events
+                    change.Events,
+                    change.Noted
                 ))
             );
         }
@@ -73,7 +74,11 @@ internal sealed class MongoProductJournal(ProductDocuments documents, ProductRel
             {
                 // The command did so before its answer, unless a crash came between.
                 settled = true;
-                await relations.Settle(productId, related.SelectMany(change => change.Parents).Distinct(StringComparer.Ordinal));
+                await relations.Settle(
+                    productId,
+                    related.SelectMany(change => change.Parents).Distinct(StringComparer.Ordinal),
+                    related[^1].Noted?.UserId ?? string.Empty
+                );
                 continue;
             }
 

@@ -13,7 +13,7 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
     /// <inheritdoc cref="IProductStore.List"/>
     public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)
     {
-        if (queries.Base(query) is not { } every)
+        if (queries.Base(query, await Labelled(query)) is not { } every)
         {
             return [];
         }
@@ -25,15 +25,21 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
             ProductQueries.Stock(query),
             ProductQueries.Price(query)
         );
-        return query is { Sort: ProductSort.Relevance, Q: { } typed }
+        // What a label finds has no place among words.
+        return query is { Sort: ProductSort.Relevance, Q: { } typed, Staff: null }
             ? await ByRank(typed, filter, after, count)
             : await ByKey(query.Sort, filter, after, count);
     }
 
+    private async Task<IReadOnlyList<string>> Labelled(ProductQuery query) =>
+        ProductQueries.Labelled(query) is not { } filter
+            ? []
+            : (await documents.Find(filter, null, ProductQuery.IdsMax)).ConvertAll(variant => variant.Product.ParentId!);
+
     /// <inheritdoc cref="IProductStore.Facets"/>
     public async ValueTask<ProductFacets> Facets(ProductQuery query)
     {
-        if (queries.Base(query) is not { } every)
+        if (queries.Base(query, await Labelled(query)) is not { } every)
         {
             return ProductFacets.None;
         }

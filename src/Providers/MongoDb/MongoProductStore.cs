@@ -40,12 +40,12 @@ internal sealed class MongoProductStore(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds)
+    public async ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds)
     {
         var filter = In(Names.ParentId, parentIds);
         filter[Names.Deleted] = false;
         var found = await documents.Find(filter, new BsonDocument(Names.OfShop(Names.Number), 1), int.MaxValue);
-        return found.ConvertAll(held => (held.Product.ParentId!, held.Product.ProductId));
+        return found.ConvertAll(held => new VariantOf(held.Product.ParentId!, held.Product.ProductId, held.Product.IsActive));
     }
 
     /// <inheritdoc/>
@@ -142,7 +142,7 @@ internal sealed class MongoProductStore(
                 return Damaged(command.ProductId, damage);
             }
 
-            var mark = (command as PutProduct)?.Mark;
+            var mark = command.Marked;
             if (mark is not null && before?.Import is { } done && done.JobId == mark.JobId && done.Line >= mark.Line)
             {
                 return command.ProductId;
@@ -158,7 +158,7 @@ internal sealed class MongoProductStore(
                 return command.ProductId;
             }
 
-            if (fields is not null && (refused = await Check(before, fields)) is not null)
+            if (fields is not null && (refused = await Check(command.ProductId, before, fields)) is not null)
             {
                 return refused;
             }
@@ -185,11 +185,24 @@ internal sealed class MongoProductStore(
                 }
 
                 var next = await Next(command.ProductId, before, fields);
-                next = changes.Told(before, next with { Import = mark ?? next.Import }, Related(before?.Product, next.Product));
+                next = changes.Told(
+                    before,
+                    next with
+                    {
+                        Import = mark ?? next.Import,
+                    },
+                    Related(before?.Product, next.Product),
+                    command.Seller.UserId
+                );
                 if (before is null ? await documents.Insert(next) : await documents.Replace(before, next))
                 {
-                    return await Finish(next);
+                    return await Finish(next, command.Seller.UserId);
                 }
+            }
+            catch (SkuIsTaken)
+            {
+                // Another took it between the look and the write.
+                return ProductTurn.SkuTaken(fields!.Listing.Sku!, null);
             }
             finally
             {
@@ -200,19 +213,28 @@ internal sealed class MongoProductStore(
         throw new Overloaded($"Too many change product {command.ProductId} at once.");
     }
 
-    private async Task<Held> Next(string productId, Held? before, ProductFields? fields) =>
-        fields is null ? before!.Buried(changes.Now(), changes.Mark())
-        : before is null ? Held.New(productId, fields, await NextNumber(), changes.Now(), changes.Mark())
-        : before.With(fields, changes.Now(), changes.Mark());
+    private async Task<Held> Next(string productId, Held? before, ProductFields? fields)
+    {
+        if (fields is null)
+        {
+            return before!.Buried(changes.Now(), changes.Mark());
+        }
+
+        var parent = ProductTurn.AsksParent(before?.Product, fields) ? (await documents.Load(fields.ParentId!)).Held : null;
+        var withheld = ProductTurn.ParentWithheld(before?.Product, fields, parent?.Product);
+        return before is null
+            ? Held.New(productId, fields, withheld, await NextNumber(), changes.Now(), changes.Mark())
+            : before.With(fields, withheld, changes.Now(), changes.Mark());
+    }
 
     // The change stands. What must agree with it does so before the answer; after a crash the journal sees to it.
-    private async Task<Outcome<string>> Finish(Held next)
+    private async Task<Outcome<string>> Finish(Held next, string userId)
     {
         var product = next.Product;
         shelf.Changed(product.ProductId, product.Version);
         changes.Written.Raise();
         var change = next.Pending[^1];
-        return change.Related && await relations.Settle(product.ProductId, change.Parents)
+        return change.Related && await relations.Settle(product.ProductId, change.Parents, userId)
             ? Refusal.Conflict(
                 "parent_changed",
                 $"The product '{product.ParentId}' changed meanwhile and cannot have this variant. Look at both, then repeat."
@@ -220,13 +242,32 @@ internal sealed class MongoProductStore(
             : product.ProductId;
     }
 
-    private async Task<Refusal?> Check(Held? before, ProductFields fields)
+    private async Task<Refusal?> Check(string productId, Held? before, ProductFields fields)
     {
         var numbers = new Check()
             .That(JsonBson.Fits(fields.Attributes), "attributes", $"must not have numbers of more than {JsonBson.DigitsMax} digits")
             .That(JsonBson.Fits(fields.Options), "options", $"must not have numbers of more than {JsonBson.DigitsMax} digits");
         var parent = ProductTurn.AsksParent(before?.Product, fields) ? (await documents.Load(fields.ParentId!)).Held : null;
-        return numbers.Refused ?? ProductTurn.CheckParent(before?.Product, fields, parent?.Product);
+        if ((numbers.Refused ?? ProductTurn.CheckParent(before?.Product, fields, parent?.Product)) is { } wrong)
+        {
+            return wrong;
+        }
+
+        if (!ProductTurn.AsksSku(before?.Product, fields))
+        {
+            return null;
+        }
+
+        var same = new BsonDocument
+        {
+            [Names.VendorId] = fields.VendorId,
+            [Names.Sku] = fields.Listing.Sku,
+            [Names.Deleted] = false,
+        };
+        var owners = await documents.Find(same, null, 2);
+        return owners.Find(owner => owner.Product.ProductId != productId) is { } owner
+            ? ProductTurn.SkuTaken(fields.Listing.Sku!, owner.Product.ProductId)
+            : null;
     }
 
     private async Task<Refusal?> CheckFamily(string productId, string family, ProductFields fields)
@@ -237,7 +278,9 @@ internal sealed class MongoProductStore(
     }
 
     private static bool Related(CatalogProduct? before, CatalogProduct after) =>
-        after.Deleted || before?.ParentId != after.ParentId || (before is not null && before.VendorId != after.VendorId);
+        after.Deleted
+        || before?.ParentId != after.ParentId
+        || (before is not null && (before.VendorId != after.VendorId || before.IsActive != after.IsActive));
 
     private async Task<long> NextNumber()
     {

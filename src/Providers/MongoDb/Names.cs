@@ -33,6 +33,17 @@ internal static class Names
     public const string Version = "version";
     public const string UpdatedAt = "updated_at";
     public const string Sku = "sku";
+    public const string Status = "status";
+    public const string Barcode = "barcode";
+    public const string Brand = "brand";
+    public const string Tags = "tags";
+    public const string Seo = "seo";
+
+    /// <summary>The index that gives a number once among a seller's products.</summary>
+    public const string SkuIndex = "vendor_sku";
+
+    /// <summary>The index of versions that gave a number once in all: no product had one.</summary>
+    public const string SkuIndexBefore = "sku_1";
 
     /// <summary>True on what is left of a product that was deleted: its id stays taken.</summary>
     public const string Deleted = "deleted";
@@ -57,6 +68,16 @@ internal static class Names
     public const string InStock = "in_stock";
     public const string Variants = "variants";
     public const string VariantsStocked = "variants_stocked";
+
+    /// <summary>Of its live variants those that are not active; absent when all are.</summary>
+    public const string Inactive = "inactive_variants";
+
+    /// <summary>True on a variant whose parent is a draft or archived; else absent.</summary>
+    public const string ParentWithheld = "parent_withheld";
+
+    /// <summary>True on what is there and not for sale; else absent, as on what was written before there was such a thing.</summary>
+    public const string Withheld = "withheld";
+
     public const string Words = "words";
     public const string WordsName = "name";
     public const string WordsHead = "head";

@@ -93,6 +93,7 @@ internal sealed partial class ProductCollection(
         }
 
         await MongoCalls.Beside(stop => calls.Products.Indexes.CreateManyAsync(Indexes(), stop), cancel);
+        await MongoCalls.Beside(DropBefore, cancel);
         calls.Open();
     }
 
@@ -123,13 +124,36 @@ internal sealed partial class ProductCollection(
         return await calls.Catalog.Find(new BsonDocument(Names.Id, Names.Products)).FirstAsync(cancel);
     }
 
+    // Numbers were to be unique in all; now they are among a seller's.
+    private async Task<bool> DropBefore(CancellationToken cancel)
+    {
+        try
+        {
+            await calls.Products.Indexes.DropOneAsync(Names.SkuIndexBefore, cancel);
+            return true;
+        }
+        catch (MongoCommandException none) when (none.CodeName == "IndexNotFound")
+        {
+            return false;
+        }
+    }
+
     private static IEnumerable<CreateIndexModel<BsonDocument>> Indexes()
     {
         yield return On(Names.Category);
         yield return On(Names.VendorId);
         yield return On(Names.ParentId, Names.OfShop(Names.Number));
         yield return On(Names.UpdatedAt);
-        yield return new(new BsonDocument(Names.Sku, 1), new CreateIndexOptions { Unique = true, Sparse = true });
+        yield return new(
+            new BsonDocument { [Names.VendorId] = 1, [Names.Sku] = 1 },
+            new CreateIndexOptions<BsonDocument>
+            {
+                Name = Names.SkuIndex,
+                Unique = true,
+                PartialFilterExpression = new BsonDocument { [Names.Sku] = new BsonDocument("$exists", true), [Names.Deleted] = false },
+            }
+        );
+        yield return new(new BsonDocument(Names.Barcode, 1), new CreateIndexOptions { Sparse = true });
 
         // Those of the shop's own lists, pages and journal.
         yield return On(Names.OfShop(Names.Number));

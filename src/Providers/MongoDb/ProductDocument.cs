@@ -68,6 +68,7 @@ internal sealed class ProductDocument(FoldedWords words)
             document[Names.Options] = JsonBson.Parse(product.Options);
         }
 
+        Listing(document, product.Listing);
         if (held.Pending.Count > 0)
         {
             document[Names.Pending] = new BsonArray(held.Pending.Select(Make));
@@ -116,6 +117,8 @@ internal sealed class ProductDocument(FoldedWords words)
             PriceHistory = shop.Contains(Names.PriceHistory) ? Text(shop, Names.PriceHistory) : string.Empty,
             Safety = Free(document, Names.Safety),
             Pictures = Pictures(document),
+            Listing = Listing(document),
+            ParentWithheld = shop.Contains(Names.ParentWithheld) && Flag(shop, Names.ParentWithheld),
         };
         if (Whole(shop, Names.PriceMilli) != ProductSql.Milli(price, currency))
         {
@@ -135,6 +138,40 @@ internal sealed class ProductDocument(FoldedWords words)
                 ? [.. pending.AsBsonArray.Select(change => Pending(id, change.AsBsonDocument))]
                 : [],
             Part(shop, Names.Words)
+        )
+        {
+            Inactive = shop.Contains(Names.Inactive) ? Texts(shop, Names.Inactive) : [],
+        };
+    }
+
+    private static void Listing(BsonDocument document, ProductListing listing)
+    {
+        document[Names.Status] = listing.Status;
+        document[Names.Tags] = JsonBson.Parse(listing.Tags);
+        foreach (var (name, text) in new[] { (Names.Sku, listing.Sku), (Names.Barcode, listing.Barcode), (Names.Brand, listing.Brand) })
+        {
+            if (text is not null)
+            {
+                document[name] = text;
+            }
+        }
+
+        if (listing.Seo is not null)
+        {
+            document[Names.Seo] = JsonBson.Parse(listing.Seo);
+        }
+    }
+
+    private static ProductListing Listing(BsonDocument document)
+    {
+        string? Maybe(string name) => document.Contains(name) ? Text(document, name) : null;
+        return new(
+            Maybe(Names.Status) ?? ProductStatus.Active,
+            Maybe(Names.Sku),
+            Maybe(Names.Barcode),
+            Maybe(Names.Brand),
+            document.Contains(Names.Tags) ? Images(document, Names.Tags) : ProductListing.Plain.Tags,
+            Free(document, Names.Seo)
         );
     }
 
@@ -154,6 +191,21 @@ internal sealed class ProductDocument(FoldedWords words)
             [Names.Words] = held.Words ?? Fold(product),
             [Names.Write] = held.Write,
         };
+        if (held.Inactive.Count > 0)
+        {
+            shop[Names.Inactive] = new BsonArray(held.Inactive);
+        }
+
+        if (product.ParentWithheld)
+        {
+            shop[Names.ParentWithheld] = true;
+        }
+
+        if (!product.ForSale && !product.Deleted)
+        {
+            shop[Names.Withheld] = true;
+        }
+
         if (product.PriceHistory.Length > 0)
         {
             shop[Names.PriceHistory] = product.PriceHistory;
@@ -170,7 +222,7 @@ internal sealed class ProductDocument(FoldedWords words)
     // Each part holds the parts before it, so that one condition a word finds all of them.
     private BsonDocument Fold(CatalogProduct product)
     {
-        var head = ProductSql.Words(product.Category, product.Attributes, product.Options);
+        var head = ProductSql.Words(product.Category, product.Attributes, product.Options, product.Listing);
         return new BsonDocument
         {
             [Names.WordsName] = new BsonArray(words.Of(product.Name)),
@@ -203,6 +255,12 @@ internal sealed class ProductDocument(FoldedWords words)
             document["trace_parent"] = change.TraceParent;
         }
 
+        if (change.Noted is { } noted)
+        {
+            document["by"] = noted.UserId;
+            document["changes"] = noted.Changes;
+        }
+
         return document;
     }
 
@@ -223,7 +281,17 @@ internal sealed class ProductDocument(FoldedWords words)
                     )),
             ],
             Flag(change, "related"),
-            Texts(change, "parents")
+            Texts(change, "parents"),
+            change.Contains("by")
+                ? new(
+                    productId,
+                    Whole(change, "version"),
+                    Milliseconds(change, "at"),
+                    Text(change, "by"),
+                    Text(change, "change"),
+                    Text(change, "changes")
+                )
+                : null
         );
 
     private static long Price(BsonDocument document, string currency, string name = Names.Price)
@@ -260,10 +328,10 @@ internal sealed class ProductDocument(FoldedWords words)
         : value is BsonDocument free && JsonBson.Text(free) is { } json ? json
         : throw new DamagedProduct($"its {name} cannot be said in JSON");
 
-    private static string Images(BsonDocument document) =>
-        document.TryGetValue(Names.Images, out var value) && value is BsonArray images && images.All(image => image is BsonString)
+    private static string Images(BsonDocument document, string name = Names.Images) =>
+        document.TryGetValue(name, out var value) && value is BsonArray images && images.All(image => image is BsonString)
             ? JsonBson.Text(images)!
-            : throw new DamagedProduct("its images are no list of texts");
+            : throw new DamagedProduct($"its {name} are no list of texts");
 
     private static string Pictures(BsonDocument document)
     {

@@ -9,6 +9,9 @@ using MongoDB.Driver;
 
 namespace Cartwright.MongoDb;
 
+/// <summary>Thrown when another product of the seller has the number that one was to be written with.</summary>
+internal sealed class SkuIsTaken() : Exception("Another product of the seller has this number.");
+
 /// <summary>Loads and writes documents.</summary>
 internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf shelf, ProductDocument layout, ILogger<ProductDocuments> log)
 {
@@ -61,30 +64,24 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
         }
     }
 
-    /// <summary>Writes a new product; false when its id is taken.</summary>
+    /// <summary>Writes a new product; false when its id is taken. Throws <see cref="SkuIsTaken"/>.</summary>
     public async Task<bool> Insert(Held next)
     {
         calls.CheckReady();
         var document = layout.Make(next);
-        return await Write(
+        return await WriteUnlessTaken(
             next,
             rev: 0,
             async stop =>
             {
-                try
-                {
-                    await calls.Products.InsertOneAsync(document, cancellationToken: stop);
-                    return true;
-                }
-                catch (MongoWriteException taken) when (MongoCalls.IsDuplicate(taken))
-                {
-                    return false;
-                }
+                await calls.Products.InsertOneAsync(document, cancellationToken: stop);
+                return true;
             }
         );
     }
 
-    /// <summary>Writes the document whole in place of the one that was read; false when another was there before.</summary>
+    /// <summary>Writes the document whole in place of the one that was read; false when another was there before. Throws
+    /// <see cref="SkuIsTaken"/>.</summary>
     public async Task<bool> Replace(Held before, Held next)
     {
         calls.CheckReady();
@@ -92,7 +89,7 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
         var filter = ById(next.Product.ProductId);
         filter[Names.Version] = before.Product.Version;
         filter[Names.Rev] = before.Rev;
-        return await Write(
+        return await WriteUnlessTaken(
             next,
             before.Rev,
             async stop => (await calls.Products.ReplaceOneAsync(filter, document, cancellationToken: stop)).MatchedCount == 1
@@ -100,6 +97,29 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     }
 
     private static BsonDocument ById(string productId) => new(Names.Id, productId);
+
+    // A try whose answer was lost may be what the next one meets, whichever index the server looks at first.
+    private async Task<bool> WriteUnlessTaken(Held next, long rev, Func<CancellationToken, Task<bool>> write)
+    {
+        var isNumber = false;
+        var written = await Write(
+            next,
+            rev,
+            async stop =>
+            {
+                try
+                {
+                    return await write(stop);
+                }
+                catch (MongoWriteException taken) when (MongoCalls.IsDuplicate(taken))
+                {
+                    isNumber = MongoCalls.IsSkuTaken(taken);
+                    return false;
+                }
+            }
+        );
+        return written || !isNumber ? written : throw new SkuIsTaken();
+    }
 
     // A request that was begun is carried to its end whoever waits for it, so that its outcome is known as often as it can be.
     private async Task<bool> Write(Held next, long rev, Func<CancellationToken, Task<bool>> write)

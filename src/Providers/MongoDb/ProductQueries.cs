@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cartwright.Catalog;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using MongoDB.Bson;
 
@@ -18,13 +19,24 @@ internal sealed class ProductQueries(FoldedWords words)
     public static IReadOnlyList<string> Tiers { get; } = [Names.WordsName, Names.WordsHead, Names.WordsAll];
 
     /// <summary>Products of this list, whatever their place in it; null when no product can be.</summary>
-    public BsonDocument? Base(ProductQuery query)
+    /// <param name="labelled">Parents of the variants that bear what staff typed.</param>
+    public BsonDocument? Base(ProductQuery query, IReadOnlyList<string> labelled)
     {
-        var all = new BsonArray
+        var all = new BsonArray { new BsonDocument(Names.Deleted, false) };
+        if (query.Staff is { } staff)
         {
-            new BsonDocument(Names.Deleted, false),
-            new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId),
-        };
+            all.AddRange(Of(staff));
+        }
+        else
+        {
+            all.Add(new BsonDocument(Names.OfShop(Names.Withheld), new BsonDocument("$ne", true)));
+        }
+
+        if (query.Staff?.Ids is null)
+        {
+            all.Add(new BsonDocument(Names.ParentId, query.ParentId is null ? BsonNull.Value : query.ParentId));
+        }
+
         if (query.Q is not null)
         {
             if (SearchText.Of(query.Q).Words.Count == 0)
@@ -32,10 +44,69 @@ internal sealed class ProductQueries(FoldedWords words)
                 return null;
             }
 
-            all.AddRange(Match(query.Q, Names.WordsAll));
+            var words = Match(query.Q, Names.WordsAll);
+            if (query.Staff is null)
+            {
+                all.AddRange(words);
+            }
+            else
+            {
+                // Whoever has a label in the hand types what stands on it; of a variant it finds the parent.
+                all.Add(
+                    new BsonDocument(
+                        "$or",
+                        new BsonArray
+                        {
+                            new BsonDocument("$and", new BsonArray(words)),
+                            new BsonDocument(Names.Id, new BsonDocument("$in", new BsonArray(labelled.Prepend(query.Q)))),
+                            new BsonDocument(Names.Sku, query.Q),
+                            new BsonDocument(Names.Barcode, query.Q),
+                        }
+                    )
+                );
+            }
         }
 
         return new BsonDocument("$and", all);
+    }
+
+    /// <summary>Variants that bear what staff typed as their id, number or barcode; null where nobody asks.</summary>
+    public static BsonDocument? Labelled(ProductQuery query) =>
+        query is { Staff: not null, Q: { } typed }
+            ? new BsonDocument
+            {
+                [Names.Deleted] = false,
+                [Names.ParentId] = new BsonDocument("$exists", true),
+                ["$or"] = new BsonArray
+                {
+                    new BsonDocument(Names.Id, typed),
+                    new BsonDocument(Names.Sku, typed),
+                    new BsonDocument(Names.Barcode, typed),
+                },
+            }
+            : null;
+
+    // What was written before there was a status has none, and is for sale.
+    private static IEnumerable<BsonDocument> Of(StaffQuery staff)
+    {
+        if (staff.Ids is { } ids)
+        {
+            yield return new(Names.Id, new BsonDocument("$in", new BsonArray(ids)));
+        }
+
+        if (staff.Status is { } status)
+        {
+            yield return status == ProductStatus.Active
+                ? new(Names.Status, new BsonDocument("$in", new BsonArray { status, BsonNull.Value }))
+                : new(Names.Status, status);
+        }
+
+        if (staff.TaxClass is { } taxClass)
+        {
+            yield return taxClass == TaxClasses.Standard
+                ? new(Names.TaxClass, new BsonDocument("$in", new BsonArray { taxClass, BsonNull.Value }))
+                : new(Names.TaxClass, taxClass);
+        }
     }
 
     /// <summary>The words of a text, all of which must stand in a part; the last may be a beginning.</summary>

@@ -20,15 +20,16 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
 
     /// <summary>Makes a product's parents and variants agree with it. True when the product itself had to change for it.</summary>
     /// <param name="parents">Those that it had and has.</param>
-    public async Task<bool> Settle(string productId, IEnumerable<string> parents)
+    /// <param name="userId">Who changed it, and so what must agree.</param>
+    public async Task<bool> Settle(string productId, IEnumerable<string> parents, string userId)
     {
-        var mended = await Mend(productId);
+        var mended = await Mend(productId, userId);
         var (held, _) = await documents.Load(productId);
         if (held is { Product: { Deleted: true } or { ParentId: not null } or { Variants: > 0 } })
         {
             foreach (var variant in await Children(productId))
             {
-                if (await Mend(variant.Product.ProductId))
+                if (await Mend(variant.Product.ProductId, userId))
                 {
                     await Recount(productId, quiet: false);
                 }
@@ -58,8 +59,13 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
 
             var children = await Children(parentId);
             var ids = children.ConvertAll(child => child.Product.ProductId);
-            var stocked = children.Count(child => child.Available > 0);
-            if (ids.SequenceEqual(parent.VariantIds, StringComparer.Ordinal) && stocked == parent.Product.VariantsStocked)
+            var inactive = children.Where(child => !child.Product.IsActive).Select(child => child.Product.ProductId).ToList();
+            var stocked = children.Count(child => child.Available > 0 && child.Product.IsActive);
+            if (
+                ids.SequenceEqual(parent.VariantIds, StringComparer.Ordinal)
+                && inactive.SequenceEqual(parent.Inactive, StringComparer.Ordinal)
+                && stocked == parent.Product.VariantsStocked
+            )
             {
                 return;
             }
@@ -67,6 +73,7 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             var next = parent.Next(changes.Mark()) with
             {
                 VariantIds = ids,
+                Inactive = inactive,
                 Product = parent.Product with
                 {
                     Version = parent.Product.Version + (quiet ? 0 : 1),
@@ -84,9 +91,11 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
         throw new Overloaded($"Too many change product {parentId} at once.");
     }
 
-    /// <summary>A variant whose parent is gone goes too; one whose parent can have no variants, or is another vendor's, stands
-    /// alone.</summary>
-    private async Task<bool> Mend(string variantId)
+    /// <summary>
+    /// A variant whose parent is gone goes too; one whose parent can have no variants, or is another vendor's, stands alone; one whose
+    /// parent is withheld is so with it. True when it may not be the variant that it was to be.
+    /// </summary>
+    private async Task<bool> Mend(string variantId, string userId)
     {
         for (var conflicts = 0; conflicts < ConflictsMax; conflicts++)
         {
@@ -97,21 +106,27 @@ internal sealed class ProductRelations(ProductDocuments documents, ProductShelf 
             }
 
             var (parent, damage) = await documents.Load(parentId);
-            if (
-                damage is not null
-                || parent is { Product: { Deleted: false, ParentId: null } fine } && fine.VendorId == variant.Product.VendorId
-            )
+            if (damage is not null)
             {
                 return false;
             }
 
             var now = changes.Now();
-            var next = parent is null || parent.Product.Deleted ? variant.Buried(now, changes.Mark()) : variant.Alone(now, changes.Mark());
-            if (await documents.Replace(variant, changes.Told(variant, next, related: true)))
+            var fits = parent is { Product: { Deleted: false, ParentId: null } fine } && fine.VendorId == variant.Product.VendorId;
+            if (fits && variant.Product.ParentWithheld != parent!.Product.IsActive)
+            {
+                return false;
+            }
+
+            var next =
+                fits ? variant.Following(!parent!.Product.IsActive, now, changes.Mark())
+                : parent is null || parent.Product.Deleted ? variant.Buried(now, changes.Mark())
+                : variant.Alone(now, changes.Mark());
+            if (await documents.Replace(variant, changes.Told(variant, next, related: !fits, userId)))
             {
                 shelf.Changed(variantId, next.Product.Version);
                 changes.Written.Raise();
-                return true;
+                return !fits;
             }
         }
 

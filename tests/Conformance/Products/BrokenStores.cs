@@ -114,8 +114,7 @@ public class BrokenStores
         public ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
             sound.Versions(productIds);
 
-        public ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds) =>
-            sound.Variants(parentIds);
+        public ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds) => sound.Variants(parentIds);
 
         public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)
         {
@@ -166,7 +165,7 @@ public class BrokenStores
                     var first = await sound.Change(create, cancel);
                     return first.Refused is null ? first : create.ProductId;
                 case (Fault.OrphanedVariants, DeleteProduct delete):
-                    foreach (var (_, variant) in await sound.Variants([delete.ProductId]))
+                    foreach (var (_, variant, _) in await sound.Variants([delete.ProductId]))
                     {
                         await sound.Change(new EditProduct(variant, OpenCatalog.Said(alone: true), null, OpenCatalog.One), cancel);
                     }

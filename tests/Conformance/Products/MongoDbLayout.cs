@@ -96,20 +96,29 @@ public class MongoDbLayout
     }
 
     [Fact]
-    public async Task The_stated_indexes_are_there_and_a_sku_is_unique_where_there_is_one()
+    public async Task The_stated_indexes_are_there_and_a_sku_is_unique_among_a_sellers_live_products()
     {
         var (catalog, raw) = await Open();
         await using var _ = catalog;
         var indexes = await (await raw.Indexes.ListAsync()).ToListAsync();
-        foreach (var member in new[] { "category", "vendor_id", "parent_id", "sku", "updated_at" })
+        foreach (var member in new[] { "category", "vendor_id", "parent_id", "barcode", "updated_at" })
         {
             Assert.Contains(indexes, index => index["key"].AsBsonDocument.Names.First() == member);
         }
 
         Assert.True(indexes.Single(index => index["key"].AsBsonDocument.Contains("sku"))["unique"].ToBoolean());
-        await raw.InsertOneAsync(new BsonDocument { ["_id"] = "other-1", ["sku"] = "S1" });
+        static BsonDocument Numbered(string id, string vendor, bool deleted = false) =>
+            new()
+            {
+                ["_id"] = id,
+                ["vendor_id"] = vendor,
+                ["sku"] = "S1",
+                ["deleted"] = deleted,
+            };
+        await raw.InsertOneAsync(Numbered("other-1", "vendor-1"));
         await raw.InsertManyAsync([new BsonDocument("_id", "other-2"), new BsonDocument("_id", "other-3")]);
-        await Assert.ThrowsAsync<MongoWriteException>(() => raw.InsertOneAsync(new BsonDocument { ["_id"] = "other-4", ["sku"] = "S1" }));
+        await raw.InsertManyAsync([Numbered("other-4", "vendor-2"), Numbered("other-5", "vendor-1", deleted: true)]);
+        await Assert.ThrowsAsync<MongoWriteException>(() => raw.InsertOneAsync(Numbered("other-6", "vendor-1")));
     }
 
     [Theory]

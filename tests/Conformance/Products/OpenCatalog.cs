@@ -31,6 +31,8 @@ public sealed class OpenCatalog : IAsyncDisposable
 
     public IProductStore Store { get; private set; } = null!;
 
+    public IProductJournal? Journal => journal;
+
     public ProductShelf Shelf { get; private set; } = null!;
 
     public ProductCarrier Carrier { get; private set; } = null!;

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as congo from '@push.rocks/smartmongo/dist_ts/congodb/index.js';
 
-const { CongoServer, MemoryStorageAdapter, QueryEngine } = congo;
+const { CongoServer, IndexEngine, MemoryStorageAdapter, QueryEngine } = congo;
 const { EJSON, ObjectId, deserialize, serialize } = congo.plugins.bson;
 const [port, folder] = process.argv.slice(2);
 const file = join(folder, 'data.json');
@@ -27,11 +27,25 @@ const refuse = (db, collection, index, doc) => {
 // What a unique index compares, or null for a document that it leaves out.
 const entry = (index, doc) => {
   const values = Object.keys(index.key).map((path) => at(doc, path));
-  const leaves = index.sparse && values.every((value) => value === undefined);
+  const leaves =
+    (index.sparse && values.every((value) => value === undefined)) ||
+    (index.partialFilterExpression && !QueryEngine.matches(doc, index.partialFilterExpression));
   return leaves ? null : EJSON.stringify(values, { relaxed: true });
 };
 
 const storage = MemoryStorageAdapter.prototype;
+
+// CongoDB forgets which documents a partial index is of.
+const createIndex = IndexEngine.prototype.createIndex;
+IndexEngine.prototype.createIndex = async function (key, options) {
+  const { unique, partialFilterExpression } = options ?? {};
+  const name = await createIndex.call(this, key, partialFilterExpression ? { ...options, unique: false } : options);
+  if (partialFilterExpression) {
+    this.indexes.get(name).unique = unique;
+    await this.storage.saveIndex(this.dbName, this.collName, name, { key, unique, partialFilterExpression });
+  }
+  return name;
+};
 
 // One map a unique index, from value to key, made when it is first needed and kept as documents come and go.
 storage.uniques = function (db, name, collection) {

@@ -16,6 +16,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     private const string AttributePrefix = "attributes.";
     private const string OptionPrefix = "options.";
     private const string SafetyPrefix = "safety.";
+    private const string SeoPrefix = "seo.";
     private static readonly string[] Columns =
     [
         "product_id",
@@ -35,6 +36,12 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "weight_g",
         "compare_at_price",
         "safety",
+        "status",
+        "sku",
+        "barcode",
+        "brand",
+        "tags",
+        "seo",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -62,13 +69,14 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 && !IsMember(name, AttributePrefix)
                 && !IsMember(name, OptionPrefix)
                 && !IsMember(name, SafetyPrefix)
+                && !IsMember(name, SeoPrefix)
             ) is
             { } unknown
         )
         {
             return Refusal.Invalid(
                 "unknown_column",
-                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>, {SafetyPrefix}<name>."
+                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>, {SafetyPrefix}<name>, {SeoPrefix}<name>."
             );
         }
 
@@ -142,6 +150,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
     {
         var check = new Check();
         string? Word(string name) => line.TryGetProperty(name, out var value) ? Read(check, name, value) : null;
+        Said<string?> Maybe(string name) => line.TryGetProperty(name, out _) ? new Said<string?>(Word(name)) : default;
         foreach (var member in line.EnumerateObject())
         {
             if (!Columns.Contains(member.Name, StringComparer.Ordinal))
@@ -171,7 +180,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Part(line, "attributes"),
             parent,
             Part(line, "options"),
-            Images(check, line),
+            Texts(check, line, "images", Limits.ImagesMax),
             Word("vendor_id"),
             Word("tax_class"),
             ProductRules.Flag(Part(line, "prices_include_tax")),
@@ -181,6 +190,12 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         {
             CompareAtPrice = compared,
             Safety = Part(line, "safety"),
+            Status = Word("status"),
+            Sku = Maybe("sku"),
+            Barcode = Maybe("barcode"),
+            Brand = Maybe("brand"),
+            Tags = Texts(check, line, "tags", ProductListing.TagsMax),
+            Seo = Part(line, "seo"),
         };
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }
@@ -236,16 +251,16 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         return null;
     }
 
-    private static IReadOnlyList<string>? Images(Check check, JsonElement line)
+    private static IReadOnlyList<string>? Texts(Check check, JsonElement line, string name, int max)
     {
-        if (!line.TryGetProperty("images", out var images) || images.ValueKind == JsonValueKind.Null)
+        if (!line.TryGetProperty(name, out var texts) || texts.ValueKind == JsonValueKind.Null)
         {
             return null;
         }
 
-        check.That(images.ValueKind == JsonValueKind.Array, "images", "must be a list of texts");
-        return images.ValueKind == JsonValueKind.Array
-            ? [.. images.EnumerateArray().Take(Limits.ImagesMax + 1).Select(image => Read(check, "images", image) ?? string.Empty)]
+        check.That(texts.ValueKind == JsonValueKind.Array, name, "must be a list of texts");
+        return texts.ValueKind == JsonValueKind.Array
+            ? [.. texts.EnumerateArray().Take(max + 1).Select(text => Read(check, name, text) ?? string.Empty)]
             : null;
     }
 
@@ -325,7 +340,14 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                         .Select(image => JsonValue.Create(image)),
                 ]);
                 return null;
-            case "attributes" or "options" or "safety":
+            case "tags":
+                members[column] = new JsonArray([
+                    .. field
+                        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                        .Select(tag => JsonValue.Create(tag)),
+                ]);
+                return null;
+            case "attributes" or "options" or "safety" or "seo":
                 try
                 {
                     var parsed = JsonNode.Parse(
@@ -355,6 +377,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                     column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix
                     : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix
                     : column.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix
+                    : column.StartsWith(SeoPrefix, StringComparison.Ordinal) ? SeoPrefix
                     : null;
                 if (prefix is null)
                 {

@@ -19,6 +19,8 @@ internal static class PersonSql
         PersonTable.Nothing("jobs", "Imports; who started one stands there by id, as staff."),
         PersonTable.Nothing("pictures", "Pictures of goods, without the metadata that cameras write of their owners."),
         PersonTable.Nothing("picture_fetches", Work),
+        PersonTable.Nothing("product_history", "What was changed of goods; who did stands there by id, as staff or seller."),
+        PersonTable.Nothing("bulk_changes", "What was changed of goods at once; who did stands there by id, as staff or seller."),
         PersonTable.Nothing("job_parts", Work),
         PersonTable.Nothing("job_errors", Work),
     ];

@@ -18,8 +18,7 @@ internal static class ProductListSql
     public static async ValueTask<List<ListedProduct>> Page(Sql sql, ProductQuery query, string[]? after, int count)
     {
         var args = new Arguments();
-        var where = new StringBuilder("p.deleted = 0");
-        where.Append(query.ParentId is null ? " AND p.parent_id IS NULL" : $" AND p.parent_id = {args.Add(query.ParentId)}");
+        var where = new StringBuilder(Base(query, args));
         var rank = "0";
         if (query.Q is { } typed)
         {
@@ -29,7 +28,7 @@ internal static class ProductListSql
                 return [];
             }
 
-            where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
+            where.Append(CultureInfo.InvariantCulture, $" AND {Found(sql.Dialect, query, search, args)}");
             if (query.Sort == ProductSort.Relevance)
             {
                 rank = Rank(Match(sql.Dialect, search, Part.Name, args), Match(sql.Dialect, search, Part.Head, args));
@@ -84,8 +83,7 @@ internal static class ProductListSql
     public static async ValueTask<ProductFacets> Facets(Sql sql, ProductQuery query)
     {
         var args = new Arguments();
-        var where = new StringBuilder("p.deleted = 0");
-        where.Append(query.ParentId is null ? " AND p.parent_id IS NULL" : $" AND p.parent_id = {args.Add(query.ParentId)}");
+        var where = new StringBuilder(Base(query, args));
         if (query.Q is { } typed)
         {
             var search = SearchText.Of(typed);
@@ -94,7 +92,7 @@ internal static class ProductListSql
                 return ProductFacets.None;
             }
 
-            where.Append(CultureInfo.InvariantCulture, $" AND {Match(sql.Dialect, search, Part.All, args)}");
+            where.Append(CultureInfo.InvariantCulture, $" AND {Found(sql.Dialect, query, search, args)}");
         }
 
         var category = query.Category is { } c ? $"b.category = {args.Add(c)}" : "1 = 1";
@@ -129,6 +127,42 @@ internal static class ProductListSql
             rows.First(r => r.Kind == 2).High,
             rows.First(r => r.Kind == 1).Count
         );
+    }
+
+    // What the list is of at all: what is for sale, or what staff asks for.
+    private static string Base(ProductQuery query, Arguments args)
+    {
+        var staff = query.Staff;
+        var where = new StringBuilder(staff is null ? "p.for_sale = 1" : "p.deleted = 0");
+        if (staff?.Ids is { } ids)
+        {
+            where.Append(CultureInfo.InvariantCulture, $" AND p.product_id IN ({string.Join(", ", ids.Select(args.Add))})");
+        }
+        else
+        {
+            where.Append(query.ParentId is null ? " AND p.parent_id IS NULL" : $" AND p.parent_id = {args.Add(query.ParentId)}");
+        }
+
+        where.Append(staff?.Status is { } status ? $" AND p.status = {args.Add(status)}" : string.Empty);
+        where.Append(staff?.TaxClass is { } taxClass ? $" AND p.tax_class = {args.Add(taxClass)}" : string.Empty);
+        return where.ToString();
+    }
+
+    private static string Found(Dialect dialect, ProductQuery query, SearchText search, Arguments args)
+    {
+        var words = Match(dialect, search, Part.All, args);
+        if (query.Staff is null)
+        {
+            return words;
+        }
+
+        // Whoever has a label in the hand types what stands on it.
+        var typed = args.Add(query.Q);
+        return $"""
+            ({words} OR p.number IN (SELECT n.number FROM products n WHERE n.deleted = 0 AND (n.product_id = {typed} OR n.sku = {typed} OR n.barcode = {typed}))
+            OR p.product_id IN (SELECT n.parent_id FROM products n
+                WHERE n.deleted = 0 AND n.parent_id IS NOT NULL AND (n.product_id = {typed} OR n.sku = {typed} OR n.barcode = {typed})))
+            """;
     }
 
     private static string Match(Dialect dialect, SearchText search, Part part, Arguments args)

@@ -16,10 +16,11 @@ internal static class ProductSql
     public const string Columns =
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
         + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
-        + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety, p.pictures";
+        + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety, p.pictures, "
+        + "p.status, p.sku, p.barcode, p.brand, p.tags, p.seo, p.parent_withheld";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 27;
+    public const int ColumnsCount = 34;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -54,6 +55,8 @@ internal static class ProductSql
             PriceHistory = row.GetString(24),
             Safety = Text(row, 25),
             Pictures = row.GetString(26),
+            Listing = new(row.GetString(27), Text(row, 28), Text(row, 29), Text(row, 30), row.GetString(31), Text(row, 32)),
+            ParentWithheld = row.GetInt64(33) != 0,
         };
 
     /// <summary>Also deleted ones: their ids stay taken.</summary>
@@ -75,10 +78,10 @@ internal static class ProductSql
         );
 
     /// <summary>The live variants of these parents, in order of age.</summary>
-    public static ValueTask<List<(string ParentId, string ProductId)>> Variants(Sql sql, string[] parentIds) =>
+    public static ValueTask<List<VariantOf>> Variants(Sql sql, string[] parentIds) =>
         sql.Query(
-            $"SELECT parent_id, product_id FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",
-            row => (row.GetString(0), row.GetString(1)),
+            $"SELECT parent_id, product_id, status FROM products WHERE {sql.Dialect.In("parent_id", 1)} AND parent_id IS NOT NULL AND deleted = 0 ORDER BY number",
+            row => new VariantOf(row.GetString(0), row.GetString(1), row.GetString(2) == ProductStatus.Active),
             [parentIds]
         );
 
@@ -89,7 +92,8 @@ internal static class ProductSql
             $"""
             SELECT product_id, name, price_minor, currency, CASE WHEN stocked = 1 OR variants_stocked > 0 THEN 1 ELSE 0 END,
                 category, vendor_id, images, updated_ms, tax_class, attributes, prices_include_tax, requires_shipping, weight_g
-            FROM products WHERE {sql.Dialect.In("product_id", 1)} AND deleted = 0
+            FROM products WHERE {sql.Dialect.In("product_id", 1)} AND for_sale = 1
+            AND (variants = 0 OR EXISTS (SELECT 1 FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.status = 'active'))
             """,
             row => new ProductDetail(
                 row.GetString(0),
@@ -109,23 +113,28 @@ internal static class ProductSql
             ),
             [productIds]
         );
-        var variants = (await Variants(sql, productIds)).ToLookup(
-            variant => variant.ParentId,
-            variant => variant.ProductId,
-            StringComparer.Ordinal
-        );
+        var variants = (await Variants(sql, productIds))
+            .Where(variant => variant.IsActive)
+            .ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
         return found.ConvertAll(product => product with { VariantIds = ShownProduct.Named(variants[product.ProductId]) });
     }
 
     /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
-    public static async ValueTask<CatalogProduct?> Insert(Transaction tx, string productId, ProductFields fields, long nowMs)
+    public static async ValueTask<CatalogProduct?> Insert(
+        Transaction tx,
+        string productId,
+        ProductFields fields,
+        bool parentWithheld,
+        long nowMs
+    )
     {
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax, requires_shipping, weight_g,
-                compare_at_minor, price_history, safety, pictures)
-            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+                compare_at_minor, price_history, safety, pictures, status, sku, barcode, brand, tags, seo, parent_withheld, for_sale)
+            VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22,
+                $23, $24, $25, $26, $27, $28, $29, $30, $31)
             ON CONFLICT DO NOTHING
             """,
             productId,
@@ -140,7 +149,7 @@ internal static class ProductSql
             fields.Attributes,
             fields.Options,
             fields.Images,
-            Words(fields.Category, fields.Attributes, fields.Options),
+            Words(fields.Category, fields.Attributes, fields.Options, fields.Listing),
             fields.ParentId,
             nowMs,
             fields.TaxClass,
@@ -150,19 +159,34 @@ internal static class ProductSql
             fields.CompareAtMinor,
             PriceHistory.Next(null, fields, nowMs),
             fields.Safety,
-            fields.Pictures
+            fields.Pictures,
+            fields.Listing.Status,
+            fields.Listing.Sku,
+            fields.Listing.Barcode,
+            fields.Listing.Brand,
+            fields.Listing.Tags,
+            fields.Listing.Seo,
+            parentWithheld,
+            !parentWithheld && fields.Listing.Status == ProductStatus.Active
         );
         return written == 0 ? null : await Find(tx, productId);
     }
 
-    public static async ValueTask<CatalogProduct> Update(Transaction tx, CatalogProduct before, ProductFields fields, long nowMs)
+    public static async ValueTask<CatalogProduct> Update(
+        Transaction tx,
+        CatalogProduct before,
+        ProductFields fields,
+        bool parentWithheld,
+        long nowMs
+    )
     {
         await tx.Send(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
                 prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22,
-                pictures = $23
+                pictures = $23, status = $24, sku = $25, barcode = $26, brand = $27, tags = $28, seo = $29, parent_withheld = $30,
+                for_sale = $31
             WHERE product_id = $1
             """,
             before.ProductId,
@@ -177,7 +201,7 @@ internal static class ProductSql
             fields.Attributes,
             fields.Options,
             fields.Images,
-            Words(fields.Category, fields.Attributes, fields.Options),
+            Words(fields.Category, fields.Attributes, fields.Options, fields.Listing),
             fields.ParentId,
             Math.Max(nowMs, before.UpdatedMs),
             fields.TaxClass,
@@ -187,7 +211,15 @@ internal static class ProductSql
             fields.CompareAtMinor,
             PriceHistory.Next(before, fields, nowMs),
             fields.Safety,
-            fields.Pictures
+            fields.Pictures,
+            fields.Listing.Status,
+            fields.Listing.Sku,
+            fields.Listing.Barcode,
+            fields.Listing.Brand,
+            fields.Listing.Tags,
+            fields.Listing.Seo,
+            parentWithheld,
+            !parentWithheld && fields.Listing.Status == ProductStatus.Active
         );
         return (await Find(tx, before.ProductId))!;
     }
@@ -196,11 +228,44 @@ internal static class ProductSql
     public static async ValueTask<CatalogProduct> Bury(Transaction tx, CatalogProduct product, long nowMs)
     {
         await tx.Send(
-            "UPDATE products SET version = version + 1, deleted = 1, updated_ms = $2 WHERE product_id = $1",
+            "UPDATE products SET version = version + 1, deleted = 1, for_sale = 0, updated_ms = $2 WHERE product_id = $1",
             product.ProductId,
             Math.Max(nowMs, product.UpdatedMs)
         );
         return (await Find(tx, product.ProductId))!;
+    }
+
+    /// <summary>Notes of a variant whether its parent is withheld: one version later.</summary>
+    public static async ValueTask<CatalogProduct> Follow(Transaction tx, CatalogProduct variant, bool parentWithheld, long nowMs)
+    {
+        await tx.Send(
+            "UPDATE products SET version = version + 1, parent_withheld = $2, for_sale = $3, updated_ms = $4 WHERE product_id = $1",
+            variant.ProductId,
+            parentWithheld,
+            !parentWithheld && variant.IsActive,
+            Math.Max(nowMs, variant.UpdatedMs)
+        );
+        return (await Find(tx, variant.ProductId))!;
+    }
+
+    /// <summary>
+    /// The seller's live product of this number, other than <paramref name="productId"/>; null when the number is free. Where others may
+    /// write beside this transaction they wait until its end before they ask for the same number.
+    /// </summary>
+    public static async ValueTask<string?> HasSku(Transaction tx, string vendorId, string sku, string productId)
+    {
+        if (!tx.Dialect.OneProcess)
+        {
+            await tx.Number("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended($1, 0))", $"cartwright:sku:{vendorId}\n{sku}");
+        }
+
+        return await tx.First(
+            "SELECT product_id FROM products WHERE vendor_id = $1 AND sku = $2 AND deleted = 0 AND product_id <> $3",
+            row => row.GetString(0),
+            vendorId,
+            sku,
+            productId
+        );
     }
 
     /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
@@ -215,7 +280,7 @@ internal static class ProductSql
             """
             UPDATE products SET version = version + 1,
                 variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0),
-                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0 AND c.stocked = 1)
+                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = $1 AND c.deleted = 0 AND c.stocked = 1 AND c.status = 'active')
             WHERE product_id = $1 RETURNING version
             """,
             parentId
@@ -255,9 +320,10 @@ internal static class ProductSql
             """
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
-                prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety, pictures)
+                prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety, pictures,
+                status, sku, barcode, brand, tags, seo, parent_withheld, for_sale)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-                $28)
+                $28, $29, $30, $31, $32, $33, $34, $35, $36)
             """,
             product.Number,
             product.ProductId,
@@ -273,7 +339,7 @@ internal static class ProductSql
             product.Attributes,
             product.Options,
             product.Images,
-            Words(product.Category, product.Attributes, product.Options),
+            Words(product.Category, product.Attributes, product.Options, product.Listing),
             product.ParentId,
             product.Stocked,
             product.Deleted,
@@ -286,7 +352,15 @@ internal static class ProductSql
             product.CompareAtMinor,
             product.PriceHistory,
             product.Safety,
-            product.Pictures
+            product.Pictures,
+            product.Listing.Status,
+            product.Listing.Sku,
+            product.Listing.Barcode,
+            product.Listing.Brand,
+            product.Listing.Tags,
+            product.Listing.Seo,
+            product.ParentWithheld,
+            product.ForSale
         );
     }
 
@@ -296,7 +370,8 @@ internal static class ProductSql
             """
             UPDATE products SET
                 variants = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0),
-                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.stocked = 1)
+                variants_stocked = (SELECT COUNT(*) FROM products c WHERE c.parent_id = products.product_id AND c.deleted = 0 AND c.stocked = 1
+                    AND c.status = 'active')
             WHERE product_id IN (SELECT c.parent_id FROM products c WHERE c.parent_id IS NOT NULL)
             """
         );
@@ -334,11 +409,16 @@ internal static class ProductSql
         };
 
     /// <summary>What a search finds beside name and description.</summary>
-    public static string Words(string category, string attributes, string? options)
+    public static string Words(string category, string attributes, string? options, ProductListing listing)
     {
         var words = new StringBuilder(category);
         Collect(words, attributes);
         Collect(words, options);
+        if (listing.Words is { Length: > 0 } named)
+        {
+            words.Append(' ').Append(named);
+        }
+
         return words.ToString();
     }
 

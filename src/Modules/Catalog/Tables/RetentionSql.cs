@@ -22,6 +22,22 @@ internal static class RetentionSql
             "Why a picture could not be fetched last season no seller asks; what waits is no failure and stays.",
             "DELETE FROM picture_fetches WHERE number IN (SELECT number FROM picture_fetches WHERE state = 'failed' AND made_ms < $1 LIMIT $2)"
         ),
+        Retention.Days(
+            "product_history",
+            "ProductHistory",
+            730,
+            min: 30,
+            "Who asks what was changed of a product asks about the last seasons.",
+            "DELETE FROM product_history WHERE (product_id, version) IN (SELECT product_id, version FROM product_history WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
+        Retention.Days(
+            "bulk_changes",
+            "Keys",
+            2,
+            min: 1,
+            "An Idempotency-Key is asked for again within two days.",
+            "DELETE FROM bulk_changes WHERE (user_id, idempotency_key) IN (SELECT user_id, idempotency_key FROM bulk_changes WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
         Retention.ForEver("job_parts", "They go when their import is done."),
         Retention.Days(
             "job_errors",

@@ -16,7 +16,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         await database.Read(sql => ProductSql.Versions(sql, [.. productIds]));
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<(string ParentId, string ProductId)>> Variants(IReadOnlyList<string> parentIds) =>
+    public async ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds) =>
         await database.Read(sql => ProductSql.Variants(sql, [.. parentIds]));
 
     /// <inheritdoc/>
@@ -110,7 +110,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
 
         if (fields is null)
         {
-            await Delete(tx, before!);
+            await Delete(tx, before!, command.Seller);
             return command.ProductId;
         }
 
@@ -128,51 +128,80 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
                 tx,
                 [.. (await ProductSql.Variants(tx, [family])).Select(variant => variant.ProductId)]
             );
-            parent ??= fields.ParentId is null ? null : await ProductSql.Find(tx, fields.ParentId);
+            parent = fields.ParentId is null ? null : await ProductSql.Find(tx, fields.ParentId);
             if (ProductTurn.CheckVariant(command.ProductId, fields, parent, variants) is { } unlike)
             {
                 return unlike;
             }
         }
 
+        if (
+            ProductTurn.AsksSku(before, fields)
+            && await ProductSql.HasSku(tx, fields.VendorId, fields.Listing.Sku!, command.ProductId) is { } owner
+        )
+        {
+            return ProductTurn.SkuTaken(fields.Listing.Sku!, owner);
+        }
+
+        var withheld = ProductTurn.ParentWithheld(before, fields, parent);
         var after = before is null
-            ? await ProductSql.Insert(tx, command.ProductId, fields, Now())
-            : await ProductSql.Update(tx, before, fields, Now());
+            ? await ProductSql.Insert(tx, command.ProductId, fields, withheld, Now())
+            : await ProductSql.Update(tx, before, fields, withheld, Now());
         if (after is null)
         {
             return ProductTurn.Exists(command.ProductId);
         }
 
-        await Tell(tx, after, before);
-        if (before is null || before.ParentId != after.ParentId)
+        await Tell(tx, after, before, command.Seller);
+        if (before is null || before.ParentId != after.ParentId || before.IsActive != after.IsActive)
         {
             await RecountParents(tx, before?.ParentId, after.ParentId);
+        }
+
+        if (before is { Variants: > 0 } && before.IsActive != after.IsActive)
+        {
+            await Follow(tx, after, command.Seller);
         }
 
         return after.ProductId;
     }
 
-    private async ValueTask Delete(Transaction tx, CatalogProduct product)
+    // The variants are withheld and offered with their parent.
+    private async ValueTask Follow(Transaction tx, CatalogProduct parent, Seller seller)
+    {
+        foreach (var variant in await ProductSql.Variants(tx, [parent.ProductId]))
+        {
+            var before = (await ProductSql.Find(tx, variant.ProductId))!;
+            await Tell(tx, await ProductSql.Follow(tx, before, !parent.IsActive, Now()), before, seller);
+        }
+    }
+
+    private async ValueTask Delete(Transaction tx, CatalogProduct product, Seller seller)
     {
         if (product.Deleted)
         {
             return;
         }
 
-        foreach (var (_, variant) in await ProductSql.Variants(tx, [product.ProductId]))
+        foreach (var variant in await ProductSql.Variants(tx, [product.ProductId]))
         {
-            await Bury(tx, (await ProductSql.Find(tx, variant))!);
+            await Bury(tx, (await ProductSql.Find(tx, variant.ProductId))!, seller);
         }
 
-        await Bury(tx, product);
+        await Bury(tx, product, seller);
         await RecountParents(tx, product.ParentId);
     }
 
-    private async ValueTask Bury(Transaction tx, CatalogProduct product) =>
-        await Tell(tx, await ProductSql.Bury(tx, product, Now()), product);
+    private async ValueTask Bury(Transaction tx, CatalogProduct product, Seller seller) =>
+        await Tell(tx, await ProductSql.Bury(tx, product, Now()), product, seller);
 
-    private async ValueTask Tell(Transaction tx, CatalogProduct after, CatalogProduct? before)
+    private async ValueTask Tell(Transaction tx, CatalogProduct after, CatalogProduct? before, Seller seller)
     {
+        if (ProductHistory.Between(before, after, seller.UserId, Now()) is { } change)
+        {
+            await ProductHistorySql.Add(tx, change);
+        }
+
         foreach (var (topic, facts) in ProductTurn.Told(before, after))
         {
             await tx.Publish(topic, after.ProductId, facts);
