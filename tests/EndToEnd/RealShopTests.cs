@@ -4,9 +4,10 @@ using System.Text.Json.Nodes;
 namespace Cartwright.EndToEnd;
 
 [Trait(Shape.Runs, Shape.InTwo)]
-public sealed class RealShopTests
+[Collection(OneOwner.Name)]
+public sealed class RealShopTests(OwnedShop shop)
 {
-    private const string Password = "a long and boring password";
+    private const string Password = OwnedShop.Password;
     private const long Units = 100;
 
     private static readonly string[] Tokens =
@@ -33,26 +34,12 @@ public sealed class RealShopTests
     [Fact]
     public async Task Whatever_token_is_tried_nothing_is_ordered_held_or_paid_and_what_costs_nothing_is_ordered_without_one()
     {
-        await using var host = await HostProcess.Start(
-            "--no-demo",
-            "--set",
-            "RateLimits:Enabled=false",
-            "--set",
-            "Identity:AdminEmail=owner@example.com",
-            "--set",
-            "Identity:AdminPassword=" + Password,
-            "--set",
-            "Tax:US:Percent=7.25"
-        );
-        var api = Api.At(host).Patient();
-        await host.Said("payments  none");
+        var api = shop.Api;
+        await shop.Host.Said("payments  none");
         Assert.Empty((await api.Get("/api/payment-methods")).Expect(200).Json["items"]!.AsArray());
-        var owner = await api.SignIn("owner@example.com", Password);
-        var product = (string)
-            (await owner.Post("/api/products", """{"name":"Lamp","price":20.00,"currency":"USD","category":"home"}""")).Expect(201).Json[
-                "product_id"
-            ]!;
-        (await owner.Post($"/api/inventory/{product}/adjustments", $$"""{"delta":{{Units}},"reason":"bought"}""")).Expect(200);
+        var owner = await shop.Owner();
+        var product = await OwnedShop.Product(owner, """{"name":"Lamp","price":20.00,"currency":"USD","category":"home"}""", Units);
+        var before = (Orders: await owner.All("/api/orders"), Payments: await owner.All("/api/payments"));
         (await owner.Post("/api/coupons", """{"code":"GIFT","type":"percent","value":100}""")).Expect(201);
         (await api.Post("/api/auth/register", $$"""{"email":"ada@example.com","password":"{{Password}}","name":"Ada"}""")).Expect(201);
         var (guest, customer) = (await api.Guest(), await api.SignIn("ada@example.com", Password));
@@ -89,12 +76,12 @@ public sealed class RealShopTests
         }
 
         Assert.Equal((Units, 0, Units), await owner.Stock(product));
-        Assert.Empty(await owner.All("/api/orders"));
-        Assert.Empty(await owner.All("/api/payments"));
+        Assert.Equal(before.Orders.Count, (await owner.All("/api/orders")).Count);
+        Assert.Equal(before.Payments.Count, (await owner.All("/api/payments")).Count);
         Assert.Equal(2, (int)(await guest.Get("/api/cart/me")).Json["total_items"]!);
 
         // With its shipping given away the same cart costs nothing.
-        (await owner.Post("/api/promotions", """{"type":"free_shipping","name":"On us"}""")).Expect(201);
+        await using var onUs = await OwnedShop.Promotion(owner, """{"type":"free_shipping","name":"On us"}""");
         var body = (JsonObject)JsonNode.Parse(Api.OrderBody("x", coupon: "GIFT"))!;
         body.Remove("payment_method");
         var order = await guest.Settled((string)(await guest.Post("/api/orders", body.ToJsonString())).Expect(201).Json["order_id"]!);

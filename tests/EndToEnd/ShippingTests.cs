@@ -5,28 +5,25 @@ using System.Text.Json.Nodes;
 namespace Cartwright.EndToEnd;
 
 [Trait(Shape.Runs, Shape.InTwo)]
-public sealed class ShippingTests
+[Collection(OneOwner.Name)]
+public sealed class ShippingTests(OwnedShop shop)
 {
-    private const string Password = "a long and boring password";
     private const string Berlin = """{"name":"Ada","line1":"Marktstr. 1","city":"Berlin","postal_code":"10115","country":"DE"}""";
 
     [Fact]
     public async Task Zones_say_what_a_parcel_costs_and_where_none_goes_and_an_e_book_needs_no_street()
     {
-        await using var host = await HostProcess.Start(
-            "--no-demo",
-            "--set",
-            "RateLimits:Enabled=false",
-            "--set",
-            "Identity:AdminEmail=owner@example.com",
-            "--set",
-            "Identity:AdminPassword=" + Password
+        var api = shop.Api;
+        var owner = await shop.Owner();
+        var lamp = await OwnedShop.Product(owner, """{"name":"Lamp","price":20.00,"currency":"EUR","category":"home","weight_g":2500}""");
+        var book = await OwnedShop.Product(
+            owner,
+            """{"name":"E-book","price":9.00,"currency":"EUR","category":"books","requires_shipping":false}"""
         );
-        var api = Api.At(host);
-        var owner = await api.SignIn("owner@example.com", Password);
-        var lamp = await Product(owner, """{"name":"Lamp","price":20.00,"currency":"EUR","category":"home","weight_g":2500}""");
-        var book = await Product(owner, """{"name":"E-book","price":9.00,"currency":"EUR","category":"books","requires_shipping":false}""");
-        var free = await Product(owner, """{"name":"Sample","price":0,"currency":"EUR","category":"books","requires_shipping":false}""");
+        var free = await OwnedShop.Product(
+            owner,
+            """{"name":"Sample","price":0,"currency":"EUR","category":"books","requires_shipping":false}"""
+        );
         Assert.Equal((false, 0), ((bool)(await owner.Get("/api/products/" + book)).Json["requires_shipping"]!, 0));
         Assert.Equal(2500, (int)(await owner.Get("/api/products/" + lamp)).Json["weight_g"]!);
 
@@ -49,14 +46,14 @@ public sealed class ShippingTests
         Assert.NotNull(quote["delivery"]!["from"]);
 
         // Not there, in the quote as at the placement.
-        (await owner.Post("/api/shipping-zones", """{"name":"Not there","places":["*"],"ships":false}""")).Expect(201);
+        await using var notThere = await OwnedShop.Zone(owner, """{"name":"Not there","places":["*"],"ships":false}""");
         var paris = """{"name":"Ada","line1":"1 Rue","city":"Paris","postal_code":"75001","country":"FR"}""";
         Assert.Equal("not_shipped_there", (await Quote(guest, paris)).Expect(409).Code);
         Assert.Equal("not_shipped_there", (await guest.Post("/api/orders", Order(paris))).Expect(409).Code);
 
         // Nobody takes payments here, so that all of it has to cost nothing.
-        (await owner.Post("/api/promotions", """{"type":"percent","value":100,"name":"On us"}""")).Expect(201);
-        (await owner.Post("/api/promotions", """{"type":"free_shipping","name":"The way, too"}""")).Expect(201);
+        await using var onUs = await OwnedShop.Promotion(owner, """{"type":"percent","value":100,"name":"On us"}""");
+        await using var theWay = await OwnedShop.Promotion(owner, """{"type":"free_shipping","name":"The way, too"}""");
         var order = await guest.Settled((string)(await guest.Post("/api/orders", Order(Berlin))).Expect(201).Json["order_id"]!);
         Assert.Equal(("standard", "DHL"), ((string?)order["shipping_method"], (string?)order["delivery"]!["carrier"]));
         Assert.True((bool)(await owner.Get($"/api/orders/{order["order_id"]}/verify")).Expect(200).Json["holds"]!);
@@ -127,13 +124,6 @@ public sealed class ShippingTests
         );
         (await owner.Delete(there)).Expect(204);
         Assert.Empty(await guest.All("/api/pickup-points"));
-    }
-
-    private static async Task<string> Product(Api owner, string body)
-    {
-        var id = (string)(await owner.Post("/api/products", body)).Expect(201).Json["product_id"]!;
-        (await owner.Post($"/api/inventory/{id}/adjustments", """{"delta":10,"reason":"bought"}""")).Expect(200);
-        return id;
     }
 
     private static Task<Reply> Quote(Api guest, string address) =>

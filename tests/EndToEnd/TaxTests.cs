@@ -4,28 +4,19 @@ using System.Text.Json.Nodes;
 namespace Cartwright.EndToEnd;
 
 [Trait(Shape.Runs, Shape.InTwo)]
-public sealed class TaxTests
+[Collection(OneOwner.Name)]
+public sealed class TaxTests(OwnedShop shop)
 {
-    private const string Password = "a long and boring password";
-
     [Fact]
     public async Task A_class_is_sold_where_it_has_a_row_with_its_rate_place_and_reason_and_orders_keep_what_they_agreed_on()
     {
-        await using var host = await HostProcess.Start(
-            "--no-demo",
-            "--set",
-            "RateLimits:Enabled=false",
-            "--set",
-            "Identity:AdminEmail=owner@example.com",
-            "--set",
-            "Identity:AdminPassword=" + Password,
-            "--set",
-            "Tax:Home=DE"
+        var api = shop.Api;
+        var owner = await shop.Owner();
+        var lamp = await OwnedShop.Product(owner, """{"name":"Lamp","price":119.00,"currency":"EUR","category":"home"}""");
+        var book = await OwnedShop.Product(
+            owner,
+            """{"name":"Book","price":53.50,"currency":"EUR","category":"books","tax_class":"books"}"""
         );
-        var api = Api.At(host);
-        var owner = await api.SignIn("owner@example.com", Password);
-        var lamp = await Product(owner, """{"name":"Lamp","price":119.00,"currency":"EUR","category":"home"}""");
-        var book = await Product(owner, """{"name":"Book","price":53.50,"currency":"EUR","category":"books","tax_class":"books"}""");
         Assert.Equal("books", (string?)(await owner.Get("/api/products/" + book)).Json["tax_class"]);
         Assert.Equal("standard", (string?)(await owner.Get("/api/products/" + lamp)).Json["tax_class"]);
         var wrong = (await owner.Patch("/api/products/" + book, """{"tax_class":"Books!"}""")).Expect(400);
@@ -77,8 +68,8 @@ public sealed class TaxTests
         Assert.Equal("Includes 7 % and 19 % tax", (string?)quote["tax_label"]);
 
         // Nobody takes payments here, so that all of it has to cost nothing.
-        (await owner.Post("/api/promotions", """{"type":"percent","value":100,"name":"On us"}""")).Expect(201);
-        (await owner.Post("/api/promotions", """{"type":"free_shipping","name":"The way, too"}""")).Expect(201);
+        await using var onUs = await OwnedShop.Promotion(owner, """{"type":"percent","value":100,"name":"On us"}""");
+        await using var theWay = await OwnedShop.Promotion(owner, """{"type":"free_shipping","name":"The way, too"}""");
         var placed = (await guest.Post("/api/orders", Order("DE", "10115"))).Expect(201).Json;
         var order = await guest.Settled((string)placed["order_id"]!);
         Assert.Equal(Taxes(quote), Taxes(order));
@@ -118,13 +109,6 @@ public sealed class TaxTests
         (await owner.Delete("/api/tax-rates/" + id)).Expect(204);
         await guest.Add(book);
         Assert.Equal("tax_unknown", (await Quote(guest, "DE", "10115")).Expect(409).Code);
-    }
-
-    private static async Task<string> Product(Api owner, string body)
-    {
-        var id = (string)(await owner.Post("/api/products", body)).Expect(201).Json["product_id"]!;
-        (await owner.Post($"/api/inventory/{id}/adjustments", """{"delta":10,"reason":"bought"}""")).Expect(200);
-        return id;
     }
 
     private static List<string> Taxes(JsonNode of) =>

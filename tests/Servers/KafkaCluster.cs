@@ -13,7 +13,7 @@ namespace Cartwright.Servers;
 /// </summary>
 public sealed class KafkaCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(5);
     private static readonly Lazy<Task<KafkaCluster>> Lazily = new(() => Start());
 
     private readonly Process process;

@@ -4,44 +4,10 @@ using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
 public sealed class BrowserTests(Browser browser)
 {
-    [Fact]
-    public async Task A_guest_finds_a_product_buys_it_and_the_mail_arrives()
-    {
-        await using var guest = await browser.Visit();
-        await guest.Page.GotoAsync("/");
-        await Assertions.Expect(guest.By("product-card").First).ToBeVisibleAsync();
-        await guest.Page.GetByRole(AriaRole.Searchbox).First.FillAsync("wireless mouse");
-        await guest.Page.Keyboard.PressAsync("Enter");
-
-        // From here on the cards are those found: the ones before go away, also from under a pointer.
-        await Assertions.Expect(guest.Page.GetByRole(AriaRole.Heading, new() { Name = "Results for" })).ToBeVisibleAsync();
-        await guest.By("product-card").Filter(new() { HasText = "Wireless Mouse" }).First.GetByRole(AriaRole.Link).First.ClickAsync();
-        await guest.By("add-to-cart").ClickAsync();
-        await Assertions.Expect(guest.By("cart-badge").First).ToContainTextAsync("1");
-        await guest.Page.GotoAsync("/cart");
-        await Assertions.Expect(guest.By("cart-line")).ToHaveCountAsync(1);
-        await guest.FillAddress("ada.guest@example.com");
-
-        // 29.99 + 4.99 shipping + 7.25 % of both.
-        await Assertions.Expect(guest.By("quote-total")).ToContainTextAsync("37.52");
-        var id = await guest.Pay();
-        await guest.Status("confirmed");
-        await Assertions.Expect(guest.By("order-total")).ToContainTextAsync("37.52");
-        await Assertions.Expect(guest.By("cart-badge").First).Not.ToContainTextAsync("1");
-
-        await using var admin = await browser.Visit();
-        await admin.SignIn("admin@example.com");
-        var row = admin.By("mail-row").Filter(new() { HasText = "ada.guest@example.com" });
-        await admin.OpenUntil("/admin/mail", row);
-        await Assertions.Expect(row.First).ToBeVisibleAsync();
-        Assert.Empty(guest.Complaints.Concat(admin.Complaints));
-        Assert.NotEmpty(id);
-    }
-
     [Fact]
     public async Task A_customer_buys_with_a_coupon_and_sees_the_discount_kept()
     {

@@ -17,7 +17,7 @@ public sealed class HastyShop : IAsyncLifetime
     public ValueTask DisposeAsync() => Browser.DisposeAsync();
 }
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 public sealed partial class CartBrowserTests(HastyShop shop) : IClassFixture<HastyShop>
 {
     private const string Password = "Passw0rd!demo";

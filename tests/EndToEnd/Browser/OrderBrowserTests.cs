@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
 public sealed partial class OrderBrowserTests(Browser browser)
 {
@@ -355,8 +355,6 @@ public sealed partial class OrderBrowserTests(Browser browser)
         Assert.Empty(customer.Complaints);
     }
 
-    // How a page looks and reads does not depend on what is below its HTTP.
-    [Trait(Shape.Runs, Shape.Once)]
     [Theory]
     [InlineData(1280, 900)]
     [InlineData(390, 844)]

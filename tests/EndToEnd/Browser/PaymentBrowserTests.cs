@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
 public sealed class PaymentBrowserTests(Browser browser)
 {

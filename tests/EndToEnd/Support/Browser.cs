@@ -19,9 +19,10 @@ public sealed class Browser : IAsyncLifetime
     ];
 
     // Far beyond what any step needs: a machine that runs other tests beside these is slow, not wrong.
-    private const float PatienceMs = 60_000;
-    private const float StartWithinMs = 180_000;
+    private const float PatienceMs = 180_000;
+    private const float StartWithinMs = 300_000;
     private readonly string[] options;
+    private readonly HostProcess? others;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -31,13 +32,24 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A shop started with further options.</summary>
     internal Browser(params string[] options) => this.options = options;
 
+    private Browser(HostProcess others)
+        : this([]) => this.others = others;
+
     public HostProcess Host { get; private set; } = null!;
 
     public Api Api { get; private set; } = null!;
 
+    /// <summary>A browser before a shop that runs already, and goes on afterwards.</summary>
+    public static async Task<Browser> Before(HostProcess host)
+    {
+        var browser = new Browser(host);
+        await browser.InitializeAsync();
+        return browser;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        Host = await HostProcess.Start(["--demo", "--set", "RateLimits:Enabled=false", .. options]);
+        Host = others ?? await HostProcess.Start(["--demo", "--set", "RateLimits:Enabled=false", .. options]);
         Api = Api.At(Host);
         playwright = await Playwright.CreateAsync();
 
@@ -61,7 +73,7 @@ public sealed class Browser : IAsyncLifetime
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
             throw new InvalidOperationException(
-                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InTwo)]."
+                $"{TestContext.Current.TestClass?.TestClassSimpleName} opens pages: give it [Trait(Shape.Runs, Shape.InOne)]."
             );
         }
 
@@ -89,7 +101,7 @@ public sealed class Browser : IAsyncLifetime
         }
 
         playwright?.Dispose();
-        if (Host is not null)
+        if (Host is not null && others is null)
         {
             await Host.DisposeAsync();
         }

@@ -10,6 +10,7 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly Dictionary<string, ShopProcess> processes;
     private readonly ShopProcess? front;
     private readonly IAsyncDisposable? broker;
+    private readonly bool isOnDisk = IsOnDisk;
 
     private HostProcess(string folder, Dictionary<string, ShopProcess> processes, ShopProcess? front, IAsyncDisposable? broker)
     {
@@ -148,9 +149,9 @@ public sealed class HostProcess : IAsyncDisposable
         return (codes.Max(), watch.Elapsed);
     }
 
-    private static void DemandDisk()
+    private void DemandDisk()
     {
-        if (!IsOnDisk)
+        if (!isOnDisk)
         {
             throw new InvalidOperationException(
                 TestContext.Current.TestClass?.TestClassSimpleName + " kills a shop: give it [Trait(HostProcess.Data, HostProcess.OnDisk)]."

@@ -28,8 +28,15 @@ internal abstract class Shape
     /// <summary>In the first run only: what starts the shape that it is about is the same in every run.</summary>
     public const string Once = "its own";
 
-    /// <summary>On SQLite and split: pages see the same HTTP everywhere; what differs below it has tests of its own.</summary>
+    /// <summary>On SQLite and split: between them lie one process and ten; what differs otherwise has tests of its own.</summary>
     public const string InTwo = "sqlite and split";
+
+    /// <summary>
+    /// On SQLite: pages see the shop through HTTP alone, and what answers it has its tests in every shape. Split, one journey shows that
+    /// pages come through the gateway (<see cref="JourneyBrowserTests"/>), and what a page brings about in several processes is asked of
+    /// the API (<see cref="AcrossProcessesTests"/>).
+    /// </summary>
+    public const string InOne = "sqlite";
 
     /// <summary>In all but the split one, where another class asks the same.</summary>
     public const string NotSplit = "not split";

@@ -78,6 +78,7 @@ public sealed class CarrierTests
         var order = await Begun(world);
         world.Carrier.Holds = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = Send(world, order, [new("p1", 1)]).AsTask();
+        await world.Carrier.Buying.Task;
         Assert.Equal("order_busy", (await Send(world, order, [new("p1", 1)])).Refused!.Code);
         world.Carrier.Holds.SetResult();
         Assert.Null((await first).Refused);

@@ -27,6 +27,9 @@ public sealed class CarrierByHand : ICarrier
     /// <summary>Until then a purchase waits; null: for nothing.</summary>
     public TaskCompletionSource? Holds { get; set; }
 
+    /// <summary>Completes once somebody buys: before that nobody knows who of several comes first.</summary>
+    public TaskCompletionSource Buying { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Requests under which labels were bought, with the parcel.</summary>
     public Dictionary<string, CarrierParcel> Bought { get; } = [];
 
@@ -47,6 +50,7 @@ public sealed class CarrierByHand : ICarrier
         }
 
         Bought[requestId] = parcel;
+        Buying.TrySetResult();
         await (Holds?.Task ?? Task.CompletedTask);
         return Sells ?? new CarrierLabel("H-" + requestId, "text/plain", "label"u8.ToArray());
     }
