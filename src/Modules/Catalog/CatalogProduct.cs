@@ -98,7 +98,6 @@ public sealed record ProductFields(
     public string? Safety { get; init; }
 
     public string Pictures { get; init; } = string.Empty;
-
     public ProductListing Listing { get; init; } = ProductListing.Plain;
 
     /// <summary>All as it is, for what changes something besides.</summary>

@@ -11,7 +11,7 @@ namespace Cartwright.Ordering;
 /// </remarks>
 public sealed class StatementBook([FromKeyedServices("ordering")] Database database, ShopSeller seller, PaperSeries series)
 {
-    private static readonly string[] Paid = [VendorEntry.Payout];
+    private static readonly string[] Paid = [VendorEntry.Payout, VendorEntry.PayoutReturned];
 
     /// <summary>The last month that has ended.</summary>
     public DateOnly LastEnded(long nowMs)

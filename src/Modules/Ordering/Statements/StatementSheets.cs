@@ -172,7 +172,9 @@ internal static class StatementSheets
     {
         var id = entry.OrderId ?? entry.PayoutId ?? string.Empty;
         var end = id.Length > 8 ? id[^8..] : id;
-        return entry.OrderId is null ? $"Payout {end}" : $"Order {end}";
+        return entry.OrderId is not null ? $"Order {end}"
+            : entry.Kind == VendorEntry.PayoutReturned ? $"Returned {end}"
+            : $"Payout {end}";
     }
 
     private static IReadOnlyList<string> Row(DateOnly day, string name, string currency, List<StatementEntry> entries)
