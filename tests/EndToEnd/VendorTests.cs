@@ -54,7 +54,9 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
             (await browser.Api.Get(path)).Expect(401);
         }
 
-        foreach (var path in new[] { Own, "/api/vendor/statements", "/api/vendor/statements/2026-01", "/api/vendor/papers/SB-v2-2026-000001" })
+        foreach (
+            var path in new[] { Own, "/api/vendor/statements", "/api/vendor/statements/2026-01", "/api/vendor/papers/SB-v2-2026-000001" }
+        )
         {
             (await customer.Get(path)).Expect(403);
         }

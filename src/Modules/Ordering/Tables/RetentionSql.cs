@@ -41,7 +41,19 @@ internal static class RetentionSql
         Retention.ForEver("vendor_trader_changes", "Who said who a vendor is, and when; they go with the vendor's details."),
         Retention.FromStart("vendor_statement_start", "One row."),
         Retention.ForEver("vendor_closings", "A row a vendor."),
-        Retention.ForEver("vendor_statements", "A row a vendor and month: the next one begins where it ends."),
+        Retention.Days(
+            "vendor_statements",
+            "Papers",
+            4_018,
+            min: 1_096,
+            "Books, as papers are; a vendor's newest stays, because the next one begins where it ends.",
+            """
+            DELETE FROM vendor_statements WHERE (vendor_id, month) IN (
+                SELECT s.vendor_id, s.month FROM vendor_statements s WHERE s.at_ms < $1
+                    AND EXISTS (SELECT 1 FROM vendor_statements n WHERE n.vendor_id = s.vendor_id AND n.month > s.month)
+                ORDER BY s.at_ms LIMIT $2)
+            """
+        ),
         Retention.ForEver("vendor_statement_entries", "Which statement an entry of the ledger stands in: as long as the ledger."),
         Retention.ForEver("vendor_papers_due", "A row goes when the papers of its month are written."),
         Retention.Days(

@@ -23,7 +23,7 @@ export function StatementCard({ statement, ofVendor }: { statement: Statement; o
             {ofVendor && <span className="soft"> · {ofVendor}</span>}
           </h3>
           <p className="small soft">
-            {statement.number}, made {statement.date}
+            <span className="nowrap">{statement.number},</span> <span className="nowrap">made {statement.date}</span>
           </p>
         </div>
         <span className="row">
@@ -37,7 +37,7 @@ export function StatementCard({ statement, ofVendor }: { statement: Statement; o
       {statement.papers.map((paper) => (
         <div key={paper.number} className="row row--apart statement__paper" data-testid="vendor-paper">
           <span>
-            {paperNames[paper.kind]} <span className="strong">{paper.number}</span>
+            {paperNames[paper.kind]} <span className="strong nowrap">{paper.number}</span>
             <span className="small soft">
               {' '}
               {money(paper.total, paper.currency)}, of it tax {money(paper.tax, paper.currency)}
