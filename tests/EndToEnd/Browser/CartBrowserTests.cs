@@ -16,7 +16,7 @@ public sealed class HastyShop : IAsyncLifetime
         new([
             "--set",
             "Carts:AbandonedAfter=00:00:01",
-            .. Shape.Wanted == Shape.Sqlite ? ["--set", "Payments:Capture=when_shipped"] : Array.Empty<string>(),
+            .. Shape.Wanted != Shape.Sqlite ? Array.Empty<string>() : ["--set", "Payments:Capture=when_shipped"],
         ]);
 
     public ValueTask InitializeAsync() => Browser.InitializeAsync();

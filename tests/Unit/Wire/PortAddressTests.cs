@@ -61,7 +61,7 @@ public class PortAddressTests
 
     [Theory]
     [InlineData("Token", "two words", "visible ASCII")]
-    [InlineData("Timeout", "00:00:00", "time span")]
+    [InlineData("Timeout", "00:00:00", "span")]
     [InlineData("Timeout", "00:01:00", "half a minute")]
     [InlineData("Title", "two\nlines", "shown to shoppers")]
     public void So_is_what_is_said_of_one(string name, string value, string why)
