@@ -28,8 +28,8 @@ public sealed partial class CartBrowserTests
         await Expect(admin.By("captures")).ToContainTextAsync("$1.00");
         Assert.Equal(390, await admin.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
 
-        // What staff see is written, so the shopper's page says it as well.
-        await guest.Page.ReloadAsync();
+        // The bank answers a moment later.
+        await guest.OpenUntil("/orders/" + orderId, guest.By("reserved"));
         await Expect(guest.By("reserved")).ToContainTextAsync("$1.00 is paid.");
         await Expect(guest.By("reserved")).ToContainTextAsync("is reserved, and taken when the rest ships");
         Assert.Equal(390, await guest.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
