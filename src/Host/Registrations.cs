@@ -62,7 +62,11 @@ internal static class Registrations
         if (topology.Runs(typeof(IPayments)))
         {
             StripePayments.Add(builder.Services, builder.Configuration);
-            PaymentsByOthers.Add(builder.Services, builder.Configuration, [.. Payments.PaymentSettings.BuiltIn, StripePayments.Provider, "none"]);
+            PaymentsByOthers.Add(
+                builder.Services,
+                builder.Configuration,
+                [.. Payments.PaymentSettings.BuiltIn, StripePayments.Provider, "none"]
+            );
         }
 
         if (topology.Runs(typeof(IOrdering)))

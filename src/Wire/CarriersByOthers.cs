@@ -1,4 +1,5 @@
-// The carriers' port over gRPC: Ports:Carriers:acme=http://acme:9000. What it must answer stands in src/Contracts/Ports/Carriers/carriers.proto.
+// The carriers' port over gRPC: Ports:Carriers:acme=http://acme:9000. What it must answer stands in
+// src/Contracts/Ports/Carriers/carriers.proto.
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;

@@ -51,12 +51,7 @@ public sealed partial class PaymentsByOthers : IGateway, IDependency, IDisposabl
 
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-    [
-        .. PortAddress.Keys(Port + ":{name}"),
-        $"{Port}:{{name}}:{TitleName}",
-        $"{Port}:{{name}}:{NoteName}",
-        $"{Port}:{{name}}:{TestName}",
-    ];
+    [.. PortAddress.Keys(Port + ":{name}"), $"{Port}:{{name}}:{TitleName}", $"{Port}:{{name}}:{NoteName}", $"{Port}:{{name}}:{TestName}"];
 
     /// <inheritdoc/>
     public string Name { get; }
@@ -235,7 +230,8 @@ public sealed partial class PaymentsByOthers : IGateway, IDependency, IDisposabl
             : throw new ConfigurationRefused($"{one.Key}:{name} is shown to shoppers: 1 to {Limits.NameCharsMax} characters of one line");
     }
 
-    private static string? Why(Ended ended) => ended.Refused is { } foreign ? $"it refuses with '{foreign.Code}' beside the port" : ended.Why;
+    private static string? Why(Ended ended) =>
+        ended.Refused is { } foreign ? $"it refuses with '{foreign.Code}' beside the port" : ended.Why;
 
     private static LedgerEntry Entry(V1.SaidEntry entry) =>
         new(

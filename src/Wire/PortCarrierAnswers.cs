@@ -122,5 +122,6 @@ internal static class PortCarrierAnswers
             : Refusal.Conflict(code, detail);
     }
 
-    private static bool IsLine(string text, int most) => text.Length > 0 && text.Length <= most && !text.Any(char.IsControl) && text.Trim() == text;
+    private static bool IsLine(string text, int most) =>
+        text.Length > 0 && text.Length <= most && !text.Any(char.IsControl) && text.Trim() == text;
 }

@@ -39,7 +39,8 @@ internal static class PortPaymentAnswers
         {
             return
                 charge is null
-                && said is { Voided: false, Wait: null, Hold: null, DeclineCode: "", Entries.Count: 0, Disputes.Count: 0, TransactionId: "" }
+                && said
+                    is { Voided: false, Wait: null, Hold: null, DeclineCode: "", Entries.Count: 0, Disputes.Count: 0, TransactionId: "" }
                 ? null
                 : "it has not seen the payment, and says more of it";
         }
@@ -143,12 +144,14 @@ internal static class PortPaymentAnswers
         return said.Voided || said.DeclineCode.Length > 0 || said.Hold is not null || said.Entries.Any(e => e.Kind == LedgerKind.Captured)
                 ? "it waits, and nothing is missing"
             : wait.UntilMs is <= 0 or >= TimesMax ? $"it waits until {wait.UntilMs}"
-            : wait.MissingMinor is < 1 or > Kernel.Limits.OrderTotalMinorMax || wait.ReceivedMinor is < 0 or > Kernel.Limits.OrderTotalMinorMax
+            : wait.MissingMinor is < 1 or > Kernel.Limits.OrderTotalMinorMax
+            || wait.ReceivedMinor is < 0 or > Kernel.Limits.OrderTotalMinorMax
                 ? $"it waits for {wait.MissingMinor}, and has {wait.ReceivedMinor}"
             : wait.Kind switch
             {
                 PaymentWait.Challenge when !IsPage(wait.Url) => "it sends the shopper to no page of https",
-                PaymentWait.Transfer when wait.Account.Length == 0 || wait.Reference.Length == 0 => "it names no account and reference to pay to",
+                PaymentWait.Transfer when wait.Account.Length == 0 || wait.Reference.Length == 0 =>
+                    "it names no account and reference to pay to",
                 PaymentWait.Challenge or PaymentWait.Transfer or PaymentWait.Provider => IsText(wait.Account, TextCharsMax)
                 && IsText(wait.AccountHolder, TextCharsMax)
                 && IsText(wait.Reference, TextCharsMax)

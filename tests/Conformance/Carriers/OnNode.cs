@@ -80,8 +80,7 @@ public sealed class OnNode(NodeCarrier node) : CarrierSuite, IClassFixture<NodeC
     private static Task<string> Prefix() =>
         Task.FromResult($"w{Interlocked.Increment(ref worlds).ToString(System.Globalization.CultureInfo.InvariantCulture)}:");
 
-    private static void Away(Refusal? refused) =>
-        Assert.Equal((RefusalKind.Unavailable, "carrier_away"), (refused!.Kind, refused.Code));
+    private static void Away(Refusal? refused) => Assert.Equal((RefusalKind.Unavailable, "carrier_away"), (refused!.Kind, refused.Code));
 
     private static CarrierParcel To(string city) =>
         new(

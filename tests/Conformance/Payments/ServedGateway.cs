@@ -20,7 +20,10 @@ internal sealed class ServedGateway(string prefix)
         new(
             "cartwright.ports.v1.Payments",
             [
-                new WireMethod<ServedGateway, V1.AskedCharge, V1.SaidPayment>("Authorize", (on, asked, cancel) => on.Authorize(asked, cancel)),
+                new WireMethod<ServedGateway, V1.AskedCharge, V1.SaidPayment>(
+                    "Authorize",
+                    (on, asked, cancel) => on.Authorize(asked, cancel)
+                ),
                 new WireMethod<ServedGateway, V1.AskedCapture, V1.SaidPayment>(
                     "Capture",
                     (on, asked, cancel) => on.Said(on.Inner.Capture(asked.PaymentId, asked.TotalMinor, asked.More, cancel))
@@ -37,7 +40,10 @@ internal sealed class ServedGateway(string prefix)
                     "LookUp",
                     (on, asked, cancel) => on.Said(on.Inner.LookUp(asked.PaymentId, cancel))
                 ),
-                new WireMethod<ServedGateway, V1.AskedEntries, V1.SaidEntries>("ListEntries", (on, asked, cancel) => on.List(asked, cancel)),
+                new WireMethod<ServedGateway, V1.AskedEntries, V1.SaidEntries>(
+                    "ListEntries",
+                    (on, asked, cancel) => on.List(asked, cancel)
+                ),
             ]
         );
 
@@ -45,10 +51,7 @@ internal sealed class ServedGateway(string prefix)
     {
         var token = asked.MethodToken.StartsWith(prefix, StringComparison.Ordinal) ? asked.MethodToken[prefix.Length..] : asked.MethodToken;
         return Said(
-            Inner.Authorize(
-                new(asked.PaymentId, asked.OrderId, asked.AmountMinor, asked.Currency, token, asked.TakesAtOnce),
-                cancel
-            )
+            Inner.Authorize(new(asked.PaymentId, asked.OrderId, asked.AmountMinor, asked.Currency, token, asked.TakesAtOnce), cancel)
         );
     }
 

@@ -7,10 +7,17 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cartwright.EndToEnd;
 
-/// <summary>A shop that calls a cart abandoned after a second, so that its reminder can be waited for.</summary>
+/// <summary>
+/// A shop that calls a cart abandoned after a second, so that its reminder can be waited for; in one process it takes money when it ships.
+/// </summary>
 public sealed class HastyShop : IAsyncLifetime
 {
-    public Browser Browser { get; } = new("--set", "Carts:AbandonedAfter=00:00:01");
+    public Browser Browser { get; } =
+        new([
+            "--set",
+            "Carts:AbandonedAfter=00:00:01",
+            .. Shape.Wanted != Shape.Sqlite ? Array.Empty<string>() : ["--set", "Payments:Capture=when_shipped"],
+        ]);
 
     public ValueTask InitializeAsync() => Browser.InitializeAsync();
 

@@ -126,7 +126,12 @@ public sealed class OrderingContract(
             : PaperBook.NotFound;
         return !wanted.Is(out var paper, out var refused) ? refused
             : (await printing.Pdf(paper.Number, PaperSheets.Of(paper), cancel)).Is(out var pdf, out refused)
-                ? new PaperFile { Number = paper.Number, Pdf = Google.Protobuf.ByteString.CopyFrom(pdf), Sequence = paper.Sequence }
+                ? new PaperFile
+                {
+                    Number = paper.Number,
+                    Pdf = Google.Protobuf.ByteString.CopyFrom(pdf),
+                    Sequence = paper.Sequence,
+                }
             : refused;
     }
 

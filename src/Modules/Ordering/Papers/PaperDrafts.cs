@@ -39,7 +39,8 @@ internal static class PaperDrafts
         if (IsPayment(entry))
         {
             return earlier.Any(paper => paper.Kind == PaperKind.Invoice) ? []
-                : LinesOf(order.Terms) is { } lines ? [Paid(order, 0, Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf))]
+                : LinesOf(order.Terms) is { } lines
+                    ? [Paid(order, 0, Write(order, entry, PaperKind.Invoice, lines, null, null, seller, dayOf))]
                 : [];
         }
 
@@ -226,7 +227,10 @@ internal static class PaperDrafts
     /// </summary>
     private static PaperContent Paid(Order order, long invoiced, PaperContent paper) =>
         order.IsHeld() && Math.Max(0, order.Captured() - order.Refunded() - invoiced) is var paid && paid < paper.Total
-            ? paper with { Moved = paid }
+            ? paper with
+            {
+                Moved = paid,
+            }
             : paper;
 
     /// <summary>A credit note with what of it goes back, where not all of it had been taken.</summary>
@@ -313,10 +317,7 @@ internal static class PaperDrafts
         string reason,
         Seller seller,
         Func<long, DateOnly> dayOf
-    ) =>
-        lines.Count == 0
-            ? []
-            : [GoesBack(order, entry, Write(order, entry, PaperKind.CreditNote, lines, first, reason, seller, dayOf))];
+    ) => lines.Count == 0 ? [] : [GoesBack(order, entry, Write(order, entry, PaperKind.CreditNote, lines, first, reason, seller, dayOf))];
 
     private static PaperContent Write(
         Order order,

@@ -348,6 +348,34 @@ public class CaptureTests
     }
 
     [Fact]
+    public async Task Of_a_hold_that_was_taken_in_part_staff_and_shopper_are_told_of_what_is_left()
+    {
+        await using var world = await OrderingWorld.Open(whenShipped: true);
+        world.Shop.HoldsUntilMs = world.Clock.GetUtcNow().AddDays(7).ToUnixTimeMilliseconds();
+        var order = await Processing(world, await Held(world, ("p1", 2)));
+        order = (await world.Parts.Send(order.Id, [new("p1", 1)], null, null, null, Admin)).Value;
+        var left = order.Terms.Total - order.Captured();
+        world.Clock.Advance(TimeSpan.FromDays(5.5));
+        await world.Holds.Round();
+        order = await world.Settled(order.Id);
+        Assert.Equal(
+            (order.Id, left, true),
+            (await Lists(world).Find(null, 10)).Select(one => (one.OrderId, one.Held, one.IsTold)).Single()
+        );
+        var told = (await world.Store.Timeline(order.Id, 0, 100)).Single(entry => entry.Type == "payment.hold_ends");
+        Assert.Contains(Capturing.Text(order, left), told.Detail, StringComparison.Ordinal);
+        Assert.Single(
+            await world.Outbox(),
+            one => one.Topic == Topics.OrderNotification && one.Data.Contains("\"hold_ends\"", StringComparison.Ordinal)
+        );
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await world.Holds.Round();
+        order = await world.Settled(order.Id);
+        Assert.Equal((0L, order.Terms.Total - left, "partially_captured"), (order.Held(), order.Captured(), OrderStatus.Of(order).Payment));
+        Assert.Equal("payment_not_taken", (await world.Parts.Send(order.Id, [new("p1", 1)], null, null, null, Admin)).Refused!.Code);
+    }
+
+    [Fact]
     public async Task What_comes_back_of_several_captures_is_paid_back_and_no_more()
     {
         await using var world = await OrderingWorld.Open(whenShipped: true);

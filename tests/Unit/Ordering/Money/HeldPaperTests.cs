@@ -52,7 +52,10 @@ public class HeldPaperTests
             Assert.Equal((null, order.Terms.Total, 0L), (invoice.Content.Moved, invoice.Content.Prepaid, invoice.Content.Due));
             Assert.DoesNotContain("moved", invoice.Content.Stored(), StringComparison.Ordinal);
             Assert.Equal((Major(order.Terms.Total), 0m), Amounts(invoice));
-            Assert.Contains(PaperSheets.Of(invoice).Notes, note => note.Contains("Nothing is to be paid any more", StringComparison.Ordinal));
+            Assert.Contains(
+                PaperSheets.Of(invoice).Notes,
+                note => note.Contains("Nothing is to be paid any more", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -97,7 +100,10 @@ public class HeldPaperTests
         var papers = await world.Papers.Of(order.Id);
         Assert.Equal([PaperKind.Invoice, PaperKind.CreditNote, PaperKind.CreditNote], papers.Select(paper => paper.Kind));
         Assert.Equal((0L, order.Refunded()), (papers.Invoiced(), order.Captured()));
-        Assert.Equal([1_000L, 1_000L, 0L], papers.Select(paper => paper.Kind == PaperKind.Invoice ? paper.Content.Prepaid : paper.Content.Due));
+        Assert.Equal(
+            [1_000L, 1_000L, 0L],
+            papers.Select(paper => paper.Kind == PaperKind.Invoice ? paper.Content.Prepaid : paper.Content.Due)
+        );
         Assert.All(papers, paper => PaperDraftTests.HoldsTheRules(Euros(paper)));
     }
 

@@ -147,7 +147,7 @@ export function OrderPage() {
             <Link to="/cart">Back to your cart</Link>
           </div>
         )}
-        {(order.payment.reserved ?? 0) > 0 && order.payment.reserved_until && order.status !== 'confirmed' && (
+        {(order.payment.reserved ?? 0) > 0 && order.payment.reserved_until && (order.status !== 'confirmed' || order.payment.status !== 'authorized') && (
           <p className="small soft" data-testid="reserved">
             {money(order.payment.captured ?? 0, order.currency)} is paid. {money(order.payment.reserved ?? 0, order.currency)} is reserved, and taken when the rest ships.
           </p>
