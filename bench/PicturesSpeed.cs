@@ -60,7 +60,9 @@ internal static class PicturesSpeed
 
             shares.Sort();
             var share = shares[shares.Count / 2];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"GET cart keeps {share:0.00} of its rate (at least {ShareMin})"));
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"GET cart keeps {share:0.00} of its rate (at least {ShareMin})")
+            );
             return cpu <= SecondsMax && megabytes <= MegabytesMax && share >= ShareMin ? 0 : 1;
         }
         finally

@@ -203,6 +203,13 @@ internal static class SvgCleaner
         var at = value.IndexOf("url", StringComparison.OrdinalIgnoreCase);
         return !value.Contains('\\', StringComparison.Ordinal)
             && !value.Contains(':', StringComparison.Ordinal)
-            && (at < 0 || (at == 0 && value.StartsWith("url(#", StringComparison.Ordinal) && value.IndexOf("url", 3, StringComparison.OrdinalIgnoreCase) < 0));
+            && (
+                at < 0
+                || (
+                    at == 0
+                    && value.StartsWith("url(#", StringComparison.Ordinal)
+                    && value.IndexOf("url", 3, StringComparison.OrdinalIgnoreCase) < 0
+                )
+            );
     }
 }

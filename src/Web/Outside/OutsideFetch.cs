@@ -176,7 +176,10 @@ public sealed class OutsideFetch : IDisposable
         && (uri.IsDefaultPort || uri.Port >= WellKnownPorts || uri.Port is 80 or 443);
 
     private static Refusal NotTaken(string address) =>
-        Refusal.Invalid("address_not_taken", $"Nothing is fetched from {address}: it must be an http or https address of the public network.");
+        Refusal.Invalid(
+            "address_not_taken",
+            $"Nothing is fetched from {address}: it must be an http or https address of the public network."
+        );
 
     private static Refusal NotFetched(string why) =>
         new(RefusalKind.Unprocessable, "address_not_fetched", $"The address could not be fetched: {why}. Try again, or upload the file.");

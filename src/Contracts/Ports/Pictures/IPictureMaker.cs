@@ -41,7 +41,8 @@ public static class PictureSizes
     public static IReadOnlyList<string> Formats { get; } = ["avif", "webp"];
 
     /// <summary>The widths of a picture, rising: the steps below its own, and its own up to the last step. It is never enlarged.</summary>
-    public static IReadOnlyList<int> Of(int width) => [.. Steps.Where(step => step < Math.Min(width, Steps[^1])), Math.Min(width, Steps[^1])];
+    public static IReadOnlyList<int> Of(int width) =>
+        [.. Steps.Where(step => step < Math.Min(width, Steps[^1])), Math.Min(width, Steps[^1])];
 
     /// <summary>The width of the JPEG.</summary>
     public static int Fallback(int width) => Math.Min(width, FallbackMax);
