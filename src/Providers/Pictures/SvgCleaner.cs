@@ -109,7 +109,9 @@ internal static class SvgCleaner
         MaxCharactersFromEntities = 1,
     };
 
-    /// <summary>The drawing with nothing but shapes, text and gradients. Refused with <c>picture_broken</c> or <c>picture_too_large</c>.</summary>
+    /// <summary>
+    /// The drawing with nothing but shapes, text and gradients. Refused with <c>picture_broken</c> or <c>picture_too_large</c>.
+    /// </summary>
     public static Outcome<byte[]> Clean(ReadOnlyMemory<byte> file)
     {
         if (file.Length > BytesMax)

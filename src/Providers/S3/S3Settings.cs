@@ -29,7 +29,9 @@ internal sealed partial record S3Settings(Uri? ServiceUrl, string Bucket, string
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } = [BucketName, UrlName, PrefixName, RegionName, KeyName, SecretName];
 
-    /// <summary>Reads them; null where pictures are kept elsewhere. Throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
+    /// <summary>
+    /// Reads them; null where pictures are kept elsewhere. Throws <see cref="ConfigurationRefused"/> with the line to change.
+    /// </summary>
     public static S3Settings? Read(IConfiguration configuration)
     {
         if (configuration["Pictures:Store"] != "s3")

@@ -1,4 +1,5 @@
-// Attacks on whoever fetches what a stranger names: private networks in every spelling, names that change their mind, redirects, sizes, time.
+// Attacks on whoever fetches what a stranger names: private networks in every spelling, names that change their mind, redirects, sizes,
+// time.
 using System.Net;
 using System.Text;
 using Cartwright.Web;

@@ -9313,6 +9313,17 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
             /** @description - `pictures_unavailable`: where pictures are kept does not answer */
             503: {
                 headers: {

@@ -14,7 +14,9 @@ public interface IPictureMaker
     /// </summary>
     Task<Outcome<CleanPicture>> Clean(ReadOnlyMemory<byte> upload, CancellationToken cancel);
 
-    /// <summary>All sizes of a kept picture but the fallback. The same picture gives the same sizes. Refused as <see cref="Clean"/>.</summary>
+    /// <summary>
+    /// All sizes of a kept picture but the fallback. The same picture gives the same sizes. Refused as <see cref="Clean"/>.
+    /// </summary>
     /// <param name="original">As <see cref="CleanPicture.Original"/>.</param>
     Task<Outcome<IReadOnlyList<PictureSize>>> Sizes(ReadOnlyMemory<byte> original, CancellationToken cancel);
 }
@@ -23,7 +25,8 @@ public interface IPictureMaker
 /// <param name="Original">The whole of it.</param>
 /// <param name="Format">Of the original: jpg, png or webp or avif.</param>
 /// <param name="Width">In pixels; so is the height.</param>
-/// <param name="Fallback">A JPEG of <see cref="PictureSizes.Fallback"/> pixels width, for every browser and until the sizes are made.</param>
+/// <param name="Fallback">A JPEG of <see cref="PictureSizes.Fallback"/> pixels width, for every browser and until the sizes are
+/// made.</param>
 public sealed record CleanPicture(byte[] Original, string Format, int Width, int Height, byte[] Fallback);
 
 /// <summary>A picture in one width.</summary>

@@ -1,5 +1,5 @@
-// Takes a picture in: cleaned, kept under its hash, and only then named by a product. A crash in between leaves files that nobody names, which
-// the sweep finds.
+// Takes a picture in: cleaned, kept under its hash, and only then named by a product. A crash in between leaves files that nobody names,
+// which the sweep finds.
 using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;

@@ -129,6 +129,7 @@ internal static class PhotoRoutes
             .Area("Catalog")
             .MapGet("/{hash}/{file}", ShowMedia.Show)
             .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Get a picture in a size",
                 "`{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. "

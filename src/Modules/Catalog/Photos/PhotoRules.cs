@@ -100,8 +100,8 @@ internal static class PhotoRules
             .Refused;
 
     /// <summary>
-    /// What a list of addresses makes of the pictures: those that the product has stay, in the order said; those to be fetched come when they
-    /// are there (<see cref="Wanted"/>).
+    /// What a list of addresses makes of the pictures: those that the product has stay, in the order said; those to be fetched come when
+    /// they are there (<see cref="Wanted"/>).
     /// </summary>
     public static (string Pictures, string Images) Said(Check check, string productId, CatalogProduct? before, IReadOnlyList<string>? said)
     {
