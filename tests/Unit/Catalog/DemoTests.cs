@@ -15,7 +15,7 @@ namespace Cartwright.Unit.Catalog;
 public class DemoTests
 {
     // Changes only when the demo shop is meant to change; Inventory, Orders and pictures of the documents count on it.
-    private const string Hash = "e6b4ccab24368e13";
+    private const string Hash = "3588f1fc1e0e0f5d";
 
     [Fact]
     public void The_demo_shop_is_the_same_everywhere()

@@ -275,7 +275,8 @@ public class PhotoTests
             "catalog",
             [.. all.TakeWhile(migration => !migration.Name.EndsWith("-pictures.sql", StringComparison.Ordinal))]
         );
-        const string Linked = """["https://example.com/a.png","/api/products/b/image.svg","https://example.com/\u00fc.png","https://example.com/a.png"]""";
+        const string Linked =
+            """["https://example.com/a.png","/api/products/b/image.svg","https://example.com/\u00fc.png","https://example.com/a.png"]""";
         foreach (var (id, images, deleted) in new[] { ("a", Linked, 0), ("b", """["/api/products/a/image.svg"]""", 0), ("c", Linked, 1) })
         {
             await test.Database.Write(tx =>
