@@ -7,7 +7,8 @@ namespace Cartwright.Host;
 
 /// <summary>One path of the front door.</summary>
 /// <param name="Module">Who answers.</param>
-/// <param name="Pattern">A segment below /api, or /media, with all that follows it, or one route whose body may be larger than others'.</param>
+/// <param name="Pattern">A segment below /api, or /media, with all that follows it, or one route whose body may be larger than
+/// others'.</param>
 /// <param name="BodyBytesMax">The largest body passed on.</param>
 internal sealed record GatewayRoute(string Module, string Pattern, long BodyBytesMax);
 

@@ -98,7 +98,17 @@ public sealed class ShownProduct
     /// <summary>What it keeps in memory, roughly.</summary>
     public long Bytes =>
         1_000
-        + (4L * (Row.Name.Length + Row.Description.Length + Row.Attributes.Length + Row.Images.Length + (2 * Row.Pictures.Length) + (Row.Options?.Length ?? 0)))
+        + (
+            4L
+            * (
+                Row.Name.Length
+                + Row.Description.Length
+                + Row.Attributes.Length
+                + Row.Images.Length
+                + (2 * Row.Pictures.Length)
+                + (Row.Options?.Length ?? 0)
+            )
+        )
         + (100L * Variants.Length)
         + (2L * (Row.PriceHistory.Length + (Row.Safety?.Length ?? 0)))
         + (4L * (Row.Listing.Tags.Length + (Row.Listing.Seo?.Length ?? 0)));

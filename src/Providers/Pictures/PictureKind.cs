@@ -34,7 +34,8 @@ internal static class PictureKinds
     /// <summary>What a file that is none of them may be called in a refusal.</summary>
     public static string Guess(ReadOnlySpan<byte> file) =>
         file.StartsWith("GIF8"u8) ? "It is a GIF. "
-        : file.Length >= 12 && file[4..8].SequenceEqual("ftyp"u8) ? "It is HEIC or a film. Set the phone to \"most compatible\", or export it as JPEG. "
+        : file.Length >= 12 && file[4..8].SequenceEqual("ftyp"u8)
+            ? "It is HEIC or a film. Set the phone to \"most compatible\", or export it as JPEG. "
         : file.StartsWith("BM"u8) ? "It is a BMP. "
         : file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8) ? "It is a TIFF or a raw photo. "
         : file.StartsWith("%PDF"u8) ? "It is a PDF. "

@@ -8,7 +8,8 @@ internal static class Refusals
     public static Refusal NotTaken(string guess) =>
         Refusal.Invalid("picture_not_taken", $"{guess}A picture is a JPEG, PNG, WebP, AVIF or SVG, by its content.");
 
-    public static Refusal Broken(string why) => Refusal.Invalid("picture_broken", why + " Open it in a program for pictures and save it again.");
+    public static Refusal Broken(string why) =>
+        Refusal.Invalid("picture_broken", why + " Open it in a program for pictures and save it again.");
 
     public static Refusal TooLarge(string bound) =>
         new(RefusalKind.TooLarge, "picture_too_large", $"The picture is too large: {bound}. Make it smaller and send it again.");

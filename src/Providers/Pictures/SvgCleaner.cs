@@ -109,7 +109,9 @@ internal static class SvgCleaner
         MaxCharactersFromEntities = 1,
     };
 
-    /// <summary>The drawing with nothing but shapes, text and gradients. Refused with <c>picture_broken</c> or <c>picture_too_large</c>.</summary>
+    /// <summary>
+    /// The drawing with nothing but shapes, text and gradients. Refused with <c>picture_broken</c> or <c>picture_too_large</c>.
+    /// </summary>
     public static Outcome<byte[]> Clean(ReadOnlyMemory<byte> file)
     {
         if (file.Length > BytesMax)
@@ -203,6 +205,13 @@ internal static class SvgCleaner
         var at = value.IndexOf("url", StringComparison.OrdinalIgnoreCase);
         return !value.Contains('\\', StringComparison.Ordinal)
             && !value.Contains(':', StringComparison.Ordinal)
-            && (at < 0 || (at == 0 && value.StartsWith("url(#", StringComparison.Ordinal) && value.IndexOf("url", 3, StringComparison.OrdinalIgnoreCase) < 0));
+            && (
+                at < 0
+                || (
+                    at == 0
+                    && value.StartsWith("url(#", StringComparison.Ordinal)
+                    && value.IndexOf("url", 3, StringComparison.OrdinalIgnoreCase) < 0
+                )
+            );
     }
 }

@@ -239,7 +239,9 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
                         )
                     )
                 );
-                made.Add(new(width, "webp", last.WebpsaveBuffer(q: QualityWebP, effort: width > 1_280 ? 1 : 3, keep: Enums.ForeignKeep.None)));
+                made.Add(
+                    new(width, "webp", last.WebpsaveBuffer(q: QualityWebP, effort: width > 1_280 ? 1 : 3, keep: Enums.ForeignKeep.None))
+                );
             }
         }
         finally

@@ -27,7 +27,8 @@ public sealed class S3Pictures : IPictureStore, IDisposable
     public string Where => $"s3://{settings.Bucket}/{settings.Prefix}";
 
     /// <summary>
-    /// With <c>Pictures:Store=s3</c> registers the store; to be called before the folder's. Reads <c>Pictures:S3:…</c> in any case and throws
+    /// With <c>Pictures:Store=s3</c> registers the store; to be called before the folder's. Reads <c>Pictures:S3:…</c> in any case and
+    /// throws
     /// <see cref="ConfigurationRefused"/> with the line to change.
     /// </summary>
     public static void Add(IServiceCollection services, IConfiguration configuration)

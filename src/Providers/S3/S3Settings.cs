@@ -29,13 +29,17 @@ internal sealed partial record S3Settings(Uri? ServiceUrl, string Bucket, string
     /// <summary>The keys.</summary>
     public static IReadOnlyList<string> Keys { get; } = [BucketName, UrlName, PrefixName, RegionName, KeyName, SecretName];
 
-    /// <summary>Reads them; null where pictures are kept elsewhere. Throws <see cref="ConfigurationRefused"/> with the line to change.</summary>
+    /// <summary>
+    /// Reads them; null where pictures are kept elsewhere. Throws <see cref="ConfigurationRefused"/> with the line to change.
+    /// </summary>
     public static S3Settings? Read(IConfiguration configuration)
     {
         if (configuration["Pictures:Store"] != "s3")
         {
             return Keys.FirstOrDefault(key => configuration[key] is { Length: > 0 }) is { } idle
-                ? throw new ConfigurationRefused($"{idle} is said while pictures are kept in a folder. Add Pictures:Store=s3, or take it out")
+                ? throw new ConfigurationRefused(
+                    $"{idle} is said while pictures are kept in a folder. Add Pictures:Store=s3, or take it out"
+                )
                 : null;
         }
 
@@ -61,7 +65,9 @@ internal sealed partial record S3Settings(Uri? ServiceUrl, string Bucket, string
         var prefix = (configuration[PrefixName] ?? string.Empty).Trim('/');
         if (!Prefixlike().IsMatch(prefix))
         {
-            throw new ConfigurationRefused($"{PrefixName}={prefix} has other than letters, digits, '-', '_', '.' and '/'. Write {PrefixName}=shop");
+            throw new ConfigurationRefused(
+                $"{PrefixName}={prefix} has other than letters, digits, '-', '_', '.' and '/'. Write {PrefixName}=shop"
+            );
         }
 
         var (id, secret) = (configuration[KeyName], configuration[SecretName]);

@@ -11,7 +11,8 @@ public static class PictureRule
     public const string Media = "/media/";
 
     /// <summary>
-    /// The same rule as sources of <c>img-src</c>: pages load pictures of this shop alone. What is named elsewhere is fetched and kept here.
+    /// The same rule as sources of <c>img-src</c>: pages load pictures of this shop alone. What is named elsewhere is fetched and kept
+    /// here.
     /// </summary>
     public const string Sources = "'self'";
 
@@ -29,8 +30,8 @@ public static class PictureRule
     );
 
     /// <summary>
-    /// An address to fetch from, or a picture that this shop serves. Anything else would run in the page or be no picture at all: other paths
-    /// of the shop are pages.
+    /// An address to fetch from, or a picture that this shop serves. Anything else would run in the page or be no picture at all: other
+    /// paths of the shop are pages.
     /// </summary>
     public static bool Takes(string? address) =>
         address is not null && (IsDrawn(address) || HashOf(address) is not null || OutsideFetch.Takes(address));

@@ -9,7 +9,8 @@ namespace Cartwright.Web;
 /// </summary>
 /// <param name="next">The rings inside.</param>
 /// <param name="paths">
-/// Where; null for everywhere below /api and /media and for what monitors ask. Pages and assets answer HEAD themselves, without reading the file.
+/// Where; null for everywhere below /api and /media and for what monitors ask. Pages and assets answer HEAD themselves, without reading
+/// the file.
 /// </param>
 internal sealed class HeadGate(RequestDelegate next, string[]? paths = null)
 {

@@ -7,10 +7,11 @@ using Cartwright.Kernel;
 namespace Cartwright.Web;
 
 /// <summary>
-/// Every connection is made to an address that was looked at, so a name that answers another address the second time wins nothing. Redirects
-/// are followed by hand, each as a new address. There is no proxy, no cookie and no credential.
+/// Every connection is made to an address that was looked at, so a name that answers another address the second time wins nothing.
+/// Redirects are followed by hand, each as a new address. There is no proxy, no cookie and no credential.
 /// </summary>
-/// <remarks>Refused with <c>address_not_taken</c> (no address that may be fetched) or <c>address_not_fetched</c> (it did not work).</remarks>
+/// <remarks>Refused with <c>address_not_taken</c> (no address that may be fetched) or <c>address_not_fetched</c> (it did not
+/// work).</remarks>
 public sealed class OutsideFetch : IDisposable
 {
     /// <summary>Characters of an address.</summary>
@@ -54,7 +55,9 @@ public sealed class OutsideFetch : IDisposable
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Cartwright/1.0");
     }
 
-    /// <summary>Whether an address is worth a try, before anything is asked: http or https, a host, no name and password, no odd port.</summary>
+    /// <summary>
+    /// Whether an address is worth a try, before anything is asked: http or https, a host, no name and password, no odd port.
+    /// </summary>
     public static bool Takes(string? address) =>
         address is { Length: > 0 and <= AddressCharsMax }
         && !address.Any(c => c is <= ' ' or '\\' or '"' or '\'' or '<' or '>' or '`' or '\u007f')
@@ -176,7 +179,10 @@ public sealed class OutsideFetch : IDisposable
         && (uri.IsDefaultPort || uri.Port >= WellKnownPorts || uri.Port is 80 or 443);
 
     private static Refusal NotTaken(string address) =>
-        Refusal.Invalid("address_not_taken", $"Nothing is fetched from {address}: it must be an http or https address of the public network.");
+        Refusal.Invalid(
+            "address_not_taken",
+            $"Nothing is fetched from {address}: it must be an http or https address of the public network."
+        );
 
     private static Refusal NotFetched(string why) =>
         new(RefusalKind.Unprocessable, "address_not_fetched", $"The address could not be fetched: {why}. Try again, or upload the file.");

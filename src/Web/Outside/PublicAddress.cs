@@ -37,7 +37,9 @@ public static class PublicAddress
         .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>Whether an address belongs to the public network. Version 4 in the clothes of version 6 is looked at as what it is.</summary>
+    /// <summary>
+    /// Whether an address belongs to the public network. Version 4 in the clothes of version 6 is looked at as what it is.
+    /// </summary>
     public static bool Is(IPAddress address)
     {
         var bare = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

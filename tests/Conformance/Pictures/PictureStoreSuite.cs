@@ -101,10 +101,7 @@ public abstract class PictureStoreSuite
             listed.Add(file);
         }
 
-        Assert.Equal(
-            new[] { (One, 10L), (Two, 20L), (Three, 30L) }.Order(),
-            listed.Select(file => (file.Name, file.Bytes)).Order()
-        );
+        Assert.Equal(new[] { (One, 10L), (Two, 20L), (Three, 30L) }.Order(), listed.Select(file => (file.Name, file.Bytes)).Order());
         Assert.All(listed, file => Assert.InRange(file.At, DateTimeOffset.UtcNow.AddHours(-2), DateTimeOffset.UtcNow.AddHours(2)));
     }
 

@@ -414,10 +414,7 @@ public abstract class ProductStoreSuite : ProductListingSuite
 
         // Said as addresses: those it has stay, in the order said, under their own address and under the one they came from.
         await catalog.Edit("p", OpenCatalog.Said(images: [two.Url, "https://example.com/a.jpg?x=1&y=2"]));
-        Assert.Equal(
-            [two.Hash, one.Hash],
-            ProductPhotos.Read((await catalog.Show("p")).Pictures).Select(photo => photo.Hash)
-        );
+        Assert.Equal([two.Hash, one.Hash], ProductPhotos.Read((await catalog.Show("p")).Pictures).Select(photo => photo.Hash));
         await Change(new RemovePhoto(two.ImageId));
         await Change(new RemovePhoto(one.ImageId));
         var bare = await catalog.Show("p");

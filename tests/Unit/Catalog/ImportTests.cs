@@ -2,8 +2,8 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
-using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Imports;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using static Cartwright.Unit.Catalog.TestCatalog;

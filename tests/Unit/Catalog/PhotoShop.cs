@@ -1,4 +1,5 @@
 // A catalog that keeps pictures in a folder, on real libvips.
+using System.Net;
 using Cartwright.Catalog;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts.Ports;
@@ -7,7 +8,6 @@ using Cartwright.Unit.Web;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using System.Net;
 
 namespace Cartwright.Unit.Catalog;
 
@@ -60,8 +60,7 @@ internal sealed class PhotoShop : IAsyncDisposable
 
     public async Task<CatalogProduct> Find(string productId) => (await Catalog.Store.Find([productId])).Single();
 
-    public async Task<string> State(string hash) =>
-        (await Catalog.Database.Read(sql => PhotoSql.Find(sql, hash)))?.State ?? "not there";
+    public async Task<string> State(string hash) => (await Catalog.Database.Read(sql => PhotoSql.Find(sql, hash)))?.State ?? "not there";
 
     public async Task<List<string>> Names()
     {
@@ -110,7 +109,9 @@ internal sealed class PhotoShop : IAsyncDisposable
         public string Where => inner.Where;
 
         public Task Put(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
-            PutsLeft is { } left && (PutsLeft = left - 1) < 0 ? throw new PicturesAway("The disk is full.") : inner.Put(name, bytes, cancel);
+            PutsLeft is { } left && (PutsLeft = left - 1) < 0
+                ? throw new PicturesAway("The disk is full.")
+                : inner.Put(name, bytes, cancel);
 
         public Task<PictureFile?> Open(string name, long from, long? count, CancellationToken cancel) =>
             inner.Open(name, from, count, cancel);

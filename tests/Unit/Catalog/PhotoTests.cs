@@ -23,7 +23,10 @@ public class PhotoTests
         var shown = await shop.Catalog.Show(id);
         Assert.Equal(photo.Url, shown.GetProperty("images").EnumerateArray().Single().GetString());
         var body = shown.GetProperty("pictures").EnumerateArray().Single();
-        Assert.Equal((photo.ImageId, "A mug", 50), (body.GetProperty("image_id").GetString(), body.GetProperty("alt").GetString(), body.GetProperty("focal_x").GetInt32()));
+        Assert.Equal(
+            (photo.ImageId, "A mug", 50),
+            (body.GetProperty("image_id").GetString(), body.GetProperty("alt").GetString(), body.GetProperty("focal_x").GetInt32())
+        );
         Assert.Equal([320, 640, 700], body.GetProperty("widths").EnumerateArray().Select(width => width.GetInt32()));
 
         var version = (await shop.Find(id)).Version;
@@ -99,7 +102,9 @@ public class PhotoTests
         await shop.MakeAll();
         Assert.Equal("made", await shop.State(photo.Hash));
         Assert.Equal(
-            new[] { "320.avif", "320.webp", "640.avif", "640.webp", "700.avif", "700.webp", "700.jpg", "original.png" }.Order(StringComparer.Ordinal),
+            new[] { "320.avif", "320.webp", "640.avif", "640.webp", "700.avif", "700.webp", "700.jpg", "original.png" }.Order(
+                StringComparer.Ordinal
+            ),
             (await shop.Names()).Select(name => name.Split('/')[1]).Order(StringComparer.Ordinal)
         );
 
@@ -116,15 +121,24 @@ public class PhotoTests
         await using var shop = await PhotoShop.Open();
         var photo = await shop.Add(await shop.Catalog.Add(Product()), TestPictures.Png(700, 350));
         var (jpeg, whole) = await shop.Get(photo.Url);
-        Assert.Equal((200, "image/jpeg", "public, max-age=31536000, immutable"), (jpeg.Response.StatusCode, jpeg.Response.ContentType, jpeg.Response.Headers.CacheControl.ToString()));
+        Assert.Equal(
+            (200, "image/jpeg", "public, max-age=31536000, immutable"),
+            (jpeg.Response.StatusCode, jpeg.Response.ContentType, jpeg.Response.Headers.CacheControl.ToString())
+        );
         Assert.Equal("default-src 'none'; sandbox", jpeg.Response.Headers.ContentSecurityPolicy);
         var (standIn, same) = await shop.Get($"/media/{photo.Hash}/640.avif");
-        Assert.Equal((200, "image/jpeg", "public, max-age=5"), (standIn.Response.StatusCode, standIn.Response.ContentType, standIn.Response.Headers.CacheControl.ToString()));
+        Assert.Equal(
+            (200, "image/jpeg", "public, max-age=5"),
+            (standIn.Response.StatusCode, standIn.Response.ContentType, standIn.Response.Headers.CacheControl.ToString())
+        );
         Assert.Equal(whole, same);
 
         await shop.MakeAll();
         var (made, avif) = await shop.Get($"/media/{photo.Hash}/640.avif");
-        Assert.Equal(("image/avif", "public, max-age=31536000, immutable"), (made.Response.ContentType, made.Response.Headers.CacheControl.ToString()));
+        Assert.Equal(
+            ("image/avif", "public, max-age=31536000, immutable"),
+            (made.Response.ContentType, made.Response.Headers.CacheControl.ToString())
+        );
         var etag = made.Response.Headers.ETag.ToString();
         Assert.Equal(304, (await shop.Get($"/media/{photo.Hash}/640.avif", ("If-None-Match", etag))).Context.Response.StatusCode);
 
@@ -169,7 +183,10 @@ public class PhotoTests
                 : "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nHTML"u8.ToArray()
         );
         var (good, bad) = ($"http://shop.example:{elsewhere.Port}/good.jpg", $"http://shop.example:{elsewhere.Port}/bad.jpg");
-        await shop.Catalog.Import("jsonl", $$"""{"product_id":"a","name":"A","price":1,"currency":"USD","category":"c","images":["{{bad}}","{{good}}"]}""");
+        await shop.Catalog.Import(
+            "jsonl",
+            $$"""{"product_id":"a","name":"A","price":1,"currency":"USD","category":"c","images":["{{bad}}","{{good}}"]}"""
+        );
         Assert.Equal("""["/api/products/a/image.svg"]""", (await shop.Find("a")).Images);
         Assert.True(await shop.Fetch.Step(default));
         Assert.False(await shop.Fetch.Step(default));
@@ -202,7 +219,10 @@ public class PhotoTests
         await using var shop = await PhotoShop.Open();
         var elsewhere = PhotoShop.Elsewhere(_ => "HTTP/1.1 503 Away\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
         var address = $"http://shop.example:{elsewhere.Port}/a.jpg";
-        await shop.Catalog.Import("jsonl", $$"""{"product_id":"a","name":"A","price":1,"currency":"USD","category":"c","images":["{{address}}"]}""");
+        await shop.Catalog.Import(
+            "jsonl",
+            $$"""{"product_id":"a","name":"A","price":1,"currency":"USD","category":"c","images":["{{address}}"]}"""
+        );
         var tries = 0;
         while ((await shop.Catalog.Database.Read(sql => FetchSql.Of(sql, "a"))).Single().State == "waiting" && tries < 10)
         {
@@ -248,6 +268,45 @@ public class PhotoTests
     }
 
     [Fact]
+    public async Task What_products_linked_to_elsewhere_is_fetched_after_the_upgrade_and_drawn_until_then()
+    {
+        var all = Migration.From(typeof(CatalogModule).Assembly);
+        await using var test = await TestDatabase.Open(
+            "catalog",
+            [.. all.TakeWhile(migration => !migration.Name.EndsWith("-pictures.sql", StringComparison.Ordinal))]
+        );
+        const string Linked =
+            """["https://example.com/a.png","/api/products/b/image.svg","https://example.com/\u00fc.png","https://example.com/a.png"]""";
+        foreach (var (id, images, deleted) in new[] { ("a", Linked, 0), ("b", """["/api/products/a/image.svg"]""", 0), ("c", Linked, 1) })
+        {
+            await test.Database.Write(tx =>
+                tx.Execute(
+                    """
+                    INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
+                        attributes, images, words, deleted, created_ms, updated_ms)
+                    VALUES ($1, 1, 'A', 'a', '', 'c', 'v', 1, 10, 'USD', '{}', $2, '', $3, 1, 1)
+                    """,
+                    id,
+                    images,
+                    deleted
+                )
+            );
+        }
+
+        await test.Reopen(all);
+        var waiting = await test.Database.Read(sql => FetchSql.Next(sql, 1, 10));
+        Assert.Equal(
+            new[] { ("a", "https://example.com/a.png", 0), ("a", "https://example.com/ü.png", 2) },
+            waiting.Select(row => (row.ProductId, row.Address, row.Place)).Order()
+        );
+        var products = await test.Database.Read(sql => ProductSql.FindMany(sql, ["a", "b"]));
+        Assert.Equal(
+            [("a", """["/api/products/a/image.svg"]"""), ("b", """["/api/products/a/image.svg"]""")],
+            products.Select(product => (product.ProductId, product.Images)).Order()
+        );
+    }
+
+    [Fact]
     public async Task Files_that_no_row_knows_go_once_they_are_old()
     {
         await using var shop = await PhotoShop.Open();
@@ -260,5 +319,6 @@ public class PhotoTests
         Assert.Empty(await shop.Names());
     }
 
-    private static ProductInput Said(IReadOnlyList<string> images) => new(null, null, null, null, null, default, default, default, images, null);
+    private static ProductInput Said(IReadOnlyList<string> images) =>
+        new(null, null, null, null, null, default, default, default, images, null);
 }

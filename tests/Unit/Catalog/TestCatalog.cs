@@ -2,9 +2,9 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
-using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
+using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;

@@ -189,9 +189,10 @@ public static partial class Rules
     [GeneratedRegex(@"\b(SUM|TOTAL|AVG)\(")]
     private static partial Regex Sum();
 
-    // Orders, units, lines and customers: a row has few of them, so that no number of rows leaves 64 bits. And the halves of an exact sum.
+    // Orders, units, lines, customers and bytes of files: a row has few of them, so that no number of rows leaves 64 bits. And the halves
+    // of an exact sum.
     [GeneratedRegex(
-        @"^SUM\(((d\.)?(orders|units|lines)|\w+_(upper|lower)|CASE WHEN [^()]+ THEN (1|units) ELSE 0 END|CAST\(l\.value AS BIGINT\))\)"
+        @"^SUM\(((d\.)?(orders|units|lines|bytes)|\w+_(upper|lower)|CASE WHEN [^()]+ THEN (1|units) ELSE 0 END|CAST\(l\.value AS BIGINT\))\)"
     )]
     private static partial Regex Count();
 

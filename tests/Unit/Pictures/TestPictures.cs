@@ -97,14 +97,7 @@ internal static class TestPictures
             packed.Write(new byte[100_000]);
         }
 
-        return
-        [
-            0x89,
-            .. "PNG\r\n\x1A\n"u8,
-            .. Chunk("IHDR", header),
-            .. Chunk("IDAT", rows.ToArray()),
-            .. Chunk("IEND", []),
-        ];
+        return [0x89, .. "PNG\r\n\x1A\n"u8, .. Chunk("IHDR", header), .. Chunk("IDAT", rows.ToArray()), .. Chunk("IEND", [])];
     }
 
     private static byte[] Segment(byte code, byte[] content) =>

@@ -1,4 +1,5 @@
-// Attacks on whoever fetches what a stranger names: private networks in every spelling, names that change their mind, redirects, sizes, time.
+// Attacks on whoever fetches what a stranger names: private networks in every spelling, names that change their mind, redirects, sizes,
+// time.
 using System.Net;
 using System.Text;
 using Cartwright.Web;
@@ -57,7 +58,9 @@ public sealed class OutsideFetchTests : IDisposable
     public async Task Nothing_of_a_private_network_is_fetched_however_it_is_written(string address)
     {
         using var fetch = new OutsideFetch(clock, Find, PublicAddress.Is);
-        var refused = (await fetch.Get(address.Replace("{port}", inside.Port, StringComparison.Ordinal), "image/*", 1_000, default)).Refused!;
+        var refused = (
+            await fetch.Get(address.Replace("{port}", inside.Port, StringComparison.Ordinal), "image/*", 1_000, default)
+        ).Refused!;
         Assert.Equal("address_not_taken", refused.Code);
         Assert.Equal(0, inside.Connections);
     }

@@ -79,7 +79,7 @@ internal sealed class RawServer : IDisposable
             }
             else
             {
-                await Task.Delay(Timeout.Infinite, stop.Token);
+                await new TaskCompletionSource().Task.WaitAsync(stop.Token);
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)

@@ -258,28 +258,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users/me/password/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prove that I know my password
-         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
-         *
-         *     **Who:** Only customer or vendor or admin.
-         */
-        post: operations["post_users_me_password_proof"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/users/me/export": {
         parameters: {
             query?: never;
@@ -451,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced.
+         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -491,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -516,6 +494,84 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pictures of a product
+         * @description With those that are still to be fetched, and why one could not be.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_images"];
+        put?: never;
+        /**
+         * Add a picture to a product
+         * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_products_product_id_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture from a product
+         * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        delete: operations["delete_products_product_id_images_image_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Describe or move a picture
+         * @description Absent members stay as they are. The first picture is the one that lists and carts show.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        patch: operations["patch_products_product_id_images_image_id"];
+        trace?: never;
+    };
+    "/media/{hash}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture in a size
+         * @description `{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. A size that is not made yet is answered by the JPEG, to be kept for seconds. Ranges are served.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_media_hash_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2724,130 +2780,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What differs between payouts and books
-         * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
+         * What differs between files and books
+         * @description Compared now: each transfer of the newest files with the vendors' ledger.
          *
          *     **Who:** Only admin.
          */
         get: operations["get_payouts_differences"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/provider": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How vendors are paid
-         * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
-         *
-         *     **Who:** Only admin or vendor.
-         */
-        get: operations["get_payouts_provider"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/transfers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Payouts by the provider
-         * @description Newest first.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_payouts_transfers"];
-        put?: never;
-        /**
-         * Pay a vendor
-         * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_payouts_transfers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/transfers/{payout_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A payout by the provider
-         * @description As it stands.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_payouts_transfers_payout_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/{payout_id}/returned": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A payout came back
-         * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_payouts_payout_id_returned"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload what the bank answers
-         * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_payouts_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2870,55 +2810,11 @@ export interface paths {
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
-         * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
+         * @description Where its payouts go. Files that were made before keep the account that they have.
          *
          *     **Who:** Only admin.
          */
         put: operations["put_payouts_accounts_vendor_id"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/accounts/{vendor_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm a vendor's account
-         * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_payouts_accounts_vendor_id_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/payouts/account-changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changed accounts
-         * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_payouts_account_changes"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2940,13 +2836,7 @@ export interface paths {
          *     **Who:** Only vendor.
          */
         get: operations["get_vendor_account"];
-        /**
-         * Set your account
-         * @description Where your payouts go: an account at a bank, or at Stripe, as the shop pays. It asks for your password again, by a proof. Nothing is paid to the new account for a while (`payable_at`), unless the shop confirms it with you, and all who sell for you are told by mail: so that a stolen session is not enough to be paid.
-         *
-         *     **Who:** Only vendor.
-         */
-        put: operations["put_vendor_account"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3701,30 +3591,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         JsonObject: Record<string, never>;
-        account_change_body: {
-            vendor_id: string;
-            before: null | string;
-            after: string;
-            /** @enum {string} */
-            by: "vendor" | "admin";
-            actor_id: string;
-            /** Format: date-time */
-            at: string;
-            /** Format: date-time */
-            payable_at: null | string;
-            confirmed_by: null | string;
-        };
-        /** @description One page. */
-        account_change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["account_change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        account_confirm_body: {
-            /** Format: date-time */
-            updated_at: string;
-        };
         adjustment: {
             /** Format: int64 */
             delta: number;
@@ -3754,17 +3620,6 @@ export interface components {
         arrived_body: {
             /** @enum {string} */
             status: "delivered";
-        };
-        bank_answer_body: {
-            message: string;
-            executed: string[];
-            refused: string[];
-            returned: string[];
-            /** Format: int32 */
-            under_way: number;
-            /** Format: int32 */
-            as_before: number;
-            unknown: string[];
         };
         basket_item: {
             /** Format: int64 */
@@ -4209,8 +4064,6 @@ export interface components {
             /** @enum {string} */
             status: "in_file" | "sent" | "refused";
             reason: null | string;
-            /** @default 0 */
-            returned: number;
         };
         first_administrator_body: {
             token: string;
@@ -4403,7 +4256,7 @@ export interface components {
             balance: number;
             currency: string;
             /** @enum {string} */
-            why: "no_account" | "account_held" | "no_euro" | "too_many";
+            why: "no_account" | "no_euro" | "too_many";
         };
         link_body: {
             share_id: string;
@@ -4581,6 +4434,13 @@ export interface components {
             permission: "view" | "edit";
             /** Format: int64 */
             expires_in?: null | number;
+        };
+        new_photo: {
+            file?: null | string;
+            url?: null | string;
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
         };
         new_product: {
             name: string;
@@ -4766,13 +4626,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        own_account_ask_body: {
-            proof: string;
-            holder?: null | string;
-            iban?: null | string;
-            bic?: null | string;
-            stripe_account?: null | string;
-        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -4822,14 +4675,6 @@ export interface components {
         password_body: {
             current_password: string;
             password: string;
-        };
-        password_proof_ask_body: {
-            password: string;
-        };
-        password_proof_body: {
-            proof: string;
-            /** Format: date-time */
-            expires_at: string;
         };
         payment_body: {
             order_id: string;
@@ -4923,8 +4768,6 @@ export interface components {
             note: null | string;
             /** Format: date-time */
             created_at: string;
-            /** @default 0 */
-            returned: number;
         };
         /** @description One page. */
         payout_body_page: {
@@ -4934,7 +4777,7 @@ export interface components {
             next_cursor: null | string;
         };
         payout_difference_body: {
-            file_id: null | string;
+            file_id: string;
             payout_id: null | string;
             what: string;
         };
@@ -4968,53 +4811,35 @@ export interface components {
             /** @enum {string} */
             status: "executed" | "discarded";
         };
-        payout_provider_body: {
-            /** @enum {string} */
-            provider: "manual" | "sepa_file" | "stripe";
-            is_online: boolean;
-            /** @enum {string} */
-            destination: "none" | "iban" | "stripe_account";
-            currencies: null | string[];
-            /** Format: int64 */
-            account_hold_seconds: number;
-        };
         payout_refused_body: {
             reason: string;
         };
-        payout_returned_body: {
-            reason: string;
-            amount?: null | number;
+        photo_body: {
+            image_id: string;
+            url: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            alt: string;
+            /** Format: int32 */
+            focal_x: number;
+            /** Format: int32 */
+            focal_y: number;
+            widths: number[];
         };
-        payout_transfer_ask_body: {
-            vendor_id: string;
-            currency: string;
-            amount?: null | number;
-            note?: null | string;
+        photo_patch: {
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+            /** Format: int32 */
+            focal_x?: null | number;
+            /** Format: int32 */
+            focal_y?: null | number;
         };
-        payout_transfer_body: {
-            payout_id: string;
-            provider: string;
-            vendor_id: string;
-            amount: number;
-            currency: string;
-            destination: string;
-            /** @enum {string} */
-            status: "asked" | "paid" | "refused";
-            reason: null | string;
-            reference: null | string;
-            returned: number;
-            note: null | string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        /** @description One page. */
-        payout_transfer_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["payout_transfer_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
+        photos_body: {
+            items: components["schemas"]["photo_body"][];
+            waiting: components["schemas"]["waiting_photo"][];
         };
         pickup_body: {
             pickup_point_id: string;
@@ -5172,6 +4997,7 @@ export interface components {
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
             safety?: null | components["schemas"]["product_safety"];
+            pictures?: null | components["schemas"]["photo_body"][];
         };
         product_item: {
             product_id: string;
@@ -5935,10 +5761,9 @@ export interface components {
             consultation: null | string;
         };
         vendor_account_ask_body: {
-            holder?: null | string;
-            iban?: null | string;
+            holder: string;
+            iban: string;
             bic?: null | string;
-            stripe_account?: null | string;
         };
         vendor_account_body: {
             vendor_id: string;
@@ -5947,9 +5772,6 @@ export interface components {
             bic: null | string;
             /** Format: date-time */
             updated_at: string;
-            stripe_account: null | string;
-            /** Format: date-time */
-            payable_at: null | string;
         };
         vendor_balance_body: {
             vendor_id: string;
@@ -6068,6 +5890,12 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
+        };
+        waiting_photo: {
+            url: string;
+            /** @enum {string} */
+            state: "waiting" | "failed";
+            detail?: null | string;
         };
         webhook_reply: {
             provider: string;
@@ -7445,130 +7273,6 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
-             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
-             *     - `too_many_requests`: too many requests; see Retry-After
-             */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_users_me_password_proof: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
-                "application/json": components["schemas"]["password_proof_ask_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
-                     *       "expires_at": "2026-01-15T10:35:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["password_proof_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `password_wrong`: the password is not right
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `user_not_found`: there is no such user */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `account_erased`: whoever had the account was erased */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9060,6 +8764,571 @@ export interface operations {
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *           "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "alt": "The mouse from above, beside a keyboard",
+                     *           "focal_x": 50,
+                     *           "focal_y": 50,
+                     *           "widths": [
+                     *             320,
+                     *             640,
+                     *             1280,
+                     *             2560,
+                     *             2560
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "url": "https://example.com/mouse.jpg",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photos_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["new_photo"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_form`: the form cannot be read, or has more than one file
+             *     - `file_missing`: the form has no file
+             *     - `validation_failed`: `alt`, `position` or `url` cannot be taken; see `errors`
+             *     - `unknown_member`: the form or body has members this call does not take
+             *     - `picture_not_taken`: the file is no picture of a kind that is taken
+             *     - `picture_broken`: it is damaged, or half a file
+             *     - `address_not_taken`: `url` does not lead into the public network, or is none
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_images`: the product has as many as it can
+             *     - `picture_quota`: the vendor's pictures fill what it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `body_too_large`: the file has too many bytes
+             *     - `picture_too_large`: it has too many pixels or frames
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is neither a form nor JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `address_not_fetched`: `url` does not answer with a picture in time and size */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
+             *     - `pictures_unavailable`: where pictures are kept does not answer
+             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alt": "The mouse from above",
+                 *       "position": 0,
+                 *       "focal_x": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["photo_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_media_hash_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+                /** @description One range of bytes, such as `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                /** @description The picture's hash, as its address has it. */
+                hash: string;
+                /** @description Width and format, such as `640.avif`. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `picture_not_found`: there is no such picture, or not in this size */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `pictures_unavailable`: where pictures are kept does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21268,8 +21537,7 @@ export interface operations {
                      *           "amount": 610.4,
                      *           "currency": "USD",
                      *           "note": "January, first half",
-                     *           "created_at": "2026-01-15T00:00:00Z",
-                     *           "returned": 0
+                     *           "created_at": "2026-01-15T00:00:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -21472,8 +21740,7 @@ export interface operations {
                      *           "amount": 610.4,
                      *           "currency": "USD",
                      *           "note": "January, first half",
-                     *           "created_at": "2026-01-15T00:00:00Z",
-                     *           "returned": 0
+                     *           "created_at": "2026-01-15T00:00:00Z"
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -21556,8 +21823,7 @@ export interface operations {
                      *       "amount": 610.4,
                      *       "currency": "USD",
                      *       "note": "January, first half",
-                     *       "created_at": "2026-01-15T00:00:00Z",
-                     *       "returned": 0
+                     *       "created_at": "2026-01-15T00:00:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["payout_body"];
@@ -21916,8 +22182,7 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null,
-                     *           "returned": 0
+                     *           "reason": null
                      *         }
                      *       ],
                      *       "left_out": []
@@ -21963,7 +22228,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `payouts_by_hand`: Payouts:Provider is not sepa_file: files are not made here
+             * @description - `payouts_by_hand`: Payouts:Provider is manual: files are not made here
              *     - `nothing_to_pay`: nobody is owed euros and has an account
              */
             409: {
@@ -22053,8 +22318,7 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null,
-                     *           "returned": 0
+                     *           "reason": null
                      *         }
                      *       ],
                      *       "left_out": []
@@ -22150,8 +22414,7 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null,
-                     *           "returned": 0
+                     *           "reason": null
                      *         }
                      *       ],
                      *       "left_out": []
@@ -22282,8 +22545,7 @@ export interface operations {
                      *       "iban": "DE** **** 3000",
                      *       "end_to_end_id": "0199a1b200007000800000000000077",
                      *       "status": "refused",
-                     *       "reason": "account closed",
-                     *       "returned": 0
+                     *       "reason": "account closed"
                      *     }
                      */
                     "application/json": components["schemas"]["filed_payout_body"];
@@ -22429,611 +22691,6 @@ export interface operations {
             };
         };
     };
-    get_payouts_provider: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "provider": "sepa_file",
-                     *       "is_online": false,
-                     *       "destination": "iban",
-                     *       "currencies": [
-                     *         "EUR"
-                     *       ],
-                     *       "account_hold_seconds": 259200
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payout_provider_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_payouts_transfers: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
-                     *           "provider": "stripe",
-                     *           "vendor_id": "vendor-1",
-                     *           "amount": 610.4,
-                     *           "currency": "USD",
-                     *           "destination": "acct_****9x0Y",
-                     *           "status": "paid",
-                     *           "reason": null,
-                     *           "reference": "tr_1NzQf2LkdIwHu7ix",
-                     *           "returned": 0,
-                     *           "note": null,
-                     *           "created_at": "2026-01-15T10:30:00Z",
-                     *           "updated_at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payout_transfer_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_payouts_transfers: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Required: a UUID of the client's choice for this one payout. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "vendor_id": "vendor-1",
-                 *       "currency": "USD",
-                 *       "amount": 610.4,
-                 *       "note": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["payout_transfer_ask_body"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
-                     *       "provider": "stripe",
-                     *       "vendor_id": "vendor-1",
-                     *       "amount": 610.4,
-                     *       "currency": "USD",
-                     *       "destination": "acct_****9x0Y",
-                     *       "status": "paid",
-                     *       "reason": null,
-                     *       "reference": "tr_1NzQf2LkdIwHu7ix",
-                     *       "returned": 0,
-                     *       "note": null,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payout_transfer_body"];
-                };
-            };
-            /**
-             * @description - `idempotency_key_missing`: there is no Idempotency-Key
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `payouts_by_hand`: Payouts:Provider is manual: nobody can be asked
-             *     - `payouts_by_file`: Payouts:Provider is sepa_file: make a file
-             *     - `nothing_to_pay`: the balance, less what is on its way, is not above zero
-             *     - `payout_exceeds_balance`: balance says how much is owed
-             *     - `account_missing`: the vendor has no account that the provider pays to
-             *     - `account_held`: the vendor changed its account itself, and it waits
-             *     - `currency_not_paid`: the provider does not pay this currency
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `idempotency_key_reused`: the key came with another body before */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_payouts_transfers_payout_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The payout's id. */
-                payout_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
-                     *       "provider": "stripe",
-                     *       "vendor_id": "vendor-1",
-                     *       "amount": 610.4,
-                     *       "currency": "USD",
-                     *       "destination": "acct_****9x0Y",
-                     *       "status": "paid",
-                     *       "reason": null,
-                     *       "reference": "tr_1NzQf2LkdIwHu7ix",
-                     *       "returned": 0,
-                     *       "note": null,
-                     *       "created_at": "2026-01-15T10:30:00Z",
-                     *       "updated_at": "2026-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payout_transfer_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `payout_not_found`: the provider was asked for no such payout */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_payouts_payout_id_returned: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The payout's id. */
-                payout_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "AC04: the account is closed",
-                 *       "amount": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["payout_returned_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
-                     *       "vendor_id": "vendor-1",
-                     *       "amount": 610.4,
-                     *       "currency": "USD",
-                     *       "note": "January, first half",
-                     *       "created_at": "2026-01-15T00:00:00Z",
-                     *       "returned": 610.4
-                     *     }
-                     */
-                    "application/json": components["schemas"]["payout_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `payout_not_found`: there is no such payout, or it was not paid yet */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `nothing_to_return`: all of it came back before
-             *     - `return_exceeds_payout`: left says how much can still come back
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_payouts_answers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/xml": string;
-                "text/xml": string;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "message": "camt.053.001.08",
-                     *       "executed": [
-                     *         "0199a1b2-0000-7000-8000-000000000077"
-                     *       ],
-                     *       "refused": [],
-                     *       "returned": [],
-                     *       "under_way": 0,
-                     *       "as_before": 0,
-                     *       "unknown": [
-                     *         "RENT-2026-01"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["bank_answer_body"];
-                };
-            };
-            /** @description - `answer_not_read`: it is no answer of a bank that the shop reads */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `answer_differs`: differences says what; nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than 8 MiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is no XML */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_payouts_accounts_vendor_id: {
         parameters: {
             query?: never;
@@ -23058,9 +22715,7 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "stripe_account": null,
-                     *       "payable_at": null
+                     *       "updated_at": "2026-01-15T10:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
@@ -23124,8 +22779,7 @@ export interface operations {
                  * @example {
                  *       "holder": "Ada Lovelace",
                  *       "iban": "DE89 3704 0044 0532 0130 00",
-                 *       "bic": null,
-                 *       "stripe_account": null
+                 *       "bic": null
                  *     }
                  */
                 "application/json": components["schemas"]["vendor_account_ask_body"];
@@ -23144,20 +22798,16 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "stripe_account": null,
-                     *       "payable_at": null
+                     *       "updated_at": "2026-01-15T10:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
                 };
             };
             /**
-             * @description - `invalid_account`: there is neither an IBAN with its holder nor an account at Stripe
-             *     - `invalid_iban`: the check digits do not hold
+             * @description - `invalid_iban`: the check digits do not hold
              *     - `invalid_bic`: it is no BIC
              *     - `invalid_holder`: there is no name that a bank could read
-             *     - `invalid_stripe_account`: it is no id of an account at Stripe
              *     - `malformed_json`: the body is not JSON
              *     - `unknown_member`: the body has members this call does not take
              *     - `validation_failed`: members are missing or wrong; see `errors`
@@ -23223,210 +22873,6 @@ export interface operations {
             };
         };
     };
-    post_payouts_accounts_vendor_id_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The vendor's id. */
-                vendor_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "updated_at": "2026-01-15T10:30:00Z"
-                 *     }
-                 */
-                "application/json": components["schemas"]["account_confirm_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "vendor_id": "vendor-1",
-                     *       "holder": "Ada Lovelace",
-                     *       "iban": "DE** **** 3000",
-                     *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "stripe_account": null,
-                     *       "payable_at": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["vendor_account_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `account_not_found`: the vendor has given none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `account_changed`: it is another one than was looked at */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_payouts_account_changes: {
-        parameters: {
-            query?: {
-                /** @description Only this vendor's. */
-                vendor_id?: string;
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "vendor_id": "vendor-1",
-                     *           "before": "Ada Lovelace, DE** **** 3000",
-                     *           "after": "Ada Lovelace, FR** **** 2606",
-                     *           "by": "vendor",
-                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
-                     *           "at": "2026-01-15T10:30:00Z",
-                     *           "payable_at": "2026-01-18T10:30:00Z",
-                     *           "confirmed_by": null
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["account_change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_vendor_account: {
         parameters: {
             query?: never;
@@ -23448,9 +22894,7 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "stripe_account": null,
-                     *       "payable_at": null
+                     *       "updated_at": "2026-01-15T10:30:00Z"
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
@@ -23492,132 +22936,6 @@ export interface operations {
             };
             /** @description - `account_not_found`: you have given none */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_vendor_account: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
-                 *       "holder": "Ada Lovelace",
-                 *       "iban": "DE89 3704 0044 0532 0130 00",
-                 *       "bic": null,
-                 *       "stripe_account": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["own_account_ask_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "vendor_id": "vendor-1",
-                     *       "holder": "Ada Lovelace",
-                     *       "iban": "DE** **** 3000",
-                     *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z",
-                     *       "stripe_account": null,
-                     *       "payable_at": "2026-01-18T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["vendor_account_body"];
-                };
-            };
-            /**
-             * @description - `invalid_account`: there is neither an IBAN with its holder nor an account at Stripe
-             *     - `invalid_iban`: the check digits do not hold
-             *     - `invalid_bic`: it is no BIC
-             *     - `invalid_holder`: there is no name that a bank could read
-             *     - `invalid_stripe_account`: it is no id of an account at Stripe
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_missing`: the account sells for no vendor
-             *     - `password_needed`: the proof is missing, of another session, or older than five minutes
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `account_not_used`: the shop pays its vendors by hand, or by another kind of account */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -14,7 +14,9 @@ public interface IPictureMaker
     /// </summary>
     Task<Outcome<CleanPicture>> Clean(ReadOnlyMemory<byte> upload, CancellationToken cancel);
 
-    /// <summary>All sizes of a kept picture but the fallback. The same picture gives the same sizes. Refused as <see cref="Clean"/>.</summary>
+    /// <summary>
+    /// All sizes of a kept picture but the fallback. The same picture gives the same sizes. Refused as <see cref="Clean"/>.
+    /// </summary>
     /// <param name="original">As <see cref="CleanPicture.Original"/>.</param>
     Task<Outcome<IReadOnlyList<PictureSize>>> Sizes(ReadOnlyMemory<byte> original, CancellationToken cancel);
 }
@@ -23,7 +25,8 @@ public interface IPictureMaker
 /// <param name="Original">The whole of it.</param>
 /// <param name="Format">Of the original: jpg, png or webp or avif.</param>
 /// <param name="Width">In pixels; so is the height.</param>
-/// <param name="Fallback">A JPEG of <see cref="PictureSizes.Fallback"/> pixels width, for every browser and until the sizes are made.</param>
+/// <param name="Fallback">A JPEG of <see cref="PictureSizes.Fallback"/> pixels width, for every browser and until the sizes are
+/// made.</param>
 public sealed record CleanPicture(byte[] Original, string Format, int Width, int Height, byte[] Fallback);
 
 /// <summary>A picture in one width.</summary>
@@ -41,7 +44,8 @@ public static class PictureSizes
     public static IReadOnlyList<string> Formats { get; } = ["avif", "webp"];
 
     /// <summary>The widths of a picture, rising: the steps below its own, and its own up to the last step. It is never enlarged.</summary>
-    public static IReadOnlyList<int> Of(int width) => [.. Steps.Where(step => step < Math.Min(width, Steps[^1])), Math.Min(width, Steps[^1])];
+    public static IReadOnlyList<int> Of(int width) =>
+        [.. Steps.Where(step => step < Math.Min(width, Steps[^1])), Math.Min(width, Steps[^1])];
 
     /// <summary>The width of the JPEG.</summary>
     public static int Fallback(int width) => Math.Min(width, FallbackMax);

@@ -112,7 +112,10 @@ public sealed class RunImports(
         }
 
         var lines = records.ConvertAll(record => (record.Line, Parsed: Parse(after, record)));
-        var commands = lines.Where(line => line.Parsed.Refused is null).Select(line => (ProductCommand)Command(job, line.Line, line.Parsed.Value)).ToList();
+        var commands = lines
+            .Where(line => line.Parsed.Refused is null)
+            .Select(line => (ProductCommand)Command(job, line.Line, line.Parsed.Value))
+            .ToList();
         await store.ChangeMany(
             commands,
             async (tx, outcomes) =>

@@ -79,7 +79,12 @@ public sealed class FetchPhotos(
         await database.Write(
             tx =>
                 again
-                    ? FetchSql.Delay(tx, row.Number, Now() + (long)TimeSpan.FromMinutes(1 << (2 * (int)row.Tries)).TotalMilliseconds, refused.Detail)
+                    ? FetchSql.Delay(
+                        tx,
+                        row.Number,
+                        Now() + (long)TimeSpan.FromMinutes(1 << (2 * (int)row.Tries)).TotalMilliseconds,
+                        refused.Detail
+                    )
                     : FetchSql.Fail(tx, row.Number, refused.Detail),
             cancel
         );

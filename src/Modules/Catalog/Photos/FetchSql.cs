@@ -4,7 +4,16 @@ using Cartwright.Kernel;
 namespace Cartwright.Catalog.Photos;
 
 /// <summary>An address that waits, or failed.</summary>
-internal sealed record FetchRow(long Number, string ProductId, string Address, int Place, string State, long Tries, long NextMs, string? Detail);
+internal sealed record FetchRow(
+    long Number,
+    string ProductId,
+    string Address,
+    int Place,
+    string State,
+    long Tries,
+    long NextMs,
+    string? Detail
+);
 
 internal static class FetchSql
 {

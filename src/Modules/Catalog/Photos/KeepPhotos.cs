@@ -1,5 +1,5 @@
-// Takes a picture in: cleaned, kept under its hash, and only then named by a product. A crash in between leaves files that nobody names, which
-// the sweep finds.
+// Takes a picture in: cleaned, kept under its hash, and only then named by a product. A crash in between leaves files that nobody names,
+// which the sweep finds.
 using System.Security.Cryptography;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
@@ -71,7 +71,8 @@ public sealed class KeepPhotos(
 
         try
         {
-            return (await Keep(photo, clean, product.VendorId, cancel)).Is(out _, out refused)
+            return
+                (await Keep(photo, clean, product.VendorId, cancel)).Is(out _, out refused)
                 && (await products.Change(new ChangePhotos(productId, new AddPhoto(photo, said.Place), expected, seller), cancel)).Is(
                     out _,
                     out refused
@@ -105,7 +106,11 @@ public sealed class KeepPhotos(
                 var present = await PhotoSql.Find(tx, photo.Hash);
                 if (present is { State: "going" })
                 {
-                    return Refusal.Unavailable("picture_going", "This very picture is being deleted for good. Send it again in a minute.", 60);
+                    return Refusal.Unavailable(
+                        "picture_going",
+                        "This very picture is being deleted for good. Send it again in a minute.",
+                        60
+                    );
                 }
 
                 if (present is null && await PhotoSql.BytesOf(tx, vendorId) + clean.Original.Length > settings.VendorBytesMax)

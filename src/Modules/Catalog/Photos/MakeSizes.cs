@@ -1,5 +1,5 @@
-// Makes the sizes of pictures, one picture at a time. What is to be made stands in a row; a crash in the middle makes some of it twice, which
-// is the same.
+// Makes the sizes of pictures, one picture at a time. What is to be made stands in a row; a crash in the middle makes some of it twice,
+// which is the same.
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;

@@ -33,9 +33,7 @@ public sealed record PhotosBody(IReadOnlyList<PhotoBody> Items, IReadOnlyList<Wa
 public sealed record WaitingPhoto(
     string Url,
     [OneOf("waiting", "failed")] string State,
-    [property: System.Text.Json.Serialization.JsonIgnore(
-        Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull
-    )]
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
         string? Detail
 );
 
@@ -104,7 +102,15 @@ internal static class PhotoRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "it has changed since the version in If-Match")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<PhotoBody>()
-            .Example(new { alt = "The mouse from above", position = 0, focal_x = 30 }, Example);
+            .Example(
+                new
+                {
+                    alt = "The mouse from above",
+                    position = 0,
+                    focal_x = 30,
+                },
+                Example
+            );
         images
             .MapDelete("/{image_id}", DeletePhoto)
             .Only(Role.Vendor, Role.Admin)
@@ -123,6 +129,7 @@ internal static class PhotoRoutes
             .Area("Catalog")
             .MapGet("/{hash}/{file}", ShowMedia.Show)
             .Anyone()
+            .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Get a picture in a size",
                 "`{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. "
@@ -276,8 +283,6 @@ internal static class PhotoRoutes
     ) =>
         CatalogRoutes.SellerOf(caller).Is(out var seller, out var refused)
         && CatalogRoutes.Expected(context.Request).Is(out var version, out refused)
-            ? Answer.NoContent(
-                await products.ChangePhotos(product_id, new RemovePhoto(image_id), version, seller, context.RequestAborted)
-            )
+            ? Answer.NoContent(await products.ChangePhotos(product_id, new RemovePhoto(image_id), version, seller, context.RequestAborted))
             : Answer.Problem(refused);
 }

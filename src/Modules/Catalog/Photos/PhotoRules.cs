@@ -100,15 +100,10 @@ internal static class PhotoRules
             .Refused;
 
     /// <summary>
-    /// What a list of addresses makes of the pictures: those that the product has stay, in the order said; those to be fetched come when they
-    /// are there (<see cref="Wanted"/>).
+    /// What a list of addresses makes of the pictures: those that the product has stay, in the order said; those to be fetched come when
+    /// they are there (<see cref="Wanted"/>).
     /// </summary>
-    public static (string Pictures, string Images) Said(
-        Check check,
-        string productId,
-        CatalogProduct? before,
-        IReadOnlyList<string>? said
-    )
+    public static (string Pictures, string Images) Said(Check check, string productId, CatalogProduct? before, IReadOnlyList<string>? said)
     {
         var present = ProductPhotos.Read(before?.Pictures ?? string.Empty);
         if (said is null)
@@ -135,7 +130,11 @@ internal static class PhotoRules
 
             var hash = PictureRule.HashOf(address);
             var photo = present.FirstOrDefault(photo => hash is null ? photo.Source == address : photo.Hash == hash);
-            check.That(hash is null || photo is not null, $"images[{i}]", "is no picture of this product. Upload it, or give its whole address");
+            check.That(
+                hash is null || photo is not null,
+                $"images[{i}]",
+                "is no picture of this product. Upload it, or give its whole address"
+            );
             if (photo is not null && !kept.Contains(photo))
             {
                 kept.Add(photo);

@@ -30,7 +30,16 @@ internal static class PhotoSql
         sql.Number("SELECT COALESCE(SUM(bytes), 0) FROM pictures WHERE vendor_id = $1", vendorId);
 
     /// <summary>Writes a new content, or says of one that is there that it is in use.</summary>
-    public static ValueTask Keep(Transaction tx, string hash, string format, int width, int height, long bytes, string vendorId, long nowMs) =>
+    public static ValueTask Keep(
+        Transaction tx,
+        string hash,
+        string format,
+        int width,
+        int height,
+        long bytes,
+        string vendorId,
+        long nowMs
+    ) =>
         tx.Send(
             """
             INSERT INTO pictures(hash, format, width, height, bytes, vendor_id, state, next_ms, made_ms) VALUES ($1, $2, $3, $4, $5, $6, 'new', $7, $7)
@@ -51,11 +60,7 @@ internal static class PhotoSql
 
     /// <summary>The content that has waited longest for its sizes.</summary>
     public static ValueTask<PhotoRow?> Next(Sql sql, long nowMs) =>
-        sql.First(
-            $"SELECT {Columns} FROM pictures WHERE state = 'waiting' AND next_ms <= $1 ORDER BY next_ms, number LIMIT 1",
-            Map,
-            nowMs
-        );
+        sql.First($"SELECT {Columns} FROM pictures WHERE state = 'waiting' AND next_ms <= $1 ORDER BY next_ms, number LIMIT 1", Map, nowMs);
 
     /// <summary>Takes it for a time; false when another process was first.</summary>
     public static async ValueTask<bool> Take(Transaction tx, PhotoRow row, long untilMs) =>

@@ -108,7 +108,10 @@ public sealed class PhotoUploads : IDisposable
     }
 
     private static Refusal Malformed { get; } =
-        Refusal.Invalid("malformed_form", "Send a form (multipart/form-data) with the parts 'file' and, if you like, 'alt' and 'position'.");
+        Refusal.Invalid(
+            "malformed_form",
+            "Send a form (multipart/form-data) with the parts 'file' and, if you like, 'alt' and 'position'."
+        );
 
     private static Outcome<PhotoSaid> Said(Dictionary<string, string> words)
     {

@@ -44,7 +44,10 @@ internal sealed partial class SizeWorker(MakeSizes sizes, SweepPhotos sweep, Tim
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The sizes of a picture could not be made, or unused ones not deleted; it is tried again.")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The sizes of a picture could not be made, or unused ones not deleted; it is tried again."
+    )]
     private static partial void LogFailed(ILogger log, Exception failure);
 }
 

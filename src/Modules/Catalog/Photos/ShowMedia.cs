@@ -116,7 +116,8 @@ internal static class ShowMedia
         return new MediaResult(open, TypeOf(name), isRange ? (from, Math.Min(to ?? long.MaxValue, open.Bytes - 1)) : null);
     }
 
-    // One range and no more: several in one reply are for nobody's pictures. What cannot be read is as if nothing were said (RFC 9110, 14.2).
+    // One range and no more: several in one reply are for nobody's pictures. What cannot be read is as if nothing were said (RFC 9110,
+    // 14.2).
     private static (long From, long? To, bool IsRange) Asked(HttpRequest request, string etag)
     {
         var asked = request.Headers.Range.ToString();

@@ -1,5 +1,5 @@
-// Deletes the files of pictures that no product has had for a time. Products say what is in use: they are asked, all of them, before anything
-// goes.
+// Deletes the files of pictures that no product has had for a time. Products say what is in use: they are asked, all of them, before
+// anything goes.
 using System.Globalization;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
@@ -8,8 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Catalog.Photos;
 
 /// <summary>
-/// Goes once a day. A content is first noted as unused, and goes only when a later sweep finds it unused still after the time has passed; an
-/// upload of the same takes the note away, and from then on it stays. Files that no row knows, such as a crash leaves, go by the same time.
+/// Goes once a day. A content is first noted as unused, and goes only when a later sweep finds it unused still after the time has passed;
+/// an upload of the same takes the note away, and from then on it stays. Files that no row knows, such as a crash leaves, go by the same
+/// time.
 /// </summary>
 public sealed class SweepPhotos(
     [FromKeyedServices("catalog")] Database database,
