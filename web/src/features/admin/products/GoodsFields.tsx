@@ -66,7 +66,7 @@ export function GoodsFields({ text, change, problem, isNew, isAdmin, isVariant }
         <h2 id={`${lists}-price`}>Price and tax</h2>
         <div className="fields">
           <Field label="Price" span="third" required inputMode="decimal" value={text.price} error={error('price')} onChange={(event) => set({ price: event.target.value })} />
-          <Field label="Compare-at price" span="third" optional inputMode="decimal" value={text.compare_at_price} error={error('compare_at_price')} onChange={(event) => set({ compare_at_price: event.target.value })} hint="Shown as what it is reduced from" />
+          <Field label="Compare-at price" span="third" inputMode="decimal" value={text.compare_at_price} error={error('compare_at_price')} onChange={(event) => set({ compare_at_price: event.target.value })} hint="Empty, or above the price: what it is reduced from" />
           <Field label="Currency" span="third" required maxLength={3} value={text.currency} error={error('currency')} onChange={(event) => set({ currency: event.target.value.toUpperCase() })} />
           <Field label="Tax class" span="half" list={`${lists}-classes`} value={text.tax_class} error={error('tax_class')} onChange={(event) => set({ tax_class: event.target.value })} />
           <datalist id={`${lists}-classes`}>

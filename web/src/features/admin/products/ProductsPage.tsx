@@ -69,7 +69,7 @@ export function ProductsPage() {
           ask({ q: String(new FormData(event.currentTarget).get('q') ?? '').trim() });
         }}
       >
-        <Field key={asked.q} label="Find a product" name="q" type="search" maxLength={200} defaultValue={asked.q} hint="Words, or a whole id, SKU or barcode" />
+        <Field key={asked.q} label="Words, or a whole id, SKU or barcode" name="q" type="search" maxLength={200} defaultValue={asked.q} />
         <button type="submit" className="button">
           Search
         </button>
