@@ -32,6 +32,7 @@ namespace Cartwright.Catalog;
 /// <param name="Sku">The seller's own number of it; absent where it has none, as barcode, brand and seo are.</param>
 /// <param name="Barcode">A GTIN.</param>
 /// <param name="Tags">Words to find it by.</param>
+/// <param name="Version">What If-Match of a change names, as <c>"7"</c>: the change is made only if it still is the present one.</param>
 /// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
     string ProductId,
@@ -62,7 +63,8 @@ public sealed record ProductBody(
     string? Barcode = null,
     string? Brand = null,
     IReadOnlyList<string>? Tags = null,
-    SeoBody? Seo = null
+    SeoBody? Seo = null,
+    long Version = 1
 );
 
 /// <summary>How search engines are to show a product. Absent members go by its name and description.</summary>

@@ -15,7 +15,7 @@ namespace Cartwright.Catalog;
 /// <param name="Mode">
 /// <c>good</c> (when absent): what can be changed is, and each line says what became of it. <c>all</c>: all or none.
 /// </param>
-public sealed record BulkBody(
+public sealed record BulkProductsBody(
     IReadOnlyList<string> ProductIds,
     BulkChangeBody Change,
     [property: OneOf("good", "all")] string? Mode = null
@@ -39,11 +39,11 @@ public sealed record BulkChangeBody(
 public sealed record BulkPrice(decimal? Percent = null, decimal? Amount = null, string? Currency = null);
 
 /// <summary>What became of each line, the variants of a product behind it.</summary>
-public sealed record BulkReply(int Changed, int Refused, IReadOnlyList<BulkLine> Results);
+public sealed record BulkProductsReply(int Changed, int Refused, IReadOnlyList<BulkProductsLine> Results);
 
 /// <param name="ParentId">On the line of a variant that changed with its parent.</param>
 /// <param name="Code">Why it was not changed; null where it was.</param>
-public sealed record BulkLine(string ProductId, string? ParentId, bool Changed, string? Code, string? Detail);
+public sealed record BulkProductsLine(string ProductId, string? ParentId, bool Changed, string? Code, string? Detail);
 
 /// <summary>Answers POST /api/products/bulk.</summary>
 public sealed class BulkProducts(
@@ -71,7 +71,7 @@ public sealed class BulkProducts(
     /// <c>too_many_lines</c>, <c>idempotency_key_reused</c>, and in mode <c>all</c> with <c>bulk_refused</c>, whose <c>results</c> say
     /// which lines were the reason. Where the store is not the database, <c>all</c> is checked before the first change and not again.
     /// </summary>
-    public async Task<Outcome<BulkReply>> Run(BulkBody body, string key, Seller seller, CancellationToken cancel)
+    public async Task<Outcome<BulkProductsReply>> Run(BulkProductsBody body, string key, Seller seller, CancellationToken cancel)
     {
         var said = body.Change;
         var change = new BulkChange(
@@ -117,8 +117,8 @@ public sealed class BulkProducts(
         return await CarryOut(body, lines, change, seller, key, asked, cancel);
     }
 
-    private async Task<Outcome<BulkReply>> CarryOut(
-        BulkBody body,
+    private async Task<Outcome<BulkProductsReply>> CarryOut(
+        BulkProductsBody body,
         List<(string Id, string? ParentId)> lines,
         BulkChange change,
         Seller seller,
@@ -131,7 +131,7 @@ public sealed class BulkProducts(
         var commands = lines
             .Select((line, i) => (ProductCommand)new ChangeInBulk(line.Id, Of(change, line.ParentId), seller, new(job, i)))
             .ToList();
-        BulkReply? reply = null;
+        BulkProductsReply? reply = null;
         var noted = await store.ChangeMany(
             commands,
             async (tx, outcomes) =>
@@ -154,11 +154,11 @@ public sealed class BulkProducts(
             : refused;
     }
 
-    private async Task<Outcome<BulkReply>?> Kept(Seller seller, string key, string asked)
+    private async Task<Outcome<BulkProductsReply>?> Kept(Seller seller, string key, string asked)
     {
         var kept = await database.Read(sql => ProductHistorySql.Kept(sql, seller.UserId, key));
-        return kept is null ? (Outcome<BulkReply>?)null
-            : kept.Asked == asked ? (Outcome<BulkReply>)JsonSerializer.Deserialize<BulkReply>(kept.Reply, Json.Options)!
+        return kept is null ? (Outcome<BulkProductsReply>?)null
+            : kept.Asked == asked ? (Outcome<BulkProductsReply>)JsonSerializer.Deserialize<BulkProductsReply>(kept.Reply, Json.Options)!
             : new Refusal(
                 RefusalKind.Unprocessable,
                 "idempotency_key_reused",
@@ -167,7 +167,7 @@ public sealed class BulkProducts(
     }
 
     // The variants of a product that is named stand behind it, unless they are named themselves.
-    private async Task<List<(string Id, string? ParentId)>> Lines(BulkBody body, BulkChange change)
+    private async Task<List<(string Id, string? ParentId)>> Lines(BulkProductsBody body, BulkChange change)
     {
         string[] named = [.. body.ProductIds.Distinct(StringComparer.Ordinal)];
         if (!change.IsForVariants)
@@ -210,22 +210,22 @@ public sealed class BulkProducts(
 
     private static BulkChange Of(BulkChange change, string? parentId) => parentId is null ? change : change.OfVariants;
 
-    private static BulkReply Reply(List<(string Id, string? ParentId)> lines, IReadOnlyList<Outcome<string>> outcomes)
+    private static BulkProductsReply Reply(List<(string Id, string? ParentId)> lines, IReadOnlyList<Outcome<string>> outcomes)
     {
         var results = lines
             .Zip(
                 outcomes,
                 (line, outcome) =>
                     outcome.Refused is { } refused
-                        ? new BulkLine(line.Id, line.ParentId, false, refused.Code, Imports.ImportLine.Sentence(refused).Detail)
-                        : new BulkLine(line.Id, line.ParentId, true, null, null)
+                        ? new BulkProductsLine(line.Id, line.ParentId, false, refused.Code, Imports.ImportLine.Sentence(refused).Detail)
+                        : new BulkProductsLine(line.Id, line.ParentId, true, null, null)
             )
             .ToList();
         var changed = results.Count(result => result.Changed);
         return new(changed, results.Count - changed, results);
     }
 
-    private static Refusal RefusedWhole(BulkReply reply) =>
+    private static Refusal RefusedWhole(BulkProductsReply reply) =>
         Refusal.Conflict(
             "bulk_refused",
             $"{reply.Refused} of {reply.Results.Count} lines cannot be changed, so none was. See results.",

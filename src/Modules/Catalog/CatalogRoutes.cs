@@ -186,10 +186,10 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Conflict, "idempotency_in_progress", "a request with this key is being carried out")
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key was used for another change")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
-            .Produces<BulkReply>()
+            .Produces<BulkProductsReply>()
             .Example(
-                new BulkBody(["1"], new BulkChangeBody(Price: new BulkPrice(Percent: -10))),
-                new BulkReply(1, 0, [new("1", null, true, null, null)])
+                new BulkProductsBody(["1"], new BulkChangeBody(Price: new BulkPrice(Percent: -10))),
+                new BulkProductsReply(1, 0, [new("1", null, true, null, null)])
             );
         catalog
             .MapDelete("/products/{product_id}", DeleteProduct)
@@ -422,7 +422,7 @@ internal static class CatalogRoutes
     }
 
     private static async Task<IResult> Bulk(
-        Body<BulkBody> body,
+        Body<BulkProductsBody> body,
         Caller caller,
         BulkProducts products,
         [FromHeader(Name = "Idempotency-Key")] string? key,

@@ -212,6 +212,7 @@ public sealed class ShownProduct
         }
 
         WriteListing(writer, Row.Listing);
+        writer.WriteNumber("version", Row.Version);
 
         writer.WritePropertyName("updated_at");
         JsonSerializer.Serialize(writer, DateTimeOffset.FromUnixTimeMilliseconds(Row.UpdatedMs), Json.Options);

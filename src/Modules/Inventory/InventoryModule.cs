@@ -33,6 +33,7 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<StockWriter>();
         services.AddSingleton<Shortages>();
         services.AddSingleton<AdjustStock>();
+        services.AddSingleton<LowStock>();
         services.AddSingleton<IInventory, LocalInventory>();
         if (configuration.Switch("Demo"))
         {

@@ -162,7 +162,7 @@ public abstract class ProductListingSuite : ProductListSuite
         await catalog.Add("yen", OpenCatalog.Said(price: 999m, currency: "JPY"));
         await catalog.Add("other", seller: OpenCatalog.Two);
         var bulk = new BulkProducts(catalog.Database, catalog.Store, catalog.Clock, catalog.Journal);
-        Task<Outcome<BulkReply>> Run(string key, BulkChangeBody change, string mode, params string[] ids) =>
+        Task<Outcome<BulkProductsReply>> Run(string key, BulkChangeBody change, string mode, params string[] ids) =>
             bulk.Run(new(ids, change, mode), key, OpenCatalog.One, default);
 
         var tenth = new BulkChangeBody(Price: new(Percent: -10), AddTags: ["new", "sale"], RemoveTags: ["OLD"]);

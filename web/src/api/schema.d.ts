@@ -411,7 +411,7 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
+         * @description With what can be bought of it now. A draft or archived product is there for those only who may change it. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -429,11 +429,33 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
+         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced.
          *
          *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id"];
+        trace?: never;
+    };
+    "/api/products/{product_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was changed of a product, and by whom
+         * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/products/{product_id}/image.svg": {
@@ -458,6 +480,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many products at once
+         * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_products_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/import": {
         parameters: {
             query?: never;
@@ -469,7 +513,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -494,84 +538,6 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         get: operations["get_jobs_job_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/{product_id}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the pictures of a product
-         * @description With those that are still to be fetched, and why one could not be.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_products_product_id_images"];
-        put?: never;
-        /**
-         * Add a picture to a product
-         * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        post: operations["post_products_product_id_images"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/products/{product_id}/images/{image_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a picture from a product
-         * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        delete: operations["delete_products_product_id_images_image_id"];
-        options?: never;
-        head?: never;
-        /**
-         * Describe or move a picture
-         * @description Absent members stay as they are. The first picture is the one that lists and carts show.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        patch: operations["patch_products_product_id_images_image_id"];
-        trace?: never;
-    };
-    "/media/{hash}/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a picture in a size
-         * @description `{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. A size that is not made yet is answered by the JPEG, to be kept for seconds. Ranges are served.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_media_hash_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -618,6 +584,28 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         post: operations["post_inventory_product_id_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs out
+         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3590,6 +3578,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        JsonElement: unknown;
         JsonObject: Record<string, never>;
         adjustment: {
             /** Format: int64 */
@@ -3667,6 +3656,40 @@ export interface components {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
+        };
+        bulk_change_body: {
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            category?: null | string;
+            tax_class?: null | string;
+            price?: null | components["schemas"]["bulk_price"];
+            add_tags?: null | string[];
+            remove_tags?: null | string[];
+        };
+        bulk_price: {
+            percent?: null | number;
+            amount?: null | number;
+            currency?: null | string;
+        };
+        bulk_products_body: {
+            product_ids: string[];
+            change: components["schemas"]["bulk_change_body"];
+            /** @enum {null|string} */
+            mode?: "good" | "all" | null;
+        };
+        bulk_products_line: {
+            product_id: string;
+            parent_id: null | string;
+            changed: boolean;
+            code: null | string;
+            detail: null | string;
+        };
+        bulk_products_reply: {
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["bulk_products_line"][];
         };
         bulk_reply: {
             /** Format: int32 */
@@ -3857,6 +3880,23 @@ export interface components {
             currency: string;
             /** Format: date-time */
             expires_at: null | string;
+        };
+        change_body: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+            user_id: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "deleted";
+            changes: components["schemas"]["member_change"][];
+        };
+        /** @description One page. */
+        change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         cohort_item: {
             /** Format: date-time */
@@ -4325,6 +4365,25 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        low_stock_line: {
+            product_id: string;
+            name: string;
+            vendor_id: string;
+            withheld: boolean;
+            /** Format: int64 */
+            on_hand: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            available: number;
+        };
+        /** @description One page. */
+        low_stock_line_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["low_stock_line"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         made_batch_body: {
             batch_id: string;
             /** Format: int64 */
@@ -4387,6 +4446,11 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        member_change: {
+            member: string;
+            from: null | components["schemas"]["JsonElement"];
+            to: null | components["schemas"]["JsonElement"];
+        };
         merge_line: {
             product_id: string;
             /** Format: int64 */
@@ -4435,13 +4499,6 @@ export interface components {
             /** Format: int64 */
             expires_in?: null | number;
         };
-        new_photo: {
-            file?: null | string;
-            url?: null | string;
-            alt?: null | string;
-            /** Format: int32 */
-            position?: null | number;
-        };
         new_product: {
             name: string;
             price: number;
@@ -4460,6 +4517,13 @@ export interface components {
             compare_at_price?: null | number;
             safety?: unknown;
             options?: unknown;
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            sku?: null | string;
+            barcode?: null | string;
+            brand?: null | string;
+            tags?: null | string[];
+            seo?: unknown;
         };
         new_quantity: {
             /** Format: int64 */
@@ -4814,33 +4878,6 @@ export interface components {
         payout_refused_body: {
             reason: string;
         };
-        photo_body: {
-            image_id: string;
-            url: string;
-            /** Format: int32 */
-            width: number;
-            /** Format: int32 */
-            height: number;
-            alt: string;
-            /** Format: int32 */
-            focal_x: number;
-            /** Format: int32 */
-            focal_y: number;
-            widths: number[];
-        };
-        photo_patch: {
-            alt?: null | string;
-            /** Format: int32 */
-            position?: null | number;
-            /** Format: int32 */
-            focal_x?: null | number;
-            /** Format: int32 */
-            focal_y?: null | number;
-        };
-        photos_body: {
-            items: components["schemas"]["photo_body"][];
-            waiting: components["schemas"]["waiting_photo"][];
-        };
         pickup_body: {
             pickup_point_id: string;
             name: string;
@@ -4997,7 +5034,21 @@ export interface components {
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
             safety?: null | components["schemas"]["product_safety"];
-            pictures?: null | components["schemas"]["photo_body"][];
+            /**
+             * @default active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "archived";
+            sku?: null | string;
+            barcode?: null | string;
+            brand?: null | string;
+            tags?: null | string[];
+            seo?: null | components["schemas"]["seo_body"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            version: number;
         };
         product_item: {
             product_id: string;
@@ -5036,6 +5087,13 @@ export interface components {
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
             safety?: unknown;
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            sku?: unknown;
+            barcode?: unknown;
+            brand?: unknown;
+            tags?: null | string[];
+            seo?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -5486,6 +5544,10 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        seo_body: {
+            title?: null | string;
+            description?: null | string;
+        };
         shared_cart_body: {
             /** @enum {string} */
             permission: "view" | "edit";
@@ -5890,12 +5952,6 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
-        };
-        waiting_photo: {
-            url: string;
-            /** @enum {string} */
-            state: "waiting" | "failed";
-            detail?: null | string;
         };
         webhook_reply: {
             provider: string;
@@ -7949,6 +8005,12 @@ export interface operations {
                 sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
                 /** @description The variants of this product. */
                 parent_id?: string;
+                /** @description Vendors and admins only: withheld products of theirs are in the list too, and `q` finds a whole id, `sku` or `barcode`, also a variant's. */
+                status?: "any" | "draft" | "active" | "archived";
+                /** @description Vendors and admins only, as `status`: exactly this class of taxes. */
+                tax_class?: string;
+                /** @description Vendors and admins only, as `status`: these products and variants, up to 100 ids between commas. */
+                ids?: string;
             };
             header?: never;
             path?: never;
@@ -7993,7 +8055,14 @@ export interface operations {
                      *           "weight_g": 0,
                      *           "compare_at_price": null,
                      *           "lowest_price_30d": null,
-                     *           "safety": null
+                     *           "safety": null,
+                     *           "status": "active",
+                     *           "sku": null,
+                     *           "barcode": null,
+                     *           "brand": null,
+                     *           "tags": null,
+                     *           "seo": null,
+                     *           "version": 1
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -8032,6 +8101,24 @@ export interface operations {
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unauthenticated`: `status`, `tax_class` or `ids` is asked without a token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `forbidden`: `status`, `tax_class` or `ids` is asked by a shopper */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8113,7 +8200,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8160,6 +8254,7 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
              */
             409: {
                 headers: {
@@ -8239,7 +8334,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8434,7 +8536,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8539,6 +8648,101 @@ export interface operations {
             };
         };
     };
+    get_products_product_id_history: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 7,
+                     *           "at": "1970-01-01T00:00:00Z",
+                     *           "user_id": "019a7c1e-0000-7000-8000-000000000002",
+                     *           "kind": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "member": "price",
+                     *               "from": 34.99,
+                     *               "to": 29.99
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_products_product_id_image_svg: {
         parameters: {
             query?: never;
@@ -8578,6 +8782,158 @@ export interface operations {
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_ids": [
+                 *         "1"
+                 *       ],
+                 *       "change": {
+                 *         "status": null,
+                 *         "category": null,
+                 *         "tax_class": null,
+                 *         "price": {
+                 *           "percent": -10,
+                 *           "amount": null,
+                 *           "currency": null
+                 *         },
+                 *         "add_tags": null,
+                 *         "remove_tags": null
+                 *       },
+                 *       "mode": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["bulk_products_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 1,
+                     *       "refused": 0,
+                     *       "results": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "parent_id": null,
+                     *           "changed": true,
+                     *           "code": null,
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["bulk_products_reply"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `too_many_lines`: with their variants these are more than 500 products
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `bulk_refused`: in mode `all` a line cannot be changed; `results` names it, and nothing was changed
+             *     - `idempotency_in_progress`: a request with this key is being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for another change */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8772,571 +9128,6 @@ export interface operations {
             };
         };
     };
-    get_products_product_id_images: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
-                     *           "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
-                     *           "width": 4032,
-                     *           "height": 3024,
-                     *           "alt": "The mouse from above, beside a keyboard",
-                     *           "focal_x": 50,
-                     *           "focal_y": 50,
-                     *           "widths": [
-                     *             320,
-                     *             640,
-                     *             1280,
-                     *             2560,
-                     *             2560
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "waiting": [
-                     *         {
-                     *           "url": "https://example.com/mouse.jpg",
-                     *           "state": "waiting"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["photos_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_products_product_id_images: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["new_photo"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
-                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
-                     *       "width": 4032,
-                     *       "height": 3024,
-                     *       "alt": "The mouse from above, beside a keyboard",
-                     *       "focal_x": 50,
-                     *       "focal_y": 50,
-                     *       "widths": [
-                     *         320,
-                     *         640,
-                     *         1280,
-                     *         2560,
-                     *         2560
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["photo_body"];
-                };
-            };
-            /**
-             * @description - `malformed_form`: the form cannot be read, or has more than one file
-             *     - `file_missing`: the form has no file
-             *     - `validation_failed`: `alt`, `position` or `url` cannot be taken; see `errors`
-             *     - `unknown_member`: the form or body has members this call does not take
-             *     - `picture_not_taken`: the file is no picture of a kind that is taken
-             *     - `picture_broken`: it is damaged, or half a file
-             *     - `address_not_taken`: `url` does not lead into the public network, or is none
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_images`: the product has as many as it can
-             *     - `picture_quota`: the vendor's pictures fill what it may have
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: it has changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `body_too_large`: the file has too many bytes
-             *     - `picture_too_large`: it has too many pixels or frames
-             */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is neither a form nor JSON */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `address_not_fetched`: `url` does not answer with a picture in time and size */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
-             *     - `pictures_unavailable`: where pictures are kept does not answer
-             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_products_product_id_images_image_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-                /** @description The picture's id within its product. */
-                image_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `product_not_found`: there is no such product, or it is another vendor's
-             *     - `image_not_found`: the product has no picture of this id
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: it has changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    patch_products_product_id_images_image_id: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-                /** @description The picture's id within its product. */
-                image_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "alt": "The mouse from above",
-                 *       "position": 0,
-                 *       "focal_x": 30
-                 *     }
-                 */
-                "application/json": components["schemas"]["photo_patch"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
-                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
-                     *       "width": 4032,
-                     *       "height": 3024,
-                     *       "alt": "The mouse from above, beside a keyboard",
-                     *       "focal_x": 50,
-                     *       "focal_y": 50,
-                     *       "widths": [
-                     *         320,
-                     *         640,
-                     *         1280,
-                     *         2560,
-                     *         2560
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["photo_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `product_not_found`: there is no such product, or it is another vendor's
-             *     - `image_not_found`: the product has no picture of this id
-             */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: it has changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_media_hash_file: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag you have. */
-                "If-None-Match"?: string;
-                /** @description One range of bytes, such as `bytes=0-1023`. */
-                Range?: string;
-            };
-            path: {
-                /** @description The picture's hash, as its address has it. */
-                hash: string;
-                /** @description Width and format, such as `640.avif`. */
-                file: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Partial Content */
-            206: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `picture_not_found`: there is no such picture, or not in this size */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description Range Not Satisfiable */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `pictures_unavailable`: where pictures are kept does not answer */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_inventory_product_id: {
         parameters: {
             query?: never;
@@ -9516,6 +9307,85 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Units at most, 0 to 1000; 5 when absent. */
+                low?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -93,6 +93,9 @@ export const routes: RouteObject[] = [
                       { path: 'patterns', lazy: analytics('PatternsPage') },
                     ],
                   },
+                  { path: 'products', lazy: admin('ProductsPage') },
+                  { path: 'products/new', lazy: admin('ProductEditorPage') },
+                  { path: 'products/:productId', lazy: admin('ProductEditorPage') },
                   { path: 'stock', lazy: admin('StockPage') },
                   {
                     path: 'coupons',

@@ -16,6 +16,8 @@ export { PromotionsLayout } from './promotions/PromotionsLayout';
 export { PromotionsPage } from './promotions/PromotionsPage';
 export { PaymentsPage } from './payments/PaymentsPage';
 export { PayoutsPage } from './payments/PayoutsPage';
+export { ProductEditorPage } from './products/ProductEditorPage';
+export { ProductsPage } from './products/ProductsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StatementsPage } from '../statements/StatementsPage';
 export { StockPage } from './catalog/StockPage';

@@ -10,6 +10,7 @@ import { PriceTag } from '../../ui/PriceTag';
 import { QuantityStepper, QUANTITY_MAX } from '../../ui/QuantityStepper';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
+import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { count, words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
@@ -105,12 +106,14 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const { add } = useCart();
   const say = useSay();
   const navigate = useNavigate();
+  const { session, isAdmin, isVendor } = useSession();
+  const mayEdit = isAdmin || (isVendor && session?.user.vendor_id === parent.vendor_id);
 
   const hasChoice = variants.length > 0 && axes.length > 0;
   const variant = hasChoice ? variantFor(variants, axes, choice) : null;
   const chosen: Product | null = hasChoice ? variant : product;
   const shown = variant ?? product;
-  useTitle(shown.name);
+  useTitle(shown.seo?.title ?? shown.name);
   const available = chosen?.stock?.available;
   const hint = stockHint(chosen?.stock);
   const soldOut = available !== undefined && available <= 0;
@@ -157,6 +160,11 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
               {parent.vendor_name ?? `Maker ${parent.vendor_id}`}
             </Link>
             <h1>{shown.name}</h1>
+            {mayEdit && (
+              <Link className="small" to={`/admin/products/${encodeURIComponent(parent.product_id)}`} data-testid="edit-product">
+                Edit
+              </Link>
+            )}
             <p className="product__price">
               {hasChoice && !variant && <span className="soft">from </span>}
               <PriceTag of={shown} />

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Product } from '../../api/types';
 import { axesOf, choiceOf, isPossible, variantFor } from './options';
 
-const product = (id: string, options: Product['options'], parent_id?: string): Product => ({ product_id: id, name: id, description: '', price: 1, currency: 'USD', category: 'c', vendor_id: 'v', images: [], tax_class: 'standard', requires_shipping: true, weight_g: 0, stock: { available: 9 }, updated_at: '2026-11-20T00:00:00Z', options, parent_id });
+const product = (id: string, options: Product['options'], parent_id?: string): Product => ({ product_id: id, name: id, description: '', price: 1, currency: 'USD', category: 'c', vendor_id: 'v', images: [], tax_class: 'standard', requires_shipping: true, weight_g: 0, status: 'active' as const, version: 1, stock: { available: 9 }, updated_at: '2026-11-20T00:00:00Z', options, parent_id });
 const parent = product('p', { size: ['S', 'M', 'L'], colour: ['Red', 'Blue'] });
 const variants = [product('sr', { size: 'S', colour: 'Red' }, 'p'), product('mb', { colour: 'Blue', size: 'M' }, 'p'), product('mr', { size: 'M', colour: 'Red' }, 'p')];
 

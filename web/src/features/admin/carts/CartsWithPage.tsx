@@ -40,7 +40,7 @@ export function CartsWithPage() {
       </form>
       {productId === '' ? (
         <p className="empty soft">
-          Enter a product's id, or choose “Carts” beside it in <Link to="/admin/stock">Products & stock</Link>.
+          Enter a product's id, or choose “Carts” beside it in <Link to="/admin/stock">Stock</Link>.
         </p>
       ) : (
         <CartsWith key={productId} productId={productId} />

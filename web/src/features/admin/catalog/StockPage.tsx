@@ -21,7 +21,7 @@ import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
 
 export function StockPage() {
-  useTitle('Products & stock');
+  useTitle('Stock');
   const { session, isAdmin } = useSession();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
@@ -35,7 +35,12 @@ export function StockPage() {
 
   return (
     <div className="stack">
-      <h1>Products & stock</h1>
+      <div className="row row--apart">
+        <h1>Stock</h1>
+        <Link className="button button--quiet button--small" to="/admin/products?stock=low">
+          What runs low
+        </Link>
+      </div>
       <form
         className="admin__search"
         role="search"
@@ -77,7 +82,7 @@ export function StockPage() {
                   <td>
                     <span className="table__product">
                       <Picture src={product.images[0]} alt="" />
-                      <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
+                      <Link to={`/admin/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
                     </span>
                   </td>
                   <td className="table__roomy">{product.category}</td>
