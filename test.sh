@@ -2,7 +2,7 @@
 # Installs what the tests need and runs everything: web unit tests, unit, conformance and end-to-end tests.
 # The unit tests that open a database run twice, on SQLite and on a PostgreSQL of their own; the end-to-end tests in several shapes.
 # ./test.sh unit|conformance|e2e|web runs one part.
-# Two queues of suites run beside each other; a suite prints when it has ended. The last line says how many checks passed and failed.
+# Three queues of suites run beside each other; a suite prints when it has ended. The last line says how many checks passed and failed.
 # CARTWRIGHT_TEST_BUDGET=900 makes a longer run a failed check: for machines that do nothing else (docs/decisions/0024).
 set -uo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -15,13 +15,16 @@ esac
 
 wants() { [ "$part" = all ] || [ "$part" = "$1" ]; }
 
-# What there is to do, the long ones first: each of two queues takes the next one when it has ended its last, so that both are busy to the end.
-# What one waits for costs no processor, and the other has work: the shapes with brokers and the browser wait most, the others compute.
+# What there is to do, the long ones first: each of three queues takes the next one when it has ended its last, so that all are busy to the
+# end. What one waits for costs no processor, and another has work: the shapes with brokers and the browser wait most, the others compute.
 suites=()
+if wants e2e; then suites+=(own_shapes split); fi
 if wants unit; then suites+=(unit_on_postgres); fi
+if wants e2e; then suites+=(sqlite); fi
 if wants conformance; then suites+=(conformance); fi
+if wants e2e; then suites+=(dynamodb); fi
 if wants unit; then suites+=(unit); fi
-if wants e2e; then suites+=(split own_shapes sqlite dynamodb postgres); fi
+if wants e2e; then suites+=(postgres); fi
 if wants web; then suites+=(web); fi
 
 queue() {
@@ -41,9 +44,10 @@ conformance() { suite "conformance" Conformance; }
 # On SQLite everything runs once; what starts the shape it is about is left out of the other shapes, and is a suite of its own here.
 sqlite() { shape sqlite --filter-not-trait "Shape=its own"; }
 own_shapes() { CARTWRIGHT_TEST_SHAPE=sqlite suite "end to end: shapes of their own" EndToEnd --filter-trait "Shape=its own"; }
-split() { shape split --filter-not-trait "Shape=its own" --filter-not-trait "Shape=not split"; }
-dynamodb() { shape dynamodb --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"; }
-postgres() { shape postgres --filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite and split"; }
+split() { shape split "${in_others[@]}" --filter-not-trait "Shape=not split"; }
+dynamodb() { shape dynamodb "${in_others[@]}" --filter-not-trait "Shape=sqlite and split"; }
+postgres() { shape postgres "${in_others[@]}" --filter-not-trait "Shape=sqlite and split"; }
+in_others=(--filter-not-trait "Shape=its own" --filter-not-trait "Shape=sqlite")
 
 # What the servers of the tests are made of.
 packages() { build_dynalite && build_mongodb && build_grpc_client && build_smtp && build_s3; }
@@ -110,11 +114,16 @@ apt_install nginx nginx-light
 apt_install ps procps
 # Reads and joins Kafka's topics in two tests, as a program that is not ours.
 apt_install kcat kcat
-# Packages are waited for beside the compilers.
+# Packages are waited for beside the compilers, and the web app is built beside what does not have it in it.
+install_web
 set -m
 packages & queues+=($!)
+build_web & queues+=($!); web=$!
 set +m
-build_web || exit 1
+echo "Building the libraries ..."
+dotnet restore "$here/Cartwright.slnx" -v quiet || exit 1
+dotnet build "$here/scripts/libraries.proj" --no-restore -v quiet || exit 1
+wait "$web" || exit 1
 build_host || exit 1
 echo "Building the tests ..."
 dotnet build "$here/Cartwright.slnx" -c Release -v quiet || exit 1
@@ -141,8 +150,7 @@ export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=800
 
 set -m
 echo 0 >"$results/next"
-queue & queues+=($!)
-queue & queues+=($!)
+for _ in 1 2 3; do queue & queues+=($!); done
 set +m
 # A queue that was killed has left out suites: that is a failure, too.
 lost=0

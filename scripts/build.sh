@@ -37,13 +37,18 @@ changed() {
   [ ! -e "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name dist -o -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)" ]
 }
 
-build_web() {
+install_web() {
   local web="$root/web"
   if [ ! -d "$web/node_modules" ] || changed "$web/node_modules/.installed" "$web/package-lock.json"; then
     echo "Installing the web app's packages ..."
     (cd "$web" && npm ci --no-audit --no-fund --loglevel=error) || stop_with "The web app's packages could not be installed; npm says why above."
     touch "$web/node_modules/.installed"
   fi
+}
+
+build_web() {
+  local web="$root/web"
+  install_web
   if changed "$web/dist/.built" "$web/src" "$web/public" "$web/index.html" "$web/package-lock.json" "$web/vite.config.ts" "$web/tsconfig.json"; then
     echo "Building the web app ..."
     (cd "$web" && npm run build --silent) || stop_with "The web app does not build; the errors stand above."

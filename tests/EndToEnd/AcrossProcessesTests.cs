@@ -96,7 +96,7 @@ public sealed partial class AcrossProcessesTests(DemoShop shop)
     public async Task What_a_shopper_answers_the_bank_decides_about_the_order(string approved, string status)
     {
         var guest = await shop.Api.Guest();
-        await guest.Add("3");
+        await guest.Add("9");
         var id = (string)(await Waiting(guest, "tok_challenge"))["order_id"]!;
         var payment = Assert.Single(await (await shop.Api.Admin()).All("/api/payments?order_id=" + id));
         var challenge = "/api/payments/challenges/" + (string)payment["payment_id"]!;

@@ -61,8 +61,24 @@ internal static class PageAudit
         await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
     }
 
-    /// <summary>The faults of a page, or of the dialog that a button of it opens.</summary>
-    public static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens = null)
+    /// <summary>The faults of a page, or of the dialog that a button of it opens, on a wide screen and on a phone.</summary>
+    public static async Task<IEnumerable<string>> FaultsOnBoth(IPage page, string path, string? opens = null)
+    {
+        await page.SetViewportSizeAsync(1280, 900);
+        await Open(page, path, opens);
+        var wide = await Faults(page, path, opens);
+        await page.SetViewportSizeAsync(390, 844);
+
+        // How wide a page is its styles decide, at any time; a diagram decides once, when it is drawn.
+        if (await page.Locator("main svg[role=img]").CountAsync() > 0)
+        {
+            await Open(page, path, opens);
+        }
+
+        return [.. wide, .. await Faults(page, path, opens)];
+    }
+
+    private static async Task Open(IPage page, string path, string? opens)
     {
         await page.GotoAsync(path);
         await There(page);
@@ -71,7 +87,8 @@ internal static class PageAudit
             await page.GetByTestId(opens).First.ClickAsync();
             await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         }
-
-        return (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} {opens} at {page.ViewportSize!.Width}: {fault}");
     }
+
+    private static async Task<IEnumerable<string>> Faults(IPage page, string path, string? opens) =>
+        (await page.EvaluateAsync<string[]>(Script)).Select(fault => $"{path} {opens} at {page.ViewportSize!.Width}: {fault}");
 }
