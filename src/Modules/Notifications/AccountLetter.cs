@@ -21,47 +21,18 @@ public static class AccountLetter
     // What stands in place of the link wherever a mail is shown to others than its recipient.
     private const string Hidden = "(The link stands in the mail itself and is shown to nobody else.)";
 
-    public static bool Knows(string template) => template is Reset or Changed or Erased;
+    public static bool Knows(string template) => AccountWording.Of(template) is not null;
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
-    public static string Subject(string template) =>
-        template switch
-        {
-            Reset => "Set a new password",
-            Erased => "Your account is deleted",
-            _ => "Your password was changed",
-        };
+    public static string Subject(string template) => Words(template).Subject;
 
     /// <param name="asked">The event.</param>
     /// <param name="link">Opened; null where it must not be seen.</param>
     public static Letter Write(AccountNotification asked, string? link)
     {
         var greeting = OrderLetter.Greeting(asked.Name);
-        var (headline, lead, ask, button, last) =
-            asked.Template == Erased
-                ? (
-                    "Your account is deleted.",
-                    $"As you asked on {Moment(asked.AtUnixMs)}, your account is closed and your name, addresses and mails are erased. "
-                        + "What you bought stays in our books without your name, because the law on books asks for it.",
-                    "This is the last mail to you, and your address is erased with it. You are welcome as a guest or with a new account:",
-                    "Open the shop",
-                    "If it was not you, answer soon: somebody knows your password. What is erased cannot be brought back."
-                )
-            : asked.Template == Reset
-                ? (
-                    "Set a new password.",
-                    "Somebody, most likely you, asked for a new password for your account.",
-                    "Set it here. The link is good once and for an hour:",
-                    "Set a new password",
-                    "If it was not you, simply ignore this mail: nothing has changed."
-                )
-            : (
-                "Your password was changed.",
-                $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.",
-                "If it was not you, take your account back at once by setting a new password:",
-                "Set a new password",
-                "If it was you, there is nothing to do."
-            );
+        var (_, headline, said, ask, button, last) = Words(asked.Template);
+        var lead = said.Replace("{when}", Moment(asked.AtUnixMs), StringComparison.Ordinal);
         var text = new StringBuilder()
             .Append(greeting)
             .Append("\n\n")
@@ -86,6 +57,9 @@ public static class AccountLetter
         OrderLetter.Paragraph(html, Escape(last));
         return new(Subject(asked.Template), text.ToString(), OrderLetter.Frame(headline, html.ToString()));
     }
+
+    private static AccountWording Words(string template) =>
+        AccountWording.Of(template) ?? throw new InvalidOperationException($"Nobody has written the mail '{template}'.");
 
     private static string Moment(long unixMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
