@@ -469,7 +469,8 @@ public sealed record StockFacts(string ProductId, long OnHand, long Reserved, lo
 }
 
 /// <summary>An account. <paramref name="GuestId"/> is set when a sign-in brought a guest's cart along.</summary>
-public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs);
+/// <param name="EmailVerified">Whether the account's owner has shown that mails to the address reach him.</param>
+public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs, bool EmailVerified = false);
 
 /// <summary>A user or a guest who is erased: nothing but the id, which leads to nobody any more.</summary>
 /// <param name="ErasureId">As of <see cref="OrderErasure"/>.</param>

@@ -149,6 +149,11 @@ public static class Topics
     /// </summary>
     public const string UserErased = "user.erased";
 
+    /// <summary>
+    /// Identity: whoever has the account has shown that mails to its address reach him. Data: <see cref="UserFacts"/>.
+    /// </summary>
+    public const string UserEmailVerified = "user.email_verified";
+
     /// <summary>Identity: a sign-in, with the guest whose cart it brings. Data: <see cref="UserFacts"/>.</summary>
     public const string UserSignedIn = "user.signed_in";
 

@@ -51,7 +51,9 @@ internal static class Shop
                 Disallow: /reset-password
                 Disallow: /shared/
                 Disallow: /sign-in
+                Disallow: /stop-email-change
                 Disallow: /unsubscribe
+                Disallow: /verify-email
                 Disallow: /*sort=
                 Disallow: /*_price=
 

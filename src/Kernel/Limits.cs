@@ -126,6 +126,24 @@ public static class Limits
     /// </summary>
     public static readonly TimeSpan PasswordLinkLife = TimeSpan.FromHours(1);
 
+    /// <summary>Addresses in a shopper's address book: a family and an office, not a directory.</summary>
+    public const int AddressesMax = 20;
+
+    /// <summary>How long a link holds that confirms an address: mail may be slow, and people sleep over it.</summary>
+    public static readonly TimeSpan EmailLinkLife = TimeSpan.FromHours(24);
+
+    /// <summary>How long the owner of an address can stop its change: whoever was away for a week hears of it in time.</summary>
+    public static readonly TimeSpan StopLinkLife = TimeSpan.FromDays(7);
+
+    /// <summary>How long somebody who knew the password may look for the code of the second factor.</summary>
+    public static readonly TimeSpan ChallengeLife = TimeSpan.FromMinutes(5);
+
+    /// <summary>Codes tried on one challenge.</summary>
+    public const int ChallengeTriesMax = 5;
+
+    /// <summary>Recovery codes an account gets with its second factor.</summary>
+    public const int RecoveryCodesMax = 10;
+
     /// <summary>Characters of an Idempotency-Key.</summary>
     public const int IdempotencyKeyCharsMax = 200;
 

@@ -18,7 +18,7 @@ public sealed class IdentityModule : IModule
     public string Name => "identity";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys => ["Identity:AdminEmail", "Identity:AdminPassword"];
+    public IReadOnlyList<string> Keys => ["Identity:AdminEmail", "Identity:AdminPassword", .. IdentitySettings.Keys];
 
     /// <inheritdoc/>
     public IReadOnlyList<Retention> Rows => RetentionSql.Tables;
@@ -31,6 +31,7 @@ public sealed class IdentityModule : IModule
     {
         // Read now, so that a password that makes no account is refused before anything is open.
         FirstAccounts.Wanted(configuration);
+        var settings = IdentitySettings.Read(configuration);
         var url = ShopUrl.Of(configuration);
         services.AddModuleDatabase(Name, typeof(IdentityModule).Assembly, RetentionSql.Tables, configuration);
         services.AddSingleton<IPersonRecords, PersonAccounts>();
@@ -42,6 +43,24 @@ public sealed class IdentityModule : IModule
         services.AddKeyedSingleton(ResetsAsked, new Signal());
         services.AddSingleton(all => new PasswordLinks(url, all.GetRequiredService<SealedText>(), all.GetRequiredService<IIds>()));
         services.AddSingleton<IFarewell>(all => all.GetRequiredService<PasswordLinks>());
+        services.AddSingleton(settings);
+        services.AddSingleton(all => new EmailLinks(url, all.GetRequiredService<PasswordLinks>(), all.GetRequiredService<IIds>()));
+        services.AddSingleton(all => new SecondFactors(
+            all.GetRequiredKeyedService<Database>(Name),
+            all.GetRequiredService<KnowsPassword>(),
+            all.GetRequiredService<PasswordLinks>(),
+            all.GetRequiredService<SealedText>(),
+            all.GetRequiredService<IIds>(),
+            all.GetRequiredService<TimeProvider>(),
+            new Uri(url).Host
+        ));
+        services.AddSingleton<KnowsPassword>();
+        services.AddSingleton<SecondStep>();
+        services.AddSingleton<AskEmailChange>();
+        services.AddSingleton<ConfirmEmail>();
+        services.AddSingleton<AnswerRegistrations>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<SessionList>();
         services.AddSingleton<EraseMyself>();
         services.AddSingleton<ChangePassword>();
         services.AddSingleton<ProvePassword>();

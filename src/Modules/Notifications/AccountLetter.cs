@@ -24,49 +24,23 @@ public static class AccountLetter
     // What stands in place of the link wherever a mail is shown to others than its recipient.
     private const string Hidden = "(The link stands in the mail itself and is shown to nobody else.)";
 
-    public static bool Knows(string template) => template is Reset or Changed or Erased or PayoutAccount;
+    public static bool Knows(string template) => AccountWording.Of(template) is not null;
 
     /// <summary>The subject alone, which the mailbox lists before anybody opens the mail.</summary>
-    public static string Subject(string template) =>
-        template switch
-        {
-            Reset => "Set a new password",
-            Erased => "Your account is deleted",
-            PayoutAccount => "Where your payouts go was changed",
-            _ => "Your password was changed",
-        };
+    public static string Subject(string template) => Words(template).Subject;
 
     /// <param name="asked">The event.</param>
     /// <param name="link">Opened; null where it must not be seen.</param>
     public static Letter Write(AccountNotification asked, string? link)
     {
         var greeting = OrderLetter.Greeting(asked.Name);
-        var (headline, lead, ask, button, last) =
-            asked.Template == Erased
-                ? (
-                    "Your account is deleted.",
-                    $"As you asked on {Moment(asked.AtUnixMs)}, your account is closed and your name, addresses and mails are erased. "
-                        + "What you bought stays in our books without your name, because the law on books asks for it.",
-                    "This is the last mail to you, and your address is erased with it. You are welcome as a guest or with a new account:",
-                    "Open the shop",
-                    "If it was not you, answer soon: somebody knows your password. What is erased cannot be brought back."
-                )
-            : asked.Template == PayoutAccount ? OfPayouts(asked)
-            : asked.Template == Reset
-                ? (
-                    "Set a new password.",
-                    "Somebody, most likely you, asked for a new password for your account.",
-                    "Set it here. The link is good once and for an hour:",
-                    "Set a new password",
-                    "If it was not you, simply ignore this mail: nothing has changed."
-                )
-            : (
-                "Your password was changed.",
-                $"It was changed on {Moment(asked.AtUnixMs)}. All other devices are signed out.",
-                "If it was not you, take your account back at once by setting a new password:",
-                "Set a new password",
-                "If it was you, there is nothing to do."
-            );
+        var (_, headline, said, ask, button, last) = Words(asked.Template);
+        var lead = said.Replace("{when}", Moment(asked.AtUnixMs), StringComparison.Ordinal);
+        if (asked.Template == PayoutAccount)
+        {
+            lead = lead.Replace("{payouts}", Payouts(asked), StringComparison.Ordinal);
+        }
+
         var text = new StringBuilder()
             .Append(greeting)
             .Append("\n\n")
@@ -92,25 +66,23 @@ public static class AccountLetter
         return new(Subject(asked.Template), text.ToString(), OrderLetter.Frame(headline, html.ToString()));
     }
 
-    private static (string Headline, string Lead, string Ask, string Button, string Last) OfPayouts(AccountNotification asked)
+    // Who changed it, from what to what, and from when on it is paid to.
+    private static string Payouts(AccountNotification asked)
     {
         var (before, after, by, until) = asked.Vendor is { } facts
             ? (facts.Before, facts.After, facts.By, facts.PayableUnixMs)
             : (string.Empty, string.Empty, string.Empty, null);
-        return (
-            "Where your payouts go was changed.",
-            $"{(by == "admin" ? "The shop's staff changed" : "Somebody who sells for you changed")} it on {Moment(asked.AtUnixMs)}. "
-                + $"Before: {(before.Length == 0 ? "none" : OneLine(before))}. Now: {OneLine(after)}. "
-                + (
-                    until is { } untilMs
-                        ? $"Nothing is paid to the new account before {Moment(untilMs)}, unless the shop confirms it with you."
-                        : "Your next payout goes there."
-                ),
-            "Look at it here:",
-            "Open your payouts",
-            "If it was not you, change your password at once and tell the shop, before anything is paid."
-        );
+        return $"{(by == "admin" ? "The shop's staff changed" : "Somebody who sells for you changed")} it on {Moment(asked.AtUnixMs)}. "
+            + $"Before: {(before.Length == 0 ? "none" : OneLine(before))}. Now: {OneLine(after)}. "
+            + (
+                until is { } untilMs
+                    ? $"Nothing is paid to the new account before {Moment(untilMs)}, unless the shop confirms it with you."
+                    : "Your next payout goes there."
+            );
     }
+
+    private static AccountWording Words(string template) =>
+        AccountWording.Of(template) ?? throw new InvalidOperationException($"Nobody has written the mail '{template}'.");
 
     private static string Moment(long unixMs) =>
         DateTimeOffset.FromUnixTimeMilliseconds(unixMs).ToString("d MMMM yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);

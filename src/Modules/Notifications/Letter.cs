@@ -22,10 +22,7 @@ public sealed record Letter(string Subject, string Text, string Html, string? On
     public static Letter Of(string template, string data, MailLinks? links = null) =>
         template switch
         {
-            AccountLetter.Reset or AccountLetter.Changed or AccountLetter.Erased or AccountLetter.PayoutAccount => OfAccount(
-                Read<AccountNotification>(data),
-                links
-            ),
+            _ when AccountLetter.Knows(template) => OfAccount(Read<AccountNotification>(data), links),
             Occasion.WelcomeTemplate => WelcomeLetter.Write(Read<UserFacts>(data)),
             CartLetter.Template => OfCart(Read<CartReminder>(data), links),
             _ => OfOrder(Read<OrderNotification>(data), links),

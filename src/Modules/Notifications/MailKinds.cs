@@ -33,6 +33,12 @@ public static class MailKinds
         [AccountLetter.Changed] = MailKind.Transactional,
         [AccountLetter.Erased] = MailKind.Transactional,
         [AccountLetter.PayoutAccount] = MailKind.Transactional,
+        ["email_verify"] = MailKind.Transactional,
+        ["email_change"] = MailKind.Transactional,
+        ["email_change_asked"] = MailKind.Transactional,
+        ["account_exists"] = MailKind.Transactional,
+        ["second_factor_on"] = MailKind.Transactional,
+        ["second_factor_off"] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,
         [CartLetter.Template] = MailKind.Reminder,
     };

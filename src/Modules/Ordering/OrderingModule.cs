@@ -124,6 +124,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<PlaceOrder>();
         services.AddSingleton<MoveOrder>();
         services.AddSingleton<ErasePersons>();
+        services.AddSingleton<JoinOrders>();
         services.AddSingleton(new BookYears(configuration, TaxPolicy.Of(configuration).Home));
         services.AddHostedService<ForgetBuyers>();
         services.AddSingleton<ReturnLists>();
@@ -195,6 +196,9 @@ public sealed class OrderingModule : IModule
             services.GetRequiredService<StartLines>().Add(_ => noSeller);
         }
 
+        var join = services.GetRequiredService<JoinOrders>();
+        subscriptions.Later<UserFacts>(Topics.UserEmailVerified, (tx, user, _) => join.Do(tx, user));
+        subscriptions.Later<UserFacts>(Topics.UserSignedIn, (tx, user, _) => join.Do(tx, user), user => user.EmailVerified);
         var runner = services.GetRequiredService<CheckoutRunner>();
         subscriptions.On<PersonForgotten>(
             Topics.PersonForgotten,

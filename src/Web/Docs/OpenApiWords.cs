@@ -7,6 +7,7 @@ internal static class OpenApiWords
 {
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
+        ["address_id"] = "The id of an address in the address book.",
         ["code"] = "The coupon's code; case does not matter.",
         ["currency"] = "An ISO 4217 code.",
         ["format"] = "`json` unless `csv` is asked for.",
@@ -33,6 +34,7 @@ internal static class OpenApiWords
         ["shipping_zone_id"] = "The zone's id.",
         ["pickup_point_id"] = "The pickup point's id.",
         ["shipment_id"] = "The parcel's number within the order.",
+        ["session_id"] = "The session's id.",
         ["share_id"] = "The link's `share_id`, or its token.",
         ["token"] = "The token of a link.",
         ["q"] = "Words to look for.",
@@ -45,8 +47,8 @@ internal static class OpenApiWords
 
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
     {
-        ["Sign-in"] = "Guests, accounts, sessions, and passwords that were forgotten.",
-        ["Users"] = "Profiles and addresses; roles, for admins.",
+        ["Sign-in"] = "Guests, accounts, sessions, second factors, addresses to confirm, and passwords that were forgotten.",
+        ["Users"] = "Profiles, address books, sessions and second factors; roles, for admins.",
         ["Catalog"] = "Products, their variants and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",

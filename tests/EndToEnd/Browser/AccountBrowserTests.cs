@@ -60,7 +60,7 @@ public sealed partial class AccountBrowserTests(Browser browser)
         await form.Locator("button[type=submit]").ClickAsync();
         await Assertions.Expect(person.Page.GetByText("Your password is changed.")).ToBeVisibleAsync();
         await person.Page.GotoAsync("/account");
-        await Assertions.Expect(person.Page.GetByLabel("E-mail")).ToHaveValueAsync("chuck@example.com");
+        await Assertions.Expect(person.Page.GetByLabel("E-mail", new() { Exact = true })).ToHaveValueAsync("chuck@example.com");
         Assert.Empty(person.Complaints);
     }
 

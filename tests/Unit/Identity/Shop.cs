@@ -72,6 +72,25 @@ internal sealed class Shop : IAsyncDisposable
 
     public IIdentity Contract { get; private set; } = null!;
 
+    /// <summary>What the shop asks of its accounts; holds from the next restart.</summary>
+    public IdentitySettings Settings { get; set; } = new();
+
+    public AddressBook Addresses { get; private set; } = null!;
+
+    public SessionList Sessions { get; private set; } = null!;
+
+    public AskEmailChange Emails { get; private set; } = null!;
+
+    public ConfirmEmail Confirm { get; private set; } = null!;
+
+    public AnswerRegistrations Registrations { get; private set; } = null!;
+
+    public SecondFactors Factors { get; private set; } = null!;
+
+    public SecondStep Second { get; private set; } = null!;
+
+    public EraseAccounts Erase { get; private set; } = null!;
+
     public Database Database => database.Database;
 
     public static async Task<Shop> Open()
@@ -161,6 +180,10 @@ internal sealed class Shop : IAsyncDisposable
             ).Select(data => System.Text.Json.JsonSerializer.Deserialize<AccountNotification>(data, Event.Json)!),
         ];
 
+    /// <summary>The links of the mails with a wording that were asked for, oldest first.</summary>
+    public async Task<List<string>> LinksOf(string template) =>
+        [.. (await AccountMails()).Where(mail => mail.Template == template).Select(mail => Sealed.Open(mail.Purpose, mail.SealedLink)!)];
+
     public static string TokenOf(string link) => link.Split("token=")[1];
 
     public ValueTask<long> EventsOf(string topic) =>
@@ -180,21 +203,31 @@ internal sealed class Shop : IAsyncDisposable
         Revocations.Heard();
         Verifier = new TokenVerifier(Keys, Revocations, new TokenRules(), Clock);
         Tokens = new AccessTokens(Keys, new TokenRules(), database.Ids, Clock);
-        Register = new Register(Database, Lane, database.Ids, Clock);
-        SignIn = new SignIn(Database, Lane, Tokens, Verifier, Seals, Carts, database.Ids, Clock, NullLogger<SignIn>.Instance);
-        Refresh = new Refresh(Database, Tokens, Revocations, database.Ids, Clock);
+        Register = new Register(Database, Lane, Settings, Asked, database.Ids, Clock);
+        SignIn = new SignIn(Database, Lane, Tokens, Verifier, Seals, Carts, Settings, database.Ids, Clock, NullLogger<SignIn>.Instance);
+        Refresh = new Refresh(Database, Tokens, Revocations, Settings, database.Ids, Clock);
         SignOut = new SignOut(Database, Revocations, Clock);
         Profiles = new Profiles(Database, Revocations, Clock);
         Links = new PasswordLinks("https://shop.example.com", Sealed, database.Ids);
         Forgot = new ForgotPassword(Database, Asked, database.Ids, Clock);
-        Resets = new SendResetLinks(Database, Asked, Links, Clock, NullLogger<SendResetLinks>.Instance);
+        var knows = new KnowsPassword(Database, Lane, Clock);
+        var emails = new EmailLinks("https://shop.example.com", Links, database.Ids);
+        Registrations = new AnswerRegistrations(Database, emails, Clock);
+        Resets = new SendResetLinks(Database, Asked, Links, Registrations, Clock, NullLogger<SendResetLinks>.Instance);
+        Emails = new AskEmailChange(Database, knows, emails, Clock);
+        Confirm = new ConfirmEmail(Database, Links, Revocations, Clock);
+        Addresses = new AddressBook(Database, database.Ids, Clock);
+        Sessions = new SessionList(Database, Revocations, Clock);
+        Factors = new SecondFactors(Database, knows, Links, Sealed, database.Ids, Clock, "shop.example.com");
+        Second = new SecondStep(Database, Factors, SignIn, Clock);
         Reset = new ResetPassword(Database, Lane, Links, Revocations, database.Ids, Clock);
         Change = new ChangePassword(Database, Lane, Links, Revocations, database.Ids, Clock);
         First = new FirstAdministrator(Database, Lane, database.Ids, Clock);
         Disable = new DisableAccount(Database, Revocations, Clock);
         Admins = new AdminAccounts(Database, "https://shop.example.com", Sealed, database.Ids, Clock);
         Lines = new StartLines();
-        Contract = new IdentityContract(Database, Keys, Revocations, new EraseAccounts(Database, Revocations, Clock), Clock);
+        Erase = new EraseAccounts(Database, Revocations, Clock);
+        Contract = new IdentityContract(Database, Keys, Revocations, Erase, Clock);
     }
 }
 

@@ -109,6 +109,12 @@ public class ReminderStopTests
         [AccountLetter.Changed] = () => Account(AccountLetter.Changed),
         [AccountLetter.Erased] = () => Account(AccountLetter.Erased),
         [AccountLetter.PayoutAccount] = () => Account(AccountLetter.PayoutAccount),
+        ["email_verify"] = () => Account("email_verify"),
+        ["email_change"] = () => Account("email_change"),
+        ["email_change_asked"] = () => Account("email_change_asked"),
+        ["account_exists"] = () => Account("account_exists"),
+        ["second_factor_on"] = () => Account("second_factor_on"),
+        ["second_factor_off"] = () => Account("second_factor_off"),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,

@@ -1,5 +1,5 @@
 // Registering, signing in and out, and the profile.
-import { get, getText, patch, post, put, remove } from './client';
+import { get, getText, patch, post, put, remove, request } from './client';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
 import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
@@ -7,8 +7,9 @@ export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
 }
 
-export function register(body: RegisterRequest): Promise<User> {
-  return post<User>('/api/auth/register', body, { auth: 'none' });
+/** True when the account is there; false when the link of a mail makes it. */
+export async function register(body: RegisterRequest): Promise<boolean> {
+  return (await request<unknown>('POST', '/api/auth/register', { body, auth: 'none' })).status === 201;
 }
 
 /** Signs in and hands the guest's token over, so that the host merges the guest's cart. */

@@ -5,6 +5,7 @@ import { FirstAdministratorPage } from '../features/account/FirstAdministratorPa
 import { ForgotPasswordPage } from '../features/account/ForgotPasswordPage';
 import { RegisterPage } from '../features/account/RegisterPage';
 import { ResetPasswordPage } from '../features/account/ResetPasswordPage';
+import { StopEmailChangePage, VerifyEmailPage } from '../features/account/EmailLinkPages';
 import { UnsubscribePage } from '../features/account/UnsubscribePage';
 import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
@@ -56,6 +57,8 @@ export const routes: RouteObject[] = [
           { path: 'forgot-password', element: <ForgotPasswordPage /> },
           { path: 'unsubscribe', element: <UnsubscribePage /> },
           { path: 'reset-password', element: <ResetPasswordPage /> },
+          { path: 'verify-email', element: <VerifyEmailPage /> },
+          { path: 'stop-email-change', element: <StopEmailChangePage /> },
           { path: 'first-administrator', element: <FirstAdministratorPage /> },
           { element: <SignedIn />, children: [{ path: 'account', element: <AccountPage /> }] },
           {

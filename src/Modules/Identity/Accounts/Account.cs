@@ -16,7 +16,8 @@ internal sealed record Account(
     string Password,
     long CreatedMs,
     long TokensFrom,
-    bool Disabled
+    bool Disabled,
+    long? VerifiedMs = null
 )
 {
     /// <summary>
@@ -47,8 +48,16 @@ internal sealed record Account(
             VendorId,
             Addresses.Count > 0 ? Addresses[0] : null,
             Addresses,
-            DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs)
+            DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
+            EmailVerified: IsErased ? null : VerifiedMs is not null
         );
+
+    /// <summary>As events tell it.</summary>
+    public UserFacts ToFacts(long atMs, string? guestId = null) =>
+        new(UserId, Email, Name, guestId, atMs, EmailVerified: VerifiedMs is not null);
+
+    /// <summary>Whether the account does the shop's or a vendor's work.</summary>
+    public bool IsStaff => Roles.Contains("admin") || Roles.Contains("vendor");
 
     public User ToContract()
     {
@@ -78,6 +87,7 @@ internal sealed record Account(
 /// <param name="Addresses">All addresses.</param>
 /// <param name="CreatedAt">Null for guests.</param>
 /// <param name="Disabled">Only to admins: whether the account is shut.</param>
+/// <param name="EmailVerified">Whether its owner has shown that mails to the address reach him; absent for guests and whoever is erased.</param>
 /// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
     string UserId,
@@ -89,7 +99,8 @@ internal sealed record Profile(
     IReadOnlyList<PostalAddress> Addresses,
     DateTimeOffset? CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? EmailVerified = null
 );
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>

@@ -81,6 +81,12 @@ public sealed class EraseAccounts(
             await SessionStore.ForgetTries(transaction, "password:" + userId);
             await RecoveryStore.VoidLinks(transaction, userId);
             await RecoveryStore.ForgetRequests(transaction, account.Email);
+            await EmailStore.VoidSince(transaction, userId, 0);
+            await EmailStore.ForgetRegistrations(transaction, account.Email);
+            await AddressStore.RemoveAll(transaction, userId);
+            await SecondFactorStore.RemoveSince(transaction, userId, 0);
+            await SecondFactorStore.VoidChallenges(transaction, userId);
+            await SessionStore.ForgetPlaces(transaction, userId);
             await UserStore.Erase(transaction, userId, by);
             await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now, erasureId));
             await ErasedPersons.Tell(transaction, erasureId, Module, now, new ForgottenRows("users", 1));

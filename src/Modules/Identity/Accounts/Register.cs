@@ -12,8 +12,25 @@ namespace Cartwright.Identity;
 /// <param name="Address">The address of record.</param>
 internal sealed record RegisterBody(string Email, string Password, string Name, PostalAddress? Address = null);
 
-internal sealed class Register([FromKeyedServices("identity")] Database database, PasswordLane lane, IIds ids, TimeProvider clock)
+/// <param name="Detail">What happens now.</param>
+internal sealed record RegisterReply(string Detail);
+
+internal sealed class Register(
+    [FromKeyedServices("identity")] Database database,
+    PasswordLane lane,
+    IdentitySettings settings,
+    [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked,
+    IIds ids,
+    TimeProvider clock
+)
 {
+    internal static readonly RegisterReply Reply = new(
+        "A mail is on its way to the address. The link in it makes the account; it is good once and for a day."
+    );
+
+    /// <summary>Whether an account is made by the link of a mail alone (<see cref="Ask"/>).</summary>
+    public bool AsksByMail => settings.Verification;
+
     // Without a mail to confirm an address, 201 must mean that the account is there; so a taken address cannot be answered with 201 too.
     // What remains is the rate limit of this route and the hash that is paid before the look, so that guessing is slow and untimed.
     internal static readonly Refusal Taken = Refusal.Conflict(
@@ -61,6 +78,41 @@ internal sealed class Register([FromKeyedServices("identity")] Database database
                 new UserFacts(account.UserId, account.Email, account.Name, null, now)
             );
             return account.ToProfile();
+        });
+    }
+
+    /// <summary>
+    /// Takes the registration down: one hash, one insert and one answer whether there is an account or not. What differs is done
+    /// afterwards (<see cref="AnswerRegistrations"/>).
+    /// </summary>
+    /// <param name="body">The account.</param>
+    /// <param name="network">Where the request comes from.</param>
+    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network)
+    {
+        if (Refused(body) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!(await lane.Hash(body.Password, ids.Secret(16), LanePlace.Open(network))).Is(out var kept, out var busy))
+        {
+            return busy;
+        }
+
+        var registration = new Registration(
+            ids.Next(),
+            Account.Normalise(body.Email),
+            body.Name.Trim(),
+            kept,
+            body.Address is null ? [] : [body.Address],
+            network
+        );
+        var expires = clock.GetUtcNow().Add(Limits.EmailLinkLife).ToUnixTimeMilliseconds();
+        return await database.Write(async transaction =>
+        {
+            await EmailStore.Register(transaction, registration, expires);
+            transaction.OnCommitted(asked.Raise);
+            return Reply;
         });
     }
 

@@ -25,7 +25,14 @@ internal static class IdentityRoutes
         MapAccounts(auth);
         MapSessions(auth);
         MapRecovery(auth);
-        UserRoutes.Map(routes.MapGroup("/api/users").Area("Users"));
+        EmailRoutes.MapLinks(auth);
+        SecondFactorRoutes.MapSignIn(auth);
+        var users = routes.MapGroup("/api/users").Area("Users");
+        AddressRoutes.Map(users);
+        SessionRoutes.Map(users);
+        EmailRoutes.MapMine(users);
+        SecondFactorRoutes.MapMine(users);
+        UserRoutes.Map(users);
         OAuthRoutes.MapKeys(routes);
     }
 
@@ -36,7 +43,9 @@ internal static class IdentityRoutes
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Register",
-                "Makes an account for a shopper. Sign in afterwards with POST /api/auth/login. Passwords have 10 to 256 characters; any characters."
+                "Makes an account for a shopper. Sign in afterwards with POST /api/auth/login. Passwords have 10 to 256 characters; any characters. "
+                    + "Where the shop asks for confirmation (`Identity:Verification=required`) the answer is 202, the same and after the same time whether there is an account with the "
+                    + "address or not; a mail has the link that makes the account, or says that there is one."
             )
             .Refuses(RefusalKind.Conflict, "email_taken", "there is an account with this address")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
@@ -79,6 +88,17 @@ internal static class IdentityRoutes
                     + "After five wrong passwords an account waits ever longer between attempts; a device that sends the `device_token` of an earlier sign-in is not held up by others' guesses."
             )
             .Refuses(RefusalKind.Unauthenticated, "credentials_invalid", "the e-mail address or the password is wrong")
+            .Refuses(
+                RefusalKind.Unauthenticated,
+                "second_factor_required",
+                "the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`"
+            )
+            .Refuses(
+                RefusalKind.Unauthenticated,
+                "second_factor_setup_required",
+                "the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`"
+            )
+            .Refuses(RefusalKind.Forbidden, "email_unverified", "the password is right, and the address was not confirmed yet")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Example(
@@ -102,6 +122,11 @@ internal static class IdentityRoutes
             )
             .Refuses(RefusalKind.Unauthenticated, "refresh_token_invalid", "the token is unknown, expired or signed out")
             .Refuses(RefusalKind.Unauthenticated, "refresh_token_reused", "the token was used before; the session has ended")
+            .Refuses(
+                RefusalKind.Unauthenticated,
+                "second_factor_setup_required",
+                "the shop asks its staff for a second factor: sign in again"
+            )
             .Example(
                 new { refresh_token = "pZ3…" },
                 new
@@ -177,11 +202,23 @@ internal static class IdentityRoutes
             );
     }
 
-    private static async Task<Results<Created<Profile>, ProblemResult>> Register(
+    private static async Task<Results<Created<Profile>, Accepted<RegisterReply>, ProblemResult>> Register(
         Body<RegisterBody> body,
         Register register,
         HttpContext context
-    ) => Answer.Created(await register.Do(body.Value, context.Network()), _ => "/api/users/me");
+    )
+    {
+        if (register.AsksByMail)
+        {
+            return (await register.Ask(body.Value, context.Network())).Is(out var reply, out var no)
+                ? TypedResults.Accepted((string?)null, reply)
+                : Answer.Problem(no);
+        }
+
+        return (await register.Do(body.Value, context.Network())).Is(out var profile, out var refused)
+            ? TypedResults.Created("/api/users/me", profile)
+            : Answer.Problem(refused);
+    }
 
     private static async Task<Results<Accepted<ForgotReply>, ProblemResult>> Forgot(
         Body<ForgotBody> body,
@@ -222,7 +259,7 @@ internal static class IdentityRoutes
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemResult>> Login(Body<SignInBody> body, SignIn signIn, HttpContext context) =>
-        Secret(context, Answer.Ok(await signIn.Do(body.Value, context.Network(), context.RequestAborted)));
+        Secret(context, Answer.Ok(await signIn.Do(body.Value, context.Network(), context.RequestAborted, context.Agent())));
 
     private static async Task<Results<Ok<SignedIn>, ProblemResult>> Renew(Body<RefreshBody> body, Refresh refresh, HttpContext context) =>
         Secret(context, Answer.Ok(await refresh.Do(body.Value)));

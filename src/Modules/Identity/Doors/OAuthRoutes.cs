@@ -47,7 +47,8 @@ internal static class OAuthRoutes
             ("password", [{ } email], [{ } password], _) => await signIn.Do(
                 new SignInBody(email, password),
                 context.Network(),
-                context.RequestAborted
+                context.RequestAborted,
+                context.Agent()
             ),
             ("refresh_token", _, _, [{ } token]) => await refresh.Do(new RefreshBody(token)),
             _ => (Outcome<SignedIn>?)null,
@@ -61,7 +62,7 @@ internal static class OAuthRoutes
         }
 
         return !outcome.Value.Is(out var signedIn, out var refused)
-            ? refused.Kind == RefusalKind.Unauthenticated
+            ? refused.Kind == RefusalKind.Unauthenticated || refused.Code == "email_unverified"
                 ? OAuthError("invalid_grant", refused.Detail)
                 : Answer.Problem(refused)
             : IdentityRoutes.Secret(context, TypedResults.Ok(signedIn));

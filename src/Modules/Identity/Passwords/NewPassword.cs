@@ -27,6 +27,10 @@ internal static class NewPassword
         await UserStore.SetPassword(transaction, account.UserId, kept);
         await SessionStore.EndAllSessions(transaction, revocations, account.UserId, nowMs, exceptSession);
         await RecoveryStore.VoidLinks(transaction, account.UserId);
+
+        // Whoever knew the password before must not finish what he began with it.
+        await EmailStore.VoidConfirming(transaction, account.UserId);
+        await SecondFactorStore.VoidChallenges(transaction, account.UserId);
         await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
         await links.Mail(transaction, account, Template, links.ForgotPage, nowMs);
     }

@@ -14,6 +14,7 @@ internal sealed class SendResetLinks(
     [FromKeyedServices("identity")] Database database,
     [FromKeyedServices(IdentityModule.ResetsAsked)] Signal asked,
     PasswordLinks links,
+    AnswerRegistrations registrations,
     TimeProvider clock,
     ILogger<SendResetLinks> log
 ) : BackgroundService
@@ -30,7 +31,6 @@ internal sealed class SendResetLinks(
     public const string Template = "password_reset";
 
     private const int BatchRequestsMax = 100;
-    private const long HourMs = 3_600_000;
 
     // Also the longest pause after a request of another process.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -57,6 +57,8 @@ internal sealed class SendResetLinks(
                 try
                 {
                     while (await Round(stoppingToken) == BatchRequestsMax) { }
+
+                    while (await registrations.Round(stoppingToken)) { }
                 }
                 catch (Exception fault) when (fault is StorageUnavailable or Overloaded)
                 {
@@ -84,8 +86,13 @@ internal sealed class SendResetLinks(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var account = await UserStore.ByEmail(transaction, request.Email);
         var within =
-            await Counts(transaction, "forgot:network:" + request.Network, NetworkRequestsMax, now)
-            & await Counts(transaction, "forgot:mailbox:" + (account?.UserId ?? Account.Normalise(request.Email)), MailboxRequestsMax, now);
+            await EmailLinks.Counts(transaction, "forgot:network:" + request.Network, NetworkRequestsMax, now)
+            & await EmailLinks.Counts(
+                transaction,
+                "forgot:mailbox:" + (account?.UserId ?? Account.Normalise(request.Email)),
+                MailboxRequestsMax,
+                now
+            );
         if (!within || account is not { Disabled: false })
         {
             return false;
@@ -93,14 +100,5 @@ internal sealed class SendResetLinks(
 
         await links.Mail(transaction, account, Template, await links.Make(transaction, account.UserId, now), now);
         return true;
-    }
-
-    // The hour begins with the first request.
-    private static async ValueTask<bool> Counts(Transaction transaction, string subject, int max, long nowMs)
-    {
-        var before = await SessionStore.TriesOf(transaction, subject);
-        var tries = nowMs - before.LastMs >= HourMs ? new Tries(1, nowMs, 0) : before with { Count = before.Count + 1 };
-        await SessionStore.SetTries(transaction, subject, tries);
-        return tries.Count <= max;
     }
 }

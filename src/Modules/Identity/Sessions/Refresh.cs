@@ -13,6 +13,7 @@ internal sealed class Refresh(
     [FromKeyedServices("identity")] Database database,
     AccessTokens tokens,
     RevocationList revocations,
+    IdentitySettings settings,
     IIds ids,
     TimeProvider clock
 )
@@ -26,6 +27,12 @@ internal sealed class Refresh(
         RefusalKind.Unauthenticated,
         "refresh_token_reused",
         "The refresh token was used before. To be safe its session has ended: sign in again."
+    );
+
+    private static readonly Refusal Unguarded = new(
+        RefusalKind.Unauthenticated,
+        "second_factor_setup_required",
+        "The shop asks its staff for a second factor. Sign in again to set it up."
     );
 
     public async Task<Outcome<SignedIn>> Do(RefreshBody body)
@@ -50,6 +57,16 @@ internal sealed class Refresh(
             if (await UserStore.Hold(transaction, found.UserId) is not { Disabled: false } user)
             {
                 return (null, string.Empty, Invalid);
+            }
+
+            // Of a session from before the shop asked for it, or before its user was staff: signing in sets the second factor up.
+            if (
+                settings.StaffSecondFactor
+                && user.IsStaff
+                && await SecondFactorStore.Of(transaction, user.UserId) is not { ConfirmedMs: not null }
+            )
+            {
+                return (null, string.Empty, Unguarded);
             }
 
             await SessionStore.Use(transaction, body.RefreshToken, now);

@@ -21,6 +21,7 @@ internal sealed record SignInBody(string Email, string Password, string? GuestTo
 /// <param name="User">Who signed in.</param>
 /// <param name="DeviceToken">To send with the next sign-in on this device.</param>
 /// <param name="Merge">What became of the guest's cart; absent without a guest token.</param>
+/// <param name="RecoveryCodes">Only where a second factor was set up with this sign-in: each opens the account once, and they are told here alone.</param>
 internal sealed record SignedIn(
     string AccessToken,
     string TokenType,
@@ -28,7 +29,8 @@ internal sealed record SignedIn(
     string RefreshToken,
     Profile User,
     string? DeviceToken = null,
-    MergeReport? Merge = null
+    MergeReport? Merge = null,
+    IReadOnlyList<string>? RecoveryCodes = null
 );
 
 /// <param name="Status">merged, later (the carts did not answer in time; the lines follow), or guest_token_invalid.</param>
@@ -52,6 +54,7 @@ internal sealed class SignIn(
     TokenVerifier verifier,
     Cursors seals,
     ICarts carts,
+    IdentitySettings settings,
     IIds ids,
     TimeProvider clock,
     ILogger<SignIn> log
@@ -66,6 +69,12 @@ internal sealed class SignIn(
         "The e-mail address or the password is wrong."
     );
 
+    // Told to nobody but who knows the password.
+    private static readonly Refusal Unverified = Refusal.Forbidden(
+        "email_unverified",
+        "The address is not confirmed yet: open the link in the mail. If it did not come, register again and another is sent."
+    );
+
     /// <summary>What tries of unknown devices are counted under: one name a mailbox, however it is written.</summary>
     internal static string SubjectOf(Account? account, string typed) =>
         "email:" + (account?.Email ?? EmailAddress.Mailbox(typed) ?? Account.Normalise(typed));
@@ -73,10 +82,16 @@ internal sealed class SignIn(
     /// <param name="body">Who, with what.</param>
     /// <param name="network">Where the request comes from.</param>
     /// <param name="cancel">The caller has gone.</param>
-    public async Task<Outcome<SignedIn>> Do(SignInBody body, string network, CancellationToken cancel)
+    /// <param name="agent">What the client says of itself.</param>
+    public async Task<Outcome<SignedIn>> Do(SignInBody body, string network, CancellationToken cancel, string agent = "")
     {
         // Everything up to the last comparison is done alike for addresses that have an account and those that have none.
-        var account = await database.Read(sql => UserStore.ByEmail(sql, body.Email));
+        var (account, registered) = await database.Read(async sql =>
+            (
+                await UserStore.ByEmail(sql, body.Email),
+                settings.Verification ? await EmailStore.Registered(sql, body.Email, clock.GetUtcNow().ToUnixTimeMilliseconds()) : null
+            )
+        );
         var device = DeviceOf(body.DeviceToken, account);
         var place =
             account is not null && (device is not null || lately.Knows(account.UserId, network))
@@ -94,30 +109,62 @@ internal sealed class SignIn(
         }
 
         var password = body.Password.Length <= Limits.PasswordCharsMax ? body.Password : string.Empty;
-        if (!(await lane.Match(password, account?.Password ?? Passwords.Nobody, place)).Is(out var match, out var busy))
+        if (
+            !(await lane.Match(password, account?.Password ?? registered?.Password ?? Passwords.Nobody, place)).Is(
+                out var match,
+                out var busy
+            )
+        )
         {
             return busy;
         }
 
-        if (!match || account is null || account.Disabled)
+        if (!match || account is not { Disabled: false })
         {
-            return Wrong;
+            return match && account is null ? Unverified : Wrong;
         }
 
-        var started = await Start(account, subject, device, body.GuestToken, cancel);
-        if (started.Refused is null)
-        {
-            lately.Note(account.UserId, network);
-        }
-
-        return started;
+        var guarded = await database.Read(sql => SecondFactorStore.Of(sql, account.UserId)) is { ConfirmedMs: not null };
+        return guarded || (settings.StaffSecondFactor && account.IsStaff)
+            ? await Challenge(account, subject, device, setsUp: !guarded, cancel)
+            : await Start(account, subject, device, body.GuestToken, network, agent, null, cancel);
     }
 
-    private async Task<Outcome<SignedIn>> Start(
+    // The password was right: what is missing is asked for, and the tries with passwords begin anew.
+    private async Task<Outcome<SignedIn>> Challenge(Account account, string subject, string? device, bool setsUp, CancellationToken cancel)
+    {
+        var token = ids.Secret();
+        var expires = clock.GetUtcNow().Add(Limits.ChallengeLife).ToUnixTimeMilliseconds();
+        var made = await database.Write<Outcome<bool>>(
+            async transaction =>
+            {
+                if (await UserStore.Hold(transaction, account.UserId) is not { Disabled: false } held || held.Password != account.Password)
+                {
+                    return Wrong;
+                }
+
+                await SessionStore.ForgetTries(transaction, subject);
+                await SecondFactorStore.AddChallenge(transaction, token, new(account.UserId, setsUp, device), expires);
+                return true;
+            },
+            cancel
+        );
+        return made.Refused ?? SecondStep.Asks(token, setsUp);
+    }
+
+    /// <summary>Begins a session for whoever has shown all that the account asks for, but the last.</summary>
+    /// <param name="subject">What the tries were counted under.</param>
+    /// <param name="device">A device that the account knows, or null.</param>
+    /// <param name="guestToken">Of the guest whose cart comes along.</param>
+    /// <param name="last">What is looked at within the transaction that begins the session, and refuses; or null.</param>
+    internal async Task<Outcome<SignedIn>> Start(
         Account account,
         string subject,
         string? device,
         string? guestToken,
+        string network,
+        string agent,
+        Func<Transaction, ValueTask<Refusal?>>? last,
         CancellationToken cancel
     )
     {
@@ -138,14 +185,15 @@ internal sealed class SignIn(
                     return Wrong;
                 }
 
+                if (last is not null && await last(transaction) is { } no)
+                {
+                    return no;
+                }
+
                 await SessionStore.ForgetTries(transaction, subject);
-                await SessionStore.Start(transaction, sessionId, account.UserId, now);
+                await SessionStore.Start(transaction, sessionId, account.UserId, now, DeviceWords.Of(agent), DeviceWords.Roughly(network));
                 await SessionStore.AddRefreshToken(transaction, sessionId, refreshToken, now);
-                await transaction.Publish(
-                    Topics.UserSignedIn,
-                    account.UserId,
-                    new UserFacts(account.UserId, account.Email, account.Name, guest?.UserId, now)
-                );
+                await transaction.Publish(Topics.UserSignedIn, account.UserId, held.ToFacts(now, guest?.UserId));
                 return held;
             },
             cancel
@@ -155,6 +203,7 @@ internal sealed class SignIn(
             return refused;
         }
 
+        lately.Note(account.UserId, network);
         var access = tokens.For(present, sessionId);
         return new SignedIn(
             access.Text,

@@ -28,6 +28,24 @@ internal static class RetentionSql
             "A link that has expired sets no password.",
             "DELETE FROM password_links WHERE token_hash IN (SELECT token_hash FROM password_links WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
         ),
+        Retention.ForEver("addresses", "As long as their account, and at most twenty of it."),
+        Retention.Expired(
+            "email_links",
+            "A link that has expired confirms and stops nothing.",
+            "DELETE FROM email_links WHERE token_hash IN (SELECT token_hash FROM email_links WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
+        Retention.Expired(
+            "registrations",
+            "Whoever did not confirm the address has no account, and may register again.",
+            "DELETE FROM registrations WHERE user_id IN (SELECT user_id FROM registrations WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
+        Retention.ForEver("second_factors", "One an account, until it is turned off."),
+        Retention.ForEver("recovery_codes", "Ten an account at most; a used one is deleted."),
+        Retention.Expired(
+            "challenges",
+            "A question that has expired takes no answer.",
+            "DELETE FROM challenges WHERE token_hash IN (SELECT token_hash FROM challenges WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.ForEver("reset_requests", "A request is deleted as it is worked off, within seconds."),
         Retention.Days(
             "sign_in_tries",

@@ -10,18 +10,67 @@ namespace Cartwright.Identity;
 /// <summary>A refresh token's row with its session's.</summary>
 internal sealed record RefreshToken(string SessionId, string UserId, long ExpiresMs, bool Used, bool Ended);
 
+/// <summary>A session that goes on.</summary>
+/// <param name="Device">Null of one from before devices were told; so is the network.</param>
+/// <param name="UsedMs">The last refresh, or the sign-in.</param>
+internal sealed record OpenSession(string SessionId, string? Device, string? Network, long StartedMs, long UsedMs);
+
 internal static class SessionStore
 {
     private const int RevocationsPage = 1_000;
+    private const int SessionsPage = 100;
 
-    public static ValueTask<int> Start(Transaction transaction, string sessionId, string userId, long nowMs) =>
+    /// <param name="device">In words.</param>
+    /// <param name="network">Roughly.</param>
+    public static ValueTask<int> Start(
+        Transaction transaction,
+        string sessionId,
+        string userId,
+        long nowMs,
+        string device,
+        string network
+    ) =>
         transaction.Execute(
-            "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms, device, network) VALUES ($1, $2, $3, $4, $5, $6)",
             sessionId,
             userId,
             nowMs,
-            nowMs + Ms(Limits.RefreshTokenLife)
+            nowMs + Ms(Limits.RefreshTokenLife),
+            device,
+            network
         );
+
+    /// <summary>A user's sessions that go on, last used first.</summary>
+    public static ValueTask<List<OpenSession>> Open(Sql sql, string userId, long nowMs) =>
+        sql.Query(
+            """
+            SELECT session_id, device, network, started_ms, COALESCE(used_ms, started_ms) FROM sessions
+            WHERE user_id = $1 AND ended_ms IS NULL AND expires_ms > $2 ORDER BY COALESCE(used_ms, started_ms) DESC, session_id DESC LIMIT $3
+            """,
+            row => new OpenSession(
+                row.GetString(0),
+                row.IsDBNull(1) ? null : row.GetString(1),
+                row.IsDBNull(2) ? null : row.GetString(2),
+                row.GetInt64(3),
+                row.GetInt64(4)
+            ),
+            userId,
+            nowMs,
+            (long)SessionsPage
+        );
+
+    /// <summary>Whether it is this user's and goes on.</summary>
+    public static async ValueTask<bool> IsOpen(Sql sql, string sessionId, string userId, long nowMs) =>
+        await sql.Number(
+            "SELECT count(*) FROM sessions WHERE session_id = $1 AND user_id = $2 AND ended_ms IS NULL AND expires_ms > $3",
+            sessionId,
+            userId,
+            nowMs
+        ) == 1;
+
+    /// <summary>What sessions say of where somebody was.</summary>
+    public static ValueTask ForgetPlaces(Transaction transaction, string userId) =>
+        transaction.Send("UPDATE sessions SET device = NULL, network = NULL WHERE user_id = $1", userId);
 
     /// <summary>Only the hash is kept: who reads the table can refresh nothing.</summary>
     public static async ValueTask AddRefreshToken(Transaction transaction, string sessionId, string token, long nowMs)
@@ -33,7 +82,7 @@ internal static class SessionStore
             sessionId,
             expires
         );
-        await transaction.Send("UPDATE sessions SET expires_ms = $2 WHERE session_id = $1", sessionId, expires);
+        await transaction.Send("UPDATE sessions SET expires_ms = $2, used_ms = $3 WHERE session_id = $1", sessionId, expires, nowMs);
     }
 
     public static ValueTask<RefreshToken?> Find(Sql sql, string token) =>

@@ -9,7 +9,8 @@ namespace Cartwright.Identity;
 
 internal static class UserStore
 {
-    private const string Columns = "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled";
+    private const string Columns =
+        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms";
 
     // Whoever was erased is gone for good: what fills or opens an account finds no row then, whoever comes to ask it.
     private const string NotErased = "email <> '!' || user_id";
@@ -61,7 +62,7 @@ internal static class UserStore
     /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) =>
         await transaction.Execute(
-            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
             account.UserId,
             account.Email,
             account.Name,
@@ -72,7 +73,8 @@ internal static class UserStore
             account.CreatedMs,
             demo,
             EmailAddress.Mailbox(account.Email) ?? Account.NoMailbox(account.UserId),
-            account.Name.ToLowerInvariant()
+            account.Name.ToLowerInvariant(),
+            account.VerifiedMs
         ) == 1;
 
     /// <summary>Accounts that sell for a vendor and can sign in.</summary>
@@ -81,6 +83,19 @@ internal static class UserStore
 
     public static ValueTask<int> SetPassword(Transaction transaction, string userId, string kept) =>
         transaction.Execute($"UPDATE users SET password = $2 WHERE user_id = $1 AND {NotErased}", userId, kept);
+
+    /// <summary>
+    /// Gives the account another address, free by what the caller has looked up. Of two accounts that get one at once the later fails as a
+    /// whole.
+    /// </summary>
+    public static ValueTask<int> SetEmail(Transaction transaction, string userId, string email, long? verifiedMs) =>
+        transaction.Execute(
+            $"UPDATE users SET email = $2, mailbox = $3, verified_ms = $4 WHERE user_id = $1 AND {NotErased}",
+            userId,
+            email,
+            EmailAddress.Mailbox(email) ?? Account.NoMailbox(userId),
+            verifiedMs
+        );
 
     /// <param name="by">Who shuts the account; null opens it.</param>
     public static ValueTask<int> SetDisabled(Transaction transaction, string userId, string? by) =>
@@ -173,7 +188,7 @@ internal static class UserStore
     public static ValueTask<int> Erase(Transaction transaction, string userId, string by) =>
         transaction.Execute(
             """
-            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5
+            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL
             WHERE user_id = $1
             """,
             userId,
@@ -194,6 +209,7 @@ internal static class UserStore
             row.GetString(6),
             row.GetInt64(7),
             row.GetInt64(8),
-            row.GetInt64(9) == 1
+            row.GetInt64(9) == 1,
+            row.IsDBNull(10) ? null : row.GetInt64(10)
         );
 }

@@ -292,7 +292,7 @@ internal static class ReturnRoutes
             return Answer.Problem(ReturnRules.NotFound);
         }
 
-        return order.UserId == caller.UserId || caller.IsAdmin ? TypedResults.Ok(ReturnBody.Of(order, found, caller.IsAdmin))
+        return order.IsOf(caller.UserId) || caller.IsAdmin ? TypedResults.Ok(ReturnBody.Of(order, found, caller.IsAdmin))
             : caller.VendorId is { } vendorId && found.Lines.Any(line => line.VendorId == vendorId)
                 ? TypedResults.Ok(ReturnBody.Of(order, found, false, vendorId))
             : Answer.Problem(ReturnRules.NotFound);

@@ -242,5 +242,5 @@ internal static class WithdrawalRoutes
 
     // Whoever has the link of the order's mail is taken for the customer, as the law asks for no account.
     private static Actor ActorOf(Caller? caller, Order order) =>
-        caller is not null && (caller.IsAdmin || order.UserId == caller.UserId) ? RequestRules.ActorOf(caller, order) : new("customer");
+        caller is not null && (caller.IsAdmin || order.IsOf(caller.UserId)) ? RequestRules.ActorOf(caller, order) : new("customer");
 }

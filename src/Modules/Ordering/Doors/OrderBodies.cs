@@ -160,7 +160,7 @@ public sealed record OrderBody(
         decimal Major(long minor) => Currencies.ToMajor(minor, terms.Currency);
         return new(
             order.Id,
-            order.UserId,
+            order.JoinedTo ?? order.UserId,
             terms.Email,
             order.Status,
             order.Reason,

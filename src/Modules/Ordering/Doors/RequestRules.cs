@@ -24,7 +24,7 @@ internal static class RequestRules
         : null;
 
     /// <summary>Who asks, as the order's timeline keeps it.</summary>
-    public static Actor ActorOf(Caller caller, Order order) => new(order.UserId == caller.UserId ? "customer" : "admin", caller.UserId);
+    public static Actor ActorOf(Caller caller, Order order) => new(order.IsOf(caller.UserId) ? "customer" : "admin", caller.UserId);
 
     /// <summary>A reason or a note.</summary>
     public static Check Words(this Check check, string field, string? words) => check.Text(field, words, WordsMax).Straight(field, words);

@@ -169,6 +169,14 @@ public sealed record Order(
     public string? TraceParent { get; init; }
 
     /// <summary>
+    /// The account that a guest's order joined, or null. Beside the seal, which has who placed it: it says who may see it, and nothing else.
+    /// </summary>
+    public string? JoinedTo { get; init; }
+
+    /// <summary>Whether it is this user's: by having placed it, or by the account that it joined.</summary>
+    public bool IsOf(string userId) => UserId == userId || JoinedTo == userId;
+
+    /// <summary>
     /// Whether cart, units and promotions were taken for good in the commit that placed it. Known to the process that did it, and not
     /// stored: the steps may be repeated.
     /// </summary>

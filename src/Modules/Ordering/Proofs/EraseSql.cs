@@ -12,10 +12,10 @@ internal static class EraseSql
 
     private const int EmailsAtOnce = 100;
 
-    /// <summary>The orders of a user behind an id, in the order of their ids.</summary>
+    /// <summary>The orders of a user behind an id, those that joined the account among them, in the order of their ids.</summary>
     public static ValueTask<List<string>> OfUser(Sql sql, string userId, string after = "", int rows = int.MaxValue) =>
         sql.Query(
-            "SELECT order_id FROM orders WHERE user_id = $1 AND order_id > $2 ORDER BY order_id LIMIT $3",
+            $"SELECT o.order_id FROM orders o WHERE {OrderSql.Holder("o")} = $1 AND o.order_id > $2 ORDER BY o.order_id LIMIT $3",
             row => row.GetString(0),
             userId,
             after,

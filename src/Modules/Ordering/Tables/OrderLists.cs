@@ -62,7 +62,7 @@ public sealed class OrderLists([FromKeyedServices("ordering")] Database database
 
     private static readonly SourceSql Word = new("order_words", "word", "created_ms");
     private static readonly SourceSql Product = new("order_lines", "product_id", "created_ms");
-    private static readonly SourceSql User = new("orders", "user_id", "created_ms");
+    private static readonly SourceSql User = new("orders", SourceSql.Holder, "created_ms");
     private static readonly SourceSql Status = new("orders", "status", "created_ms");
     private static readonly SourceSql Time = new("orders", null, "created_ms");
     private static readonly SourceSql StatusTotal = new("orders", "status", "total_milli");

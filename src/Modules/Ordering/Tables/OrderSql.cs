@@ -13,11 +13,14 @@ internal static class OrderSql
         + "o.undo_from, o.tries, o.due_ms, o.life, o.trace_parent, "
         + "CASE WHEN o.status IN ('cancelled', 'returned') THEN (SELECT MIN(e.at_ms) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.' || o.status) END, "
         + "CASE WHEN o.status = 'cancelled' THEN (SELECT COUNT(*) FROM timeline e WHERE e.order_id = o.order_id AND e.type = 'order.confirmed') ELSE 1 END, "
-        + "o.cart_version, o.seal";
+        + "o.cart_version, o.seal, o.joined_to";
+
+    /// <summary>Whose an order is, of an orders table under a name.</summary>
+    internal static string Holder(string table) => $"COALESCE({table}.joined_to, {table}.user_id)";
 
     internal const string PartColumns = "vendor_id, status, units, amount, carrier, tracking_number";
 
-    internal const int OrderColumnsCount = 20;
+    internal const int OrderColumnsCount = 21;
 
     internal const string EntryColumns = "sequence, type, status, detail, actor, actor_id, at_ms, hash, data, erased";
 
@@ -70,6 +73,7 @@ internal static class OrderSql
             TraceParent = Text(row, 15),
             CartVersion = row.GetInt64(18),
             Seal = OrderSeal.Read(Text(row, 19)),
+            JoinedTo = Text(row, 20),
         };
         order =
             Text(row, 14) is { } life && AfterSale.Read(life) is var lived

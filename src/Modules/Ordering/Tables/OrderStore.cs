@@ -194,7 +194,7 @@ public sealed class OrderStore
         });
 
     /// <summary>
-    /// The order if it is this user's, or null. Of another's as little is read as of one that is not there, so that the time tells nothing.
+    /// The order if it is this user's, as who placed it or as whose account it joined, or null. Of another's as little is read as of one that is not there, so that the time tells nothing.
     /// </summary>
     public ValueTask<Order?> GetOf(string userId, string orderId) =>
         database.Snapshot(async sql =>
@@ -202,13 +202,13 @@ public sealed class OrderStore
             var parts = await sql.Query(
                 "SELECT "
                     + OrderSql.PartColumns
-                    + " FROM fulfilments WHERE order_id = $1 AND EXISTS (SELECT 1 FROM orders o WHERE o.order_id = $1 AND o.user_id = $2)",
+                    + " FROM fulfilments WHERE order_id = $1 AND EXISTS (SELECT 1 FROM orders o WHERE o.order_id = $1 AND $2 IN (o.user_id, o.joined_to))",
                 row => OrderSql.MapPart(row, 0),
                 orderId,
                 userId
             );
             return await sql.First(
-                $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1 AND o.user_id = $2",
+                $"SELECT {OrderSql.OrderColumns} FROM orders o WHERE o.order_id = $1 AND $2 IN (o.user_id, o.joined_to)",
                 row => OrderSql.Map(row, parts),
                 orderId,
                 userId

@@ -13,8 +13,13 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
     /// <summary>Rows of the smaller of the two sizes that a page's text can have: the usual page and one more.</summary>
     public const int SmallPage = Limits.PageItemsDefault + 1;
 
+    /// <summary>As <see cref="Key"/>: whose an order is, which may be another than who placed it.</summary>
+    public const string Holder = "holder";
+
+    private string Compared => Key == Holder ? OrderSql.Holder("s") : "s." + Key;
+
     private string Range =>
-        $"FROM {Table} s WHERE {(Key is null ? "$5 = ''" : $"s.{Key} = $5")} AND (s.{Value}, s.order_id) > ($1, $2) AND (s.{Value}, s.order_id) < ($3, $4)";
+        $"FROM {Table} s WHERE {(Key is null ? "$5 = ''" : $"{Compared} = $5")} AND (s.{Value}, s.order_id) > ($1, $2) AND (s.{Value}, s.order_id) < ($3, $4)";
 
     /// <summary>How many there are in the range; one more than <see cref="OrderLists.LooksMax"/> means many.</summary>
     public string Count => $"SELECT COUNT(*) FROM (SELECT 1 {Range} LIMIT {OrderLists.LooksMax + 1}) c";
@@ -57,7 +62,7 @@ internal sealed record SourceSql(string Table, string? Key, string Value)
         string At(int offset) => "$" + (first + offset).ToString(System.Globalization.CultureInfo.InvariantCulture);
         return $"""
             o.created_ms > {At(0)} AND o.created_ms < {At(1)} AND o.total_milli > {At(2)} AND o.total_milli < {At(3)}
-              AND ({At(4)} = '' OR o.currency = {At(4)}) AND ({At(5)} = '' OR o.user_id = {At(5)}) AND ({At(6)} = '' OR o.status = {At(6)})
+              AND ({At(4)} = '' OR o.currency = {At(4)}) AND ({At(5)} = '' OR {OrderSql.Holder("o")} = {At(5)}) AND ({At(6)} = '' OR o.status = {At(6)})
               AND ({At(7)} = '' OR (SELECT COUNT(*) FROM order_lines l WHERE l.order_id = o.order_id AND l.product_id = {At(7)}) > 0)
               AND ({At(8)} = '' OR o.words LIKE {At(8)} ESCAPE '!') AND ({At(9)} = '' OR o.order_id = {At(9)})
               AND (SELECT COUNT(*) FROM order_words w WHERE {dialect.In(

@@ -14,7 +14,10 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address';
 import { AddressFields } from '../checkout/AddressFields';
+import { AddressBook } from './AddressBook';
+import { EmailForm } from './EmailForm';
 import { PasswordForm } from './PasswordForm';
+import { SecondFactor, Sessions } from './Security';
 import { YourData } from './YourData';
 import './account.css';
 
@@ -55,9 +58,23 @@ export function AccountPage() {
           {profile.data && <ProfileForm key={profile.data.user_id} user={profile.data} saved={profile.replace} />}
         </div>
         {profile.data?.email && (
-          <div className="panel account__second">
-            <PasswordForm email={profile.data.email} />
-          </div>
+          <>
+            <div className="panel account__second">
+              <AddressBook />
+            </div>
+            <div className="panel account__second">
+              <EmailForm key={profile.data.email} email={profile.data.email} verified={profile.data.email_verified === true} />
+            </div>
+            <div className="panel account__second">
+              <PasswordForm email={profile.data.email} />
+            </div>
+            <div className="panel account__second">
+              <SecondFactor email={profile.data.email} />
+            </div>
+            <div className="panel account__second">
+              <Sessions />
+            </div>
+          </>
         )}
         {profile.data?.email && (
           <div className="panel account__second">

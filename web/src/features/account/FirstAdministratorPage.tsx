@@ -9,6 +9,7 @@ import { fieldError } from '../../ui/fieldError';
 import { useSay } from '../../ui/Toasts';
 import { useTitle } from '../../ui/useTitle';
 import { NewPasswordField } from './NewPasswordField';
+import { stepOf } from './SecondStep';
 import { useLinkToken } from './useLinkToken';
 import './account.css';
 
@@ -33,7 +34,14 @@ export function FirstAdministratorPage() {
       say.good(`Welcome, ${name.trim()}. The shop is yours.`);
       navigate('/admin', { replace: true });
     } catch (error) {
-      setProblem(asProblem(error));
+      const refusal = asProblem(error);
+      if (stepOf(refusal)) {
+        // The account is made; the sign-in asks its owner for a second factor.
+        say.good('The account is made. Sign in with it to set up its second factor.');
+        navigate('/sign-in?next=/admin', { replace: true });
+        return;
+      }
+      setProblem(refusal);
       setBusy(false);
     }
   };

@@ -28,6 +28,7 @@ export function RegisterPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [mailed, setMailed] = useState<string | null>(null);
   const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
 
   const submit = async () => {
@@ -35,7 +36,10 @@ export function RegisterPage() {
     setBusy(true);
     setProblem(null);
     try {
-      await register({ email: email.trim(), password, name: name.trim() });
+      if (!(await register({ email: email.trim(), password, name: name.trim() }))) {
+        setMailed(email.trim());
+        return;
+      }
       const { merge } = await signIn(email.trim(), password);
       say.good(`Welcome, ${name.trim()}.`);
       navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
@@ -45,6 +49,20 @@ export function RegisterPage() {
       setBusy(false);
     }
   };
+
+  if (mailed !== null) {
+    return (
+      <div className="page page--narrow account-form">
+        <h1>Look into your mails</h1>
+        <p role="status" data-testid="register-mailed">
+          A mail is on its way to {mailed}. The link in it makes your account; it is good once and for a day.
+        </p>
+        <p className="small">
+          Nothing came? Look among the unwanted mails, or <Link to="/register" onClick={() => setMailed(null)}>try again</Link>.
+        </p>
+      </div>
+    );
+  }
 
   return (
     <div className="page page--narrow account-form">

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signIn } from '../../api/account';
 import { asProblem, type Problem } from '../../api/problem';
+import type { MergeReport, User } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { useSay } from '../../ui/Toasts';
@@ -12,6 +13,7 @@ import { count } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { arrivalState } from '../cart/mergeWords';
 import { safeNext } from './next';
+import { SecondStep, stepOf, type Step } from './SecondStep';
 import './account.css';
 
 export function SignInPage() {
@@ -26,7 +28,13 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [step, setStep] = useState<Step | null>(null);
   const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
+
+  const arrive = (user: User, merge: MergeReport | null) => {
+    say.good(`Welcome${user.name ? `, ${user.name}` : ''}.`);
+    navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
+  };
 
   const submit = async () => {
     if (busy) return;
@@ -34,14 +42,27 @@ export function SignInPage() {
     setProblem(null);
     try {
       const { user, merge } = await signIn(email.trim(), password);
-      say.good(`Welcome${user.name ? `, ${user.name}` : ''}.`);
-      navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
+      arrive(user, merge);
     } catch (error) {
-      setProblem(asProblem(error));
+      const refusal = asProblem(error);
+      const asked = stepOf(refusal);
+      if (asked) {
+        setPassword('');
+        setStep(asked);
+      } else setProblem(refusal);
     } finally {
       setBusy(false);
     }
   };
+
+  if (step) {
+    return (
+      <div className="page page--narrow account-form">
+        <h1>Sign in</h1>
+        <SecondStep step={step} done={arrive} again={() => setStep(null)} />
+      </div>
+    );
+  }
 
   return (
     <div className="page page--narrow account-form">

@@ -3,9 +3,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { changeProfile, readProfile } from '../../api/account';
+import { addAddress, readAddresses } from '../../api/addresses';
 import { placeOrder } from '../../api/orders';
 import { asProblem, type Problem } from '../../api/problem';
-import type { PickupPoint, QuoteRequest, ShippingMethod } from '../../api/types';
+import type { PickupPoint, QuoteRequest, SavedAddress, ShippingMethod } from '../../api/types';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
@@ -18,13 +19,14 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { useCart } from '../cart/CartContext';
 import { CouponForm } from '../cart/CouponForm';
-import { blankAddress, cleaned, filledIn, isComplete, placeOf } from './address';
+import { blankAddress, cleaned, filledIn, isComplete, isSame, placeOf } from './address';
 import { AddressFields } from './AddressFields';
 import { BusinessField } from './BusinessField';
 import { PaymentChoice, ShippingChoice } from './choices';
 import { NotSoldThere, PriceChanged, Refused, Stops } from './obstacles';
 import { PlaceFields } from './PlaceFields';
 import { QuoteSummary } from './QuoteSummary';
+import { SavedAddresses } from './SavedAddresses';
 import type { CardForm } from './StripeForm';
 import { choiceOf, methodOf, usePaymentMethods } from './usePaymentMethods';
 import { usePickupPoints } from './usePickupPoints';
@@ -55,6 +57,8 @@ export function CheckoutPage() {
   const offer = usePaymentMethods();
   const { policies, again: policiesAgain } = usePolicies();
   const [keep, setKeep] = useState(false);
+  const [saved, setSaved] = useState<SavedAddress[]>([]);
+  const [save, setSave] = useState(false);
   const [vatNumber, setVatNumber] = useState('');
   const [placing, setPlacing] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -70,10 +74,13 @@ export function CheckoutPage() {
   useEffect(() => {
     if (!signedIn) return;
     const stop = new AbortController();
-    readProfile(stop.signal).then(
-      (user) => {
+    // Without its address book the checkout works as well.
+    Promise.all([readProfile(stop.signal), readAddresses(stop.signal).catch((): SavedAddress[] => [])]).then(
+      ([user, book]) => {
+        setSaved(book);
+        const first = book.find((one) => one.default)?.address ?? user.address;
         // What the shopper has begun to type is not replaced by what is on record.
-        if (!typed.current) setAddress(filledIn(user.address ?? { ...blankAddress, name: user.name ?? '' }));
+        if (!typed.current) setAddress(filledIn(first ?? { ...blankAddress, name: user.name ?? '' }));
         if (!user.address) setKeep(true);
       },
       () => undefined,
@@ -116,6 +123,8 @@ export function CheckoutPage() {
     if (problem || changed || cardProblem) trouble.current?.scrollIntoView({ block: 'nearest' });
   }, [problem, changed, cardProblem]);
 
+  const isNew = !saved.some((one) => isSame(one.address, address));
+
   const change = (next: typeof address) => {
     typed.current = true;
     setAddress(next);
@@ -153,6 +162,7 @@ export function CheckoutPage() {
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
       if (signedIn && keep && ships && !fetched) changeProfile({ address: cleaned(address) }).catch(() => say.bad('The order is placed, but the address could not be saved to your profile.'));
+      if (signedIn && save && isNew && ships && !fetched) addAddress({ address: cleaned(address) }).catch(() => say.bad('The order is placed, but the address could not be saved to your address book.'));
       reload();
       navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
     } catch (error) {
@@ -225,6 +235,7 @@ export function CheckoutPage() {
             )}
             <section className="stack" aria-labelledby="address-title">
               <h2 id="address-title">{!ships ? 'Where you are' : fetched ? 'Who fetches it' : 'Shipping address'}</h2>
+              {signedIn && ships && !fetched && saved.length > 0 && <SavedAddresses saved={saved} address={address} choose={(one) => change(filledIn(one))} />}
               {!ships && <p className="small soft">Nothing of this is sent. The country is asked for the tax.</p>}
               {fetched ? (
                 <div className="fields">
@@ -239,6 +250,12 @@ export function CheckoutPage() {
                 <label className="check">
                   <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
                   <span>Keep this as my address</span>
+                </label>
+              )}
+              {signedIn && ships && !fetched && isNew && isComplete(address) && (
+                <label className="check">
+                  <input type="checkbox" checked={save} onChange={(event) => setSave(event.target.checked)} />
+                  <span>Save it to my address book</span>
                 </label>
               )}
               <BusinessField problem={problem ?? live.problem} taken={setVatNumber} />

@@ -34,3 +34,13 @@ export function cleaned(address: Address): Address {
 export function filledIn(address: Address | null | undefined): Address {
   return { ...blankAddress, ...address, line2: address?.line2 ?? '', postal_code: address?.postal_code ?? '', region: address?.region ?? '' };
 }
+
+/** For lists and choices. */
+export function oneLine(address: Address): string {
+  return [address.name, address.line1, address.line2, [address.postal_code, address.city].filter(Boolean).join(' '), address.region, address.country].filter(Boolean).join(', ');
+}
+
+/** Whether two are the same place for the same person, however absent lines are written. */
+export function isSame(one: Address, other: Address): boolean {
+  return oneLine(cleaned(filledIn(one))) === oneLine(cleaned(filledIn(other)));
+}

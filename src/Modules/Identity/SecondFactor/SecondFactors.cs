@@ -1,0 +1,201 @@
+// The second factor of an account: its secret, its codes, and how they are checked. The routes of a signed-in user, too.
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Kernel;
+using Cartwright.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cartwright.Identity;
+
+/// <param name="Secret">In base32, for whoever types it.</param>
+/// <param name="Uri">The same for a picture that an authenticator app reads.</param>
+internal sealed record TotpSecret(string Secret, string Uri);
+
+/// <param name="Code">Six digits of the authenticator app.</param>
+internal sealed record CodeBody(string Code);
+
+/// <param name="Password">The present one.</param>
+internal sealed record PasswordOnlyBody(string Password);
+
+/// <param name="Codes">Each opens the account once in place of a code, and they are told here alone.</param>
+internal sealed record RecoveryCodes(
+    [property: System.Text.Json.Serialization.JsonPropertyName("recovery_codes")] IReadOnlyList<string> Codes
+);
+
+/// <param name="On">Whether signing in asks for a code.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="RecoveryCodesLeft">How many were not used.</param>
+internal sealed record TotpState(bool On, DateTimeOffset? Since, long RecoveryCodesLeft);
+
+/// <summary>Secrets are sealed at rest, each for its account alone.</summary>
+internal sealed class SecondFactors(
+    [FromKeyedServices("identity")] Database database,
+    KnowsPassword knows,
+    PasswordLinks links,
+    SealedText seals,
+    IIds ids,
+    TimeProvider clock,
+    string issuer
+)
+{
+    private const string OnTemplate = "second_factor_on";
+    private const string OffTemplate = "second_factor_off";
+    private const int CodeCharsMax = 40;
+    private const int RecoveryBytes = 10;
+    private const int RecoveryGroup = 4;
+
+    private static readonly Refusal AlreadyOn = Refusal.Conflict(
+        "second_factor_on",
+        "Your account has a second factor. Turn it off first: DELETE /api/users/me/totp with your password."
+    );
+    private static readonly Refusal NotOn = Refusal.NotFound("second_factor_off", "Your account has no second factor.");
+    private static readonly Refusal NotBegun = Refusal.Conflict(
+        "second_factor_not_begun",
+        "There is nothing to confirm. POST /api/users/me/totp gives a secret."
+    );
+
+    /// <summary>The code does not hold: wrong, old, or used.</summary>
+    public static readonly Refusal Wrong = Refusal.Forbidden(
+        "code_wrong",
+        "The code is wrong, too old, or was used. Wait for the next one of your authenticator app."
+    ) with
+    {
+        Facts = new JsonObject { ["errors"] = new JsonObject { ["code"] = new JsonArray("is wrong, too old, or was used") } },
+    };
+
+    public async Task<TotpState> Get(string userId) =>
+        await database.Read(async sql =>
+            await SecondFactorStore.Of(sql, userId) is { ConfirmedMs: { } since }
+                ? new TotpState(true, DateTimeOffset.FromUnixTimeMilliseconds(since), await SecondFactorStore.CodesLeft(sql, userId))
+                : new TotpState(false, null, 0)
+        );
+
+    /// <summary>A new secret, which guards nothing until its first code has come. Refused with <c>second_factor_on</c>.</summary>
+    public Task<Outcome<TotpSecret>> Begin(string userId)
+    {
+        var bytes = Base64Url.DecodeFromChars(ids.Secret(Totp.SecretBytes));
+        var secret = Totp.ToBase32(bytes);
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return database.Write<Outcome<TotpSecret>>(async transaction =>
+        {
+            if (await UserStore.Hold(transaction, userId) is not { } account)
+            {
+                return Refusal.NotFound("user_not_found", "There is no such user.");
+            }
+
+            if (account.IsErased)
+            {
+                return Account.WasErased;
+            }
+
+            return await SecondFactorStore.Begin(transaction, userId, seals.Seal(Purpose(userId), secret), now) == 1
+                ? new TotpSecret(secret, Totp.Uri(secret, issuer, account.Email))
+                : AlreadyOn;
+        });
+    }
+
+    /// <summary>
+    /// Turns it on by its first code; the owner is told by mail. Refused with <c>code_wrong</c>, after five with
+    /// <c>too_many_attempts</c>.
+    /// </summary>
+    public async Task<Outcome<RecoveryCodes>> Confirm(string userId, string code)
+    {
+        if (await Refuses(code, "confirm:" + userId) is { } refused)
+        {
+            return refused;
+        }
+
+        return await database.Write<Outcome<RecoveryCodes>>(async transaction =>
+            await UserStore.Hold(transaction, userId) is { Disabled: false } account
+                ? await Confirm(transaction, account, code)
+                : Refusal.NotFound("user_not_found", "There is no such user.")
+        );
+    }
+
+    /// <summary>The same within a transaction that holds the account, with the tries counted.</summary>
+    public async ValueTask<Outcome<RecoveryCodes>> Confirm(Transaction transaction, Account account, string code)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        switch (await SecondFactorStore.Of(transaction, account.UserId))
+        {
+            case null:
+                return NotBegun;
+            case { ConfirmedMs: not null }:
+                return AlreadyOn;
+            case { } begun when !await UseTotp(transaction, account.UserId, begun, Bare(code), now):
+                return Wrong;
+        }
+
+        await SecondFactorStore.Confirm(transaction, account.UserId, now);
+        await SessionStore.ForgetTries(transaction, "confirm:" + account.UserId);
+        var codes = Enumerable.Range(0, Limits.RecoveryCodesMax).Select(_ => NewRecoveryCode()).ToArray();
+        await SecondFactorStore.SetCodes(transaction, account.UserId, codes);
+        await links.Mail(transaction, account, OnTemplate, links.ForgotPage, now);
+        return new RecoveryCodes([.. codes.Select(Grouped)]);
+    }
+
+    /// <summary>Turns it off for whoever knows the password; the owner is told by mail.</summary>
+    public async Task<Outcome<bool>> Remove(string userId, string password, string network)
+    {
+        if (!(await knows.Ask(userId, password, network)).Is(out var account, out var refused))
+        {
+            return refused;
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return await database.Write<Outcome<bool>>(async transaction =>
+        {
+            if (await KnowsPassword.Still(transaction, account) is { } no)
+            {
+                return no;
+            }
+
+            if (!await SecondFactorStore.RemoveSince(transaction, userId, 0))
+            {
+                return NotOn;
+            }
+
+            await SecondFactorStore.VoidChallenges(transaction, userId);
+            await links.Mail(transaction, account, OffTemplate, links.ForgotPage, now);
+            return true;
+        });
+    }
+
+    /// <summary>Uses a code of the app or a recovery code up; false when it does not hold. The tries are counted before.</summary>
+    public async ValueTask<bool> Use(Transaction transaction, string userId, string code)
+    {
+        var bare = Bare(code);
+        return await SecondFactorStore.Of(transaction, userId) is { ConfirmedMs: not null } factor
+            && (
+                bare.Length == Totp.Digits
+                    ? await UseTotp(transaction, userId, factor, bare, clock.GetUtcNow().ToUnixTimeMilliseconds())
+                    : await SecondFactorStore.UseCode(transaction, userId, bare)
+            );
+    }
+
+    /// <summary>Counts a try with a code; what is no code at all is told apart.</summary>
+    /// <param name="subject">What it counts for.</param>
+    public async Task<Refusal?> Refuses(string code, string subject) =>
+        new Check().Text("code", code, CodeCharsMax).Refused ?? (await SessionStore.CountTry(database, subject, clock)).Refused;
+
+    private async ValueTask<bool> UseTotp(Transaction transaction, string userId, SecondFactorRow factor, string code, long nowMs) =>
+        Totp.StepOf(Secret(userId, factor), code, factor.LastStep, nowMs) is { } step
+        && await SecondFactorStore.UseStep(transaction, userId, step);
+
+    private byte[] Secret(string userId, SecondFactorRow factor) =>
+        Totp.FromBase32(
+            seals.Open(Purpose(userId), factor.SealedSecret)
+                ?? throw new InvalidOperationException(
+                    $"The secret of the second factor of {userId} is sealed with another key than the shop's. Bring the key back, or: cartwright admin reset."
+                )
+        );
+
+    private string NewRecoveryCode() => Totp.ToBase32(Base64Url.DecodeFromChars(ids.Secret(16)).AsSpan(0, RecoveryBytes));
+
+    private static string Grouped(string code) => string.Join('-', code.Chunk(RecoveryGroup).Select(four => new string(four)));
+
+    private static string Bare(string code) => new([.. code.Where(c => !char.IsWhiteSpace(c) && c != '-').Select(char.ToUpperInvariant)]);
+
+    private static string Purpose(string userId) => "totp\n" + userId;
+}

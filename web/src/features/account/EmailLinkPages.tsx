@@ -1,0 +1,87 @@
+// What the links of mails about an address open. They ask once more, because some programs open every link of a mail.
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { stopEmailChange, verifyEmail } from '../../api/accountSafety';
+import { asProblem, type Problem } from '../../api/problem';
+import { ErrorBanner } from '../../ui/ErrorBanner';
+import { useTitle } from '../../ui/useTitle';
+import { useLinkToken } from './useLinkToken';
+import './account.css';
+
+interface Words {
+  title: string;
+  lead: string;
+  button: string;
+  done: string;
+  act: (token: string) => Promise<void>;
+}
+
+export function VerifyEmailPage() {
+  return (
+    <EmailLinkPage
+      title="Confirm your e-mail address"
+      lead="Confirm only what you asked for yourself: that this address is your account's."
+      button="Confirm"
+      done="Your e-mail address is confirmed. You can sign in with it."
+      act={verifyEmail}
+    />
+  );
+}
+
+export function StopEmailChangePage() {
+  return (
+    <EmailLinkPage
+      title="Stop the change of your address"
+      lead="Your account keeps this address. Its password is void, all devices are signed out, and a mail brings a link to set a new password."
+      button="It was not me"
+      done="Your account has its address. Look into your mails for the link to set a new password."
+      act={stopEmailChange}
+    />
+  );
+}
+
+function EmailLinkPage({ title, lead, button, done, act }: Words) {
+  useTitle(title);
+  const token = useLinkToken();
+  const [state, setState] = useState<'asks' | 'busy' | 'done'>('asks');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const invalid = token === '' || problem?.code === 'link_invalid';
+
+  const press = () => {
+    setState('busy');
+    setProblem(null);
+    act(token).then(
+      () => setState('done'),
+      (error: unknown) => {
+        setProblem(asProblem(error));
+        setState('asks');
+      },
+    );
+  };
+
+  return (
+    <div className="page page--narrow account-form">
+      <h1>{title}</h1>
+      {invalid ? (
+        <div className="notice notice--danger" role="alert" data-testid="link-invalid">
+          <p>This link does not hold, or not any more: it is good once and for a while. Ask for another.</p>
+        </div>
+      ) : state === 'done' ? (
+        <p role="status" data-testid="link-done">
+          {done}
+        </p>
+      ) : (
+        <>
+          <p>{lead}</p>
+          {problem && <ErrorBanner problem={problem} />}
+          <button type="button" className="button button--primary button--wide" disabled={state === 'busy'} onClick={press}>
+            {state === 'busy' ? 'One moment…' : button}
+          </button>
+        </>
+      )}
+      <p className="small">
+        <Link to="/sign-in">Sign in</Link>
+      </p>
+    </div>
+  );
+}
