@@ -4,6 +4,7 @@ using Cartwright.Contracts;
 using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
+using Cartwright.Lucene;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
 using Cartwright.Redis;
@@ -48,6 +49,7 @@ internal static class Registrations
         if (topology.Runs(typeof(ICatalog)))
         {
             MongoDbProducts.Add(builder.Services, builder.Configuration);
+            LuceneSearch.Add(builder.Services, builder.Configuration);
         }
 
         if (topology.Runs(typeof(IRecommendations)))

@@ -1,6 +1,7 @@
 // The front door of Catalog: what it registers, what it listens to, which routes it has.
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
+using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -50,7 +51,15 @@ public sealed class CatalogModule : IModule
                 contacts
             ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
-            .AddSingleton<ListProducts>()
+            .AddSingleton<SearchKeeper>()
+            .AddSingleton<ProductSearch>()
+            .AddSingleton<SuggestProducts>()
+            .AddSingleton(provider => new ListProducts(
+                provider.GetRequiredService<IProductStore>(),
+                provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<ReadProducts>(),
+                provider.GetRequiredService<ProductSearch>()
+            ))
             .AddSingleton<ChangeProducts>()
             .AddSingleton<NoteStock>()
             .AddSingleton<ProductCarrier>()
@@ -60,7 +69,8 @@ public sealed class CatalogModule : IModule
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<DemoShop>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
-            .AddHostedService<ImportWorker>();
+            .AddHostedService<ImportWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<SearchKeeper>());
     }
 
     /// <inheritdoc/>

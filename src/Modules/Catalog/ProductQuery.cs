@@ -26,7 +26,14 @@ public sealed record ProductQueryText(
     string? InStock,
     string? Sort,
     string? ParentId
-);
+)
+{
+    /// <summary><c>true</c>: the words as they were typed, nothing corrected.</summary>
+    public string? Exact { get; init; }
+
+    /// <summary>Attributes and the values of which it must have one, <c>attr.Colour=Red&amp;attr.Colour=Blue</c>.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Attributes { get; init; } = [];
+}
 
 /// <summary>Order of a list.</summary>
 public enum ProductSort
@@ -51,6 +58,16 @@ public sealed record ProductQuery(
     string? ParentId
 )
 {
+    /// <summary>Attributes that a query may filter by, and values of each.</summary>
+    public const int AttributesMax = 10;
+    public const int ValuesMax = 20;
+
+    /// <inheritdoc cref="ProductQueryText.Exact"/>
+    public bool AsTyped { get; init; }
+
+    /// <inheritdoc cref="ProductQueryText.Attributes"/>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Values { get; init; } = [];
+
     internal static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
     {
         ["relevance"] = ProductSort.Relevance,
@@ -66,7 +83,9 @@ public sealed record ProductQuery(
         string.Create(
             CultureInfo.InvariantCulture,
             $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}"
-        );
+        )
+        + (AsTyped ? "\nexact" : string.Empty)
+        + string.Concat(Values.Select(value => $"\n{value.Name}\r{string.Join('\r', value.Values)}"));
 
     /// <summary>Every fault is named under its member. An empty member is an absent one.</summary>
     public static Outcome<ProductQuery> Of(ProductQueryText text)
@@ -95,6 +114,18 @@ public sealed record ProductQuery(
         check.OneOf("in_stock", stock, "true", "false");
         var word = Given(text.Sort);
         check.OneOf("sort", word, [.. Sorts.Keys]);
+        var exact = Given(text.Exact);
+        check.OneOf("exact", exact, "true", "false");
+        check.That(text.Attributes.Count <= AttributesMax, "attr", $"must name at most {AttributesMax} attributes");
+        foreach (var (name, values) in text.Attributes)
+        {
+            check.That(
+                name.Length is > 0 and <= Limits.NameCharsMax && values.Count <= ValuesMax && values.All(v => v.Length <= Limits.NameCharsMax),
+                "attr." + (name.Length <= Limits.NameCharsMax ? name : name[..Limits.NameCharsMax]),
+                $"must have a name and at most {ValuesMax} values of at most {Limits.NameCharsMax} characters"
+            );
+        }
+
         if (check.Refused is { } refused)
         {
             return refused;
@@ -111,7 +142,11 @@ public sealed record ProductQuery(
             stock is null ? null : stock == "true",
             q is null && sort == ProductSort.Relevance ? ProductSort.Newest : sort,
             parent
-        );
+        )
+        {
+            AsTyped = exact == "true",
+            Values = text.Attributes,
+        };
     }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -116,14 +116,12 @@ public sealed partial class LuceneIndex : IProductIndex
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (Interlocked.Exchange(ref opened, null) is { } at)
         {
             Close(at);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private IndexAnswer Find(IndexSearcher searcher, IndexQuestion question)

@@ -3986,6 +3986,32 @@ export interface components {
             /** @enum {string} */
             reason: "made_to_order" | "perishable";
         };
+        attribute_facet: {
+            name: string;
+            values: components["schemas"]["facet_value"][];
+        };
+        corrected_body: {
+            from: string;
+            to: string;
+        };
+        suggested_product: {
+            product_id: string;
+            name: string;
+            price: number;
+            currency: string;
+            image: null | string;
+        };
+        suggestions_body: {
+            products: components["schemas"]["suggested_product"][];
+            categories: components["schemas"]["facet_value"][];
+            queries: string[];
+        };
+        synonym_body: {
+            synonym_id: string;
+            words: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
         facet_value: {
             value: string;
             /** Format: int64 */
@@ -3997,6 +4023,7 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+            attributes?: null | components["schemas"]["attribute_facet"][];
         };
         filed_payout_body: {
             payout_id: string;
@@ -4933,6 +4960,7 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
             facets?: null | components["schemas"]["facets_body"];
+            corrected?: null | components["schemas"]["corrected_body"];
         };
         product_patch: {
             name?: null | string;

@@ -93,6 +93,7 @@ export const routes: RouteObject[] = [
                     ],
                   },
                   { path: 'stock', lazy: admin('StockPage') },
+                  { path: 'synonyms', lazy: admin('SynonymsPage') },
                   {
                     path: 'coupons',
                     lazy: admin('PromotionsLayout'),

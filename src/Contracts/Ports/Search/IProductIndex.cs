@@ -23,7 +23,7 @@ namespace Cartwright.Contracts.Ports;
 /// 8. Each member may be called from several threads, <see cref="Write"/>, <see cref="Show"/> and <see cref="Keep"/> from one at a time.
 ///    A damage that shows later is thrown as <see cref="ProductIndexDamaged"/>; the catalog then empties and fills it.
 /// </summary>
-public interface IProductIndex : IAsyncDisposable
+public interface IProductIndex : IDisposable
 {
     /// <summary>For messages: where it is.</summary>
     string Name { get; }

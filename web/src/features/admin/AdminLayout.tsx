@@ -16,6 +16,7 @@ const rooms = [
   { to: '/admin/payouts', label: 'Payouts', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/stock', label: 'Products & stock', vendor: true },
+  { to: '/admin/synonyms', label: 'Synonyms', vendor: false },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },
   { to: '/admin/taxes', label: 'Taxes', vendor: false },
   { to: '/admin/shipping', label: 'Shipping', vendor: false },

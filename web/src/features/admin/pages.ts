@@ -18,6 +18,7 @@ export { PaymentsPage } from './payments/PaymentsPage';
 export { PayoutsPage } from './payments/PayoutsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StockPage } from './catalog/StockPage';
+export { SynonymsPage } from './catalog/SynonymsPage';
 export { WithdrawalsPage } from './orders/WithdrawalsPage';
 export { TaxRatesPage } from './taxes/TaxRatesPage';
 export { ShippingPage } from './shipping/ShippingPage';
