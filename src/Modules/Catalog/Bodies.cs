@@ -90,7 +90,10 @@ public sealed record FacetsBody(
                 ? null
                 :
                 [
-                    .. facets.Attributes.Select(a => new AttributeFacet(a.Name, [.. a.Values.Select(v => new FacetValue(v.Value, v.Count))])),
+                    .. facets.Attributes.Select(a => new AttributeFacet(
+                        a.Name,
+                        [.. a.Values.Select(v => new FacetValue(v.Value, v.Count))]
+                    )),
                 ]
         );
 

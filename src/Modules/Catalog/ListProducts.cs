@@ -45,7 +45,10 @@ public sealed class ListProducts
         var generation = shelf.Generation;
         if (!kept.TryGetValue(key, out var entry) || entry.Generation != generation)
         {
-            if (!ProductQuery.Of(text).Is(out var query, out var refused) || !(await Make(query, request, cancel)).Is(out var made, out refused))
+            if (
+                !ProductQuery.Of(text).Is(out var query, out var refused)
+                || !(await Make(query, request, cancel)).Is(out var made, out refused)
+            )
             {
                 return refused;
             }
@@ -75,7 +78,15 @@ public sealed class ListProducts
         var asOf = shelf.Now;
         if (byIndex && search is not null && await search.Find(query, after, request.Limit + 1, after is null, cancel) is { } answer)
         {
-            return (await Shown(asOf, request.Page(found, answer.Rows, row => row.Product, row => row.Key), answer.Facets, Corrected(query, answer)), answer.Fresh);
+            return (
+                await Shown(
+                    asOf,
+                    request.Page(found, answer.Rows, row => row.Product, row => row.Key),
+                    answer.Facets,
+                    Corrected(query, answer)
+                ),
+                answer.Fresh
+            );
         }
 
         if (query.Values.Count > 0 && (search?.CannotFilter ?? NoFilter) is { } cannot)
@@ -85,7 +96,10 @@ public sealed class ListProducts
 
         if (after is not null && byIndex && found != purpose)
         {
-            return Cursors.Invalid;
+            return Refusal.Invalid(
+                "invalid_cursor",
+                "The search index that this cursor is of is being made anew. Begin with the first page."
+            );
         }
 
         var rows = await store.List(query, after, request.Limit + 1);
@@ -105,7 +119,12 @@ public sealed class ListProducts
     private static CorrectedBody? Corrected(ProductQuery query, FoundPage answer) =>
         answer.CorrectedTo is { } to ? new CorrectedBody(query.Q!, to) : null;
 
-    private async ValueTask<ProductPage> Shown(ProductShelf.Layer asOf, Page<CatalogProduct> page, ProductFacets? facets, CorrectedBody? corrected)
+    private async ValueTask<ProductPage> Shown(
+        ProductShelf.Layer asOf,
+        Page<CatalogProduct> page,
+        ProductFacets? facets,
+        CorrectedBody? corrected
+    )
     {
         var shown = await products.Show(asOf, page.Items);
         return new ProductPage(shown, ReadProducts.Questions(shown), Rest(page.NextCursor, facets, corrected));

@@ -120,7 +120,9 @@ public sealed record ProductQuery(
         foreach (var (name, values) in text.Attributes)
         {
             check.That(
-                name.Length is > 0 and <= Limits.NameCharsMax && values.Count <= ValuesMax && values.All(v => v.Length <= Limits.NameCharsMax),
+                name.Length is > 0 and <= Limits.NameCharsMax
+                    && values.Count <= ValuesMax
+                    && values.All(v => v.Length <= Limits.NameCharsMax),
                 "attr." + (name.Length <= Limits.NameCharsMax ? name : name[..Limits.NameCharsMax]),
                 $"must have a name and at most {ValuesMax} values of at most {Limits.NameCharsMax} characters"
             );

@@ -90,14 +90,18 @@ internal sealed class Collecting : ICollector
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private int Compare((long First, string? Name, long Number, int Document) one, (long First, string? Name, long Number, int Document) other)
+    private int Compare(
+        (long First, string? Name, long Number, int Document) one,
+        (long First, string? Name, long Number, int Document) other
+    )
     {
         var order = named ? Utf8(one.Name!, other.Name!) : one.First.CompareTo(other.First);
         order = order != 0 ? order : one.Number.CompareTo(other.Number);
         return down ? -order : order;
     }
 
-    private static int Utf8(string one, string other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
+    private static int Utf8(string one, string other) =>
+        Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
 
     private IndexFacets Facets() =>
         new(
@@ -117,7 +121,12 @@ internal sealed class Collecting : ICollector
                         (
                             group.Key,
                             (IReadOnlyList<(string, long)>)
-                                [.. group.OrderByDescending(value => value.Value).Take(ValuesMax).Select(value => (value.Text[1], value.Value))]
+                                [
+                                    .. group
+                                        .OrderByDescending(value => value.Value)
+                                        .Take(ValuesMax)
+                                        .Select(value => (value.Text[1], value.Value)),
+                                ]
                         )
                     ),
             ]
@@ -234,7 +243,9 @@ internal sealed class Collecting : ICollector
         {
             while (best.TryDequeue(out var doc, out var key))
             {
-                all.page.Add((key.First, all.named ? Columns.Text(columns.NameKeys, (int)key.First) : null, key.Number, context.DocBase + doc));
+                all.page.Add(
+                    (key.First, all.named ? Columns.Text(columns.NameKeys, (int)key.First) : null, key.Number, context.DocBase + doc)
+                );
             }
 
             if (values is null)

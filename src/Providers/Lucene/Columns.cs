@@ -93,7 +93,7 @@ internal sealed class Columns
 
     public int[] ValuesFrom { get; }
 
-    /// <summary>Name, <see cref="ProductDocument.Between"/>, value; in the order of their bytes, so that those of a name stand together.</summary>
+    /// <summary>Name, <see cref="ProductDocument.Between"/>, value; in the order of their bytes: those of a name stand together.</summary>
     public string[] ValueTexts { get; }
 
     public static Columns Of(AtomicReader reader) => Read.GetValue(reader.CoreCacheKey, _ => new Columns(reader));

@@ -24,8 +24,8 @@ internal static class Compounds
 
     private static readonly HashSet<string> Common = new(
         (
-            "tee milch wasser kaffee brot eis obst salz wein bier hand fuss haar haus garten kuche bad bett tisch stuhl schrank wand boden "
-            + "decke fenster tur tuch bad kinder baby damen herren hunde katzen sommer winter regen sport lauf fahrrad auto reise schul buro "
+            "tee milch wasser kaffee brot eis obst salz wein bier hand fuss haar haus garten kuche bad bett tisch stuhl schrank wand "
+            + "boden decke fenster tur tuch kinder baby damen herren hunde katzen sommer winter regen sport lauf fahrrad auto reise schul buro "
             + "holz glas metall stahl leder woll baum blumen licht strom lade akku funk"
         ).Split(' '),
         StringComparer.Ordinal

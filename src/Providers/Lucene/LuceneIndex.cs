@@ -109,7 +109,7 @@ public sealed partial class LuceneIndex : IProductIndex
         {
             return ValueTask.FromResult(At(at, searcher => Find(searcher, question)));
         }
-        catch (Exception e) when (IsDamage(e))
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             throw new ProductIndexDamaged($"The search index in {at.Folder} cannot be read: {e.Message}", e);
         }
@@ -192,6 +192,8 @@ public sealed partial class LuceneIndex : IProductIndex
 
     private Opened OpenAt(string path)
     {
+        // A folder that cannot be made is no damage.
+        System.IO.Directory.CreateDirectory(path);
         try
         {
             var at = OpenWith(path, OpenMode.CREATE_OR_APPEND);
@@ -216,7 +218,7 @@ public sealed partial class LuceneIndex : IProductIndex
 
             Close(at);
         }
-        catch (Exception e) when (IsDamage(e) && e is not LockObtainFailedException)
+        catch (Exception e) when (IsDamage(e) && e is not LockObtainFailedException and not UnauthorizedAccessException)
         {
             LogDamaged(log, path, e);
         }

@@ -31,7 +31,8 @@ public static class LuceneSearch
                 return;
             case var other:
                 throw new ConfigurationRefused(
-                    $"Catalog:Search={other} is no search. Use Catalog:Search=lucene (an index in the data folder) or Catalog:Search=sql (the database's own full text)."
+                    $"Catalog:Search={other} is no search. Use Catalog:Search=lucene (an index in the data folder) or "
+                        + "Catalog:Search=sql (the database's own full text)."
                 );
         }
     }

@@ -212,7 +212,8 @@ internal sealed class Questions(Stems stems)
     }
 
     private bool Same(string one, string other) =>
-        one == other || (!one.Contains(' ', StringComparison.Ordinal) && one.Length > 2 && stems.Of(one).English == stems.Of(other).English);
+        one == other
+        || (!one.Contains(' ', StringComparison.Ordinal) && one.Length > 2 && stems.Of(one).English == stems.Of(other).English);
 
     private static string Plain(string entry) => string.Join(' ', Words.Of(entry).Select(word => word.Whole));
 }

@@ -40,7 +40,10 @@ internal static class Words
 
             var from = at;
             var spaceless = IsUnspaced(text[at]);
-            while (at < text.Length && (IsPart(text[at]) ? IsUnspaced(text[at]) == spaceless || IsLoose(text[at]) : !spaceless && Joins(text, at)))
+            while (
+                at < text.Length
+                && (IsPart(text[at]) ? IsUnspaced(text[at]) == spaceless || IsLoose(text[at]) : !spaceless && Joins(text, at))
+            )
             {
                 at++;
             }
@@ -55,7 +58,8 @@ internal static class Words
     }
 
     // A joiner stands between two letters or digits; at an end it is punctuation.
-    private static bool Joins(string text, int at) => Joiners.Contains(text[at]) && at + 1 < text.Length && IsPart(text[at + 1]) && !IsUnspaced(text[at + 1]);
+    private static bool Joins(string text, int at) =>
+        Joiners.Contains(text[at]) && at + 1 < text.Length && IsPart(text[at + 1]) && !IsUnspaced(text[at + 1]);
 
     private static bool IsPart(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsLoose(c);
 

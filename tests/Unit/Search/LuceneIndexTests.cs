@@ -118,7 +118,11 @@ public sealed class LuceneIndexTests : IDisposable
             var page = await index.Find(Asked("shirt") with { Order = order, After = after, Count = 6, Facets = false }, default);
             seen.AddRange(page.Hits);
             after = page.Hits.Count == 6 ? page.Hits[^1].Key : null;
-            await index.Write([Shirt(1_000 + seen.Count, "Red", "M", 99_000, true) with { Name = "Other", NameKey = "other", Words = "" }], [], default);
+            await index.Write(
+                [Shirt(1_000 + seen.Count, "Red", "M", 99_000, true) with { Name = "Other", NameKey = "other", Words = "" }],
+                [],
+                default
+            );
             await index.Show(default);
         } while (after is not null);
 
@@ -156,7 +160,11 @@ public sealed class LuceneIndexTests : IDisposable
             await index.Keep("first", default);
         }
 
-        foreach (var file in Directory.GetFiles(Path.Combine(folder, "products")).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .GetFiles(Path.Combine(folder, "products"))
+                .Where(file => !file.EndsWith(".lock", StringComparison.Ordinal))
+        )
         {
             var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
             if (how == "missing" && !Path.GetFileName(file).StartsWith("segments", StringComparison.Ordinal))
@@ -243,7 +251,21 @@ public sealed class LuceneIndexTests : IDisposable
         );
 
     private static IndexQuestion Asked(string? text) =>
-        new(text, false, Synonyms, null, null, 0, long.MaxValue, null, [], text is null ? IndexOrder.Newest : IndexOrder.Relevance, null, 50, true);
+        new(
+            text,
+            false,
+            Synonyms,
+            null,
+            null,
+            0,
+            long.MaxValue,
+            null,
+            [],
+            text is null ? IndexOrder.Newest : IndexOrder.Relevance,
+            null,
+            50,
+            true
+        );
 
     private static int Compare(IndexOrder order, IndexHit one, IndexHit other)
     {

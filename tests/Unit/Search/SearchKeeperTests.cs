@@ -104,11 +104,22 @@ public sealed class SearchKeeperTests : IDisposable
         using var search = await Indexed.Over(catalog, folder);
         var list = await search.List(Query() with { Attributes = [("Colour", ["Red", "Blue"])] });
         Assert.Equal(2, list.GetProperty("total").GetInt64());
-        var colours = list.GetProperty("facets").GetProperty("attributes").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "Colour");
+        var colours = list.GetProperty("facets")
+            .GetProperty("attributes")
+            .EnumerateArray()
+            .Single(a => a.GetProperty("name").GetString() == "Colour");
         Assert.Equal(3, colours.GetProperty("values").GetArrayLength());
 
         // Where the database alone searches, such a filter is refused and not passed over.
-        var refused = await catalog.Lists.Answer("k", Query() with { Attributes = [("Colour", ["Red"])] }, PageRequest.Of(Cursors, 10), default);
+        var refused = await catalog.Lists.Answer(
+            "k",
+            Query() with
+            {
+                Attributes = [("Colour", ["Red"])],
+            },
+            PageRequest.Of(Cursors, 10),
+            default
+        );
         Assert.False(refused.Is(out _, out _));
     }
 
@@ -185,7 +196,9 @@ public sealed class SearchKeeperTests : IDisposable
 
         public async Task<JsonElement> List(ProductQueryText query)
         {
-            var page = (await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(Cursors, 50), default)).Value;
+            var page = (
+                await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(Cursors, 50), default)
+            ).Value;
             var buffer = new System.Buffers.ArrayBufferWriter<byte>();
             page.Write(buffer);
             return JsonDocument.Parse(buffer.WrittenMemory).RootElement;

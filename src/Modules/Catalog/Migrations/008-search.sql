@@ -17,6 +17,10 @@ CREATE TABLE synonyms (
 {{#postgres}}
 CREATE FUNCTION note_search_change() RETURNS trigger LANGUAGE plpgsql AS $note$
 BEGIN
+    -- A move copies this table too.
+    IF current_setting('cartwright.moving', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO search_changes(product_id, at)
         VALUES (CASE WHEN TG_OP = 'DELETE' THEN OLD.product_id ELSE NEW.product_id END, CAST(CAST(pg_current_xact_id() AS text) AS bigint))
         ON CONFLICT (product_id) DO UPDATE SET at = excluded.at;

@@ -68,7 +68,12 @@ internal static class IndexedProducts
                     JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                     _ => string.Empty,
                 };
-                if (text.Length is > 0 and <= ValueCharsMax && member.Name.Length is > 0 and <= ValueCharsMax && IsPlain(member.Name) && IsPlain(text))
+                if (
+                    text.Length is > 0 and <= ValueCharsMax
+                    && member.Name.Length is > 0 and <= ValueCharsMax
+                    && IsPlain(member.Name)
+                    && IsPlain(text)
+                )
                 {
                     to.Add((member.Name, text));
                 }

@@ -141,7 +141,10 @@ internal sealed partial class ProductSearch(
 
     private async ValueTask<ProductFacets> Facets(IndexFacets found)
     {
-        var names = found.Vendors.Count == 0 ? [] : await database.Read(sql => ProductSql.VendorNames(sql, [.. found.Vendors.Select(v => v.Value)]));
+        var names =
+            found.Vendors.Count == 0
+                ? []
+                : await database.Read(sql => ProductSql.VendorNames(sql, [.. found.Vendors.Select(v => v.Value)]));
         var labels = names.ToDictionary(name => name.VendorId, name => name.Name, StringComparer.Ordinal);
         return ProductFacets.Of(
             found.Total,
@@ -160,7 +163,11 @@ internal sealed partial class ProductSearch(
                         (
                             attribute.Name,
                             (IReadOnlyList<(string, long)>)
-                                [.. attribute.Values.OrderBy(value => value.Value, StringComparer.Ordinal).Select(value => (value.Value, value.Count))]
+                                [
+                                    .. attribute
+                                        .Values.OrderBy(value => value.Value, StringComparer.Ordinal)
+                                        .Select(value => (value.Value, value.Count)),
+                                ]
                         )
                     ),
             ],

@@ -37,6 +37,9 @@ internal sealed partial class SearchKeeper(
     private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
+    // A disk that may not be written will not be in a second.
+    private static readonly TimeSpan PauseWithoutIndex = TimeSpan.FromSeconds(15);
+
     private readonly SemaphoreSlim one = new(1);
 
     // What was written at positions that have to be read again, because a transaction of before may still run.
@@ -215,7 +218,7 @@ internal sealed partial class SearchKeeper(
                 }
 
                 failing = true;
-                await Task.Delay(PauseAfterFailure, clock, stoppingToken);
+                await Task.Delay(ready ? PauseAfterFailure : PauseWithoutIndex, clock, stoppingToken);
             }
         }
     }

@@ -30,7 +30,11 @@ internal static class SearchRoutes
     private const string ShortWhile = "public, max-age=15";
     private const string AttributePrefix = "attr.";
 
-    private static readonly SynonymBody Shown = new("018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77", ["jumper", "sweater"], DateTimeOffset.UnixEpoch);
+    private static readonly SynonymBody Shown = new(
+        "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+        ["jumper", "sweater"],
+        DateTimeOffset.UnixEpoch
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -157,9 +161,7 @@ internal static class SearchRoutes
             },
             cancel
         );
-        return outcome.Is(out var added, out var wrong)
-            ? TypedResults.Created("/api/search/synonyms", Body(added))
-            : Answer.Problem(wrong);
+        return outcome.Is(out var added, out var wrong) ? TypedResults.Created("/api/search/synonyms", Body(added)) : Answer.Problem(wrong);
     }
 
     private static async Task<NoContent> Remove(

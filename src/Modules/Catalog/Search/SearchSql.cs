@@ -22,7 +22,12 @@ internal static class SearchSql
 
     /// <summary>Changes at a position or behind it, after the last that was seen. What a move brought from another database is left out:
     /// its positions mean nothing here.</summary>
-    public static ValueTask<List<(string ProductId, long At)>> Since(Sql sql, long position, (long At, string ProductId) after, long count) =>
+    public static ValueTask<List<(string ProductId, long At)>> Since(
+        Sql sql,
+        long position,
+        (long At, string ProductId) after,
+        long count
+    ) =>
         sql.Query(
             "SELECT product_id, at FROM search_changes WHERE at >= $1 AND (at, product_id) > ($2, $3)"
                 + (
