@@ -31,6 +31,11 @@ if (args.Contains("pricing"))
     return await PricingSpeed.Run(rounds * 10, seconds / 10);
 }
 
+if (args.Contains("search"))
+{
+    return await SearchSpeed.Run();
+}
+
 if (args.Contains("papers"))
 {
     return await PapersSpeed.Run();

@@ -4,6 +4,7 @@ using Cartwright.Contracts;
 using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
+using Cartwright.Lucene;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
 using Cartwright.Pictures;
@@ -52,6 +53,7 @@ internal static class Registrations
             MongoDbProducts.Add(builder.Services, builder.Configuration);
             S3Pictures.Add(builder.Services, builder.Configuration);
             PictureKeeping.Add(builder.Services, builder.Configuration);
+            LuceneSearch.Add(builder.Services, builder.Configuration);
         }
 
         if (topology.Runs(typeof(IRecommendations)))

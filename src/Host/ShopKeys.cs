@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Cartwright.DynamoDb;
 using Cartwright.Kafka;
 using Cartwright.Kernel;
+using Cartwright.Lucene;
 using Cartwright.MongoDb;
 using Cartwright.Papers;
 using Cartwright.Pictures;
@@ -64,6 +65,7 @@ internal static partial class ShopKeys
             .. RedisConnection.Keys,
             .. DynamoDbCarts.Keys,
             .. MongoDbProducts.Keys,
+            .. LuceneSearch.Keys,
             .. StripePayments.Keys,
             .. ViesRegister.Keys,
             .. TaxesByOthers.Keys,

@@ -135,6 +135,9 @@ public sealed class ShopMove(
         await using var source = await Sql.Reading(from, module.Module);
         await using var connection = await to.OpenRaw(module.Module);
         await using var transaction = await connection.BeginTransactionAsync();
+
+        // What triggers write beside a row is copied itself.
+        await Run(connection, "SET LOCAL cartwright.moving = 'on'");
         foreach (var table in Enumerable.Reverse(tables))
         {
             await Run(connection, $"DELETE FROM \"{table.Name}\"");

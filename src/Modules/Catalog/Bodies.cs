@@ -95,15 +95,20 @@ public sealed record ProductListBody(
     IReadOnlyList<ProductBody> Items,
     string? NextCursor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FacetsBody? Facets
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FacetsBody? Facets,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CorrectedBody? Corrected = null
 );
+
+/// <summary>Nothing has the words that were typed: the list is of others. <c>exact=true</c> asks for those alone.</summary>
+public sealed record CorrectedBody(string From, string To);
 
 /// <summary>What may be chosen next. Each is counted under the other filters, its own left out.</summary>
 public sealed record FacetsBody(
     IReadOnlyList<FacetValue> Categories,
     IReadOnlyList<FacetValue> Vendors,
     PriceFacet? Price,
-    CountFacet InStock
+    CountFacet InStock,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<AttributeFacet>? Attributes = null
 )
 {
     internal static FacetsBody Of(ProductFacets facets) =>
@@ -111,7 +116,16 @@ public sealed record FacetsBody(
             [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count))],
             [.. facets.Vendors.Select(v => new FacetValue(v.Value, v.Count, v.Label ?? v.Value))],
             facets is { MinMilli: { } min, MaxMilli: { } max } ? new PriceFacet(Major(min), Major(max)) : null,
-            new CountFacet(facets.InStock)
+            new CountFacet(facets.InStock),
+            facets.Attributes.Count == 0
+                ? null
+                :
+                [
+                    .. facets.Attributes.Select(a => new AttributeFacet(
+                        a.Name,
+                        [.. a.Values.Select(v => new FacetValue(v.Value, v.Count))]
+                    )),
+                ]
         );
 
     // Two digits where they say all, three for currencies that have them.
@@ -120,6 +134,9 @@ public sealed record FacetsBody(
             ? new decimal(unchecked((int)(milli / 10)), unchecked((int)((milli / 10) >> 32)), 0, false, 2)
             : new decimal(unchecked((int)milli), unchecked((int)(milli >> 32)), 0, false, 3);
 }
+
+/// <summary>An attribute or option that can be filtered by: <c>attr.{name}={value}</c>.</summary>
+public sealed record AttributeFacet(string Name, IReadOnlyList<FacetValue> Values);
 
 /// <param name="Label">What to show instead of the value.</param>
 public sealed record FacetValue(

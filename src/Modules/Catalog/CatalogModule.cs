@@ -2,6 +2,7 @@
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
+using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -52,7 +53,15 @@ public sealed class CatalogModule : IModule
                 contacts
             ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
-            .AddSingleton<ListProducts>()
+            .AddSingleton<SearchKeeper>()
+            .AddSingleton<ProductSearch>()
+            .AddSingleton<SuggestProducts>()
+            .AddSingleton(provider => new ListProducts(
+                provider.GetRequiredService<IProductStore>(),
+                provider.GetRequiredService<ProductShelf>(),
+                provider.GetRequiredService<ReadProducts>(),
+                provider.GetRequiredService<ProductSearch>()
+            ))
             .AddSingleton<ChangeProducts>()
             .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()
@@ -74,7 +83,8 @@ public sealed class CatalogModule : IModule
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>()
             .AddHostedService<SizeWorker>()
-            .AddHostedService<FetchWorker>();
+            .AddHostedService<FetchWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<SearchKeeper>());
     }
 
     /// <inheritdoc/>

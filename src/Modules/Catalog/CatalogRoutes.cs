@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Pictures;
+using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -25,6 +26,7 @@ internal static class CatalogRoutes
         MapReads(catalog);
         MapWrites(catalog);
         MapImports(catalog);
+        SearchRoutes.Map(routes);
     }
 
     private static void MapReads(RouteGroupBuilder catalog)
@@ -41,7 +43,8 @@ internal static class CatalogRoutes
             )
             .Query(
                 "q",
-                "Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description."
+                "Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. "
+                    + "An id comes first, then a hit in the name, then in category or attributes, then in the description."
             )
             .Query("category", "Exactly this category.")
             .Query("vendor_id", "Only goods of this vendor.")
@@ -63,6 +66,12 @@ internal static class CatalogRoutes
             .Query("ids", "Vendors and admins only, as `status`: these products and variants, up to 100 ids between commas.")
             .Refuses(RefusalKind.Unauthenticated, "unauthenticated", "`status`, `tax_class` or `ids` is asked without a token")
             .Refuses(RefusalKind.Forbidden, "forbidden", "`status`, `tax_class` or `ids` is asked by a shopper")
+            .Query("exact", "`true`: the words as typed; nothing is corrected.", "boolean")
+            .Query(
+                "attr.{name}",
+                "One of the values of an attribute or option, as `facets.attributes` names them; repeated for several values of it: `attr.Colour=Red&attr.Colour=Blue`."
+            )
+            .Refuses(RefusalKind.Unavailable, "search_not_ready", "the search index, which filters by attribute, is being made")
             .Refuses(RefusalKind.Invalid, "validation_failed", "a filter has a value that it cannot have; see `errors`")
             .Produces<ProductListBody>()
             .Example(
@@ -267,6 +276,8 @@ internal static class CatalogRoutes
             Status = Given("status"),
             TaxClass = Given("tax_class"),
             Ids = Given("ids"),
+            Exact = Given("exact"),
+            Attributes = SearchRoutes.Attributes(query),
         };
         if (text.IsForStaff)
         {

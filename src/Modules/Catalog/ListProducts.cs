@@ -2,14 +2,33 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
 namespace Cartwright.Catalog;
 
 /// <summary>Answers GET /api/products.</summary>
-public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products)
+public sealed class ListProducts
 {
+    private readonly IProductStore store;
+    private readonly ProductShelf shelf;
+    private readonly ReadProducts products;
+    private readonly ProductSearch? search;
+
+    /// <summary>Lists by the store alone.</summary>
+    public ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products)
+        : this(store, shelf, products, null) { }
+
+    /// <param name="search">Asked first; null for none.</param>
+    internal ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products, ProductSearch? search)
+    {
+        this.store = store;
+        this.shelf = shelf;
+        this.products = products;
+        this.search = search;
+    }
+
     // Pages that are kept; beyond it all are dropped. Every shopper starts on one of a few.
     private const int PagesMax = 512;
 
@@ -26,13 +45,19 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
         var generation = shelf.Generation;
         if (!kept.TryGetValue(key, out var entry) || entry.Generation != generation)
         {
-            if (!ProductQuery.Of(text).Is(out var query, out var refused) || !(await Make(query, request)).Is(out var made, out refused))
+            if (
+                !ProductQuery.Of(text).Is(out var query, out var refused)
+                || !(await Make(query, request, cancel)).Is(out var made, out refused)
+            )
             {
                 return refused;
             }
 
-            entry = (generation, made);
-            Keep(key, entry);
+            entry = (generation, made.Page);
+            if (made.Fresh)
+            {
+                Keep(key, entry);
+            }
         }
 
         var page = entry.Page;
@@ -48,31 +73,86 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
     )
     {
         var own = seller.IsAdmin ? text : text with { VendorId = seller.VendorId };
-        if (!ProductQuery.Of(own).Is(out var query, out var refused) || !(await Make(query, request)).Is(out var page, out refused))
+        if (!ProductQuery.Of(own).Is(out var query, out var refused) || !(await Make(query, request, cancel)).Is(out var made, out refused))
         {
             return refused;
         }
 
+        var page = made.Page;
         return (await products.Ask(page.Products, page.Questions, cancel)).Then(units => new StockedPage(page, units));
     }
 
-    private async ValueTask<Outcome<ProductPage>> Make(ProductQuery query, PageRequest request)
+    private async ValueTask<Outcome<(ProductPage Page, bool Fresh)>> Make(ProductQuery query, PageRequest request, CancellationToken cancel)
     {
+        // Index and store order by the same keys, but for relevance: a cursor says whose it is.
         var purpose = query.Purpose;
-        if (!request.After(purpose, 2).Is(out var after, out var refused))
+        var found = query.Sort == ProductSort.Relevance ? purpose + "\nfound" : purpose;
+        var byIndex = request.After(found, 2).Is(out var after, out var refused);
+        if (!byIndex && !request.After(purpose, 2).Is(out after, out refused))
         {
             return refused;
         }
 
         var asOf = shelf.Now;
+
+        // What is withheld is in no index: lists of staff and sellers are always the store's.
+        if (
+            byIndex
+            && query.Staff is null
+            && search is not null
+            && await search.Find(query, after, request.Limit + 1, after is null, cancel) is { } answer
+        )
+        {
+            return (
+                await Shown(
+                    asOf,
+                    request.Page(found, answer.Rows, row => row.Product, row => row.Key),
+                    answer.Facets,
+                    Corrected(query, answer)
+                ),
+                answer.Fresh
+            );
+        }
+
+        if (query.Values.Count > 0 && (search?.CannotFilter ?? NoFilter) is { } cannot)
+        {
+            return cannot;
+        }
+
+        if (after is not null && byIndex && found != purpose)
+        {
+            return Refusal.Invalid(
+                "invalid_cursor",
+                "The search index that this cursor is of is being made anew. Begin with the first page."
+            );
+        }
+
         var rows = await store.List(query, after, request.Limit + 1);
-        var page = request.Page(purpose, rows, row => row.Product, row => row.Key);
-        var shown = await products.Show(asOf, page.Items);
-        return new ProductPage(
-            shown,
-            ReadProducts.Questions(shown),
-            Rest(page.NextCursor, after is null ? await store.Facets(query) : null)
+        return (
+            await Shown(
+                asOf,
+                request.Page(purpose, rows, row => row.Product, row => row.Key),
+                after is null ? await store.Facets(query) : null,
+                null
+            ),
+            true
         );
+    }
+
+    private static Refusal NoFilter => Refusal.Invalid("search_missing", "This shop cannot be filtered by attributes.");
+
+    private static CorrectedBody? Corrected(ProductQuery query, FoundPage answer) =>
+        answer.CorrectedTo is { } to ? new CorrectedBody(query.Q!, to) : null;
+
+    private async ValueTask<ProductPage> Shown(
+        ProductShelf.Layer asOf,
+        Page<CatalogProduct> page,
+        ProductFacets? facets,
+        CorrectedBody? corrected
+    )
+    {
+        var shown = await products.Show(asOf, page.Items);
+        return new ProductPage(shown, ReadProducts.Questions(shown), Rest(page.NextCursor, facets, corrected));
     }
 
     private void Keep(string key, (long Generation, ProductPage Page) entry)
@@ -91,7 +171,7 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
     }
 
     // All that follows the items.
-    private static byte[] Rest(string? cursor, ProductFacets? facets)
+    private static byte[] Rest(string? cursor, ProductFacets? facets, CorrectedBody? corrected)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(buffer, Writing))
@@ -103,6 +183,12 @@ public sealed class ListProducts(IProductStore store, ProductShelf shelf, ReadPr
                 writer.WriteNumber("total", facets.Total);
                 writer.WritePropertyName("facets");
                 JsonSerializer.Serialize(writer, FacetsBody.Of(facets), Json.Options);
+            }
+
+            if (corrected is not null)
+            {
+                writer.WritePropertyName("corrected");
+                JsonSerializer.Serialize(writer, corrected, Json.Options);
             }
 
             writer.WriteEndObject();

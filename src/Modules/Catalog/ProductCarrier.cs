@@ -1,5 +1,6 @@
 // Takes what a store outside the database did into the outbox, and to that store what events asked of it.
 using System.Diagnostics;
+using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.DependencyInjection;
@@ -118,6 +119,8 @@ public sealed partial class ProductCarrier(
                     await Publish(tx, entry);
                 }
 
+                await SearchSql.Note(tx, entries.Select(entry => entry.ProductId));
+
                 return true;
             },
             cancel
@@ -152,7 +155,15 @@ public sealed partial class ProductCarrier(
         }
 
         await to.WriteStock(notes.ConvertAll(note => (note.ProductId, note.Available)), cancel);
-        await database.Write(tx => ProductNotesSql.ForgetStock(tx, notes), cancel);
+        await database.Write(
+            async tx =>
+            {
+                await ProductNotesSql.ForgetStock(tx, notes);
+                await SearchSql.Note(tx, notes.Select(note => note.ProductId));
+                return true;
+            },
+            cancel
+        );
         return notes.Count;
     }
 

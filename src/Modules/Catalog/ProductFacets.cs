@@ -12,6 +12,9 @@ public sealed record ProductFacets(
     long InStock
 )
 {
+    /// <summary>By attribute, in the order of their names, each with the counts of its values; empty where the database searches.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<(string Value, long Count)> Values)> Attributes { get; init; } = [];
+
     /// <summary>Values of a facet: more cannot be chosen from.</summary>
     public const int ValuesMax = 100;
 

@@ -39,6 +39,12 @@ public sealed record ProductQueryText(
 
     /// <summary>Whether it asks what only staff and sellers may.</summary>
     public bool IsForStaff => !string.IsNullOrEmpty(Status) || !string.IsNullOrEmpty(TaxClass) || !string.IsNullOrEmpty(Ids);
+
+    /// <summary><c>true</c>: the words as they were typed, nothing corrected.</summary>
+    public string? Exact { get; init; }
+
+    /// <summary>Attributes and the values of which it must have one, <c>attr.Colour=Red&amp;attr.Colour=Blue</c>.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Attributes { get; init; } = [];
 }
 
 /// <summary>Order of a list.</summary>
@@ -82,6 +88,16 @@ public sealed record ProductQuery(
     /// <summary>Null: what is for sale, as shoppers see it.</summary>
     public StaffQuery? Staff { get; init; }
 
+    /// <summary>Attributes that a query may filter by, and values of each.</summary>
+    public const int AttributesMax = 10;
+    public const int ValuesMax = 20;
+
+    /// <inheritdoc cref="ProductQueryText.Exact"/>
+    public bool AsTyped { get; init; }
+
+    /// <inheritdoc cref="ProductQueryText.Attributes"/>
+    public IReadOnlyList<(string Name, IReadOnlyList<string> Values)> Values { get; init; } = [];
+
     internal static readonly Dictionary<string, ProductSort> Sorts = new(StringComparer.Ordinal)
     {
         ["relevance"] = ProductSort.Relevance,
@@ -97,7 +113,9 @@ public sealed record ProductQuery(
         string.Create(
             CultureInfo.InvariantCulture,
             $"products\n{Q}\n{Category}\n{VendorId}\n{MinMilli}\n{MaxMilli}\n{InStock}\n{Sort}\n{ParentId}\n{Staff?.Purpose}"
-        );
+        )
+        + (AsTyped ? "\nexact" : string.Empty)
+        + string.Concat(Values.Select(value => $"\n{value.Name}\r{string.Join('\r', value.Values)}"));
 
     /// <summary>Every fault is named under its member. An empty member is an absent one.</summary>
     public static Outcome<ProductQuery> Of(ProductQueryText text)
@@ -131,6 +149,20 @@ public sealed record ProductQuery(
         check.That(taxClass is null || TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         string[]? ids = Given(text.Ids)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         check.Count("ids", ids, IdsMax).That(ids is null || ids.All(ProductRules.IsId), "ids", "must be ids of products between commas");
+        var exact = Given(text.Exact);
+        check.OneOf("exact", exact, "true", "false");
+        check.That(text.Attributes.Count <= AttributesMax, "attr", $"must name at most {AttributesMax} attributes");
+        foreach (var (name, values) in text.Attributes)
+        {
+            check.That(
+                name.Length is > 0 and <= Limits.NameCharsMax
+                    && values.Count <= ValuesMax
+                    && values.All(v => v.Length <= Limits.NameCharsMax),
+                "attr." + (name.Length <= Limits.NameCharsMax ? name : name[..Limits.NameCharsMax]),
+                $"must have a name and at most {ValuesMax} values of at most {Limits.NameCharsMax} characters"
+            );
+        }
+
         if (check.Refused is { } refused)
         {
             return refused;
@@ -152,6 +184,8 @@ public sealed record ProductQuery(
             Staff = text.IsForStaff
                 ? new(Given(text.Status) is null or Any ? null : text.Status, taxClass, ids?.Distinct(StringComparer.Ordinal).ToArray())
                 : null,
+            AsTyped = exact == "true",
+            Values = text.Attributes,
         };
     }
 

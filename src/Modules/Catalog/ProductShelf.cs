@@ -94,8 +94,15 @@ public sealed class ProductShelf
         ListsChanged();
     }
 
+    /// <summary>Raised with every change of <see cref="Generation"/>, for the one who follows.</summary>
+    public Signal Written { get; } = new();
+
     /// <summary>For <see cref="Transaction.OnCommitted"/>: a list may look different.</summary>
-    public void ListsChanged() => Interlocked.Increment(ref generation);
+    public void ListsChanged()
+    {
+        Interlocked.Increment(ref generation);
+        Written.Raise();
+    }
 
     internal sealed class Layer
     {

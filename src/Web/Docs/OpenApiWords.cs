@@ -36,6 +36,7 @@ internal static class OpenApiWords
         ["shipment_id"] = "The parcel's number within the order.",
         ["session_id"] = "The session's id.",
         ["share_id"] = "The link's `share_id`, or its token.",
+        ["synonym_id"] = "The group's id.",
         ["token"] = "The token of a link.",
         ["q"] = "Words to look for.",
         ["sort"] = "The order of the list; `-` puts the highest first.",

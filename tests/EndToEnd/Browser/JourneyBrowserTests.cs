@@ -14,7 +14,7 @@ public sealed class JourneyBrowserTests(DemoShop shop)
         await using var guest = await browser.Visit();
         await guest.Page.GotoAsync("/");
         await Assertions.Expect(guest.By("product-card").First).ToBeVisibleAsync();
-        await guest.Page.GetByRole(AriaRole.Searchbox).First.FillAsync("wireless mouse");
+        await guest.Page.GetByLabel("Search products").FillAsync("wireless mouse");
         await guest.Page.Keyboard.PressAsync("Enter");
 
         // From here on the cards are those found: the ones before go away, also from under a pointer.

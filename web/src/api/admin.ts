@@ -1,6 +1,6 @@
 // What the admin corner reads and changes: stock, promotions, mail, users, analytics.
 import { get, getText, patch, post, put, remove, type QueryValue } from './client';
-import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, ErasureEntry, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, TopProducts, User } from './types';
+import type { CartFunnel, CodeBatch, CustomerGroup, Erasure, ErasureAsk, ErasureEntry, GroupMember, MadeBatch, Mail, MailSummary, Page, Promotion, PromotionBody, Role, Sales, StockLevel, Synonym, TopProducts, User } from './types';
 
 const id = encodeURIComponent;
 
@@ -32,6 +32,12 @@ export const listMembers = (group: string, query: Record<string, QueryValue>, si
 export const addMember = (group: string, userId: string) => put<void>(`/api/customer-groups/${id(group)}/members/${id(userId)}`);
 
 export const removeMember = (group: string, userId: string) => remove<void>(`/api/customer-groups/${id(group)}/members/${id(userId)}`);
+
+export const listSynonyms = (signal?: AbortSignal) => get<Page<Synonym>>('/api/search/synonyms', { signal });
+
+export const addSynonym = (words: string[]) => post<Synonym>('/api/search/synonyms', { words });
+
+export const removeSynonym = (synonymId: string) => remove<void>(`/api/search/synonyms/${id(synonymId)}`);
 
 export const listMail = (query: Record<string, QueryValue>, signal?: AbortSignal) =>
   get<Page<MailSummary>>('/api/mail', { query, signal });

@@ -1,9 +1,13 @@
 // Catalog reads: products, variants, recommendations. No token is sent, so answers can be cached.
 import { get, type QueryValue } from './client';
-import type { Page, Product, ProductPage, Recommendation } from './types';
+import type { Page, Product, ProductPage, Recommendation, Suggestions } from './types';
 
 export function listProducts(query: Record<string, QueryValue>, signal?: AbortSignal): Promise<ProductPage> {
   return get<ProductPage>('/api/products', { auth: 'none', query, signal });
+}
+
+export function suggest(q: string, signal?: AbortSignal): Promise<Suggestions> {
+  return get<Suggestions>('/api/search/suggest', { auth: 'none', query: { q }, signal });
 }
 
 export function getProduct(id: string, signal?: AbortSignal): Promise<Product> {

@@ -8,7 +8,8 @@ import type { GuestTokens, SignedIn } from './types';
 /** none: never send a token · optional: send it if there is one · required: 401 without one · guest: get a guest's when there is none. */
 export type Auth = 'none' | 'optional' | 'required' | 'guest';
 
-export type QueryValue = string | number | boolean | null | undefined;
+/** Several values of one name are asked for one after the other. */
+export type QueryValue = string | number | boolean | null | undefined | string[];
 
 export interface RequestOptions {
   auth?: Auth;
@@ -29,7 +30,9 @@ const REFRESH_AHEAD_MS = 30_000;
 export function url(path: string, query: Record<string, QueryValue> = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') search.append(name, String(one));
+    }
   }
   const text = search.toString();
   return text ? `${path}?${text}` : path;

@@ -4082,6 +4082,32 @@ export interface components {
             /** @enum {string} */
             reason: "made_to_order" | "perishable";
         };
+        attribute_facet: {
+            name: string;
+            values: components["schemas"]["facet_value"][];
+        };
+        corrected_body: {
+            from: string;
+            to: string;
+        };
+        suggested_product: {
+            product_id: string;
+            name: string;
+            price: number;
+            currency: string;
+            image: null | string;
+        };
+        suggestions_body: {
+            products: components["schemas"]["suggested_product"][];
+            categories: components["schemas"]["facet_value"][];
+            queries: string[];
+        };
+        synonym_body: {
+            synonym_id: string;
+            words: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
         facet_value: {
             value: string;
             /** Format: int64 */
@@ -4093,6 +4119,7 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+            attributes?: null | components["schemas"]["attribute_facet"][];
         };
         filed_payout_body: {
             payout_id: string;
@@ -5068,6 +5095,7 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
             facets?: null | components["schemas"]["facets_body"];
+            corrected?: null | components["schemas"]["corrected_body"];
         };
         product_patch: {
             name?: null | string;

@@ -61,6 +61,8 @@ export type ProductPictures = Schemas['photos_body'];
 export type Facets = Schemas['facets_body'];
 export type FacetValue = Schemas['facet_value'];
 export type ProductPage = But<Schemas['product_list_body'], { items: Product[] }>;
+export type Suggestions = Schemas['suggestions_body'];
+export type Synonym = Schemas['synonym_body'];
 export type Recommendation = Schemas['recommendation_body'];
 export type StockLevel = Schemas['stock'];
 

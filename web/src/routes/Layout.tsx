@@ -1,11 +1,11 @@
 // What stands around every page: skip link, header with search and cart, footer.
-import { useEffect, useRef, useState } from 'react';
-import { Link, Outlet, ScrollRestoration, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
-import { noFilters, searchFor } from '../features/catalog/filters';
+import { SearchBox } from '../features/catalog/SearchBox';
 import { usePolicies } from '../features/policies/usePolicies';
-import { CartIcon, PersonIcon, ReceiptIcon, SearchIcon } from '../ui/icons';
+import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { Wordmark } from '../ui/Wordmark';
@@ -55,7 +55,7 @@ function Header() {
         <Link className="header__brand" to="/">
           <Wordmark />
         </Link>
-        <SearchForm />
+        <SearchBox />
         <nav className="header__nav" aria-label="Account and cart">
           {(isAdmin || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
@@ -83,34 +83,6 @@ function Header() {
         </nav>
       </div>
     </header>
-  );
-}
-
-function SearchForm() {
-  const [search] = useSearchParams();
-  const { pathname } = useLocation();
-  const navigate = useNavigate();
-  const asked = pathname === '/' ? (search.get('q') ?? '') : '';
-  const [text, setText] = useState(asked);
-  useEffect(() => setText(asked), [asked]);
-  return (
-    <form
-      className="search"
-      role="search"
-      aria-label="Products"
-      onSubmit={(event) => {
-        event.preventDefault();
-        navigate(`/?${searchFor({ ...noFilters, q: text })}`);
-      }}
-    >
-      <label className="visually-hidden" htmlFor="search">
-        Search products
-      </label>
-      <input id="search" className="search__input" type="search" name="q" placeholder="Search products" maxLength={200} value={text} onChange={(event) => setText(event.target.value)} enterKeyHint="search" />
-      <button type="submit" className="search__go" aria-label="Search">
-        <SearchIcon />
-      </button>
-    </form>
   );
 }
 

@@ -100,6 +100,7 @@ export const routes: RouteObject[] = [
                   { path: 'products/new', lazy: admin('ProductEditorPage') },
                   { path: 'products/:productId', lazy: admin('ProductEditorPage') },
                   { path: 'stock', lazy: admin('StockPage') },
+                  { path: 'synonyms', lazy: admin('SynonymsPage') },
                   {
                     path: 'coupons',
                     lazy: admin('PromotionsLayout'),

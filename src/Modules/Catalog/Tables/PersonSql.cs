@@ -13,6 +13,8 @@ internal static class PersonSql
         PersonTable.Nothing("vendors", Goods),
         PersonTable.Nothing("products", Goods),
         PersonTable.Nothing("product_text", Goods),
+        PersonTable.Nothing("search_changes", Goods),
+        PersonTable.Nothing("synonyms", "Words that mean the same."),
         PersonTable.Nothing("product_home", "Where products are."),
         PersonTable.Nothing("stock_notes", Work),
         PersonTable.Nothing("detail_questions", Work),

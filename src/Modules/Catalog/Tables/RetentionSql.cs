@@ -10,6 +10,8 @@ internal static class RetentionSql
         Retention.ForEver("vendors", "A row a vendor."),
         Retention.ForEver("products", "A row a product; a deleted one is kept for the orders that name it."),
         Retention.ForEver("product_text", "The words of products; a row goes with its product."),
+        Retention.ForEver("search_changes", "At most a row a product: when it last changed."),
+        Retention.ForEver("synonyms", "What staff wrote, and no more than a few hundred groups."),
         Retention.ForEver("product_home", "One row: where products are."),
         Retention.ForEver("stock_notes", "At most a row a product; it goes when it was carried."),
         Retention.ForEver("detail_questions", "A row goes when it was answered."),

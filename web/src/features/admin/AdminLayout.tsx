@@ -18,6 +18,7 @@ const rooms = [
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/products', label: 'Products', vendor: true },
   { to: '/admin/stock', label: 'Stock', vendor: true },
+  { to: '/admin/synonyms', label: 'Synonyms', vendor: false },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },
   { to: '/admin/taxes', label: 'Taxes', vendor: false },
   { to: '/admin/shipping', label: 'Shipping', vendor: false },

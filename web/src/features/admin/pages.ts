@@ -21,6 +21,7 @@ export { ProductsPage } from './products/ProductsPage';
 export { ReturnsPage } from './orders/ReturnsPage';
 export { StatementsPage } from '../statements/StatementsPage';
 export { StockPage } from './catalog/StockPage';
+export { SynonymsPage } from './catalog/SynonymsPage';
 export { WithdrawalsPage } from './orders/WithdrawalsPage';
 export { TaxRatesPage } from './taxes/TaxRatesPage';
 export { ShippingPage } from './shipping/ShippingPage';

@@ -1,6 +1,6 @@
 // The catalog: everything, or what search and filters leave of it.
 import { useCallback, useEffect, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { listProducts } from '../../api/catalog';
 import type { Facets, Product, ProductPage } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
@@ -44,6 +44,7 @@ export function CatalogPage() {
   const awaited = facets === null && !pages.problem;
   const form = awaited ? <Loading blocks={1} what="Loading filters" shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
   const total = pages.first?.total;
+  const corrected = pages.first?.corrected;
   const found = !pages.first ? '' : typeof total === 'number' ? count(total, 'product') : pages.more ? `${count(pages.items.length, 'product')} shown` : count(pages.items.length, 'product');
 
   return (
@@ -67,6 +68,12 @@ export function CatalogPage() {
               <p className="small soft" role="status">
                 {found}
               </p>
+              {corrected && (
+                <p className="small" data-testid="corrected">
+                  Showing results for <strong>{corrected.to}</strong>; search instead for{' '}
+                  <Link to={`/?${searchFor({ ...filters, exact: true })}`}>{corrected.from}</Link>.
+                </p>
+              )}
             </div>
             <div className="row">
               <button type="button" className="button button--small catalog__ask" onClick={() => setAsking(true)}>

@@ -42,6 +42,9 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
           {facets?.in_stock && <span className="filters__count">{facets.in_stock.count.toLocaleString()}</span>}
         </label>
       </fieldset>
+      {(facets?.attributes ?? []).map((attribute) => (
+        <ValueList key={attribute.name} name={attribute.name} values={attribute.values} filters={filters} change={change} />
+      ))}
       {isNarrowed(filters) && (
         <button type="button" className="button button--quiet button--small" onClick={() => change({ ...noFilters, sort: filters.sort })}>
           Clear all filters
@@ -83,6 +86,34 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
       {shown.length < listed.length && (
         <button type="button" className="link-button" onClick={() => setWhole(true)}>
           Show {listed.length - shown.length} more
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
+/** Values of an attribute, of which several may be chosen. */
+function ValueList({ name, values, filters, change }: { name: string; values: FacetValue[]; filters: Filters; change: Props['change'] }) {
+  const [whole, setWhole] = useState(false);
+  const chosen = filters.attributes?.[name] ?? [];
+  // One value for everything is no choice.
+  if (values.length < 2 && chosen.length === 0) return null;
+  const shown = whole ? values : values.filter((value, i) => i < VALUES_SHOWN || chosen.includes(value.value));
+  const choose = (value: string, on: boolean) =>
+    change({ ...filters, attributes: { ...filters.attributes, [name]: on ? [...chosen, value] : chosen.filter((one) => one !== value) } });
+  return (
+    <fieldset className="filters__group">
+      <legend>{words(name)}</legend>
+      {shown.map((value) => (
+        <label className="check" key={value.value}>
+          <input type="checkbox" checked={chosen.includes(value.value)} onChange={(event) => choose(value.value, event.target.checked)} />
+          <span>{value.value}</span>
+          <span className="filters__count">{value.count.toLocaleString()}</span>
+        </label>
+      ))}
+      {shown.length < values.length && (
+        <button type="button" className="link-button" onClick={() => setWhole(true)}>
+          Show {values.length - shown.length} more
         </button>
       )}
     </fieldset>

@@ -9,6 +9,10 @@ export interface Filters {
   max_price: string;
   in_stock: boolean;
   sort: string;
+  /** The words as typed, nothing corrected. */
+  exact?: boolean;
+  /** Attributes and the chosen values of each. */
+  attributes?: Record<string, string[]>;
 }
 
 export const noFilters: Filters = { q: '', category: '', vendor_id: '', min_price: '', max_price: '', in_stock: false, sort: '' };
@@ -29,6 +33,10 @@ export function sortsFor(filters: Filters): { value: string; label: string }[] {
 export function filtersFrom(search: URLSearchParams): Filters {
   const text = (name: string) => (search.get(name) ?? '').trim();
   const sort = text('sort');
+  const attributes: Record<string, string[]> = {};
+  for (const [name, value] of search) {
+    if (name.startsWith('attr.') && value) (attributes[name.slice('attr.'.length)] ??= []).push(value);
+  }
   return {
     q: text('q').slice(0, 200),
     category: text('category'),
@@ -37,6 +45,8 @@ export function filtersFrom(search: URLSearchParams): Filters {
     max_price: price(text('max_price')),
     in_stock: text('in_stock') === 'true',
     sort: sorts.some((known) => known.value === sort) ? sort : '',
+    ...(text('exact') === 'true' && { exact: true }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
   };
 }
 
@@ -44,7 +54,7 @@ export function filtersFrom(search: URLSearchParams): Filters {
 export function searchFor(filters: Filters): URLSearchParams {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(queryFor(filters))) {
-    if (value !== undefined) search.set(name, String(value));
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) search.append(name, String(one));
   }
   return search;
 }
@@ -58,6 +68,8 @@ export function queryFor(filters: Filters): Record<string, QueryValue> {
     max_price: price(filters.max_price) || undefined,
     in_stock: filters.in_stock || undefined,
     sort: filters.sort || undefined,
+    exact: (filters.q.trim() && filters.exact) || undefined,
+    ...Object.fromEntries(Object.entries(filters.attributes ?? {}).filter(([, values]) => values.length > 0).map(([name, values]) => [`attr.${name}`, values])),
   };
 }
 
