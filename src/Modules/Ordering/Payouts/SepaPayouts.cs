@@ -1,5 +1,5 @@
-// Payouts by files for the shop's bank, behind the port: what is sent waits in a file until people, or the bank's answer, say what became of
-// it.
+// Payouts by files for the shop's bank, behind the port: what is sent waits in a file until people, or the bank's answer, say what
+// became of it.
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;

@@ -80,8 +80,8 @@ function AllPayouts() {
       {provider.problem && <ErrorBanner problem={provider.problem} retry={provider.reload} />}
       <PayoutDifferencesPanel round={round} />
       {isOnline && <PayoutTransfers round={round} />}
-      {provider.data?.provider === 'sepa_file' && <BankAnswerUpload taken={changed} />}
       {provider.data && !isOnline && <PayoutFiles round={round} changed={changed} />}
+      {provider.data?.provider === 'sepa_file' && <BankAnswerUpload taken={changed} />}
       <AccountChanges round={round} />
       <section className="stack" aria-labelledby="report-title">
         <div className="row row--apart">
