@@ -18,3 +18,8 @@ test('an order whose money is only held says so, and when it is taken', () => {
   const held = { status: 'confirmed', currency: 'EUR', payment: { status: 'authorized', captured: 0, refunded: 0, reserved: 20 } } as Pick<Order, 'status' | 'payment' | 'currency'>;
   expect(standing(held)).toBe('Confirmed. €20.00 is reserved on your account and taken when your order ships.');
 });
+
+test.each(['partially_captured', 'pending'] as const)('an order of which not all is paid (%s) is not called paid', (status) => {
+  const part = { status: 'confirmed', currency: 'EUR', payment: { status, captured: 1, refunded: 0, reserved: 19 } } as Pick<Order, 'status' | 'payment' | 'currency'>;
+  expect(standing(part)).toBe('Confirmed. A mail with the details is on its way.');
+});

@@ -18,6 +18,7 @@ const says: Record<OrderStatus, string> = {
 export function standing(order: Pick<Order, 'status' | 'payment' | 'currency'>): string {
   if (order.payment.next_action) return 'Your order waits for its payment. This page follows along by itself.';
   if (order.status === 'confirmed' && order.payment.status === 'authorized') return `Confirmed. ${money(order.payment.reserved ?? 0, order.currency)} is reserved on your account and taken when your order ships.`;
+  if (order.status === 'confirmed' && (order.payment.status === 'partially_captured' || order.payment.status === 'pending')) return 'Confirmed. A mail with the details is on its way.';
   const back = order.payment.refunded ?? 0;
   return order.status === 'cancelled' && back > 0 ? `This order was cancelled. The ${money(back, order.currency)} that you paid goes back the way it came.` : says[order.status];
 }
