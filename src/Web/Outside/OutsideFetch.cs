@@ -20,7 +20,7 @@ public sealed class OutsideFetch : IDisposable
     private const int RedirectsMax = 3;
     private const int WellKnownPorts = 1_024;
 
-    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WholeMax = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient client;
