@@ -1,7 +1,7 @@
 // A running shop as its owner opens it, without demo data, and the classes of tests that share one.
 namespace Cartwright.EndToEnd;
 
-/// <summary>It sells from Germany, has a rate for the United States, takes no payments, and calls a cart abandoned after a second.</summary>
+/// <summary>It sells from Germany, has a rate for the United States, takes no payments, and calls a cart abandoned in a second.</summary>
 public sealed class OwnedShop : IAsyncLifetime
 {
     private const string Email = "owner@example.com";
