@@ -188,7 +188,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<BulkProductsReply>()
             .Example(
-                new BulkProductsBody(["1"], new BulkChangeBody(Price: new BulkPrice(Percent: -10))),
+                new { product_ids = new[] { "1" }, change = new { price = new { percent = -10 } } },
                 new BulkProductsReply(1, 0, [new("1", null, true, null, null)])
             );
         catalog
