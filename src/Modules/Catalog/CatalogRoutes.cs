@@ -19,6 +19,8 @@ internal static class CatalogRoutes
     private const string IfMatch =
         "The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version.";
 
+    private static readonly string[] BulkExample = ["1"];
+
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
         var catalog = routes.MapGroup("/api").Area("Catalog");
@@ -188,7 +190,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<BulkProductsReply>()
             .Example(
-                new { product_ids = new[] { "1" }, change = new { price = new { percent = -10 } } },
+                new { product_ids = BulkExample, change = new { price = new { percent = -10 } } },
                 new BulkProductsReply(1, 0, [new("1", null, true, null, null)])
             );
         catalog
