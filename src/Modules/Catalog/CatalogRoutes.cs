@@ -20,6 +20,8 @@ internal static class CatalogRoutes
     internal const string IfMatch =
         "The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version.";
 
+    private static readonly string[] BulkExample = ["1"];
+
     public static void MapCatalog(this IEndpointRouteBuilder routes)
     {
         var catalog = routes.MapGroup("/api").Area("Catalog");
@@ -197,7 +199,7 @@ internal static class CatalogRoutes
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
             .Produces<BulkProductsReply>()
             .Example(
-                new BulkProductsBody(["1"], new BulkChangeBody(Price: new BulkPrice(Percent: -10))),
+                new { product_ids = BulkExample, change = new { price = new { percent = -10 } } },
                 new BulkProductsReply(1, 0, [new("1", null, true, null, null)])
             );
         catalog

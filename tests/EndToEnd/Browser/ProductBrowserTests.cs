@@ -52,7 +52,7 @@ public sealed class ProductBrowserTests(Browser browser)
 
         var small = guest.Page.GetByRole(AriaRole.Radio, new() { Name = "S", Exact = true });
         await guest.OpenUntil($"/products/{id}", small);
-        await guest.Page.GetByText("S", new() { Exact = true }).ClickAsync();
+        await small.CheckAsync();
         await guest.Press(guest.By("add-to-cart"), "/api/cart/me/items");
         await guest.FillAddress("parka@example.com");
         await Assertions.Expect(guest.By("quote-total")).ToBeVisibleAsync();
