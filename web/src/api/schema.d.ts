@@ -4983,6 +4983,7 @@ export interface components {
             created_at: null | string;
             disabled?: null | boolean;
             erased?: null | boolean;
+            email_verified?: null | boolean;
         };
         /** @description One page. */
         profile_page: {
@@ -5386,6 +5387,16 @@ export interface components {
             refunds: number;
             goodwill: number;
         };
+        saved_address: {
+            address_id: string;
+            label: string;
+            address: components["schemas"]["postal_address"];
+            default: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         send_body: {
             lines: components["schemas"]["units_body"][];
             carrier?: null | string;
@@ -5401,6 +5412,16 @@ export interface components {
             tracking_number: string;
             /** Format: date-time */
             at: string;
+        };
+        session_body: {
+            session_id: string;
+            device: string;
+            network: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+            current: boolean;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -5521,6 +5542,7 @@ export interface components {
             user: components["schemas"]["profile"];
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
+            recovery_codes?: null | string[];
         };
         status_event: {
             order_id: string;
@@ -5638,6 +5660,17 @@ export interface components {
             username?: null | string;
             password?: null | string;
             refresh_token?: null | string;
+        };
+        totp_secret: {
+            secret: string;
+            uri: string;
+        };
+        totp_state: {
+            on: boolean;
+            /** Format: date-time */
+            since: null | string;
+            /** Format: int64 */
+            recovery_codes_left: number;
         };
         tracking_body: {
             vendor_id: string;
