@@ -65,6 +65,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         Assert.Equal("credentials_invalid", (await In("wrong password")).Refused!.Code);
         var signedIn = (await Step(Challenge(asked), Code(secret))).Value;
         Assert.Equal(user, signedIn.User.UserId);
+        shop.Revocations.Heard();
         Assert.Equal(TokenVerdict.Valid, shop.Verify(signedIn.AccessToken));
         Assert.NotNull(signedIn.DeviceToken);
         Assert.Null((await shop.Refresh.Do(new RefreshBody(signedIn.RefreshToken))).Refused);

@@ -44,6 +44,7 @@ public sealed class SessionListTests : IAsyncLifetime
     {
         var mine = await shop.SignedIn();
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        shop.Revocations.Heard();
         var other = (await shop.SignIn.Do(new SignInBody("casey@example.com", Shop.Password), "198.51.100.7", default, Firefox)).Value;
         var caller = shop.CallerOf(mine.AccessToken);
         var list = (await shop.Sessions.Of(caller)).Items;
@@ -52,6 +53,7 @@ public sealed class SessionListTests : IAsyncLifetime
         Assert.Equal([false, true], list.Select(one => one.Current));
 
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
+        shop.Revocations.Heard();
         var fresh = (await shop.Refresh.Do(new RefreshBody(mine.RefreshToken))).Value;
         var now = (await shop.Sessions.Of(caller)).Items;
         Assert.Equal([true, false], now.Select(one => one.Current));

@@ -1,4 +1,5 @@
-// Orders of guests join the account of the confirmed address: once, with their seals whole, and in all that the account sees and takes away.
+// Orders of guests join the account of the confirmed address: once, with their seals whole, and in all that the account sees
+// and takes away.
 using Cartwright.Contracts;
 using Cartwright.Ordering;
 using Cartwright.Web;

@@ -411,7 +411,7 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description With what can be bought of it now. A draft or archived product is there for those only who may change it. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
+         * @description With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -436,28 +436,6 @@ export interface paths {
         patch: operations["patch_products_product_id"];
         trace?: never;
     };
-    "/api/products/{product_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See what was changed of a product, and by whom
-         * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_products_product_id_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/products/{product_id}/image.svg": {
         parameters: {
             query?: never;
@@ -480,28 +458,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/products/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change many products at once
-         * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        post: operations["post_products_bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/products/import": {
         parameters: {
             query?: never;
@@ -513,7 +469,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -584,28 +540,6 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         post: operations["post_inventory_product_id_adjustments"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What runs out
-         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_inventory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1682,6 +1616,28 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_checkout_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find an order again
+         * @description Sends a mail with the order's link to the address it was ordered with, if number and address are right. The answer is the same whether they are or not: a mailbox gets at most three such mails an hour.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_orders_lookup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3578,7 +3534,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        JsonElement: unknown;
         JsonObject: Record<string, never>;
         adjustment: {
             /** Format: int64 */
@@ -3656,40 +3611,6 @@ export interface components {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
-        };
-        bulk_change_body: {
-            /** @enum {null|string} */
-            status?: "draft" | "active" | "archived" | null;
-            category?: null | string;
-            tax_class?: null | string;
-            price?: null | components["schemas"]["bulk_price"];
-            add_tags?: null | string[];
-            remove_tags?: null | string[];
-        };
-        bulk_price: {
-            percent?: null | number;
-            amount?: null | number;
-            currency?: null | string;
-        };
-        bulk_products_body: {
-            product_ids: string[];
-            change: components["schemas"]["bulk_change_body"];
-            /** @enum {null|string} */
-            mode?: "good" | "all" | null;
-        };
-        bulk_products_line: {
-            product_id: string;
-            parent_id: null | string;
-            changed: boolean;
-            code: null | string;
-            detail: null | string;
-        };
-        bulk_products_reply: {
-            /** Format: int32 */
-            changed: number;
-            /** Format: int32 */
-            refused: number;
-            results: components["schemas"]["bulk_products_line"][];
         };
         bulk_reply: {
             /** Format: int32 */
@@ -3881,23 +3802,6 @@ export interface components {
             /** Format: date-time */
             expires_at: null | string;
         };
-        change_body: {
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            at: string;
-            user_id: string;
-            /** @enum {string} */
-            kind: "created" | "changed" | "deleted";
-            changes: components["schemas"]["member_change"][];
-        };
-        /** @description One page. */
-        change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
         cohort_item: {
             /** Format: date-time */
             month: string;
@@ -4082,32 +3986,6 @@ export interface components {
             /** @enum {string} */
             reason: "made_to_order" | "perishable";
         };
-        attribute_facet: {
-            name: string;
-            values: components["schemas"]["facet_value"][];
-        };
-        corrected_body: {
-            from: string;
-            to: string;
-        };
-        suggested_product: {
-            product_id: string;
-            name: string;
-            price: number;
-            currency: string;
-            image: null | string;
-        };
-        suggestions_body: {
-            products: components["schemas"]["suggested_product"][];
-            categories: components["schemas"]["facet_value"][];
-            queries: string[];
-        };
-        synonym_body: {
-            synonym_id: string;
-            words: string[];
-            /** Format: date-time */
-            created_at: string;
-        };
         facet_value: {
             value: string;
             /** Format: int64 */
@@ -4119,7 +3997,6 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
-            attributes?: null | components["schemas"]["attribute_facet"][];
         };
         filed_payout_body: {
             payout_id: string;
@@ -4392,24 +4269,12 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        low_stock_line: {
-            product_id: string;
-            name: string;
-            vendor_id: string;
-            withheld: boolean;
-            /** Format: int64 */
-            on_hand: number;
-            /** Format: int64 */
-            reserved: number;
-            /** Format: int64 */
-            available: number;
+        look_up_body: {
+            order_id: string;
+            email: string;
         };
-        /** @description One page. */
-        low_stock_line_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["low_stock_line"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
+        look_up_reply: {
+            detail: string;
         };
         made_batch_body: {
             batch_id: string;
@@ -4472,11 +4337,6 @@ export interface components {
             items: components["schemas"]["member_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        member_change: {
-            member: string;
-            from: null | components["schemas"]["JsonElement"];
-            to: null | components["schemas"]["JsonElement"];
         };
         merge_line: {
             product_id: string;
@@ -4544,13 +4404,6 @@ export interface components {
             compare_at_price?: null | number;
             safety?: unknown;
             options?: unknown;
-            /** @enum {null|string} */
-            status?: "draft" | "active" | "archived" | null;
-            sku?: null | string;
-            barcode?: null | string;
-            brand?: null | string;
-            tags?: null | string[];
-            seo?: unknown;
         };
         new_quantity: {
             /** Format: int64 */
@@ -5061,21 +4914,6 @@ export interface components {
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
             safety?: null | components["schemas"]["product_safety"];
-            /**
-             * @default active
-             * @enum {string}
-             */
-            status: "draft" | "active" | "archived";
-            sku?: null | string;
-            barcode?: null | string;
-            brand?: null | string;
-            tags?: null | string[];
-            seo?: null | components["schemas"]["seo_body"];
-            /**
-             * Format: int64
-             * @default 1
-             */
-            version: number;
         };
         product_item: {
             product_id: string;
@@ -5095,7 +4933,6 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
             facets?: null | components["schemas"]["facets_body"];
-            corrected?: null | components["schemas"]["corrected_body"];
         };
         product_patch: {
             name?: null | string;
@@ -5115,13 +4952,6 @@ export interface components {
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
             safety?: unknown;
-            /** @enum {null|string} */
-            status?: "draft" | "active" | "archived" | null;
-            sku?: unknown;
-            barcode?: unknown;
-            brand?: unknown;
-            tags?: null | string[];
-            seo?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -5153,6 +4983,7 @@ export interface components {
             created_at: null | string;
             disabled?: null | boolean;
             erased?: null | boolean;
+            email_verified?: null | boolean;
         };
         /** @description One page. */
         profile_page: {
@@ -5556,6 +5387,16 @@ export interface components {
             refunds: number;
             goodwill: number;
         };
+        saved_address: {
+            address_id: string;
+            label: string;
+            address: components["schemas"]["postal_address"];
+            default: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         send_body: {
             lines: components["schemas"]["units_body"][];
             carrier?: null | string;
@@ -5572,9 +5413,15 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        seo_body: {
-            title?: null | string;
-            description?: null | string;
+        session_body: {
+            session_id: string;
+            device: string;
+            network: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+            current: boolean;
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -5695,6 +5542,7 @@ export interface components {
             user: components["schemas"]["profile"];
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
+            recovery_codes?: null | string[];
         };
         status_event: {
             order_id: string;
@@ -5812,6 +5660,17 @@ export interface components {
             username?: null | string;
             password?: null | string;
             refresh_token?: null | string;
+        };
+        totp_secret: {
+            secret: string;
+            uri: string;
+        };
+        totp_state: {
+            on: boolean;
+            /** Format: date-time */
+            since: null | string;
+            /** Format: int64 */
+            recovery_codes_left: number;
         };
         tracking_body: {
             vendor_id: string;
@@ -8033,12 +7892,6 @@ export interface operations {
                 sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
                 /** @description The variants of this product. */
                 parent_id?: string;
-                /** @description Vendors and admins only: withheld products of theirs are in the list too, and `q` finds a whole id, `sku` or `barcode`, also a variant's. */
-                status?: "any" | "draft" | "active" | "archived";
-                /** @description Vendors and admins only, as `status`: exactly this class of taxes. */
-                tax_class?: string;
-                /** @description Vendors and admins only, as `status`: these products and variants, up to 100 ids between commas. */
-                ids?: string;
             };
             header?: never;
             path?: never;
@@ -8083,14 +7936,7 @@ export interface operations {
                      *           "weight_g": 0,
                      *           "compare_at_price": null,
                      *           "lowest_price_30d": null,
-                     *           "safety": null,
-                     *           "status": "active",
-                     *           "sku": null,
-                     *           "barcode": null,
-                     *           "brand": null,
-                     *           "tags": null,
-                     *           "seo": null,
-                     *           "version": 1
+                     *           "safety": null
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -8129,24 +7975,6 @@ export interface operations {
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unauthenticated`: `status`, `tax_class` or `ids` is asked without a token */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `forbidden`: `status`, `tax_class` or `ids` is asked by a shopper */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8228,14 +8056,7 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null,
-                     *       "status": "active",
-                     *       "sku": null,
-                     *       "barcode": null,
-                     *       "brand": null,
-                     *       "tags": null,
-                     *       "seo": null,
-                     *       "version": 1
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8282,7 +8103,6 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
-             *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
              */
             409: {
                 headers: {
@@ -8362,14 +8182,7 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null,
-                     *       "status": "active",
-                     *       "sku": null,
-                     *       "barcode": null,
-                     *       "brand": null,
-                     *       "tags": null,
-                     *       "seo": null,
-                     *       "version": 1
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8564,14 +8377,7 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null,
-                     *       "status": "active",
-                     *       "sku": null,
-                     *       "barcode": null,
-                     *       "brand": null,
-                     *       "tags": null,
-                     *       "seo": null,
-                     *       "version": 1
+                     *       "safety": null
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8676,101 +8482,6 @@ export interface operations {
             };
         };
     };
-    get_products_product_id_history: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The product's id. */
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "version": 7,
-                     *           "at": "1970-01-01T00:00:00Z",
-                     *           "user_id": "019a7c1e-0000-7000-8000-000000000002",
-                     *           "kind": "changed",
-                     *           "changes": [
-                     *             {
-                     *               "member": "price",
-                     *               "from": 34.99,
-                     *               "to": 29.99
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_products_product_id_image_svg: {
         parameters: {
             query?: never;
@@ -8810,158 +8521,6 @@ export interface operations {
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_products_bulk: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Required: repeating with the same key answers the same and changes nothing. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "product_ids": [
-                 *         "1"
-                 *       ],
-                 *       "change": {
-                 *         "status": null,
-                 *         "category": null,
-                 *         "tax_class": null,
-                 *         "price": {
-                 *           "percent": -10,
-                 *           "amount": null,
-                 *           "currency": null
-                 *         },
-                 *         "add_tags": null,
-                 *         "remove_tags": null
-                 *       },
-                 *       "mode": null
-                 *     }
-                 */
-                "application/json": components["schemas"]["bulk_products_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "changed": 1,
-                     *       "refused": 0,
-                     *       "results": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "parent_id": null,
-                     *           "changed": true,
-                     *           "code": null,
-                     *           "detail": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["bulk_products_reply"];
-                };
-            };
-            /**
-             * @description - `idempotency_key_missing`: there is no Idempotency-Key
-             *     - `too_many_lines`: with their variants these are more than 500 products
-             *     - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
-             *     - `role_missing`: the caller's role may not do this
-             */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `bulk_refused`: in mode `all` a line cannot be changed; `results` names it, and nothing was changed
-             *     - `idempotency_in_progress`: a request with this key is being carried out
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `idempotency_key_reused`: the key was used for another change */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9335,85 +8894,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_inventory: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Units at most, 0 to 1000; 5 when absent. */
-                low?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "name": "Wireless Mouse",
-                     *           "vendor_id": "vendor-1",
-                     *           "withheld": false,
-                     *           "on_hand": 5,
-                     *           "reserved": 3,
-                     *           "available": 2
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_stock_line_page"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: `low` is out of range
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -15354,6 +14834,83 @@ export interface operations {
              *     - `weight_unknown`: shipping there costs by weight, and nobody has said what `product_id` weighs
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_orders_lookup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "order_id": "9F1C2B7E",
+                 *       "email": "ada@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["look_up_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "If there is an order with this number and address, a mail with its link is on its way to the address."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["look_up_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -87,7 +87,9 @@ internal sealed record Account(
 /// <param name="Addresses">All addresses.</param>
 /// <param name="CreatedAt">Null for guests.</param>
 /// <param name="Disabled">Only to admins: whether the account is shut.</param>
-/// <param name="EmailVerified">Whether its owner has shown that mails to the address reach him; absent for guests and whoever is erased.</param>
+/// <param name="EmailVerified">
+/// Whether its owner has shown that mails to the address reach him; absent for guests and whoever is erased.
+/// </param>
 /// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
     string UserId,

@@ -78,7 +78,8 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
     }
 
     /// <summary>
-    /// Gives an account back: the present password, the second factor, all sessions and all access tokens end at once. Refused with <c>validation_failed</c>,
+    /// Gives an account back: the present password, the second factor, all sessions and all access tokens end at once.
+    /// Refused with <c>validation_failed</c>,
     /// <c>user_not_found</c>, <c>account_erased</c>, and without <paramref name="enable"/> with <c>account_disabled</c>.
     /// </summary>
     /// <param name="email">The account's.</param>

@@ -21,7 +21,9 @@ internal sealed record SignInBody(string Email, string Password, string? GuestTo
 /// <param name="User">Who signed in.</param>
 /// <param name="DeviceToken">To send with the next sign-in on this device.</param>
 /// <param name="Merge">What became of the guest's cart; absent without a guest token.</param>
-/// <param name="RecoveryCodes">Only where a second factor was set up with this sign-in: each opens the account once, and they are told here alone.</param>
+/// <param name="RecoveryCodes">
+/// Only where a second factor was set up with this sign-in: each opens the account once, and they are told here alone.
+/// </param>
 internal sealed record SignedIn(
     string AccessToken,
     string TokenType,

@@ -169,7 +169,8 @@ public sealed record Order(
     public string? TraceParent { get; init; }
 
     /// <summary>
-    /// The account that a guest's order joined, or null. Beside the seal, which has who placed it: it says who may see it, and nothing else.
+    /// The account that a guest's order joined, or null. Beside the seal, which has who placed it: it says who
+    /// may see it, and nothing else.
     /// </summary>
     public string? JoinedTo { get; init; }
 

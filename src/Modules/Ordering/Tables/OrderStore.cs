@@ -194,7 +194,8 @@ public sealed class OrderStore
         });
 
     /// <summary>
-    /// The order if it is this user's, as who placed it or as whose account it joined, or null. Of another's as little is read as of one that is not there, so that the time tells nothing.
+    /// The order if it is this user's, as who placed it or as whose account it joined, or null.
+    /// Of another's as little is read as of one that is not there, so that the time tells nothing.
     /// </summary>
     public ValueTask<Order?> GetOf(string userId, string orderId) =>
         database.Snapshot(async sql =>
