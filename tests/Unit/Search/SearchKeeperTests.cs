@@ -117,7 +117,7 @@ public sealed class SearchKeeperTests : IDisposable
             {
                 Attributes = [("Colour", ["Red"])],
             },
-            PageRequest.Of(Cursors, 10),
+            PageRequest.Of(TestCatalog.Cursors, 10),
             default
         );
         Assert.False(refused.Is(out _, out _));
@@ -197,7 +197,7 @@ public sealed class SearchKeeperTests : IDisposable
         public async Task<JsonElement> List(ProductQueryText query)
         {
             var page = (
-                await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(Cursors, 50), default)
+                await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(TestCatalog.Cursors, 50), default)
             ).Value;
             var buffer = new System.Buffers.ArrayBufferWriter<byte>();
             page.Write(buffer);

@@ -71,7 +71,7 @@ internal static class SearchRoutes
             )
             .Refuses(RefusalKind.Conflict, "too_many_synonyms", "there are 500 groups")
             .Produces<SynonymBody>(StatusCodes.Status201Created)
-            .Example(new { words = new[] { "jumper", "sweater" } }, Shown);
+            .Example(new { words = Shown.Words }, Shown);
         synonyms
             .MapDelete("/{synonym_id}", Remove)
             .RequireRateLimiting(RateLimits.Write)
