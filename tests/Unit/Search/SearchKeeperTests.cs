@@ -1,6 +1,7 @@
 // Search over a catalog: what changes is found at once, a kill loses nothing, and what is not for sale is never found.
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Lucene;
@@ -134,6 +135,29 @@ public sealed class SearchKeeperTests : IDisposable
         var exact = await search.List(Query("kettel") with { Exact = "true" });
         Assert.Equal(0, exact.GetProperty("total").GetInt64());
         Assert.False(exact.TryGetProperty("corrected", out _));
+    }
+
+    [Fact]
+    public async Task Every_kind_of_the_demo_shop_is_found_in_the_plural_and_with_two_letters_swapped()
+    {
+        await using var catalog = await Open(demo: true);
+        using var search = await Indexed.Over(catalog, folder);
+        var (wrong, tried) = (new List<string>(), 0);
+        foreach (var noun in DemoKinds.All.Select(kind => kind.Noun).Where(noun => noun.Length >= 6 && noun.All(char.IsLetter)).Distinct())
+        {
+            var swapped = noun[..^3] + noun[^2] + noun[^3] + noun[^1];
+            foreach (var typed in (string[])[noun.ToLowerInvariant() + "s", swapped.ToLowerInvariant()])
+            {
+                tried++;
+                if (!(await search.Names(typed)).Exists(name => name.Contains(noun, StringComparison.OrdinalIgnoreCase)))
+                {
+                    wrong.Add(typed);
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.True(tried > 20);
     }
 
     [Fact]
