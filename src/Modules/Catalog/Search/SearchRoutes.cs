@@ -98,13 +98,9 @@ internal static class SearchRoutes
         return found ?? [];
     }
 
-    private static async Task<Results<Ok<SuggestionsBody>, ProblemResult>> Suggest(
-        HttpContext context,
-        SuggestProducts suggest,
-        string? q = null
-    )
+    private static async Task<Results<Ok<SuggestionsBody>, ProblemResult>> Suggest(HttpContext context, SuggestProducts suggest)
     {
-        if (!(await suggest.For(q, context.RequestAborted)).Is(out var body, out var refused))
+        if (!(await suggest.For(context.Request.Query["q"], context.RequestAborted)).Is(out var body, out var refused))
         {
             return Answer.Problem(refused);
         }
