@@ -79,7 +79,9 @@ internal static class SearchSpeed
             await index.Show(default);
             await index.Keep("bench", default);
             var rate = Products / Stopwatch.GetElapsedTime(began).TotalSeconds;
-            Say($"index of {Products:N0} products: {rate:N0} a second, {Products / (Worked() - worked).TotalSeconds:N0} a second of a processor");
+            Say(
+                $"index of {Products:N0} products: {rate:N0} a second, {Products / (Worked() - worked).TotalSeconds:N0} a second of a processor"
+            );
 
             // Once, so that what is compiled is not measured.
             await Measure(index, false, 60);

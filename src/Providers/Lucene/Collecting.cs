@@ -187,9 +187,9 @@ internal sealed class Collecting : ICollector
             (afterFirst, afterNumber) = (key.First, key.Second);
             if (key.Name is { } name)
             {
-                // A name that the segment does not have lies between two of its ordinals.
+                // A name that the segment does not have lies before this ordinal: those from it on come after it, the others before.
                 var ord = columns.NameKeys.LookupTerm(new BytesRef(name));
-                (afterFirst, afterNumber) = ord >= 0 ? (ord, key.Second) : (-ord - 1, all.down ? long.MaxValue : long.MinValue);
+                (afterFirst, afterNumber) = ord >= 0 ? (ord, key.Second) : (-ord - 1, long.MinValue);
             }
         }
 

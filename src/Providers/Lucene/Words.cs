@@ -1,4 +1,5 @@
 // A text as words: the same rules for what is written into the index and for what a shopper types.
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -24,6 +25,8 @@ internal static class Words
 
     // What joins the parts of one word.
     private const string Joiners = "-\u2010\u2011\u2012\u2013_'\u2019\u02BC`.&+/";
+
+    private static readonly SearchValues<char> WithUmlaut = SearchValues.Create("äöüÄÖÜ");
 
     /// <summary>The words of a text in order, at most <paramref name="most"/>.</summary>
     public static List<Word> Of(string text, int most = int.MaxValue)
@@ -132,7 +135,7 @@ internal static class Words
 
     private static string? Umlauts(string text, string whole)
     {
-        if (text.AsSpan().IndexOfAny("äöüÄÖÜ") < 0)
+        if (text.AsSpan().IndexOfAny(WithUmlaut) < 0)
         {
             return null;
         }

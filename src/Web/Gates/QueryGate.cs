@@ -30,7 +30,8 @@ internal sealed class QueryGate(RequestDelegate next)
         }
 
         var names = taken.GetValue(endpoint, Taken);
-        return context.Request.Query.Keys.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } unknown
+        return
+            context.Request.Query.Keys.Where(name => !names.Contains(name) && !IsOfFamily(name, names)).ToList() is { Count: > 0 } unknown
             ? Answer.Problem(Unknown(unknown, names)).ExecuteAsync(context)
             : next(context);
     }
@@ -47,6 +48,14 @@ internal sealed class QueryGate(RequestDelegate next)
         names.UnionWith(endpoint.Metadata.OfType<IParameterBindingMetadata>().Select(bound => NameOf(bound, endpoint)).OfType<string>());
         return names;
     }
+
+    // attr.{name} takes attr.Colour: what stands before the brace, and something behind it.
+    private static bool IsOfFamily(string name, HashSet<string> names) =>
+        names.Any(taken =>
+            taken.IndexOf('{', StringComparison.Ordinal) is > 0 and var brace
+            && name.Length > brace
+            && name.StartsWith(taken[..brace], StringComparison.Ordinal)
+        );
 
     // As the framework decides where a parameter comes from: what it is told, else the path, else the query for whatever is written as
     // text.

@@ -1,6 +1,7 @@
 // Search over a catalog: what changes is found at once, a kill loses nothing, and what is not for sale is never found.
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Lucene;
@@ -117,7 +118,7 @@ public sealed class SearchKeeperTests : IDisposable
             {
                 Attributes = [("Colour", ["Red"])],
             },
-            PageRequest.Of(Cursors, 10),
+            PageRequest.Of(TestCatalog.Cursors, 10),
             default
         );
         Assert.False(refused.Is(out _, out _));
@@ -134,6 +135,29 @@ public sealed class SearchKeeperTests : IDisposable
         var exact = await search.List(Query("kettel") with { Exact = "true" });
         Assert.Equal(0, exact.GetProperty("total").GetInt64());
         Assert.False(exact.TryGetProperty("corrected", out _));
+    }
+
+    [Fact]
+    public async Task Every_kind_of_the_demo_shop_is_found_in_the_plural_and_with_two_letters_swapped()
+    {
+        await using var catalog = await Open(demo: true);
+        using var search = await Indexed.Over(catalog, folder);
+        var (wrong, tried) = (new List<string>(), 0);
+        foreach (var noun in DemoKinds.All.Select(kind => kind.Noun).Where(noun => noun.Length >= 6 && noun.All(char.IsLetter)).Distinct())
+        {
+            var swapped = noun[..^3] + noun[^2] + noun[^3] + noun[^1];
+            foreach (var typed in (string[])[noun.ToLowerInvariant() + "s", swapped.ToLowerInvariant()])
+            {
+                tried++;
+                if (!(await search.Names(typed)).Exists(name => name.Contains(noun, StringComparison.OrdinalIgnoreCase)))
+                {
+                    wrong.Add(typed);
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.True(tried > 20);
     }
 
     [Fact]
@@ -197,7 +221,7 @@ public sealed class SearchKeeperTests : IDisposable
         public async Task<JsonElement> List(ProductQueryText query)
         {
             var page = (
-                await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(Cursors, 50), default)
+                await lists.Answer($"{query}{query.Exact}{query.Attributes.Count}", query, PageRequest.Of(TestCatalog.Cursors, 50), default)
             ).Value;
             var buffer = new System.Buffers.ArrayBufferWriter<byte>();
             page.Write(buffer);

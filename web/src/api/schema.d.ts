@@ -502,6 +502,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest while a shopper types
+         * @description Up to six products and three categories for words whose last may be a beginning; misspelled words are corrected. `queries` is empty: what people type is not kept. May be 15 seconds old.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_search_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/synonyms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List synonyms
+         * @description All groups of words that mean the same, the oldest first; there are at most 500, on one page.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_search_synonyms"];
+        put?: never;
+        /**
+         * Let words mean the same
+         * @description Each word or phrase of the group finds what the others find, from the next search on; in other processes within a second. Case, accents and plurals do not matter.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_search_synonyms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/synonyms/{synonym_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a group of synonyms away
+         * @description 204 also when it was not there.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_search_synonyms_synonym_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/{product_id}": {
         parameters: {
             query?: never;
@@ -3565,6 +3637,10 @@ export interface components {
             /** @enum {string} */
             status: "delivered";
         };
+        attribute_facet: {
+            name: string;
+            values: components["schemas"]["facet_value"][];
+        };
         basket_item: {
             /** Format: int64 */
             units: number;
@@ -3824,6 +3900,10 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["cohort_item"][];
+        };
+        corrected_body: {
+            from: string;
+            to: string;
         };
         count_facet: {
             /** Format: int64 */
@@ -4408,6 +4488,9 @@ export interface components {
         new_quantity: {
             /** Format: int64 */
             quantity: number;
+        };
+        new_synonym: {
+            words: string[];
         };
         next_action_body: {
             /** @enum {string} */
@@ -5564,6 +5647,31 @@ export interface components {
         stock_body: {
             /** Format: int64 */
             available: number;
+        };
+        suggested_product: {
+            product_id: string;
+            name: string;
+            price: number;
+            currency: string;
+            image: null | string;
+        };
+        suggestions_body: {
+            products: components["schemas"]["suggested_product"][];
+            categories: components["schemas"]["facet_value"][];
+            queries: string[];
+        };
+        synonym_body: {
+            synonym_id: string;
+            words: string[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        synonym_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["synonym_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         table_rate_body: {
             currency: string;
@@ -7876,7 +7984,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description Words to look for; the last may be a beginning. A hit in the name ranks before one in category or attributes, that before one in the description. */
+                /** @description Words to look for; the last may be a beginning. Singular and plural, accents, hyphens and parts of German compounds do not matter; where nothing has the words, misspelled ones are corrected and `corrected` says so. An id comes first, then a hit in the name, then in category or attributes, then in the description. */
                 q?: string;
                 /** @description Exactly this category. */
                 category?: string;
@@ -7892,6 +8000,10 @@ export interface operations {
                 sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
                 /** @description The variants of this product. */
                 parent_id?: string;
+                /** @description `true`: the words as typed; nothing is corrected. */
+                exact?: boolean;
+                /** @description One of the values of an attribute or option, as `facets.attributes` names them; repeated for several values of it: `attr.Colour=Red&attr.Colour=Blue`. */
+                "attr.{name}"?: string;
             };
             header?: never;
             path?: never;
@@ -7984,6 +8096,17 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `search_not_ready`: the search index, which filters by attribute, is being made */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -8707,6 +8830,307 @@ export interface operations {
             /** @description - `job_not_found`: there is no such job of yours */
             404: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_search_suggest: {
+        parameters: {
+            query?: {
+                /** @description What was typed so far; nothing is suggested for nothing. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "products": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "price": 29.99,
+                     *           "currency": "USD",
+                     *           "image": "/api/products/1/image.svg"
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         {
+                     *           "value": "Electronics",
+                     *           "count": 42
+                     *         }
+                     *       ],
+                     *       "queries": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["suggestions_body"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: the words are too long
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_search_synonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "synonym_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "words": [
+                     *             "jumper",
+                     *             "sweater"
+                     *           ],
+                     *           "created_at": "1970-01-01T00:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["synonym_body_page"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_search_synonyms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "words": [
+                 *         "jumper",
+                 *         "sweater"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_synonym"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "synonym_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "words": [
+                     *         "jumper",
+                     *         "sweater"
+                     *       ],
+                     *       "created_at": "1970-01-01T00:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["synonym_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_synonyms`: there are 500 groups */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_search_synonyms_synonym_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The group's id. */
+                synonym_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

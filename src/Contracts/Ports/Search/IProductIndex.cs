@@ -13,8 +13,8 @@ namespace Cartwright.Contracts.Ports;
 ///    case, accents, ligatures, width, ß and ss, hyphens and apostrophes, joined or apart; singular and plural, in English and German;
 ///    parts of German compounds; pairs of characters in scripts without blanks; and what the synonyms say.
 /// 4. A whole question that is a code (an id, a SKU, a barcode) comes first, then a hit in the name, then in the words, then in the
-///    description; as typed before inflected, inflected before a beginning, that before a part of a compound; among equals the shorter name, then the
-///    older product. The order among two products does not change while others come and go.
+///    description; as typed before inflected, inflected before a beginning, that before a part of a compound; among equals the shorter
+///    name, then the older product. The order among two products does not change while others come and go.
 /// 5. Where nothing has the words, those that no document has are corrected by up to two edits and asked again; the answer says so. Not
 ///    when the question is to be taken as typed.
 /// 6. Filters hold exactly. Facets count under the other filters, their own left out; several values of one attribute are joined by or,

@@ -71,7 +71,7 @@ internal static class SearchRoutes
             )
             .Refuses(RefusalKind.Conflict, "too_many_synonyms", "there are 500 groups")
             .Produces<SynonymBody>(StatusCodes.Status201Created)
-            .Example(new { words = new[] { "jumper", "sweater" } }, Shown);
+            .Example(new { words = Shown.Words }, Shown);
         synonyms
             .MapDelete("/{synonym_id}", Remove)
             .RequireRateLimiting(RateLimits.Write)
@@ -98,13 +98,9 @@ internal static class SearchRoutes
         return found ?? [];
     }
 
-    private static async Task<Results<Ok<SuggestionsBody>, ProblemResult>> Suggest(
-        HttpContext context,
-        SuggestProducts suggest,
-        string? q = null
-    )
+    private static async Task<Results<Ok<SuggestionsBody>, ProblemResult>> Suggest(HttpContext context, SuggestProducts suggest)
     {
-        if (!(await suggest.For(q, context.RequestAborted)).Is(out var body, out var refused))
+        if (!(await suggest.For(context.Request.Query["q"], context.RequestAborted)).Is(out var body, out var refused))
         {
             return Answer.Problem(refused);
         }
