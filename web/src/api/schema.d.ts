@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Makes an account for a shopper. Sign in afterwards with POST /api/auth/login. Passwords have 10 to 256 characters; any characters.
+         * @description Makes an account for a shopper. Sign in afterwards with POST /api/auth/login. Passwords have 10 to 256 characters; any characters. Where the shop asks for confirmation (`Identity:Verification=required`) the answer is 202, the same and after the same time whether there is an account with the address or not; a mail has the link that makes the account, or says that there is one.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -202,6 +202,328 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address
+         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_email_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a change of address
+         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions and a second factor that came since are void, and a mail brings the link to set another password.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_email_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a second factor
+         * @description Takes the `challenge` of the answer `second_factor_required` and a code of the authenticator app, or a recovery code. A challenge is good for five minutes, five codes and one sign-in; a code is good once. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a second factor up at sign-in
+         * @description For staff without one in a shop that asks for it (`second_factor_setup_required`): gives the secret for an authenticator app.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor and sign in
+         * @description Takes the first code of the app, and gives the tokens with the recovery codes, which are shown once.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My addresses
+         * @description The address book, oldest first. The address of record stands apart, in the profile.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_addresses"];
+        put?: never;
+        /**
+         * Keep an address
+         * @description At most 20. One of them is the default, with which the checkout begins: the first, until another is said to be.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of my addresses
+         * @description Another's is not there.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_addresses_address_id"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget an address
+         * @description After the default the oldest of the others is it.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_addresses_address_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an address
+         * @description Changes what the body names. `default: true` takes it from another; it is not taken away but by another.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        patch: operations["patch_users_me_addresses_address_id"];
+        trace?: never;
+    };
+    "/api/users/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My sessions
+         * @description Where the account is signed in: the device in words, the network without its last part, and when it was last used.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description Also ends every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its access tokens are refused everywhere within a second. The caller's own signs out.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_sessions_session_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my e-mail address
+         * @description Sends a link to the new address; the address changes when it is opened. The present one is told by mail, with a link that stops it. The answer is the same whether the new address is free or not.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that confirms my address
+         * @description Sends a mail with a link to the account's address. A newer link makes older ones void.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_email_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My second factor
+         * @description Whether signing in asks for a code, and how many recovery codes are left.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_totp"];
+        put?: never;
+        /**
+         * Begin to set a second factor up
+         * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_totp"];
+        /**
+         * Turn my second factor off
+         * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn my second factor on
+         * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -252,6 +574,28 @@ export interface paths {
          */
         put: operations["put_users_me_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/password/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove that I know my password
+         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_password_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,7 +755,7 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description With what can be bought of it now. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
+         * @description With what can be bought of it now. A draft or archived product is there for those only who may change it. The ETag names version and stock; send it as If-None-Match to be told 304 while neither changed.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -429,11 +773,33 @@ export interface paths {
         head?: never;
         /**
          * Change a product
-         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced.
+         * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
          *     **Who:** Only vendor or admin.
          */
         patch: operations["patch_products_product_id"];
+        trace?: never;
+    };
+    "/api/products/{product_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what was changed of a product, and by whom
+         * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/products/{product_id}/image.svg": {
@@ -458,6 +824,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many products at once
+         * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_products_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/import": {
         parameters: {
             query?: never;
@@ -469,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Import products
-         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
+         * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
          *     **Who:** Only vendor or admin.
          */
@@ -574,6 +962,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pictures of a product
+         * @description With those that are still to be fetched, and why one could not be.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_images"];
+        put?: never;
+        /**
+         * Add a picture to a product
+         * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_products_product_id_images"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{product_id}/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture from a product
+         * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        delete: operations["delete_products_product_id_images_image_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Describe or move a picture
+         * @description Absent members stay as they are. The first picture is the one that lists and carts show.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        patch: operations["patch_products_product_id_images_image_id"];
+        trace?: never;
+    };
+    "/media/{hash}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture in a size
+         * @description `{width}.avif` and `{width}.webp` in each of the picture's `widths`, and one JPEG. What stands here never changes, and may be kept for ever. A size that is not made yet is answered by the JPEG, to be kept for seconds. Ranges are served.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_media_hash_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/{product_id}": {
         parameters: {
             query?: never;
@@ -612,6 +1078,28 @@ export interface paths {
          *     **Who:** Only vendor or admin.
          */
         post: operations["post_inventory_product_id_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs out
+         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2796,14 +3284,130 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What differs between files and books
-         * @description Compared now: each transfer of the newest files with the vendors' ledger.
+         * What differs between payouts and books
+         * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
          *
          *     **Who:** Only admin.
          */
         get: operations["get_payouts_differences"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How vendors are paid
+         * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
+         *
+         *     **Who:** Only admin or vendor.
+         */
+        get: operations["get_payouts_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payouts by the provider
+         * @description Newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_transfers"];
+        put?: never;
+        /**
+         * Pay a vendor
+         * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_transfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/transfers/{payout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A payout by the provider
+         * @description As it stands.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_transfers_payout_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/{payout_id}/returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payout came back
+         * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_payout_id_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload what the bank answers
+         * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2826,11 +3430,55 @@ export interface paths {
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
-         * @description Where its payouts go. Files that were made before keep the account that they have.
+         * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
          *
          *     **Who:** Only admin.
          */
         put: operations["put_payouts_accounts_vendor_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/accounts/{vendor_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a vendor's account
+         * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_payouts_accounts_vendor_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/account-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changed accounts
+         * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_account_changes"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2852,6 +3500,338 @@ export interface paths {
          *     **Who:** Only vendor.
          */
         get: operations["get_vendor_account"];
+        /**
+         * Set your account
+         * @description Where your payouts go: an account at a bank, or at Stripe, as the shop pays. It asks for your password again, by a proof. Nothing is paid to the new account for a while (`payable_at`), unless the shop confirms it with you, and all who sell for you are told by mail: so that a stolen session is not enough to be paid.
+         *
+         *     **Who:** Only vendor.
+         */
+        put: operations["put_vendor_account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/trader": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who you are
+         * @description Your details for invoices and for the law on traders, what is missing of them, and for what.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_trader"];
+        /**
+         * Give your details
+         * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
+         *
+         *     **Who:** Only vendor.
+         */
+        put: operations["put_vendor_trader"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/trader/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agree to self-billing, or end it
+         * @description Without it the shop writes no invoices in your name.
+         *
+         *     **Who:** Only vendor.
+         */
+        put: operations["put_vendor_trader_self_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/trader/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of your details
+         * @description Newest first, with who wrote each and when.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_trader_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who a vendor is
+         * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_traders_vendor_id"];
+        /**
+         * Give a vendor's details
+         * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_traders_vendor_id"];
+        post?: never;
+        /**
+         * Forget a vendor's details
+         * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_payouts_traders_vendor_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}/self-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record a vendor's agreement to self-billing, or its end
+         * @description For an agreement on paper; a vendor agrees by itself on its page.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_payouts_traders_vendor_id_self_billing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/traders/{vendor_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a vendor's details
+         * @description Newest first, with who wrote each and when.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_traders_vendor_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your statements
+         * @description One a month of the shop, newest first, made once the month has ended and never changed.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of yours
+         * @description Its sums, its papers, and what papers wait for.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/statements/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement of yours as a file
+         * @description PDF, or as CSV every entry of your ledger that stands in it.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_statements_month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vendor/papers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or a credit note of yours
+         * @description What you sold to the shop, written by it in your name, or its commission.
+         *
+         *     **Who:** Only vendor.
+         */
+        get: operations["get_vendor_papers_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statements of vendors
+         * @description The newest month first; of one vendor with vendor_id.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements/{vendor_id}/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's statement
+         * @description Its sums, its papers, and what papers wait for.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements_vendor_id_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/statements/{vendor_id}/{month}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A vendor's statement as a file
+         * @description PDF, or as CSV every entry of the ledger that stands in it.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_statements_vendor_id_month_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payouts/papers/{vendor_id}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or a credit note of a vendor
+         * @description What it sold to the shop, or the shop's commission.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_payouts_papers_vendor_id_number"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3606,7 +4586,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        JsonElement: unknown;
         JsonObject: Record<string, never>;
+        account_change_body: {
+            vendor_id: string;
+            before: null | string;
+            after: string;
+            /** @enum {string} */
+            by: "vendor" | "admin";
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            payable_at: null | string;
+            confirmed_by: null | string;
+        };
+        /** @description One page. */
+        account_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["account_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        account_confirm_body: {
+            /** Format: date-time */
+            updated_at: string;
+        };
+        address_body: {
+            address: components["schemas"]["postal_address"];
+            label?: null | string;
+            default?: null | boolean;
+        };
+        address_patch: {
+            address?: null | components["schemas"]["postal_address"];
+            label?: null | string;
+            default?: null | boolean;
+        };
         adjustment: {
             /** Format: int64 */
             delta: number;
@@ -3640,6 +4655,17 @@ export interface components {
         attribute_facet: {
             name: string;
             values: components["schemas"]["facet_value"][];
+        };
+        bank_answer_body: {
+            message: string;
+            executed: string[];
+            refused: string[];
+            returned: string[];
+            /** Format: int32 */
+            under_way: number;
+            /** Format: int32 */
+            as_before: number;
+            unknown: string[];
         };
         basket_item: {
             /** Format: int64 */
@@ -3687,6 +4713,40 @@ export interface components {
             /** @enum {string} */
             status: "processing" | "shipped" | "delivered";
             carrier?: null | string;
+        };
+        bulk_change_body: {
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            category?: null | string;
+            tax_class?: null | string;
+            price?: null | components["schemas"]["bulk_price"];
+            add_tags?: null | string[];
+            remove_tags?: null | string[];
+        };
+        bulk_price: {
+            percent?: null | number;
+            amount?: null | number;
+            currency?: null | string;
+        };
+        bulk_products_body: {
+            product_ids: string[];
+            change: components["schemas"]["bulk_change_body"];
+            /** @enum {null|string} */
+            mode?: "good" | "all" | null;
+        };
+        bulk_products_line: {
+            product_id: string;
+            parent_id: null | string;
+            changed: boolean;
+            code: null | string;
+            detail: null | string;
+        };
+        bulk_products_reply: {
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["bulk_products_line"][];
         };
         bulk_reply: {
             /** Format: int32 */
@@ -3868,6 +4928,9 @@ export interface components {
         challenge_answer: {
             approved: boolean;
         };
+        challenge_body: {
+            challenge: string;
+        };
         challenge_reply: {
             payment_id: string;
             order_id: string;
@@ -3877,6 +4940,26 @@ export interface components {
             currency: string;
             /** Format: date-time */
             expires_at: null | string;
+        };
+        change_body: {
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            at: string;
+            user_id: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "deleted";
+            changes: components["schemas"]["member_change"][];
+        };
+        /** @description One page. */
+        change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        code_body: {
+            code: string;
         };
         cohort_item: {
             /** Format: date-time */
@@ -3900,6 +4983,10 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["cohort_item"][];
+        };
+        commission_at_body: {
+            percent: null | number;
+            amount: number;
         };
         corrected_body: {
             from: string;
@@ -3994,6 +5081,16 @@ export interface components {
             /** Format: int64 */
             version?: null | number;
         };
+        email_body: {
+            email: string;
+            password: string;
+        };
+        email_reply: {
+            detail: string;
+        };
+        email_token_body: {
+            token: string;
+        };
         entry_body: {
             event_id: string;
             type: string;
@@ -4077,6 +5174,7 @@ export interface components {
             vendors: components["schemas"]["facet_value"][];
             price: null | components["schemas"]["price_facet"];
             in_stock: components["schemas"]["count_facet"];
+            attributes?: null | components["schemas"]["attribute_facet"][];
         };
         filed_payout_body: {
             payout_id: string;
@@ -4088,6 +5186,8 @@ export interface components {
             /** @enum {string} */
             status: "in_file" | "sent" | "refused";
             reason: null | string;
+            /** @default 0 */
+            returned: number;
         };
         first_administrator_body: {
             token: string;
@@ -4280,7 +5380,7 @@ export interface components {
             balance: number;
             currency: string;
             /** @enum {string} */
-            why: "no_account" | "no_euro" | "too_many";
+            why: "no_account" | "account_held" | "no_euro" | "too_many";
         };
         link_body: {
             share_id: string;
@@ -4356,6 +5456,25 @@ export interface components {
         look_up_reply: {
             detail: string;
         };
+        low_stock_line: {
+            product_id: string;
+            name: string;
+            vendor_id: string;
+            withheld: boolean;
+            /** Format: int64 */
+            on_hand: number;
+            /** Format: int64 */
+            reserved: number;
+            /** Format: int64 */
+            available: number;
+        };
+        /** @description One page. */
+        low_stock_line_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["low_stock_line"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         made_batch_body: {
             batch_id: string;
             /** Format: int64 */
@@ -4418,6 +5537,11 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        member_change: {
+            member: string;
+            from: null | components["schemas"]["JsonElement"];
+            to: null | components["schemas"]["JsonElement"];
+        };
         merge_line: {
             product_id: string;
             /** Format: int64 */
@@ -4466,6 +5590,13 @@ export interface components {
             /** Format: int64 */
             expires_in?: null | number;
         };
+        new_photo: {
+            file?: null | string;
+            url?: null | string;
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+        };
         new_product: {
             name: string;
             price: number;
@@ -4484,6 +5615,13 @@ export interface components {
             compare_at_price?: null | number;
             safety?: unknown;
             options?: unknown;
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            sku?: null | string;
+            barcode?: null | string;
+            brand?: null | string;
+            tags?: null | string[];
+            seo?: unknown;
         };
         new_quantity: {
             /** Format: int64 */
@@ -4653,6 +5791,13 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        own_account_ask_body: {
+            proof: string;
+            holder?: null | string;
+            iban?: null | string;
+            bic?: null | string;
+            stripe_account?: null | string;
+        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -4699,9 +5844,25 @@ export interface components {
             base: number;
             amount: number;
         };
+        paper_waiting_body: {
+            /** @enum {string} */
+            side: "supply" | "commission";
+            missing: components["schemas"]["trader_gap_body"][];
+        };
         password_body: {
             current_password: string;
             password: string;
+        };
+        password_only_body: {
+            password: string;
+        };
+        password_proof_ask_body: {
+            password: string;
+        };
+        password_proof_body: {
+            proof: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         payment_body: {
             order_id: string;
@@ -4795,6 +5956,8 @@ export interface components {
             note: null | string;
             /** Format: date-time */
             created_at: string;
+            /** @default 0 */
+            returned: number;
         };
         /** @description One page. */
         payout_body_page: {
@@ -4804,7 +5967,7 @@ export interface components {
             next_cursor: null | string;
         };
         payout_difference_body: {
-            file_id: string;
+            file_id: null | string;
             payout_id: null | string;
             what: string;
         };
@@ -4838,8 +6001,80 @@ export interface components {
             /** @enum {string} */
             status: "executed" | "discarded";
         };
+        payout_provider_body: {
+            /** @enum {string} */
+            provider: "manual" | "sepa_file" | "stripe";
+            is_online: boolean;
+            /** @enum {string} */
+            destination: "none" | "iban" | "stripe_account";
+            currencies: null | string[];
+            /** Format: int64 */
+            account_hold_seconds: number;
+        };
         payout_refused_body: {
             reason: string;
+        };
+        payout_returned_body: {
+            reason: string;
+            amount?: null | number;
+        };
+        payout_transfer_ask_body: {
+            vendor_id: string;
+            currency: string;
+            amount?: null | number;
+            note?: null | string;
+        };
+        payout_transfer_body: {
+            payout_id: string;
+            provider: string;
+            vendor_id: string;
+            amount: number;
+            currency: string;
+            destination: string;
+            /** @enum {string} */
+            status: "asked" | "paid" | "refused";
+            reason: null | string;
+            reference: null | string;
+            returned: number;
+            note: null | string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description One page. */
+        payout_transfer_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["payout_transfer_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        photo_body: {
+            image_id: string;
+            url: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            alt: string;
+            /** Format: int32 */
+            focal_x: number;
+            /** Format: int32 */
+            focal_y: number;
+            widths: number[];
+        };
+        photo_patch: {
+            alt?: null | string;
+            /** Format: int32 */
+            position?: null | number;
+            /** Format: int32 */
+            focal_x?: null | number;
+            /** Format: int32 */
+            focal_y?: null | number;
+        };
+        photos_body: {
+            items: components["schemas"]["photo_body"][];
+            waiting: components["schemas"]["waiting_photo"][];
         };
         pickup_body: {
             pickup_point_id: string;
@@ -4997,6 +6232,22 @@ export interface components {
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
             safety?: null | components["schemas"]["product_safety"];
+            pictures?: null | components["schemas"]["photo_body"][];
+            /**
+             * @default active
+             * @enum {string}
+             */
+            status: "draft" | "active" | "archived";
+            sku?: null | string;
+            barcode?: null | string;
+            brand?: null | string;
+            tags?: null | string[];
+            seo?: null | components["schemas"]["seo_body"];
+            /**
+             * Format: int64
+             * @default 1
+             */
+            version: number;
         };
         product_item: {
             product_id: string;
@@ -5016,6 +6267,7 @@ export interface components {
             /** Format: int64 */
             total?: null | number;
             facets?: null | components["schemas"]["facets_body"];
+            corrected?: null | components["schemas"]["corrected_body"];
         };
         product_patch: {
             name?: null | string;
@@ -5035,6 +6287,13 @@ export interface components {
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
             safety?: unknown;
+            /** @enum {null|string} */
+            status?: "draft" | "active" | "archived" | null;
+            sku?: unknown;
+            barcode?: unknown;
+            brand?: unknown;
+            tags?: null | string[];
+            seo?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -5306,6 +6565,9 @@ export interface components {
             open: number;
             next_cursor: null | string;
         };
+        recovery_codes: {
+            recovery_codes: string[];
+        };
         refresh_body: {
             refresh_token: string;
         };
@@ -5354,6 +6616,9 @@ export interface components {
             password: string;
             name: string;
             address?: null | components["schemas"]["postal_address"];
+        };
+        register_reply: {
+            detail: string;
         };
         release_body: {
             reason?: null | string;
@@ -5480,6 +6745,18 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        saved_addresses: {
+            items: components["schemas"]["saved_address"][];
+        };
+        second_step_body: {
+            challenge: string;
+            code: string;
+            guest_token?: null | string;
+        };
+        self_billing_ask_body: {
+            agrees: boolean;
+            text: string;
+        };
         send_body: {
             lines: components["schemas"]["units_body"][];
             carrier?: null | string;
@@ -5496,6 +6773,10 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        seo_body: {
+            title?: null | string;
+            description?: null | string;
+        };
         session_body: {
             session_id: string;
             device: string;
@@ -5505,6 +6786,9 @@ export interface components {
             /** Format: date-time */
             last_used_at: string;
             current: boolean;
+        };
+        sessions_body: {
+            items: components["schemas"]["session_body"][];
         };
         shared_cart_body: {
             /** @enum {string} */
@@ -5626,6 +6910,41 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
             recovery_codes?: null | string[];
+        };
+        statement_body: {
+            number: string;
+            vendor_id: string;
+            month: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** Format: date */
+            date: string;
+            sums: components["schemas"]["statement_sums_body"][];
+            papers: components["schemas"]["vendor_paper_body"][];
+            waiting: components["schemas"]["paper_waiting_body"][];
+        };
+        /** @description One page. */
+        statement_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["statement_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        statement_sums_body: {
+            currency: string;
+            opening: number;
+            sales: number;
+            refunds: number;
+            commission: number;
+            commission_refunds: number;
+            adjustments: number;
+            payouts: number;
+            closing: number;
+            /** Format: int64 */
+            orders: number;
+            rates: components["schemas"]["commission_at_body"][];
         };
         status_event: {
             order_id: string;
@@ -5795,6 +7114,65 @@ export interface components {
         tracking_reply: {
             items: components["schemas"]["tracking_event_body"][];
         };
+        trader_ask_body: {
+            legal_name: string;
+            country: string;
+            /** @enum {string} */
+            vat_status: "registered" | "small_business";
+            street?: null | string;
+            postal_code?: null | string;
+            city?: null | string;
+            region?: null | string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+            phone?: null | string;
+        };
+        trader_body: {
+            vendor_id: string;
+            /** Format: int64 */
+            version: number;
+            details: null | components["schemas"]["trader_ask_body"];
+            vat_check: null | components["schemas"]["trader_check_body"];
+            /** Format: date-time */
+            self_billing_at: null | string;
+            self_billing_by: null | string;
+            self_billing_agreed: null | string;
+            self_billing_version: string;
+            self_billing_text: string;
+            missing: components["schemas"]["trader_gap_body"][];
+            /** Format: date-time */
+            updated_at: null | string;
+        };
+        trader_change_body: {
+            /** Format: int64 */
+            version: number;
+            details: components["schemas"]["trader_ask_body"];
+            self_billing: boolean;
+            vat_state: null | string;
+            role: string;
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        trader_changes_body: {
+            items: components["schemas"]["trader_change_body"][];
+        };
+        trader_check_body: {
+            register: string;
+            /** @enum {string} */
+            state: "in_force" | "not_in_force" | "unchecked";
+            /** Format: date-time */
+            at: string;
+            consultation: null | string;
+        };
+        trader_gap_body: {
+            field: string;
+            /** @enum {string} */
+            for: "trader" | "self_billing" | "commission";
+            what: string;
+        };
         transfer_body: {
             reference: string;
             amount: number;
@@ -5818,9 +7196,10 @@ export interface components {
             consultation: null | string;
         };
         vendor_account_ask_body: {
-            holder: string;
-            iban: string;
+            holder?: null | string;
+            iban?: null | string;
             bic?: null | string;
+            stripe_account?: null | string;
         };
         vendor_account_body: {
             vendor_id: string;
@@ -5829,6 +7208,9 @@ export interface components {
             bic: null | string;
             /** Format: date-time */
             updated_at: string;
+            stripe_account: null | string;
+            /** Format: date-time */
+            payable_at: null | string;
         };
         vendor_balance_body: {
             vendor_id: string;
@@ -5893,6 +7275,19 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        vendor_paper_body: {
+            number: string;
+            /** @enum {string} */
+            kind: "self_billed_invoice" | "self_billed_credit_note" | "commission_invoice" | "commission_credit_note";
+            /** Format: date */
+            date: string;
+            net: number;
+            tax: number;
+            total: number;
+            currency: string;
+            taxes: components["schemas"]["paper_tax_body"][];
+            corrects: null | string;
+        };
         vendor_report_body: {
             /** Format: date-time */
             from: string;
@@ -5947,6 +7342,12 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
+        };
+        waiting_photo: {
+            url: string;
+            /** @enum {string} */
+            state: "waiting" | "failed";
+            detail?: null | string;
         };
         webhook_reply: {
             provider: string;
@@ -6101,6 +7502,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["profile"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["register_reply"];
                 };
             };
             /**
@@ -6313,8 +7723,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `credentials_invalid`: the e-mail address or the password is wrong */
+            /**
+             * @description - `credentials_invalid`: the e-mail address or the password is wrong
+             *     - `second_factor_required`: the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`
+             *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
+             */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_unverified`: the password is right, and the address was not confirmed yet */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6495,6 +7918,7 @@ export interface operations {
             /**
              * @description - `refresh_token_invalid`: the token is unknown, expired or signed out
              *     - `refresh_token_reused`: the token was used before; the session has ended
+             *     - `second_factor_setup_required`: the shop asks its staff for a second factor: sign in again
              */
             401: {
                 headers: {
@@ -6920,6 +8344,1857 @@ export interface operations {
             };
         };
     };
+    post_auth_email_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["email_token_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `link_invalid`: the token is unknown, used, expired or void
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_taken`: the new address has become another account's */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_email_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["email_token_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `link_invalid`: the token is unknown, used, expired or void
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["second_step_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `code_wrong`: the code is wrong, too old, or was used
+             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong codes; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                     *       "uri": "otpauth://totp/shop.example.com:customer%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=shop.example.com&algorithm=SHA1&digits=6&period=30"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["totp_secret"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has a second factor by now; sign in again
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["second_step_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `code_wrong`: the code is wrong, too old, or was used
+             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has a second factor by now; sign in again
+             *     - `second_factor_not_begun`: no secret was asked for
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong codes; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address_id": "0199a1b2-0000-7000-8000-00000000000a",
+                     *           "label": "Work",
+                     *           "address": {
+                     *             "name": "Casey C.",
+                     *             "line1": "500 Howard Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           },
+                     *           "default": true,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_addresses"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Work",
+                 *       "address": {
+                 *         "name": "Casey C.",
+                 *         "line1": "500 Howard Street",
+                 *         "city": "San Francisco",
+                 *         "region": "CA",
+                 *         "postal_code": "94105",
+                 *         "country": "US"
+                 *       },
+                 *       "default": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["address_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address_id": "0199a1b2-0000-7000-8000-00000000000a",
+                     *       "label": "Work",
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "500 Howard Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "default": true,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_address"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `addresses_full`: the address book holds no more
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_addresses_address_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an address in the address book. */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address_id": "0199a1b2-0000-7000-8000-00000000000a",
+                     *       "label": "Work",
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "500 Howard Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "default": true,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_address"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `address_not_found`: there is no such address in the caller's address book */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_addresses_address_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an address in the address book. */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `address_not_found`: there is no such address in the caller's address book
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_me_addresses_address_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an address in the address book. */
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "Office"
+                 *     }
+                 */
+                "application/json": components["schemas"]["address_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address_id": "0199a1b2-0000-7000-8000-00000000000a",
+                     *       "label": "Office",
+                     *       "address": {
+                     *         "name": "Casey C.",
+                     *         "line1": "500 Howard Street",
+                     *         "city": "San Francisco",
+                     *         "postal_code": "94105",
+                     *         "country": "US",
+                     *         "line2": null,
+                     *         "region": "CA"
+                     *       },
+                     *       "default": true,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_address"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `address_not_found`: there is no such address in the caller's address book
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "session_id": "0199a1b2-0000-7000-8000-00000000000b",
+                     *           "device": "Firefox on Windows",
+                     *           "network": "198.51.0.0/16",
+                     *           "started_at": "2026-01-15T10:30:00Z",
+                     *           "last_used_at": "2026-01-16T08:00:00Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["sessions_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id. */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `session_not_found`: the caller has no such session, or it has ended */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "casey@example.org",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["email_body"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "A mail with a link is on its way to the new address, good for a day. The address changes when the link is opened; the present one is told."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["email_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `too_many_mails`: the account has asked for several such mails within the hour
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_email_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "A mail with a link is on its way to your address. The link is good once and for a day."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["email_reply"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `email_verified`: the address is confirmed already
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_mails`: the account has asked for several such mails within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "on": true,
+                     *       "since": "2026-01-15T10:30:00Z",
+                     *       "recovery_codes_left": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["totp_state"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+                     *       "uri": "otpauth://totp/shop.example.com:customer%40example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=shop.example.com&algorithm=SHA1&digits=6&period=30"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["totp_secret"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has one
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["password_only_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_off`: the account has none
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_totp_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["code_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "MFRG-GZDF-MZTW-Q2LK",
+                     *         "ONSW-G4TF-OQQG-C3TE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recovery_codes"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `code_wrong`: the code is wrong or too old
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has one
+             *     - `second_factor_not_begun`: no secret was asked for
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong codes; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -7324,6 +10599,130 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_password_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["password_proof_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
+                     *       "expires_at": "2026-01-15T10:35:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["password_proof_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8000,6 +11399,12 @@ export interface operations {
                 sort?: "relevance" | "newest" | "price" | "-price" | "name" | "-name";
                 /** @description The variants of this product. */
                 parent_id?: string;
+                /** @description Vendors and admins only: withheld products of theirs are in the list too, and `q` finds a whole id, `sku` or `barcode`, also a variant's. */
+                status?: "any" | "draft" | "active" | "archived";
+                /** @description Vendors and admins only, as `status`: exactly this class of taxes. */
+                tax_class?: string;
+                /** @description Vendors and admins only, as `status`: these products and variants, up to 100 ids between commas. */
+                ids?: string;
                 /** @description `true`: the words as typed; nothing is corrected. */
                 exact?: boolean;
                 /** @description One of the values of an attribute or option, as `facets.attributes` names them; repeated for several values of it: `attr.Colour=Red&attr.Colour=Blue`. */
@@ -8048,7 +11453,14 @@ export interface operations {
                      *           "weight_g": 0,
                      *           "compare_at_price": null,
                      *           "lowest_price_30d": null,
-                     *           "safety": null
+                     *           "safety": null,
+                     *           "status": "active",
+                     *           "sku": null,
+                     *           "barcode": null,
+                     *           "brand": null,
+                     *           "tags": null,
+                     *           "seo": null,
+                     *           "version": 1
                      *         }
                      *       ],
                      *       "next_cursor": "eyJ…",
@@ -8087,6 +11499,24 @@ export interface operations {
              *     - `invalid_cursor`: the cursor is not one that this list gave
              */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unauthenticated`: `status`, `tax_class` or `ids` is asked without a token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `forbidden`: `status`, `tax_class` or `ids` is asked by a shopper */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8179,7 +11609,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8226,6 +11663,7 @@ export interface operations {
             /**
              * @description - `parent_changed`: the product of `parent_id` changed meanwhile; look at both, then repeat
              *     - `variant_exists`: the parent has a variant with these options; `product_id` names it
+             *     - `sku_taken`: another product of the vendor has this number; `product_id` names it
              */
             409: {
                 headers: {
@@ -8305,7 +11743,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8500,7 +11945,14 @@ export interface operations {
                      *       "weight_g": 0,
                      *       "compare_at_price": null,
                      *       "lowest_price_30d": null,
-                     *       "safety": null
+                     *       "safety": null,
+                     *       "status": "active",
+                     *       "sku": null,
+                     *       "barcode": null,
+                     *       "brand": null,
+                     *       "tags": null,
+                     *       "seo": null,
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["product_body"];
@@ -8605,6 +12057,101 @@ export interface operations {
             };
         };
     };
+    get_products_product_id_history: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 7,
+                     *           "at": "1970-01-01T00:00:00Z",
+                     *           "user_id": "019a7c1e-0000-7000-8000-000000000002",
+                     *           "kind": "changed",
+                     *           "changes": [
+                     *             {
+                     *               "member": "price",
+                     *               "from": 34.99,
+                     *               "to": 29.99
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_products_product_id_image_svg: {
         parameters: {
             query?: never;
@@ -8644,6 +12191,150 @@ export interface operations {
             };
             /** @description - `product_not_found`: there is no such product, or it was deleted */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_ids": [
+                 *         "1"
+                 *       ],
+                 *       "change": {
+                 *         "price": {
+                 *           "percent": -10
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["bulk_products_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 1,
+                     *       "refused": 0,
+                     *       "results": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "parent_id": null,
+                     *           "changed": true,
+                     *           "code": null,
+                     *           "detail": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["bulk_products_reply"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `too_many_lines`: with their variants these are more than 500 products
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `bulk_refused`: in mode `all` a line cannot be changed; `results` names it, and nothing was changed
+             *     - `idempotency_in_progress`: a request with this key is being carried out
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for another change */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9139,6 +12830,568 @@ export interface operations {
             };
         };
     };
+    get_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *           "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *           "width": 4032,
+                     *           "height": 3024,
+                     *           "alt": "The mouse from above, beside a keyboard",
+                     *           "focal_x": 50,
+                     *           "focal_y": 50,
+                     *           "widths": [
+                     *             320,
+                     *             640,
+                     *             1280,
+                     *             2560
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "url": "https://example.com/mouse.jpg",
+                     *           "state": "waiting"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photos_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_products_product_id_images: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["new_photo"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_form`: the form cannot be read, or has more than one file
+             *     - `file_missing`: the form has no file
+             *     - `validation_failed`: `alt`, `position` or `url` cannot be taken; see `errors`
+             *     - `unknown_member`: the form or body has members this call does not take
+             *     - `picture_not_taken`: the file is no picture of a kind that is taken
+             *     - `picture_broken`: it is damaged, or half a file
+             *     - `address_not_taken`: `url` does not lead into the public network, or is none
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_images`: the product has as many as it can
+             *     - `picture_quota`: the vendor's pictures fill what it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `body_too_large`: the file has too many bytes
+             *     - `picture_too_large`: it has too many pixels or frames
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is neither a form nor JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `address_not_fetched`: `url` does not answer with a picture in time and size */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
+             *     - `pictures_unavailable`: where pictures are kept does not answer
+             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_products_product_id_images_image_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version you read: the change is made only if it still is the present one. Stock is no part of the version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+                /** @description The picture's id within its product. */
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "alt": "The mouse from above",
+                 *       "position": 0,
+                 *       "focal_x": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["photo_patch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "image_id": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/1280.jpg",
+                     *       "width": 4032,
+                     *       "height": 3024,
+                     *       "alt": "The mouse from above, beside a keyboard",
+                     *       "focal_x": 50,
+                     *       "focal_y": 50,
+                     *       "widths": [
+                     *         320,
+                     *         640,
+                     *         1280,
+                     *         2560
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["photo_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `image_not_found`: the product has no picture of this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: it has changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_media_hash_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+                /** @description One range of bytes, such as `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                /** @description The picture's hash, as its address has it. */
+                hash: string;
+                /** @description Width and format, such as `640.avif`. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `picture_not_found`: there is no such picture, or not in this size */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description Range Not Satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `pictures_unavailable`: where pictures are kept does not answer */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_inventory_product_id: {
         parameters: {
             query?: never;
@@ -9318,6 +13571,85 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Units at most, 0 to 1000; 5 when absent. */
+                low?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -21416,7 +25748,8 @@ export interface operations {
                      *           "amount": 610.4,
                      *           "currency": "USD",
                      *           "note": "January, first half",
-                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *           "created_at": "2026-01-15T00:00:00Z",
+                     *           "returned": 0
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -21619,7 +25952,8 @@ export interface operations {
                      *           "amount": 610.4,
                      *           "currency": "USD",
                      *           "note": "January, first half",
-                     *           "created_at": "2026-01-15T00:00:00Z"
+                     *           "created_at": "2026-01-15T00:00:00Z",
+                     *           "returned": 0
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -21702,7 +26036,8 @@ export interface operations {
                      *       "amount": 610.4,
                      *       "currency": "USD",
                      *       "note": "January, first half",
-                     *       "created_at": "2026-01-15T00:00:00Z"
+                     *       "created_at": "2026-01-15T00:00:00Z",
+                     *       "returned": 0
                      *     }
                      */
                     "application/json": components["schemas"]["payout_body"];
@@ -22061,7 +26396,8 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null
+                     *           "reason": null,
+                     *           "returned": 0
                      *         }
                      *       ],
                      *       "left_out": []
@@ -22107,7 +26443,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `payouts_by_hand`: Payouts:Provider is manual: files are not made here
+             * @description - `payouts_by_hand`: Payouts:Provider is not sepa_file: files are not made here
              *     - `nothing_to_pay`: nobody is owed euros and has an account
              */
             409: {
@@ -22197,7 +26533,8 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null
+                     *           "reason": null,
+                     *           "returned": 0
                      *         }
                      *       ],
                      *       "left_out": []
@@ -22293,7 +26630,8 @@ export interface operations {
                      *           "iban": "DE** **** 3000",
                      *           "end_to_end_id": "0199a1b200007000800000000000077",
                      *           "status": "in_file",
-                     *           "reason": null
+                     *           "reason": null,
+                     *           "returned": 0
                      *         }
                      *       ],
                      *       "left_out": []
@@ -22424,7 +26762,8 @@ export interface operations {
                      *       "iban": "DE** **** 3000",
                      *       "end_to_end_id": "0199a1b200007000800000000000077",
                      *       "status": "refused",
-                     *       "reason": "account closed"
+                     *       "reason": "account closed",
+                     *       "returned": 0
                      *     }
                      */
                     "application/json": components["schemas"]["filed_payout_body"];
@@ -22570,6 +26909,611 @@ export interface operations {
             };
         };
     };
+    get_payouts_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "provider": "sepa_file",
+                     *       "is_online": false,
+                     *       "destination": "iban",
+                     *       "currencies": [
+                     *         "EUR"
+                     *       ],
+                     *       "account_hold_seconds": 259200
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_provider_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_transfers: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *           "provider": "stripe",
+                     *           "vendor_id": "vendor-1",
+                     *           "amount": 610.4,
+                     *           "currency": "USD",
+                     *           "destination": "acct_****9x0Y",
+                     *           "status": "paid",
+                     *           "reason": null,
+                     *           "reference": "tr_1NzQf2LkdIwHu7ix",
+                     *           "returned": 0,
+                     *           "note": null,
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "updated_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_transfer_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_transfers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: a UUID of the client's choice for this one payout. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vendor_id": "vendor-1",
+                 *       "currency": "USD",
+                 *       "amount": 610.4,
+                 *       "note": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_transfer_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "provider": "stripe",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "currency": "USD",
+                     *       "destination": "acct_****9x0Y",
+                     *       "status": "paid",
+                     *       "reason": null,
+                     *       "reference": "tr_1NzQf2LkdIwHu7ix",
+                     *       "returned": 0,
+                     *       "note": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_transfer_body"];
+                };
+            };
+            /**
+             * @description - `idempotency_key_missing`: there is no Idempotency-Key
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `payouts_by_hand`: Payouts:Provider is manual: nobody can be asked
+             *     - `payouts_by_file`: Payouts:Provider is sepa_file: make a file
+             *     - `nothing_to_pay`: the balance, less what is on its way, is not above zero
+             *     - `payout_exceeds_balance`: balance says how much is owed
+             *     - `account_missing`: the vendor has no account that the provider pays to
+             *     - `account_held`: the vendor changed its account itself, and it waits
+             *     - `currency_not_paid`: the provider does not pay this currency
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key came with another body before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_transfers_payout_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id. */
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "provider": "stripe",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "currency": "USD",
+                     *       "destination": "acct_****9x0Y",
+                     *       "status": "paid",
+                     *       "reason": null,
+                     *       "reference": "tr_1NzQf2LkdIwHu7ix",
+                     *       "returned": 0,
+                     *       "note": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_transfer_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_not_found`: the provider was asked for no such payout */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_payout_id_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payout's id. */
+                payout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "AC04: the account is closed",
+                 *       "amount": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["payout_returned_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payout_id": "0199a1b2-0000-7000-8000-000000000077",
+                     *       "vendor_id": "vendor-1",
+                     *       "amount": 610.4,
+                     *       "currency": "USD",
+                     *       "note": "January, first half",
+                     *       "created_at": "2026-01-15T00:00:00Z",
+                     *       "returned": 610.4
+                     *     }
+                     */
+                    "application/json": components["schemas"]["payout_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `payout_not_found`: there is no such payout, or it was not paid yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `nothing_to_return`: all of it came back before
+             *     - `return_exceeds_payout`: left says how much can still come back
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_payouts_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/xml": string;
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "camt.053.001.08",
+                     *       "executed": [
+                     *         "0199a1b2-0000-7000-8000-000000000077"
+                     *       ],
+                     *       "refused": [],
+                     *       "returned": [],
+                     *       "under_way": 0,
+                     *       "as_before": 0,
+                     *       "unknown": [
+                     *         "RENT-2026-01"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["bank_answer_body"];
+                };
+            };
+            /** @description - `answer_not_read`: it is no answer of a bank that the shop reads */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `answer_differs`: differences says what; nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than 8 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is no XML */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_payouts_accounts_vendor_id: {
         parameters: {
             query?: never;
@@ -22594,7 +27538,9 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "stripe_account": null,
+                     *       "payable_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
@@ -22658,7 +27604,8 @@ export interface operations {
                  * @example {
                  *       "holder": "Ada Lovelace",
                  *       "iban": "DE89 3704 0044 0532 0130 00",
-                 *       "bic": null
+                 *       "bic": null,
+                 *       "stripe_account": null
                  *     }
                  */
                 "application/json": components["schemas"]["vendor_account_ask_body"];
@@ -22677,16 +27624,20 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "stripe_account": null,
+                     *       "payable_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
                 };
             };
             /**
-             * @description - `invalid_iban`: the check digits do not hold
+             * @description - `invalid_account`: there is neither an IBAN with its holder nor an account at Stripe
+             *     - `invalid_iban`: the check digits do not hold
              *     - `invalid_bic`: it is no BIC
              *     - `invalid_holder`: there is no name that a bank could read
+             *     - `invalid_stripe_account`: it is no id of an account at Stripe
              *     - `malformed_json`: the body is not JSON
              *     - `unknown_member`: the body has members this call does not take
              *     - `validation_failed`: members are missing or wrong; see `errors`
@@ -22752,6 +27703,210 @@ export interface operations {
             };
         };
     };
+    post_payouts_accounts_vendor_id_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "updated_at": "2026-01-15T10:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["account_confirm_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "stripe_account": null,
+                     *       "payable_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_found`: the vendor has given none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_changed`: it is another one than was looked at */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_account_changes: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's. */
+                vendor_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "vendor_id": "vendor-1",
+                     *           "before": "Ada Lovelace, DE** **** 3000",
+                     *           "after": "Ada Lovelace, FR** **** 2606",
+                     *           "by": "vendor",
+                     *           "actor_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "payable_at": "2026-01-18T10:30:00Z",
+                     *           "confirmed_by": null
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["account_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_vendor_account: {
         parameters: {
             query?: never;
@@ -22773,7 +27928,9 @@ export interface operations {
                      *       "holder": "Ada Lovelace",
                      *       "iban": "DE** **** 3000",
                      *       "bic": null,
-                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "stripe_account": null,
+                     *       "payable_at": null
                      *     }
                      */
                     "application/json": components["schemas"]["vendor_account_body"];
@@ -22824,6 +27981,2167 @@ export interface operations {
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_vendor_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
+                 *       "holder": "Ada Lovelace",
+                 *       "iban": "DE89 3704 0044 0532 0130 00",
+                 *       "bic": null,
+                 *       "stripe_account": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["own_account_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "holder": "Ada Lovelace",
+                     *       "iban": "DE** **** 3000",
+                     *       "bic": null,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "stripe_account": null,
+                     *       "payable_at": "2026-01-18T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["vendor_account_body"];
+                };
+            };
+            /**
+             * @description - `invalid_account`: there is neither an IBAN with its holder nor an account at Stripe
+             *     - `invalid_iban`: the check digits do not hold
+             *     - `invalid_bic`: it is no BIC
+             *     - `invalid_holder`: there is no name that a bank could read
+             *     - `invalid_stripe_account`: it is no id of an account at Stripe
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `password_needed`: the proof is missing, of another session, or older than five minutes
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_not_used`: the shop pays its vendors by hand, or by another kind of account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_trader: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_vendor_trader: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "legal_name": "Ada Lovelace GmbH",
+                 *       "country": "DE",
+                 *       "vat_status": "registered",
+                 *       "street": "Unter den Linden 1",
+                 *       "postal_code": "10117",
+                 *       "city": "Berlin",
+                 *       "region": null,
+                 *       "vat_number": "DE136695976",
+                 *       "tax_number": null,
+                 *       "register": "Amtsgericht Berlin HRB 12345",
+                 *       "email": "ada@example.com",
+                 *       "phone": "+49 30 1234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["trader_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_vendor_trader_self_billing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agrees": true,
+                 *       "text": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["self_billing_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `text_changed`: another text is to be agreed to now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_trader_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 2,
+                     *           "details": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "self_billing": true,
+                     *           "vat_state": "in_force",
+                     *           "role": "vendor",
+                     *           "actor_id": "user-7",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_changes_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "legal_name": "Ada Lovelace GmbH",
+                 *       "country": "DE",
+                 *       "vat_status": "registered",
+                 *       "street": "Unter den Linden 1",
+                 *       "postal_code": "10117",
+                 *       "city": "Berlin",
+                 *       "region": null,
+                 *       "vat_number": "DE136695976",
+                 *       "tax_number": null,
+                 *       "register": "Amtsgericht Berlin HRB 12345",
+                 *       "email": "ada@example.com",
+                 *       "phone": "+49 30 1234567"
+                 *     }
+                 */
+                "application/json": components["schemas"]["trader_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `vat_number_invalid`: it is no VAT number of the country, or a check digit is wrong
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `vat_register_unavailable`: the shop wants numbers looked up, and nobody answers */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_payouts_traders_vendor_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_payouts_traders_vendor_id_self_billing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen, "0" or absent for the first details; another version is refused. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agrees": true,
+                 *       "text": "1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["self_billing_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "vendor_id": "vendor-1",
+                     *       "version": 2,
+                     *       "details": {
+                     *         "legal_name": "Ada Lovelace GmbH",
+                     *         "country": "DE",
+                     *         "vat_status": "registered",
+                     *         "street": "Unter den Linden 1",
+                     *         "postal_code": "10117",
+                     *         "city": "Berlin",
+                     *         "region": null,
+                     *         "vat_number": "DE136695976",
+                     *         "tax_number": null,
+                     *         "register": "Amtsgericht Berlin HRB 12345",
+                     *         "email": "ada@example.com",
+                     *         "phone": "+49 30 1234567"
+                     *       },
+                     *       "vat_check": {
+                     *         "register": "vies",
+                     *         "state": "in_force",
+                     *         "at": "2026-01-15T10:30:00Z",
+                     *         "consultation": "WAPIAAAAW1234567"
+                     *       },
+                     *       "self_billing_at": "2026-01-15T10:30:00Z",
+                     *       "self_billing_by": "vendor",
+                     *       "self_billing_agreed": "1",
+                     *       "self_billing_version": "1",
+                     *       "self_billing_text": "The shop writes the invoices and credit notes for what I sell to it, in my name and on my account, once a month, from the sales and refunds on my statement. I write none for the same supplies. Each is accepted unless I object to it in writing within 14 days of its date. I tell the shop at once when my name, address, tax status or VAT number changes. Either side can end this agreement at any time for months that have not been closed.",
+                     *       "missing": [],
+                     *       "updated_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `trader_not_found`: nothing is known of the vendor yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `text_changed`: another text is to be agreed to now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has written in between */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_traders_vendor_id_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 2,
+                     *           "details": {
+                     *             "legal_name": "Ada Lovelace GmbH",
+                     *             "country": "DE",
+                     *             "vat_status": "registered",
+                     *             "street": "Unter den Linden 1",
+                     *             "postal_code": "10117",
+                     *             "city": "Berlin",
+                     *             "region": null,
+                     *             "vat_number": "DE136695976",
+                     *             "tax_number": null,
+                     *             "register": "Amtsgericht Berlin HRB 12345",
+                     *             "email": "ada@example.com",
+                     *             "phone": "+49 30 1234567"
+                     *           },
+                     *           "self_billing": true,
+                     *           "vat_state": "in_force",
+                     *           "role": "vendor",
+                     *           "actor_id": "user-7",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["trader_changes_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "ST-vendor-1-2026-000001",
+                     *           "vendor_id": "vendor-1",
+                     *           "month": "2026-01",
+                     *           "from": "2026-01-01",
+                     *           "to": "2026-01-31",
+                     *           "date": "2026-02-01",
+                     *           "sums": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "opening": 0,
+                     *               "sales": 1190,
+                     *               "refunds": 0,
+                     *               "commission": -119,
+                     *               "commission_refunds": 0,
+                     *               "adjustments": 0,
+                     *               "payouts": -500,
+                     *               "closing": 571,
+                     *               "orders": 12,
+                     *               "rates": [
+                     *                 {
+                     *                   "percent": 10,
+                     *                   "amount": -119
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "papers": [
+                     *             {
+                     *               "number": "SB-vendor-1-2026-000001",
+                     *               "kind": "self_billed_invoice",
+                     *               "date": "2026-02-01",
+                     *               "net": 1000,
+                     *               "tax": 190,
+                     *               "total": 1190,
+                     *               "currency": "EUR",
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 19,
+                     *                   "reason": "taxed",
+                     *                   "base": 1000,
+                     *                   "amount": 190
+                     *                 }
+                     *               ],
+                     *               "corrects": null
+                     *             }
+                     *           ],
+                     *           "waiting": [
+                     *             {
+                     *               "side": "commission",
+                     *               "missing": [
+                     *                 {
+                     *                   "field": "vat_number",
+                     *                   "for": "commission",
+                     *                   "what": "Give the VAT number."
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "ST-vendor-1-2026-000001",
+                     *       "vendor_id": "vendor-1",
+                     *       "month": "2026-01",
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-01-31",
+                     *       "date": "2026-02-01",
+                     *       "sums": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "opening": 0,
+                     *           "sales": 1190,
+                     *           "refunds": 0,
+                     *           "commission": -119,
+                     *           "commission_refunds": 0,
+                     *           "adjustments": 0,
+                     *           "payouts": -500,
+                     *           "closing": 571,
+                     *           "orders": 12,
+                     *           "rates": [
+                     *             {
+                     *               "percent": 10,
+                     *               "amount": -119
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "papers": [
+                     *         {
+                     *           "number": "SB-vendor-1-2026-000001",
+                     *           "kind": "self_billed_invoice",
+                     *           "date": "2026-02-01",
+                     *           "net": 1000,
+                     *           "tax": 190,
+                     *           "total": 1190,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 1000,
+                     *               "amount": 190
+                     *             }
+                     *           ],
+                     *           "corrects": null
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "side": "commission",
+                     *           "missing": [
+                     *             {
+                     *               "field": "vat_number",
+                     *               "for": "commission",
+                     *               "what": "Give the VAT number."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_statements_month_file: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or csv. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 200000 entries */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_vendor_papers_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or xml for EN 16931 in UBL 2.1. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The paper's whole number, such as INV-2026-000042. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_missing`: the account sells for no vendor
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `paper_not_found`: the vendor has no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements: {
+        parameters: {
+            query?: {
+                /** @description Only this vendor's. */
+                vendor_id?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": "ST-vendor-1-2026-000001",
+                     *           "vendor_id": "vendor-1",
+                     *           "month": "2026-01",
+                     *           "from": "2026-01-01",
+                     *           "to": "2026-01-31",
+                     *           "date": "2026-02-01",
+                     *           "sums": [
+                     *             {
+                     *               "currency": "EUR",
+                     *               "opening": 0,
+                     *               "sales": 1190,
+                     *               "refunds": 0,
+                     *               "commission": -119,
+                     *               "commission_refunds": 0,
+                     *               "adjustments": 0,
+                     *               "payouts": -500,
+                     *               "closing": 571,
+                     *               "orders": 12,
+                     *               "rates": [
+                     *                 {
+                     *                   "percent": 10,
+                     *                   "amount": -119
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "papers": [
+                     *             {
+                     *               "number": "SB-vendor-1-2026-000001",
+                     *               "kind": "self_billed_invoice",
+                     *               "date": "2026-02-01",
+                     *               "net": 1000,
+                     *               "tax": 190,
+                     *               "total": 1190,
+                     *               "currency": "EUR",
+                     *               "taxes": [
+                     *                 {
+                     *                   "rate": 19,
+                     *                   "reason": "taxed",
+                     *                   "base": 1000,
+                     *                   "amount": 190
+                     *                 }
+                     *               ],
+                     *               "corrects": null
+                     *             }
+                     *           ],
+                     *           "waiting": [
+                     *             {
+                     *               "side": "commission",
+                     *               "missing": [
+                     *                 {
+                     *                   "field": "vat_number",
+                     *                   "for": "commission",
+                     *                   "what": "Give the VAT number."
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements_vendor_id_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "number": "ST-vendor-1-2026-000001",
+                     *       "vendor_id": "vendor-1",
+                     *       "month": "2026-01",
+                     *       "from": "2026-01-01",
+                     *       "to": "2026-01-31",
+                     *       "date": "2026-02-01",
+                     *       "sums": [
+                     *         {
+                     *           "currency": "EUR",
+                     *           "opening": 0,
+                     *           "sales": 1190,
+                     *           "refunds": 0,
+                     *           "commission": -119,
+                     *           "commission_refunds": 0,
+                     *           "adjustments": 0,
+                     *           "payouts": -500,
+                     *           "closing": 571,
+                     *           "orders": 12,
+                     *           "rates": [
+                     *             {
+                     *               "percent": 10,
+                     *               "amount": -119
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "papers": [
+                     *         {
+                     *           "number": "SB-vendor-1-2026-000001",
+                     *           "kind": "self_billed_invoice",
+                     *           "date": "2026-02-01",
+                     *           "net": 1000,
+                     *           "tax": 190,
+                     *           "total": 1190,
+                     *           "currency": "EUR",
+                     *           "taxes": [
+                     *             {
+                     *               "rate": 19,
+                     *               "reason": "taxed",
+                     *               "base": 1000,
+                     *               "amount": 190
+                     *             }
+                     *           ],
+                     *           "corrects": null
+                     *         }
+                     *       ],
+                     *       "waiting": [
+                     *         {
+                     *           "side": "commission",
+                     *           "missing": [
+                     *             {
+                     *               "field": "vat_number",
+                     *               "for": "commission",
+                     *               "what": "Give the VAT number."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["statement_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_statements_vendor_id_month_file: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or csv. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description A month of the shop, such as 2026-11. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `statement_not_found`: the month is not closed, or is none of the vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_rows`: the month has more than 200000 entries */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_payouts_papers_vendor_id_number: {
+        parameters: {
+            query?: {
+                /** @description pdf, which is the usual, or xml for EN 16931 in UBL 2.1. */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The vendor's id. */
+                vendor_id: string;
+                /** @description The paper's whole number, such as INV-2026-000042. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `paper_not_found`: the vendor has no such paper */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pdf_unavailable`: this process cannot print; the other format is there all the same
+             *     - `busy`: many papers are being printed; repeat in a second
+             */
+            503: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;

@@ -4,6 +4,7 @@ import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import { Problem, asProblem } from '../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../api/products';
 import type { Product } from '../../../api/types';
+import { ProductPictures } from '../../catalog/pictures/ProductPictures';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
@@ -232,8 +233,7 @@ function EditorForm({ first }: { first: Product | null }) {
         <>
           <section className="editor__section" aria-labelledby="pictures" data-testid="pictures">
             <h2 id="pictures">Pictures</h2>
-            {/* The place of <ProductPictures productId={product.product_id} />, which uploads, orders and describes pictures. */}
-            <p className="small soft">{product.images.length === 0 ? 'It has no picture.' : `${product.images.length === 1 ? 'One picture' : `${product.images.length} pictures`} so far.`}</p>
+            <ProductPictures productId={product.product_id} />
           </section>
           {!product.has_variants && <StockFields product={product} />}
           {!product.parent_id && (
