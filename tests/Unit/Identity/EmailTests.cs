@@ -31,7 +31,7 @@ public sealed class EmailTests : IAsyncLifetime
 
         // A newer link makes older ones void.
         Assert.Equal("link_invalid", (await Verify(links[0])).Refused!.Code);
-        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new LinkBody("guessed"))).Refused!.Code);
+        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new EmailLinkBody("guessed"))).Refused!.Code);
         Assert.Null((await Verify(links[1])).Refused);
         Assert.Equal("link_invalid", (await Verify(links[1])).Refused!.Code);
         Assert.True((await shop.Profiles.Get(caller.UserId)).Value.EmailVerified);
@@ -168,9 +168,9 @@ public sealed class EmailTests : IAsyncLifetime
         Assert.Equal(Old, (await shop.Profiles.Get(caller.UserId)).Value.Email);
     }
 
-    private Task<Outcome<bool>> Verify(string link) => shop.Confirm.Verify(new LinkBody(Shop.TokenOf(link)));
+    private Task<Outcome<bool>> Verify(string link) => shop.Confirm.Verify(new EmailLinkBody(Shop.TokenOf(link)));
 
-    private Task<Outcome<bool>> Stop(string link) => shop.Confirm.Stop(new LinkBody(Shop.TokenOf(link)));
+    private Task<Outcome<bool>> Stop(string link) => shop.Confirm.Stop(new EmailLinkBody(Shop.TokenOf(link)));
 
     private Task<Outcome<SignedIn>> In(string email) => shop.SignIn.Do(new SignInBody(email, Shop.Password), Network, default);
 

@@ -55,8 +55,8 @@ public sealed class RegistrationTests : IAsyncLifetime
         Assert.Equal("email_unverified", (await In(Shop.Password)).Refused!.Code);
 
         var token = Shop.TokenOf((await shop.LinksOf("email_verify"))[0]);
-        Assert.Null((await shop.Confirm.Verify(new LinkBody(token))).Refused);
-        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new LinkBody(token))).Refused!.Code);
+        Assert.Null((await shop.Confirm.Verify(new EmailLinkBody(token))).Refused);
+        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new EmailLinkBody(token))).Refused!.Code);
         Assert.Equal(1, await shop.EventsOf(Topics.UserRegistered));
         Assert.Equal(1, await shop.EventsOf(Topics.UserEmailVerified));
         var signedIn = (await In(Shop.Password)).Value;
@@ -71,8 +71,8 @@ public sealed class RegistrationTests : IAsyncLifetime
         await shop.Registrations.Round(default);
         var links = await shop.LinksOf("email_verify");
         Assert.Equal(2, links.Count);
-        Assert.Null((await shop.Confirm.Verify(new LinkBody(Shop.TokenOf(links[0])))).Refused);
-        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new LinkBody(Shop.TokenOf(links[1])))).Refused!.Code);
+        Assert.Null((await shop.Confirm.Verify(new EmailLinkBody(Shop.TokenOf(links[0])))).Refused);
+        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new EmailLinkBody(Shop.TokenOf(links[1])))).Refused!.Code);
         Assert.Equal("credentials_invalid", (await In("the password of another")).Refused!.Code);
         Assert.Equal("Casey", (await In(Shop.Password)).Value.User.Name);
     }
@@ -89,7 +89,7 @@ public sealed class RegistrationTests : IAsyncLifetime
         var links = await shop.LinksOf("email_verify");
         Assert.Equal(EmailLinks.MailboxMax, links.Count);
         shop.Clock.Advance(Limits.EmailLinkLife);
-        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new LinkBody(Shop.TokenOf(links[0])))).Refused!.Code);
+        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new EmailLinkBody(Shop.TokenOf(links[0])))).Refused!.Code);
         Assert.Equal("credentials_invalid", (await In(Shop.Password)).Refused!.Code);
     }
 

@@ -68,10 +68,10 @@ internal static class EmailRoutes
             .Example(response: AskEmailChange.Sent);
     }
 
-    private static async Task<Results<NoContent, ProblemResult>> Verify(Body<EmailTokenBody> body, ConfirmEmail confirm) =>
+    private static async Task<Results<NoContent, ProblemResult>> Verify(Body<EmailLinkBody> body, ConfirmEmail confirm) =>
         Answer.NoContent(await confirm.Verify(body.Value));
 
-    private static async Task<Results<NoContent, ProblemResult>> Stop(Body<EmailTokenBody> body, ConfirmEmail confirm) =>
+    private static async Task<Results<NoContent, ProblemResult>> Stop(Body<EmailLinkBody> body, ConfirmEmail confirm) =>
         Answer.NoContent(await confirm.Stop(body.Value));
 
     private static async Task<Results<Accepted<EmailReply>, ProblemResult>> Change(

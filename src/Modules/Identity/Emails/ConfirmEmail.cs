@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Identity;
 
 /// <param name="Token">From the link.</param>
-internal sealed record EmailTokenBody(string Token);
+internal sealed record EmailLinkBody(string Token);
 
 internal sealed class ConfirmEmail(
     [FromKeyedServices("identity")] Database database,
@@ -23,7 +23,7 @@ internal sealed class ConfirmEmail(
     /// whether the link is unknown, used, expired, void, or its account shut; and with <c>email_taken</c> when the address has become
     /// another account's, which whoever reads its mails may know.
     /// </summary>
-    public async Task<Outcome<bool>> Verify(EmailTokenBody body)
+    public async Task<Outcome<bool>> Verify(EmailLinkBody body)
     {
         if (new Check().Text("token", body.Token, TokenCharsMax).Refused is { } refused)
         {
@@ -44,7 +44,7 @@ internal sealed class ConfirmEmail(
     /// void, with all sessions and with a second factor that came since; a mail brings the link to set another. Refused with
     /// <c>link_invalid</c>.
     /// </summary>
-    public async Task<Outcome<bool>> Stop(EmailTokenBody body)
+    public async Task<Outcome<bool>> Stop(EmailLinkBody body)
     {
         if (new Check().Text("token", body.Token, TokenCharsMax).Refused is { } refused)
         {
