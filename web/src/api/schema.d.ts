@@ -5088,7 +5088,7 @@ export interface components {
         email_reply: {
             detail: string;
         };
-        email_token_body: {
+        email_link_body: {
             token: string;
         };
         entry_body: {
@@ -8358,7 +8358,7 @@ export interface operations {
                  *       "token": "kT3…"
                  *     }
                  */
-                "application/json": components["schemas"]["email_token_body"];
+                "application/json": components["schemas"]["email_link_body"];
             };
         };
         responses: {
@@ -8448,7 +8448,7 @@ export interface operations {
                  *       "token": "kT3…"
                  *     }
                  */
-                "application/json": components["schemas"]["email_token_body"];
+                "application/json": components["schemas"]["email_link_body"];
             };
         };
         responses: {
