@@ -194,8 +194,8 @@ public sealed class HostileInputTests(DemoShop shop)
                 else
                 {
                     // A provider has no token of the shop's: its webhook is signed, and one that is not is answered as if it had none. Who
-                    // stops reminders has no account: the link is signed, and without one there is nothing. Who has lost an order's link answers
-                    // with number and address, and the answer goes by mail alone.
+                    // stops reminders has no account: the link is signed, and without one there is nothing. Who has lost an order's link
+                    // gives number and address, and the answer goes by mail alone.
                     Assert.True(
                         verb == "get"
                             || (path == "/api/payments/webhooks/{provider}" && anonymous.Status == 401)

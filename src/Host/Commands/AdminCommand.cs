@@ -52,7 +52,10 @@ internal static class AdminCommand
                     (accounts, email, password) => accounts.Create(email, parsed.GetValue(name)!, password, parsed.GetValue(promote))
                 )
         );
-        var reset = new Command("reset", "Ends the password, the second factor and all sessions of an account at once, and gives it back to its owner.")
+        var reset = new Command(
+            "reset",
+            "Ends the password, the second factor and all sessions of an account at once, and gives it back to its owner."
+        )
         {
             Email,
             enable,

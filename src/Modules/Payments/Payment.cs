@@ -294,11 +294,11 @@ public sealed record Payment(
 
     private bool IsHeldStill(GatewayPayment said) => (IsOlder(said) ? Hold : said.Hold) is not null;
 
-    // Of a charge that is taken at once all is taken or nothing: another sum is no answer, whoever gives it, and pays for no order.
+    // Of a charge that is taken at once all is taken or nothing: less is no answer, whoever gives it, and pays for no order.
     private bool IsNotTheCharge(GatewayPayment said, long captured) =>
         TakesAtOnce
         && captured > 0
-        && captured != AmountMinor
+        && captured < AmountMinor
         && !said.Voided
         && (State == PaymentState.Authorizing || IsWaiting)
         && CapturedMinor == 0;

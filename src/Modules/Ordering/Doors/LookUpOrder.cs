@@ -23,7 +23,7 @@ internal sealed class LookUpOrder(
     OrderStore store,
     OrderKeys keys,
     IIds ids,
-    TimeProvider clock
+    [Steady] TimeProvider clock
 )
 {
     /// <summary>Mails that a mailbox gets within an hour.</summary>

@@ -47,6 +47,7 @@ CREATE TABLE vendor_statements (
     PRIMARY KEY (vendor_id, month)
 );
 CREATE UNIQUE INDEX vendor_statements_number ON vendor_statements (series, number);
+CREATE INDEX vendor_statements_at ON vendor_statements (at_ms);
 CREATE INDEX vendor_statements_month ON vendor_statements (month, vendor_id);
 
 -- Which entry of the ledger stands in which statement: each in one, also one that was committed after its month was closed.

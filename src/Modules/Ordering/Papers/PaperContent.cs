@@ -51,7 +51,8 @@ public sealed record PaperContent(
     [JsonIgnore]
     public long Prepaid =>
         From is not null ? Total
-        : Kind == PaperKind.CreditNote ? Total - (Moved ?? Total) : Moved ?? Total;
+        : Kind == PaperKind.CreditNote ? Total - (Moved ?? Total)
+        : Moved ?? Total;
 
     /// <summary>What is still to be taken, or what goes back (BT-115).</summary>
     [JsonIgnore]

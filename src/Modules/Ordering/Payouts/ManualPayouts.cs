@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cartwright.Ordering;
 
 /// <summary>The provider that is built in: its memory is the shop's own payouts, and whoever records one says that it was paid.</summary>
-public sealed class ManualPayouts([FromKeyedServices("ordering")] Database database, TimeProvider clock) : IPayouts
+public sealed class ManualPayouts([FromKeyedServices("ordering")] Database database, [Steady] TimeProvider clock) : IPayouts
 {
     private const int PageMax = 100;
 

@@ -21,7 +21,7 @@ public sealed class SepaPayouts(
     PayoutAccount from,
     TimeZoneInfo zone,
     IIds ids,
-    TimeProvider clock
+    [Steady] TimeProvider clock
 ) : IPayouts
 {
     private const int PageMax = 100;

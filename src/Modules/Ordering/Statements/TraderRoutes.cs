@@ -1,5 +1,6 @@
 // The HTTP routes of who vendors are: a vendor writes its own details and agrees to self-billing; admins do the same for any.
 using Cartwright.Contracts;
+using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -201,7 +202,7 @@ internal sealed partial class TraderSaving(
     TraderDesk desk,
     StatementPapers papers,
     ShopSeller shop,
-    TimeProvider clock,
+    [Steady] TimeProvider clock,
     ILogger<TraderSaving> log
 )
 {
