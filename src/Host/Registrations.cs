@@ -67,7 +67,7 @@ internal static class Registrations
             PaymentsByOthers.Add(
                 builder.Services,
                 builder.Configuration,
-                [.. Payments.PaymentSettings.BuiltIn, StripePayments.Provider, "none"]
+                [.. Payments.PaymentSettings.BuiltIn, StripePayments.Provider, "none", "pm", "tok", "ctoken"]
             );
         }
 

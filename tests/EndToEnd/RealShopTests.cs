@@ -84,7 +84,12 @@ public sealed class RealShopTests(OwnedShop shop)
         await using var onUs = await OwnedShop.Promotion(owner, """{"type":"free_shipping","name":"On us"}""");
         var body = (JsonObject)JsonNode.Parse(Api.OrderBody("x", coupon: "GIFT"))!;
         body.Remove("payment_method");
-        var order = await guest.Settled((string)(await guest.Post("/api/orders", body.ToJsonString())).Expect(201).Json["order_id"]!);
+        var order = await guest.Settled(
+            (string)
+                (await Api.Pressed(() => guest.Post("/api/orders", body.ToJsonString(), ("Idempotency-Key", "free")))).Expect(201).Json[
+                    "order_id"
+                ]!
+        );
         var id = (string)order["order_id"]!;
         Assert.Equal(("confirmed", 0m), ((string)order["status"]!, (decimal)order["total_price"]!));
         Assert.True((bool)(await owner.Get($"/api/orders/{id}/verify")).Expect(200).Json["holds"]!);

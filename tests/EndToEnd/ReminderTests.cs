@@ -23,6 +23,8 @@ public sealed class ReminderTests(OwnedShop shop)
         }
 
         var id = (string)(await guest.Get("/api/cart/me")).Expect(200).Json["user_id"]!;
-        Assert.Contains(await owner.All("/api/carts/abandoned"), cart => (string)cart["user_id"]! == id);
+        await Eventually.Holds(async () =>
+            Assert.Contains(await owner.All("/api/carts/abandoned"), cart => (string)cart["user_id"]! == id)
+        );
     }
 }

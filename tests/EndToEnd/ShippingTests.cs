@@ -54,7 +54,12 @@ public sealed class ShippingTests(OwnedShop shop)
         // Nobody takes payments here, so that all of it has to cost nothing.
         await using var onUs = await OwnedShop.Promotion(owner, """{"type":"percent","value":100,"name":"On us"}""");
         await using var theWay = await OwnedShop.Promotion(owner, """{"type":"free_shipping","name":"The way, too"}""");
-        var order = await guest.Settled((string)(await guest.Post("/api/orders", Order(Berlin))).Expect(201).Json["order_id"]!);
+        var order = await guest.Settled(
+            (string)
+                (await Api.Pressed(() => guest.Post("/api/orders", Order(Berlin), ("Idempotency-Key", "berlin")))).Expect(201).Json[
+                    "order_id"
+                ]!
+        );
         Assert.Equal(("standard", "DHL"), ((string?)order["shipping_method"], (string?)order["delivery"]!["carrier"]));
         Assert.True((bool)(await owner.Get($"/api/orders/{order["order_id"]}/verify")).Expect(200).Json["holds"]!);
 

@@ -90,7 +90,10 @@ public sealed class VendorReplyTests(DemoShop shop)
         var guest = await shop.Api.Guest();
         await guest.Add(mine, 2);
         await guest.Add(others);
-        var id = (string)(await guest.Post("/api/orders", Api.OrderBody(email: Mail))).Expect(201).Json["order_id"]!;
+        var id = (string)
+            (await Api.Pressed(() => guest.Post("/api/orders", Api.OrderBody(email: Mail), ("Idempotency-Key", "reply")))).Expect(201).Json[
+                "order_id"
+            ]!;
         return (id, mine, await guest.Settled(id));
 
         async Task<string> Product(string vendor, decimal price)

@@ -104,7 +104,7 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
 
         await using var admin = await browser.Visit(width: 390, height: 844);
         await admin.SignIn("admin@example.com");
-        await admin.Page.GotoAsync("/admin/payouts");
+        await admin.OpenUntil("/admin/payouts", admin.By("owed").Filter(new() { HasText = "vendor-1" }).First);
         var owed = admin.By("owed").Filter(new() { HasText = "vendor-1" }).First;
         await owed.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Pay out" }).ClickAsync();
         var amount = decimal.Parse(await admin.By("payout-amount").InputValueAsync(), CultureInfo.InvariantCulture);
@@ -116,8 +116,7 @@ public sealed class VendorTests(Browser browser) : IClassFixture<Browser>
         await admin.By("pay-out").ClickAsync();
         await Expect(admin.By("payout").First).ToContainTextAsync("vendor-1");
 
-        await vendor.Page.GotoAsync("/admin/payouts");
-        await Expect(vendor.By("payout").First).ToBeVisibleAsync();
+        await vendor.OpenUntil("/admin/payouts", vendor.By("payout").First);
         await Expect(vendor.By("balance")).ToContainTextAsync("0.00");
         Assert.Empty(vendor.Complaints.Concat(admin.Complaints));
     }

@@ -114,9 +114,13 @@ public sealed class ListProducts
             );
         }
 
-        if (query.Values.Count > 0 && (search?.CannotFilter ?? NoFilter) is { } cannot)
+        // The store alone would leave the attributes out, and answer with products that nobody asked for.
+        if (query.Values.Count > 0)
         {
-            return cannot;
+            return query.Staff is not null || query.ParentId is not null
+                ? new Check().That(false, "attr", "cannot be asked together with status, tax_class, ids or parent_id").Refused!
+                : (search is null ? NoFilter : search.CannotFilter)
+                    ?? Refusal.Unavailable("search_not_ready", "The search index cannot be asked just now. Repeat in a moment.", 5);
         }
 
         if (after is not null && byIndex && found != purpose)

@@ -1,4 +1,5 @@
 // One thread that works on pictures, behind everything else that the machine has to do.
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 
@@ -20,12 +21,14 @@ internal sealed partial class PictureLane : IDisposable
     private readonly Channel<Action> pieces = Channel.CreateBounded<Action>(
         new BoundedChannelOptions(WaitersMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
-    private readonly Thread thread;
+
+    // A thread that the runtime's pool begins is as nice as whoever woke the pool: it must not be the lane.
+    private readonly BlockingCollection<Action> answers = [];
 
     public PictureLane()
     {
-        thread = new Thread(Work) { IsBackground = true, Name = "pictures" };
-        thread.Start();
+        new Thread(Answer) { IsBackground = true, Name = "picture answers" }.Start();
+        new Thread(Work) { IsBackground = true, Name = "pictures" }.Start();
     }
 
     /// <summary>Does a piece of work in its turn; null where too much waits.</summary>
@@ -38,23 +41,32 @@ internal sealed partial class PictureLane : IDisposable
         {
             if (cancel.IsCancellationRequested)
             {
-                done.TrySetCanceled(cancel);
+                answers.Add(() => done.TrySetCanceled(cancel), CancellationToken.None);
                 return;
             }
 
             try
             {
-                done.TrySetResult(work());
+                var made = work();
+                answers.Add(() => done.TrySetResult(made), CancellationToken.None);
             }
             catch (Exception failure)
             {
-                done.TrySetException(failure);
+                answers.Add(() => done.TrySetException(failure), CancellationToken.None);
             }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => pieces.Writer.TryComplete();
+
+    private void Answer()
+    {
+        foreach (var answer in answers.GetConsumingEnumerable())
+        {
+            answer();
+        }
+    }
 
     private void Work()
     {
@@ -74,6 +86,8 @@ internal sealed partial class PictureLane : IDisposable
 
             GiveBack();
         }
+
+        answers.CompleteAdding();
     }
 
     // Pixels come in large blocks. The C library would take them from its heap after the first few, where one small block above them keeps

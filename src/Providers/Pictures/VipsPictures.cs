@@ -12,6 +12,9 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
     /// <summary>Pixels of a picture: what a camera of 50 megapixels takes. Decoded they are 150 MB.</summary>
     public const int PixelsMax = 50_000_000;
 
+    /// <summary>Bytes of a decoded picture, as its header tells them.</summary>
+    public const long DecodedBytesMax = 200_000_000;
+
     /// <summary>Pixels of a side: what WebP can hold.</summary>
     public const int SideMax = 16_383;
 
@@ -145,8 +148,11 @@ public sealed class VipsPictures : IPictureMaker, IDisposable
             _ => Image.HeifloadBuffer(bytes, access: Enums.Access.Sequential, failOn: Enums.FailOn.Error),
         };
 
+    // Some kinds are decoded as a whole, whatever their order: what that takes is bounded too.
     private static Refusal? TooLarge(Image header) =>
-        (long)header.Width * header.Height > PixelsMax ? Refusals.TooLarge($"at most {PixelsMax / 1_000_000} megapixels")
+        (long)header.Width * header.Height * header.Bands * (header.Format == Enums.BandFormat.Uchar ? 1 : 2) > DecodedBytesMax
+            ? Refusals.TooLarge($"at most {DecodedBytesMax / 1_000_000} MB decoded; save it with 8 bits a channel")
+        : (long)header.Width * header.Height > PixelsMax ? Refusals.TooLarge($"at most {PixelsMax / 1_000_000} megapixels")
         : header.Width > SideMax || header.Height > SideMax ? Refusals.TooLarge($"at most {SideMax:N0} pixels a side")
         : header.Contains("n-pages") && (int)header.Get("n-pages") > FramesMax ? Refusals.TooLarge($"at most {FramesMax:N0} frames")
         : null;

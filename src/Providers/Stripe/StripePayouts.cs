@@ -195,6 +195,11 @@ internal sealed partial class StripePayouts(StripeCalls calls, StripeSettings se
     private static Refusal OfStripe(string payoutId, StripeException refused) =>
         refused.StripeError switch
         {
+            // The first request under the key still runs there: what becomes of it is looked up.
+            { Code: "idempotency_key_in_use" } => PayoutRefusals.Unknown(payoutId),
+            { Type: "idempotency_error" } when refused.HttpStatusCode == System.Net.HttpStatusCode.Conflict => PayoutRefusals.Unknown(
+                payoutId
+            ),
             { Type: "idempotency_error" } => PayoutRefusals.Differs(payoutId),
             { Code: "balance_insufficient" } => Refusal.Conflict(
                 "balance_insufficient",

@@ -106,7 +106,12 @@ public sealed class OutsideFetch : IDisposable
             using var reply = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             if ((int)reply.StatusCode is >= 300 and < 400 && reply.Headers.Location is { } next)
             {
-                at = next.IsAbsoluteUri ? next : new Uri(at, next);
+                if (!Uri.TryCreate(at, next, out var onwards))
+                {
+                    return NotFetched("it leads to what is no address");
+                }
+
+                at = onwards;
                 if (!Takes(at))
                 {
                     return NotTaken(at.Scheme + "://…, to which it leads");

@@ -47,7 +47,8 @@ public sealed class QueryAndHeadTests : IAsyncLifetime
     public async Task A_parameter_that_no_route_takes_is_refused_by_name_and_those_of_the_document_are_taken()
     {
         var looked = 0;
-        foreach (var (path, names) in Gets())
+        // As pages, pictures may be asked with anything.
+        foreach (var (path, names) in Gets().Where(get => get.Path.StartsWith("/api/", StringComparison.Ordinal)))
         {
             var query = string.Concat(names.Select(name => $"{name}=x&"));
             var (status, body) = await Ask(HttpMethod.Get, $"{path}?{query}utm_source=x&page=2", path);

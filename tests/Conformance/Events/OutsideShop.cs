@@ -7,6 +7,7 @@ using Cartwright.Inventory;
 using Cartwright.Kernel;
 using Cartwright.Notifications;
 using Cartwright.Payments;
+using Cartwright.Pictures;
 using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +34,12 @@ internal sealed class OutsideShop : IAsyncDisposable
     {
         var shop = new OutsideShop();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([.. settings, new("Demo", "true"), new("Payments:ReconcileEvery", "00:00:00.500")]);
+        builder.Configuration.AddInMemoryCollection([
+            .. settings,
+            new("Demo", "true"),
+            new("DataFolder", shop.folder),
+            new("Payments:ReconcileEvery", "00:00:00.500"),
+        ]);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIds>(_ => new Ids(TimeProvider.System, RandomNumberGenerator.Fill));
         builder.Services.AddLogging();
@@ -47,6 +53,7 @@ internal sealed class OutsideShop : IAsyncDisposable
             module.Register(builder.Services, builder.Configuration);
         }
 
+        PictureKeeping.Add(builder.Services, builder.Configuration);
         bus(builder.Services, builder.Configuration);
 
         builder.Services.AddHostedService<EventLoops>();

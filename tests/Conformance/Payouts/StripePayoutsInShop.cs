@@ -66,8 +66,9 @@ public class StripePayoutsInShop
         {
             // Whoever waits for this answer is dead: nothing comes of it.
             world.Fail(Road.IsSlow);
-            _ = Send(world, "k1");
-            await world.Held;
+            var sending = Send(world, "k1");
+            await await Task.WhenAny(world.Held, sending);
+            Assert.True(world.Held.IsCompleted);
             id = (await Store(world).List(null, 1)).Single().Id;
         }
         else

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
 public sealed class ProductBrowserTests(Browser browser)
 {
@@ -47,7 +47,9 @@ public sealed class ProductBrowserTests(Browser browser)
         await guest.Page.GotoAsync($"/products/{id}");
         await Assertions.Expect(guest.Page.GetByText("is not here any more")).ToBeVisibleAsync();
         await form.GetByLabel("Status").SelectOptionAsync("active");
-        await admin.Press(admin.By("save-product"), $"/api/products/{id}", "PATCH");
+
+        // That there is stock may be noted meanwhile, as a change of somebody else: then the editor saves once more by itself.
+        await admin.By("save-product").ClickAsync();
         await Assertions.Expect(admin.By("history")).ToContainTextAsync("draft → active");
 
         var small = guest.Page.GetByRole(AriaRole.Radio, new() { Name = "S", Exact = true });

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace Cartwright.EndToEnd;
 
-[Trait(Shape.Runs, Shape.InTwo)]
+[Trait(Shape.Runs, Shape.InOne)]
 [Collection(Pages.Name)]
 public sealed partial class SecondFactorBrowserTests(Browser browser)
 {

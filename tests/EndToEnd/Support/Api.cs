@@ -193,7 +193,7 @@ public sealed class Api(HttpClient http, string? token = null)
     /// <summary>
     /// How long is waited for what must come about, far beyond what it takes on an idle machine: beside other tests it is slow, not wrong.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Between two looks at what tells nobody that it has changed: leaves the processor to those who are waited for.</summary>
     public static Task Pause() => Task.Delay(10);

@@ -50,7 +50,7 @@ public sealed class LookUpOrderTests
                 (number, "bob@example.com"),
                 (other.Id, "cy@example.com"),
                 ("00000000", "bob@example.com"),
-                ("%%%%%%%%", "bob@example.com"),
+                ("--------", "bob@example.com"),
             }
         )
         {
@@ -58,6 +58,7 @@ public sealed class LookUpOrderTests
         }
 
         Assert.Equal(3, (await LinksIn(world)).Count);
+        Assert.NotNull((await lookUp.Do(new("%%%%%%%%", "bob@example.com"), "192.0.2.2")).Refused);
         var refused = (await lookUp.Do(new("1234567", "nobody"), "192.0.2.2")).Refused!;
         Assert.Equal(["email", "order_id"], refused.Facts!["errors"]!.AsObject().Select(e => e.Key).Order());
     }
@@ -75,9 +76,11 @@ public sealed class LookUpOrderTests
         }
 
         Assert.Equal(LookUpOrder.MailboxMax, (await LinksIn(world)).Count);
+
+        // Who does not know the number takes none of the three from whoever does.
         for (var i = 0; i < LookUpOrder.NetworkMax; i++)
         {
-            await lookUp.Do(new("0000000" + (i % 10), "nobody@example.com"), "198.51.100.1");
+            await lookUp.Do(new("0000000" + (i % 10), "bob@example.com"), "198.51.100.1");
         }
 
         // Right, and too late for this hour; from elsewhere it is answered.

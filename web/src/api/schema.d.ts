@@ -5085,11 +5085,11 @@ export interface components {
             email: string;
             password: string;
         };
-        email_reply: {
-            detail: string;
-        };
         email_link_body: {
             token: string;
+        };
+        email_reply: {
+            detail: string;
         };
         entry_body: {
             event_id: string;
@@ -7729,15 +7729,6 @@ export interface operations {
              *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
              */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `email_unverified`: the password is right, and the address was not confirmed yet */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -82,7 +82,17 @@ internal sealed class PostgresConnection : Connection
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => connection.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (NpgsqlException)
+        {
+            // It was lost while it was being closed, and is closed by that; whoever still reads on it hears of it there.
+        }
+    }
 
     /// <summary>What is sent next is of this schema; null for what begins or ends a transaction or a part of it.</summary>
     internal void Follow(string? next, string? sql = null)

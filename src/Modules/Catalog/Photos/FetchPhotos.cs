@@ -51,7 +51,18 @@ public sealed class FetchPhotos(
     public async Task<bool> Step(CancellationToken cancel)
     {
         var rows = await database.Read(sql => FetchSql.Next(sql, Now(), AtOnce));
-        await Task.WhenAll(rows.Select(row => Fetch(row, cancel)));
+
+        // Those of one product in the order of their places, or they would stand as they happened to come.
+        await Task.WhenAll(
+            rows.GroupBy(row => row.ProductId)
+                .Select(async own =>
+                {
+                    foreach (var row in own.OrderBy(row => row.Place))
+                    {
+                        await Fetch(row, cancel);
+                    }
+                })
+        );
         return rows.Count > 0;
     }
 
@@ -75,14 +86,16 @@ public sealed class FetchPhotos(
         }
 
         // What is no picture stays none; a server that is away, and a shop that has too much to do, may come back.
-        var again = refused.Kind is RefusalKind.Unavailable or RefusalKind.Unprocessable && row.Tries + 1 < TriesMax;
+        // That the shop's own store is away, or has too much to do, is nothing that counts against an address.
+        var isOurs = refused.Code is "pictures_unavailable" or "pictures_busy";
+        var again = isOurs || (refused.Kind is RefusalKind.Unavailable or RefusalKind.Unprocessable && row.Tries + 1 < TriesMax);
         await database.Write(
             tx =>
                 again
                     ? FetchSql.Delay(
                         tx,
                         row.Number,
-                        Now() + (long)TimeSpan.FromMinutes(1 << (2 * (int)row.Tries)).TotalMilliseconds,
+                        Now() + (long)TimeSpan.FromMinutes(1 << (2 * (int)Math.Min(row.Tries, 3))).TotalMilliseconds,
                         refused.Detail
                     )
                     : FetchSql.Fail(tx, row.Number, refused.Detail),

@@ -148,8 +148,9 @@ internal static class PhotoRules
     public static IEnumerable<(string Address, int Place)> Wanted(IReadOnlyList<string> said) =>
         said.Select((address, place) => (address, place)).Where(one => OutsideFetch.Takes(one.address)).DistinctBy(one => one.address);
 
+    // Also addresses from before pictures were kept here, which nobody has fetched yet.
     private static List<string> Drawn(CatalogProduct product) =>
-        [.. JsonSerializer.Deserialize<List<string>>(product.Images, Json.Options)!.Where(PictureRule.IsDrawn)];
+        [.. JsonSerializer.Deserialize<List<string>>(product.Images, Json.Options)!.Where(address => PictureRule.HashOf(address) is null)];
 
     private static string Shown(string productId, IReadOnlyList<Photo> photos, List<string> drawn) =>
         JsonSerializer.Serialize(

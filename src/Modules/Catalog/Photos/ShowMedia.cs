@@ -5,6 +5,7 @@ using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
@@ -28,7 +29,7 @@ internal static class ShowMedia
         string hash,
         string file,
         HttpContext context,
-        IPictureStore files,
+        [FromServices] IPictureStore files,
         [FromKeyedServices("catalog")] Database database
     )
     {
@@ -76,7 +77,10 @@ internal static class ShowMedia
     {
         var etag = Conditional.ETag(name.Replace('/', '-'));
         var (from, to, isRange) = Asked(context.Request, etag);
-        var range = isRange && from >= 0 ? (From: from, Count: to is { } last ? last - from + 1 : (long?)null) : (0, null);
+        var range =
+            isRange && from >= 0
+                ? (From: from, Count: to is { } last ? Math.Min(last, long.MaxValue - 1) - from + 1 : (long?)null)
+                : (0, null);
         var open = await files.Open(name, range.From, range.Count, context.RequestAborted);
         if (open is null)
         {

@@ -172,7 +172,8 @@ internal static class ProductSql
         return written == 0 ? null : await Find(tx, productId);
     }
 
-    public static async ValueTask<CatalogProduct> Update(
+    /// <summary>Null when another process has changed it since <paramref name="before"/> was read.</summary>
+    public static async ValueTask<CatalogProduct?> Update(
         Transaction tx,
         CatalogProduct before,
         ProductFields fields,
@@ -180,14 +181,14 @@ internal static class ProductSql
         long nowMs
     )
     {
-        await tx.Send(
+        var written = await tx.Execute(
             """
             UPDATE products SET version = version + 1, name = $2, name_key = $3, description = $4, category = $5, vendor_id = $6, price_minor = $7, price_milli = $8,
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
                 prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22,
                 pictures = $23, status = $24, sku = $25, barcode = $26, brand = $27, tags = $28, seo = $29, parent_withheld = $30,
                 for_sale = $31
-            WHERE product_id = $1
+            WHERE product_id = $1 AND version = $32
             """,
             before.ProductId,
             fields.Name,
@@ -219,9 +220,10 @@ internal static class ProductSql
             fields.Listing.Tags,
             fields.Listing.Seo,
             parentWithheld,
-            !parentWithheld && fields.Listing.Status == ProductStatus.Active
+            !parentWithheld && fields.Listing.Status == ProductStatus.Active,
+            before.Version
         );
-        return (await Find(tx, before.ProductId))!;
+        return written == 0 ? null : await Find(tx, before.ProductId);
     }
 
     /// <summary>Leaves a tombstone: the id is never given to another product.</summary>

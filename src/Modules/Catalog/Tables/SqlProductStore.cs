@@ -149,7 +149,8 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             : await ProductSql.Update(tx, before, fields, withheld, Now());
         if (after is null)
         {
-            return ProductTurn.Exists(command.ProductId);
+            // Another process was quicker: what is wished is decided once more by what there is now.
+            return before is null ? ProductTurn.Exists(command.ProductId) : await CarryOut(tx, command);
         }
 
         await Tell(tx, after, before, command.Seller);
@@ -158,7 +159,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             await RecountParents(tx, before?.ParentId, after.ParentId);
         }
 
-        if (before is { Variants: > 0 } && before.IsActive != after.IsActive)
+        if (before is not null && after.Variants > 0 && before.IsActive != after.IsActive)
         {
             await Follow(tx, after, command.Seller);
         }

@@ -67,7 +67,8 @@ internal sealed class Register(
         );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
-            if (!await UserStore.Insert(transaction, account))
+            // An address that its owner may still get back by the link that stops a change is nobody else's meanwhile.
+            if (await EmailStore.IsKept(transaction, account.Email, now) || !await UserStore.Insert(transaction, account))
             {
                 return Taken;
             }

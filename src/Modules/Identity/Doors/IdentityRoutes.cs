@@ -98,7 +98,6 @@ internal static class IdentityRoutes
                 "second_factor_setup_required",
                 "the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`"
             )
-            .Refuses(RefusalKind.Forbidden, "email_unverified", "the password is right, and the address was not confirmed yet")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Example(

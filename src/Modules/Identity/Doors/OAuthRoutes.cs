@@ -62,7 +62,7 @@ internal static class OAuthRoutes
         }
 
         return !outcome.Value.Is(out var signedIn, out var refused)
-            ? refused.Kind == RefusalKind.Unauthenticated || refused.Code == "email_unverified"
+            ? refused.Kind == RefusalKind.Unauthenticated
                 ? OAuthError("invalid_grant", refused.Detail)
                 : Answer.Problem(refused)
             : IdentityRoutes.Secret(context, TypedResults.Ok(signedIn));

@@ -149,7 +149,7 @@ internal static class SecondFactorRoutes
         Body<CodeBody> body,
         SecondFactors factors,
         HttpContext context
-    ) => IdentityRoutes.Secret(context, Answer.Ok(await factors.Confirm(caller.UserId, body.Value.Code)));
+    ) => IdentityRoutes.Secret(context, Answer.Ok(await factors.Confirm(caller.UserId, body.Value.Code, caller.SessionId)));
 
     private static async Task<Results<NoContent, ProblemResult>> Remove(
         Caller caller,

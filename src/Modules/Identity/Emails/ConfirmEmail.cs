@@ -76,6 +76,7 @@ internal sealed class ConfirmEmail(
             var back = account with { Email = link.Email };
             await EmailStore.VoidSince(transaction, account.UserId, link.MadeMs);
             await UserStore.SetPassword(transaction, account.UserId, Passwords.Nobody);
+            await SecondFactorStore.VoidChallenges(transaction, account.UserId);
             await SessionStore.EndAllSessions(transaction, revocations, account.UserId, now);
             await SecondFactorStore.RemoveSince(transaction, account.UserId, link.MadeMs);
             var page = await passwords.Make(transaction, account.UserId, now);
@@ -93,7 +94,10 @@ internal sealed class ConfirmEmail(
 
         if (link.Kind == EmailStore.Change)
         {
-            if (await UserStore.ByEmail(transaction, link.Email) is { } other && other.UserId != account.UserId)
+            if (
+                (await UserStore.ByEmail(transaction, link.Email) is { } other && other.UserId != account.UserId)
+                || await EmailStore.IsKept(transaction, link.Email, now, account.UserId)
+            )
             {
                 return Register.Taken;
             }
@@ -116,8 +120,8 @@ internal sealed class ConfirmEmail(
 
     private static async ValueTask<Outcome<bool>> Make(Transaction transaction, Account account, long now)
     {
-        // Of two who registered with one address, whoever confirmed first has it.
-        if (!await UserStore.Insert(transaction, account))
+        // Of two who registered with one address, whoever confirmed first has it; and what another may get back is not given away.
+        if (await EmailStore.IsKept(transaction, account.Email, now) || !await UserStore.Insert(transaction, account))
         {
             return EmailLinks.Invalid;
         }

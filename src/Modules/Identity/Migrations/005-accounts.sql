@@ -30,6 +30,7 @@ CREATE TABLE email_links (
 );
 
 CREATE INDEX email_links_user ON email_links (user_id);
+CREATE INDEX email_links_kept ON email_links (email) WHERE kind = 'stop';
 CREATE INDEX email_links_expires ON email_links (expires_ms);
 
 -- No account yet: the id is the one it will have. Without a token nobody has looked at it yet.

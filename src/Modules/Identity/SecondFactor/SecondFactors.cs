@@ -99,7 +99,7 @@ internal sealed class SecondFactors(
     /// Turns it on by its first code; the owner is told by mail. Refused with <c>code_wrong</c>, after five with
     /// <c>too_many_attempts</c>.
     /// </summary>
-    public async Task<Outcome<RecoveryCodes>> Confirm(string userId, string code)
+    public async Task<Outcome<RecoveryCodes>> Confirm(string userId, string code, string? session = null)
     {
         if (await Refuses(code, "confirm:" + userId) is { } refused)
         {
@@ -108,13 +108,14 @@ internal sealed class SecondFactors(
 
         return await database.Write<Outcome<RecoveryCodes>>(async transaction =>
             await UserStore.Hold(transaction, userId) is { Disabled: false } account
-                ? await Confirm(transaction, account, code)
+                ? await Confirm(transaction, account, code, session)
                 : Refusal.NotFound("user_not_found", "There is no such user.")
         );
     }
 
     /// <summary>The same within a transaction that holds the account, with the tries counted.</summary>
-    public async ValueTask<Outcome<RecoveryCodes>> Confirm(Transaction transaction, Account account, string code)
+    /// <param name="session">Which session goes on; the others were begun by the password alone, and end.</param>
+    public async ValueTask<Outcome<RecoveryCodes>> Confirm(Transaction transaction, Account account, string code, string? session)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         switch (await SecondFactorStore.Of(transaction, account.UserId))
@@ -128,6 +129,7 @@ internal sealed class SecondFactors(
         }
 
         await SecondFactorStore.Confirm(transaction, account.UserId, now);
+        await SessionStore.EndOthers(transaction, account.UserId, now, session);
         await SessionStore.ForgetTries(transaction, "confirm:" + account.UserId);
         var codes = Enumerable.Range(0, Limits.RecoveryCodesMax).Select(_ => NewRecoveryCode()).ToArray();
         await SecondFactorStore.SetCodes(transaction, account.UserId, codes);

@@ -63,7 +63,7 @@ internal sealed class SecondStep(
             agent,
             async (transaction, account) =>
             {
-                var confirmed = await factors.Confirm(transaction, account, body.Code);
+                var confirmed = await factors.Confirm(transaction, account, body.Code, null);
                 codes = confirmed.Is(out var made, out _) ? made.Codes : [];
                 return confirmed.Refused is { Code: "code_wrong" } ? Wrong : confirmed.Refused;
             },

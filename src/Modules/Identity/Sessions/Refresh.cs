@@ -66,6 +66,8 @@ internal sealed class Refresh(
                 && await SecondFactorStore.Of(transaction, user.UserId) is not { ConfirmedMs: not null }
             )
             {
+                // For good: it was begun by the password alone, and is none that a second factor guards later.
+                await SessionStore.End(transaction, revocations, found.SessionId, found.UserId, now);
                 return (null, string.Empty, Unguarded);
             }
 

@@ -71,11 +71,13 @@ internal sealed class SignIn(
         "The e-mail address or the password is wrong."
     );
 
-    // Told to nobody but who knows the password.
-    private static readonly Refusal Unverified = Refusal.Forbidden(
-        "email_unverified",
-        "The address is not confirmed yet: open the link in the mail. If it did not come, register again and another is sent."
-    );
+    // Where addresses are confirmed first. Who registered somebody else's address and signs in must not learn from it whether there was an
+    // account before, so everybody reads the same.
+    private static readonly Refusal WrongOrUnconfirmed = Wrong with
+    {
+        Detail =
+            "The e-mail address or the password is wrong, or the address is not confirmed yet: then open the link in the mail, or register again and another is sent.",
+    };
 
     /// <summary>What tries of unknown devices are counted under: one name a mailbox, however it is written.</summary>
     internal static string SubjectOf(Account? account, string typed) =>
@@ -88,12 +90,7 @@ internal sealed class SignIn(
     public async Task<Outcome<SignedIn>> Do(SignInBody body, string network, CancellationToken cancel, string agent = "")
     {
         // Everything up to the last comparison is done alike for addresses that have an account and those that have none.
-        var (account, registered) = await database.Read(async sql =>
-            (
-                await UserStore.ByEmail(sql, body.Email),
-                settings.Verification ? await EmailStore.Registered(sql, body.Email, clock.GetUtcNow().ToUnixTimeMilliseconds()) : null
-            )
-        );
+        var account = await database.Read(sql => UserStore.ByEmail(sql, body.Email));
         var device = DeviceOf(body.DeviceToken, account);
         var place =
             account is not null && (device is not null || lately.Knows(account.UserId, network))
@@ -111,19 +108,14 @@ internal sealed class SignIn(
         }
 
         var password = body.Password.Length <= Limits.PasswordCharsMax ? body.Password : string.Empty;
-        if (
-            !(await lane.Match(password, account?.Password ?? registered?.Password ?? Passwords.Nobody, place)).Is(
-                out var match,
-                out var busy
-            )
-        )
+        if (!(await lane.Match(password, account?.Password ?? Passwords.Nobody, place)).Is(out var match, out var busy))
         {
             return busy;
         }
 
         if (!match || account is not { Disabled: false })
         {
-            return match && account is null ? Unverified : Wrong;
+            return settings.Verification ? WrongOrUnconfirmed : Wrong;
         }
 
         var guarded = await database.Read(sql => SecondFactorStore.Of(sql, account.UserId)) is { ConfirmedMs: not null };
@@ -190,6 +182,12 @@ internal sealed class SignIn(
                 if (last is not null && await last(transaction) is { } no)
                 {
                     return no;
+                }
+
+                // Turned on while the password was hashed: what was begun without it ends here.
+                if (last is null && await SecondFactorStore.Of(transaction, account.UserId) is { ConfirmedMs: not null })
+                {
+                    return Wrong;
                 }
 
                 await SessionStore.ForgetTries(transaction, subject);

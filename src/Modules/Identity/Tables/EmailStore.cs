@@ -56,6 +56,16 @@ internal static class EmailStore
     public static ValueTask<EmailLink?> UseStopping(Transaction transaction, string token, long nowMs) =>
         Use(transaction, token, nowMs, $"kind = '{Stop}'");
 
+    /// <summary>Whether another account's owner may still get this address back by the link that stops a change.</summary>
+    public static async ValueTask<bool> IsKept(Sql sql, string email, long nowMs, string userId = "") =>
+        await sql.Number(
+            $"SELECT COUNT(*) FROM email_links WHERE email IN ($1, $2) AND kind = '{Stop}' AND expires_ms > $3 AND user_id <> $4",
+            email,
+            MailboxOf(email),
+            nowMs,
+            userId
+        ) > 0;
+
     /// <summary>Links that confirm are void; those that stop are not, or whoever has the password could make them so.</summary>
     public static ValueTask VoidConfirming(Transaction transaction, string userId) =>
         transaction.Send($"DELETE FROM email_links WHERE user_id = $1 AND kind <> '{Stop}'", userId);
@@ -89,15 +99,6 @@ internal static class EmailStore
     public static async ValueTask<bool> SetLink(Transaction transaction, string userId, string token) =>
         await transaction.Execute("UPDATE registrations SET token_hash = $2 WHERE user_id = $1 AND token_hash IS NULL", userId, Hash(token))
         == 1;
-
-    /// <summary>The last registration of a mailbox whose link holds.</summary>
-    public static ValueTask<Registration?> Registered(Sql sql, string typed, long nowMs) =>
-        sql.First(
-            $"SELECT {Columns} FROM registrations WHERE mailbox = $1 AND expires_ms > $2 ORDER BY user_id DESC LIMIT 1",
-            Map,
-            MailboxOf(Account.Normalise(typed)),
-            nowMs
-        );
 
     /// <summary>Uses the link of a registration up, while it holds.</summary>
     public static ValueTask<Registration?> UseRegistration(Transaction transaction, string token, long nowMs) =>

@@ -107,6 +107,17 @@ internal static class SessionStore
     }
 
     /// <summary>
+    /// Ends the sessions of a user but one. Access tokens are left to run out: whoever has just begun a session beside this keeps its own.
+    /// </summary>
+    public static ValueTask EndOthers(Transaction transaction, string userId, long nowMs, string? except) =>
+        transaction.Send(
+            "UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL AND session_id <> $3",
+            userId,
+            nowMs,
+            except ?? string.Empty
+        );
+
+    /// <summary>
     /// Ends all access tokens of a user that were issued so far. Sessions go on: the next refresh gives a token with the new roles.
     /// </summary>
     public static async ValueTask EndTokens(Transaction transaction, RevocationList list, string userId, long nowMs)

@@ -50,7 +50,7 @@ internal sealed class LookUpOrder(
         var email = body.Email.Trim();
         var check = new Check()
             .That(
-                number.Length is >= OrderWords.ShortIdChars and <= OrderIdCharsMax,
+                number.Length is >= OrderWords.ShortIdChars and <= OrderIdCharsMax && number.All(c => char.IsAsciiHexDigit(c) || c == '-'),
                 "order_id",
                 "must be the order's number, such as 1A2B3C4D, or its whole id"
             )
@@ -60,10 +60,10 @@ internal sealed class LookUpOrder(
             return refused;
         }
 
-        var found = await Find(number, email);
-        var mailbox = keys.Hidden("mailbox\n" + (EmailAddress.Mailbox(email) ?? email));
+        var mailbox = EmailAddress.Mailbox(email) ?? email;
         var from = keys.Hidden("network\n" + network);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var found = await Find(number, mailbox);
         return await database.Write(async tx =>
         {
             if (await LookUpSql.OfNetwork(tx, from, now - HourMs) >= NetworkMax)
@@ -71,9 +71,11 @@ internal sealed class LookUpOrder(
                 return Reply;
             }
 
-            var within = await LookUpSql.OfMailbox(tx, mailbox, now - HourMs) < MailboxMax;
+            // Mails are counted, not questions: a wrong number takes none of the mailbox's.
             var id = ids.Next();
-            await LookUpSql.Add(tx, id, mailbox, from, now);
+            var counted = keys.Hidden(found is null ? "nothing\n" + id : "mailbox\n" + mailbox);
+            var within = await LookUpSql.OfMailbox(tx, counted, now - HourMs) < MailboxMax;
+            await LookUpSql.Add(tx, id, counted, from, now);
             if (within && found is var (order, entry))
             {
                 await OrderEvents.TellLink(tx, order, entry, keys, id);
@@ -83,13 +85,14 @@ internal sealed class LookUpOrder(
         });
     }
 
-    private async Task<(Order Order, Entry Last)?> Find(string number, string email)
+    private async Task<(Order Order, Entry Last)?> Find(string number, string mailbox)
     {
-        foreach (var id in await database.Read(sql => EraseSql.OfEmail(sql, email)))
+        foreach (var id in await database.Read(sql => LookUpSql.Numbered(sql, number[^OrderWords.ShortIdChars..])))
         {
             if (
-                id.EndsWith(number, StringComparison.OrdinalIgnoreCase)
+                id.EndsWith(number, StringComparison.Ordinal)
                 && await store.Get(id) is { } order
+                && (EmailAddress.Mailbox(order.Terms.Email) ?? order.Terms.Email) == mailbox
                 && await store.Timeline(id, order.Version - 1, 1) is [var last]
             )
             {

@@ -66,10 +66,7 @@ public sealed partial class PaperSeries
                 );
             }
 
-            if (
-                !Form()
-                    .IsMatch(text.Replace(Year, "2026", StringComparison.Ordinal).Replace(Vendor, string.Empty, StringComparison.Ordinal))
-            )
+            if (!Form().IsMatch(text.Replace(Year, "2026", StringComparison.Ordinal).Replace(Vendor, "1", StringComparison.Ordinal)))
             {
                 throw new ConfigurationRefused(
                     $"{Of[kind].Key}={text} cannot begin a number: use up to 20 letters, digits, '-', '_' and '.', no digit at the end, and {Year} for the year, such as {Of[kind].Default}"

@@ -98,6 +98,11 @@ public sealed partial class SendPayout(PayoutTransferStore store, PayoutDesk des
         {
             answer = await provider.Send(transfer.Order, late.Token);
         }
+        else if (!isFirst && answer.Refused is { } unsaid && PayoutRefusals.IsFinal(unsaid))
+        {
+            // It is the look-up that was refused: what was sent before may have moved money all the same.
+            answer = PayoutRefusals.Unknown(transfer.Id);
+        }
 
         var settled = await store.Settle(
             transfer.Id,

@@ -118,6 +118,11 @@ public sealed class TakeBankAnswer([FromKeyedServices("ordering")] Database data
     private static async ValueTask<IEnumerable<(string PayoutId, BankLine Line)>> OfFile(Transaction tx, string fileId, BankLine line)
     {
         var payouts = await PayoutFileSql.NotRefused(tx, fileId);
+        if (payouts.Count == 0 && line.Kind == BankLine.Executed)
+        {
+            // A file that was discarded here and executed there: each of its transfers is a difference that staff have to see.
+            payouts = (await PayoutFileSql.Instructions(tx, fileId)).ConvertAll(one => (one.Instruction.PayoutId, one.Instruction.Amount));
+        }
 
         // The bank booked the file as one sum: each transfer counts with its own amount if the sum is theirs, else all with what differs.
         var isSum = line.Amount is null || (line.Currency == SepaFile.Currency && payouts.Sum(one => one.Amount) == line.Amount);

@@ -52,7 +52,11 @@ public sealed class VendorAccountStore([FromKeyedServices("ordering")] Database 
             var before = isNew ? null : await Find(tx, given.VendorId);
             var after = Together(before, given) with
             {
-                PayableMs = hold == TimeSpan.Zero ? 0 : given.UpdatedMs + (long)hold.TotalMilliseconds,
+                // What the vendor changed and nobody has confirmed stays held when staff write the other account alone.
+                PayableMs = Math.Max(
+                    hold == TimeSpan.Zero ? 0 : given.UpdatedMs + (long)hold.TotalMilliseconds,
+                    before is not null && KeepsPart(before, given) && before.PayableMs > given.UpdatedMs ? before.PayableMs : 0
+                ),
             };
             if (before is not null && IsSame(before, after))
             {
@@ -180,6 +184,9 @@ public sealed class VendorAccountStore([FromKeyedServices("ordering")] Database 
         : given.Iban.Length == 0 ? given with { Holder = before.Holder, Iban = before.Iban, Bic = before.Bic }
         : given.StripeAccount.Length == 0 ? given with { StripeAccount = before.StripeAccount }
         : given;
+
+    private static bool KeepsPart(VendorAccount before, VendorAccount given) =>
+        (given.Iban.Length == 0 && before.Iban.Length > 0) || (given.StripeAccount.Length == 0 && before.StripeAccount.Length > 0);
 
     private static bool IsSame(VendorAccount one, VendorAccount other) =>
         (one.Holder, one.Iban, one.Bic, one.StripeAccount) == (other.Holder, other.Iban, other.Bic, other.StripeAccount);

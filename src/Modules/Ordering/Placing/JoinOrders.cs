@@ -15,10 +15,16 @@ public sealed class JoinOrders(OrderChanges changes)
     /// </summary>
     public async ValueTask Do(Transaction tx, UserFacts user)
     {
+        // What is told late finds nobody any more.
+        if (await JoinSql.IsErased(tx, user.UserId))
+        {
+            return;
+        }
+
         var after = string.Empty;
         while (true)
         {
-            var some = await EraseSql.OfEmail(tx, user.Email, after, OrdersAtOnce);
+            var some = await EraseSql.OfEmail(tx, user.Email, after, OrdersAtOnce, joinable: true);
             if (some.Count > 0)
             {
                 foreach (var orderId in await JoinSql.Join(tx, user.UserId, [.. some]))

@@ -23,8 +23,16 @@ internal static class EraseSql
         );
 
     /// <summary>The orders behind an id that were placed with an address, however it was written, in the order of their ids.</summary>
-    public static async ValueTask<List<string>> OfEmail(Sql sql, string email, string after = "", int rows = int.MaxValue)
+    /// <param name="joinable">Only those of guests that have joined no account.</param>
+    public static async ValueTask<List<string>> OfEmail(
+        Sql sql,
+        string email,
+        string after = "",
+        int rows = int.MaxValue,
+        bool joinable = false
+    )
     {
+        var only = joinable ? "AND o.joined_to IS NULL AND o.user_id LIKE 'guest-%'" : string.Empty;
         var mailbox = EmailAddress.Mailbox(email);
         var words = new[] { email.Trim(), email.Trim().ToLowerInvariant(), mailbox ?? string.Empty }
             .Select(word => word.Normalize(NormalizationForm.FormC))
@@ -39,7 +47,7 @@ internal static class EraseSql
             var found = await sql.Query(
                 $"""
                 SELECT DISTINCT o.order_id, o.terms FROM order_words w JOIN orders o ON o.order_id = w.order_id
-                WHERE {sql.Dialect.In("w.word", 1)} AND o.order_id > $2 ORDER BY o.order_id LIMIT $3
+                WHERE {sql.Dialect.In("w.word", 1)} AND o.order_id > $2 {only} ORDER BY o.order_id LIMIT $3
                 """,
                 row => (Id: row.GetString(0), Terms.Read(row.GetString(1)).Email),
                 words,

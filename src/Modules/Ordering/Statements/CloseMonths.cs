@@ -42,10 +42,17 @@ public sealed partial class CloseMonths(
             var vendors = await book.Open(lastEnded, after, AtOnce);
             foreach (var vendorId in vendors)
             {
-                while (!cancel.IsCancellationRequested && await book.CloseNext(vendorId, lastEnded, nowMs) is { } statement)
+                try
                 {
-                    made++;
-                    LogClosed(log, statement.Number, statement.Content.Month, vendorId);
+                    while (!cancel.IsCancellationRequested && await book.CloseNext(vendorId, lastEnded, nowMs) is { } statement)
+                    {
+                        made++;
+                        LogClosed(log, statement.Number, statement.Content.Month, vendorId);
+                    }
+                }
+                catch (Exception failure) when (IsOfOneVendor(failure))
+                {
+                    LogOfVendor(log, vendorId, failure);
                 }
 
                 cancel.ThrowIfCancellationRequested();
@@ -61,9 +68,17 @@ public sealed partial class CloseMonths(
     // A number that nobody could look up is looked up again: papers wait for it.
     private async Task LookUp(CancellationToken cancel)
     {
-        foreach (var kept in await traders.Unchecked(string.Empty, AtOnce))
+        var after = string.Empty;
+        for (var more = true; more; )
         {
-            await desk.LookUpAgain(kept, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancel);
+            var some = await traders.Unchecked(after, AtOnce);
+            foreach (var kept in some)
+            {
+                await desk.LookUpAgain(kept, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancel);
+            }
+
+            more = some.Count > 0;
+            after = more ? some[^1].VendorId : after;
         }
     }
 
@@ -77,13 +92,20 @@ public sealed partial class CloseMonths(
             foreach (var (vendorId, month) in due)
             {
                 cancel.ThrowIfCancellationRequested();
-                if ((await papers.Write(vendorId, month, clock.GetUtcNow().ToUnixTimeMilliseconds())).Is(out var some, out var refused))
+                try
                 {
-                    written += some;
+                    if ((await papers.Write(vendorId, month, clock.GetUtcNow().ToUnixTimeMilliseconds())).Is(out var some, out var refused))
+                    {
+                        written += some;
+                    }
+                    else
+                    {
+                        LogRefused(log, month, vendorId, refused.Detail);
+                    }
                 }
-                else
+                catch (Exception failure) when (IsOfOneVendor(failure))
                 {
-                    LogRefused(log, month, vendorId, refused.Detail);
+                    LogOfVendor(log, vendorId, failure);
                 }
             }
 
@@ -110,6 +132,12 @@ public sealed partial class CloseMonths(
             }
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    // What cannot be read or added up of one vendor keeps no other vendor waiting; a database that is away is everybody's.
+    private static bool IsOfOneVendor(Exception failure) => failure is not (OperationCanceledException or StorageUnavailable or Overloaded);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The months of the vendor {VendorId} could not be closed; the next hour tries again.")]
+    private static partial void LogOfVendor(ILogger log, string vendorId, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The statement {Number} closes {Month} of the vendor {VendorId}.")]
     private static partial void LogClosed(ILogger log, string number, string month, string vendorId);

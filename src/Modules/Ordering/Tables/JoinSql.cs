@@ -5,6 +5,10 @@ namespace Cartwright.Ordering;
 
 internal static class JoinSql
 {
+    /// <summary>Whether an erasure of this account has begun.</summary>
+    public static async ValueTask<bool> IsErased(Sql sql, string userId) =>
+        await sql.Number("SELECT COUNT(*) FROM erasures WHERE user_id = $1", userId) > 0;
+
     /// <summary>
     /// Gives those of the orders that a guest placed, and that have joined no account yet, to this one; answers which. What was erased
     /// leads to nobody any more.

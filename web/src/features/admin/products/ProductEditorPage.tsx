@@ -73,6 +73,8 @@ function EditorForm({ first }: { first: Product | null }) {
   const [asking, setAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const leaving = useRef(false);
+  // Counts what was taken over from the host: what was asked before that and comes after it is older.
+  const taken = useRef(0);
   const dirty = changedMembers(base, text).length > 0 || gridDirty;
 
   useEffect(() => {
@@ -89,6 +91,7 @@ function EditorForm({ first }: { first: Product | null }) {
   }, [problem]);
 
   const took = (now: Product) => {
+    taken.current++;
     setProduct(now);
     const read = goodsText(now);
     setBase(read);
@@ -99,7 +102,9 @@ function EditorForm({ first }: { first: Product | null }) {
   /** What others changed comes into the form, what was typed stays. */
   const refresh = async () => {
     if (!product) return;
+    const before = taken.current;
     const now = await readGoods(product.product_id);
+    if (taken.current !== before) return;
     const read = goodsText(now);
     // What both changed is asked when it is saved: until then the form keeps the version that it was typed over.
     if (conflictsOf(base, text, read).length > 0) return;
@@ -233,7 +238,14 @@ function EditorForm({ first }: { first: Product | null }) {
         <>
           <section className="editor__section" aria-labelledby="pictures" data-testid="pictures">
             <h2 id="pictures">Pictures</h2>
-            <ProductPictures productId={product.product_id} />
+            <ProductPictures
+              productId={product.product_id}
+              changed={() => {
+                setTurn((n) => n + 1);
+                // The pictures are there; a form that is behind hears of it when it is saved itself.
+                refresh().catch(() => undefined);
+              }}
+            />
           </section>
           {!product.has_variants && <StockFields product={product} />}
           {!product.parent_id && (

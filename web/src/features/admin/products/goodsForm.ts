@@ -272,7 +272,8 @@ export const variantBody = (parent: Product, choice: Record<string, string>): Go
     vendor_id: parent.vendor_id,
     parent_id: parent.product_id,
     options: choice,
-    images: parent.images,
+    // Uploaded ones are the parent's own; its page shows them for each variant.
+    images: parent.images.filter((address) => !address.startsWith('/media/')),
     tax_class: parent.tax_class,
     requires_shipping: parent.requires_shipping,
     weight_g: parent.weight_g,

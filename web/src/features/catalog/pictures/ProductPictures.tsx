@@ -19,7 +19,8 @@ interface Upload {
   problem: Problem | null;
 }
 
-export function ProductPictures({ productId }: { productId: string }) {
+/** `changed` is told when the product has got or lost one, which makes its version a newer one. */
+export function ProductPictures({ productId, changed }: { productId: string; changed?: () => void }) {
   const [pictures, setPictures] = useState<Pictures | null>(null);
   const [uploads, setUploads] = useState<Upload[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -73,6 +74,7 @@ export function ProductPictures({ productId }: { productId: string }) {
         setUploads((was) => was.filter((one) => one.key !== key));
         setSaid(`${file.name} was added.`);
         await load(signal);
+        changed?.();
       } catch (error) {
         if (isAbort(error)) return;
         edit(key, { problem: asProblem(error) });
@@ -87,6 +89,7 @@ export function ProductPictures({ productId }: { productId: string }) {
       await work();
       setSaid(done);
       await load(gone.current?.signal);
+      changed?.();
       return true;
     } catch (error) {
       setProblem(asProblem(error));
