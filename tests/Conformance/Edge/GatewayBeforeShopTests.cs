@@ -23,6 +23,9 @@ public sealed class GatewayBeforeShopTests : IAsyncLifetime
                 ["Demo"] = "true",
                 ["Port"] = "0",
                 ["RateLimits:login"] = "1",
+
+                // An index is filled while the first is answered and the second is not: they would differ by its facets.
+                ["Catalog:Search"] = "sql",
                 ["Proxies:Trusted:0"] = "127.0.0.1",
                 ["WebRoot"] = Path.Combine(GatewayUnderTest.Root(), "web", "dist"),
             }
