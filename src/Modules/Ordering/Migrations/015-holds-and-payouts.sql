@@ -20,17 +20,6 @@ CREATE TABLE vendor_accounts (
     updated_ms BIGINT NOT NULL
 ){{#sqlite}} WITHOUT ROWID{{/sqlite}};
 
--- Who changed where a vendor's money goes, and when: also of an account that was put back.
-CREATE TABLE vendor_account_changes (
-    number {{identity}},
-    vendor_id TEXT NOT NULL,
-    holder TEXT NOT NULL,
-    iban TEXT NOT NULL,
-    bic TEXT NOT NULL,
-    actor_id TEXT NOT NULL,
-    at_ms BIGINT NOT NULL
-);
-
 -- Files of credit transfers for the shop's bank, as they were made.
 CREATE TABLE payout_files (
     file_id TEXT PRIMARY KEY,
