@@ -20,11 +20,12 @@ internal static class Shop
     public static void Use(WebApplication app, ICatalog? catalog = null)
     {
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        var page = new ShopPage(files, app.Services.GetRequiredService<IShopSettings>());
         var robots = Robots(demo: app.Configuration.Switch("Demo"));
         app.Use(
             (context, next) =>
                 context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
-                    ? Answer(context, files, robots, catalog)
+                    ? Answer(context, files, page, robots, catalog)
                     : next(context)
         );
     }
@@ -59,7 +60,7 @@ internal static class Shop
 
                 """.ReplaceLineEndings("\n");
 
-    private static async Task Answer(HttpContext context, PageFiles files, string robots, ICatalog? catalog)
+    private static async Task Answer(HttpContext context, PageFiles files, ShopPage page, string robots, ICatalog? catalog)
     {
         var path = context.Request.Path.Value!;
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -78,7 +79,7 @@ internal static class Shop
 
         // Vite names assets by their content; only the page itself must be asked for anew.
         var asset = context.Request.Path.StartsWithSegments("/assets");
-        if (files.Find(path) is { } file)
+        if (path != PageFiles.IndexPath && files.Find(path) is { } file)
         {
             await Send(context, file, asset ? OneYear : "no-cache");
         }
@@ -86,15 +87,15 @@ internal static class Shop
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (files.Index is not { } index)
+        else if (page.Now is not { } index)
         {
             await TypedResults
                 .Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")
                 .ExecuteAsync(context);
         }
-        else if (files.IsPage(path) && await IsThere(path, catalog, context.RequestAborted))
+        else if (path == PageFiles.IndexPath || (files.IsPage(path) && await IsThere(path, catalog, context.RequestAborted)))
         {
-            await Send(context, index, "no-cache");
+            await SendPage(context, index);
         }
         else
         {
@@ -110,37 +111,49 @@ internal static class Shop
             .ExecuteAsync(context);
     }
 
+    private static Task SendPage(HttpContext context, ShopPageForms page)
+    {
+        var form = page.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, page.IsCompressed, "no-cache");
+        return TypedResults.Bytes(form.Bytes, page.Type, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context);
+    }
+
     /// <summary>
     /// The app's page, which says in words that there is none. It is no representation of the address: it has no tag, and no part of it can
     /// be asked for.
     /// </summary>
-    private static async Task SendNotFound(HttpContext context, PageFile index)
+    private static async Task SendNotFound(HttpContext context, ShopPageForms page)
     {
-        var form = Headers(context, index, "no-cache");
+        var form = page.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, page.IsCompressed, "no-cache");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = index.Type;
-        context.Response.ContentLength = form.Length;
+        context.Response.ContentType = page.Type;
+        context.Response.ContentLength = form.Bytes.Length;
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            await context.Response.SendFileAsync(form.PhysicalPath, context.RequestAborted);
+            await context.Response.Body.WriteAsync(form.Bytes, context.RequestAborted);
         }
     }
 
     private static FileForm Headers(HttpContext context, PageFile file, string caching)
     {
         var form = file.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, file.IsCompressed, caching);
+        return form;
+    }
+
+    private static void Headers(HttpContext context, string? coding, bool isCompressed, string caching)
+    {
         context.Response.Headers.CacheControl = caching;
-        if (file.IsCompressed)
+        if (isCompressed)
         {
             context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         }
 
-        if (form.Coding is { } coding)
+        if (coding is not null)
         {
             context.Response.Headers.ContentEncoding = coding;
         }
-
-        return form;
     }
 
     private static async ValueTask<bool> IsThere(string path, ICatalog? catalog, CancellationToken cancel)

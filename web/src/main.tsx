@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { CartProvider } from './features/cart/CartContext';
+import { startShop } from './features/shop/useShop';
 import { router } from './routes/router';
 import './ui/theme.css';
 import './ui/page.css';
@@ -11,6 +12,8 @@ import './ui/controls.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 
+// The colours stand before anything is drawn.
+startShop();
 createRoot(root).render(
   <StrictMode>
     <CartProvider>

@@ -1,6 +1,7 @@
 // Run=gateway: the front door of a shop whose modules run elsewhere. It gives the pages and the API's document itself, and sends each
 // path to its module.
 using System.Security.Cryptography;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Yarp.ReverseProxy.Configuration;
@@ -23,6 +24,9 @@ internal static class Gateway
 
     /// <summary>Bytes of what a module says of its readiness.</summary>
     private const int ReadinessBytesMax = 64 * 1024;
+
+    /// <summary>Bytes of what the shop says of itself: more than a body that is written may have.</summary>
+    private const int SettingsBytesMax = 4 * (int)Limits.BodyBytesMax;
 
     /// <param name="operators">Where operators ask the gateway itself.</param>
     public static async Task<BuiltShop> Build(WebApplicationBuilder builder, OperatorsPort operators)
@@ -50,6 +54,20 @@ internal static class Gateway
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IHostApplicationLifetime>()
         ));
+        var configured = ShopDefaults.Of(builder.Configuration);
+        builder.Services.AddSingleton(services => new GatewayShopSettings(
+            settings.Modules["ordering"],
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+            {
+                Timeout = HealthInterval,
+                MaxResponseContentBufferSize = SettingsBytesMax,
+            },
+            configured,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<GatewayShopSettings>>()
+        ));
+        builder.Services.AddSingleton<IShopSettings>(services => services.GetRequiredService<GatewayShopSettings>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatewayShopSettings>());
         builder
             .Services.AddReverseProxy()
             .LoadFromMemory([], clusters)

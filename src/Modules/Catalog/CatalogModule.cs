@@ -32,7 +32,7 @@ public sealed class CatalogModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a faulty key is refused at start.
-        var (zone, contacts) = (ShopTime.ZoneOf(configuration), new SafetyContacts(configuration));
+        var contacts = new SafetyContacts(configuration);
         var photos = PhotoSettings.Read(configuration);
 
         // Catalog:Store may have put another store in place already.
@@ -49,7 +49,7 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<IInventory>(),
-                zone,
+                provider.GetRequiredService<ShopZone>(),
                 contacts
             ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
@@ -111,5 +111,6 @@ public sealed class CatalogModule : IModule
     {
         routes.MapCatalog();
         routes.MapPhotos();
+        routes.MapOwnPictures();
     }
 }

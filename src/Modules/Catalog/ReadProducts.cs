@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
+using Cartwright.Web;
 
 namespace Cartwright.Catalog;
 
@@ -23,7 +24,7 @@ public sealed class ReadProducts : ICatalog
     // What was read before, for those readings: good as long as the table has the same version.
     private ConcurrentDictionary<string, ShownProduct> known = new(StringComparer.Ordinal);
 
-    private readonly TimeZoneInfo zone;
+    private readonly ShopZone zone;
     private readonly SafetyContacts contacts;
 
     /// <param name="zone">In which the shop counts days; UTC where nothing is said.</param>
@@ -32,11 +33,11 @@ public sealed class ReadProducts : ICatalog
         IProductStore store,
         ProductShelf shelf,
         IInventory inventory,
-        TimeZoneInfo? zone = null,
+        ShopZone? zone = null,
         SafetyContacts? contacts = null
     )
     {
-        this.zone = zone ?? TimeZoneInfo.Utc;
+        this.zone = zone ?? (ShopZone)TimeZoneInfo.Utc;
         this.contacts = contacts ?? SafetyContacts.None;
         this.store = store;
         this.shelf = shelf;
@@ -179,7 +180,7 @@ public sealed class ReadProducts : ICatalog
     }
 
     private ShownProduct Shown(CatalogProduct row, string[] variants) =>
-        new(row, variants, PriceHistory.Lowest(row, zone), contacts.Of(row));
+        new(row, variants, PriceHistory.Lowest(row, zone.Current), contacts.Of(row));
 
     private async ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
     {

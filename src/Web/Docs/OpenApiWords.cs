@@ -65,7 +65,7 @@ internal static class OpenApiWords
         ["Vendor"] = "A vendor's own orders, parcels and money.",
         ["Payouts"] = "What the shop owes its vendors.",
         ["Mail"] = "What the shop wrote to whom.",
-        ["Shop"] = "What the shop says of itself: its terms and other texts.",
+        ["Shop"] = "What the shop says of itself: name, look, home page, contact, its terms and other texts.",
         ["Analytics"] = "Sales, carts and baskets in figures.",
     };
 

@@ -20,6 +20,11 @@ export async function listVariants(parentId: string, signal?: AbortSignal): Prom
   return page.items.filter((product) => product.parent_id === parentId);
 }
 
+/** What is bought most of now. */
+export async function popular(limit: number, signal?: AbortSignal): Promise<Recommendation[]> {
+  return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'none', query: { limit }, signal })).items;
+}
+
 export async function recommendFor(productId: string, signal?: AbortSignal): Promise<Recommendation[]> {
   const query = { product_id: productId, limit: 4 };
   return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'optional', query, signal })).items;

@@ -216,3 +216,16 @@ export type BulkChange = Schemas['bulk_change_body'];
 export type BulkGoodsReply = Schemas['bulk_products_reply'];
 export type ProductChange = Schemas['change_body'];
 export type LowStockLine = Schemas['low_stock_line'];
+
+/** The shop's own face: what every page shows of it. */
+export type Shop = Schemas['shop_settings'];
+export type ShopPicture = Schemas['shop_picture'];
+export type ShopLink = Schemas['shop_link'];
+export type HomeSection = Schemas['home_section'];
+export type FooterColumn = Schemas['footer_column'];
+export type Settings = Schemas['settings_reply'];
+export type SettingsBody = Schemas['settings_body'];
+export type SettingsChange = Schemas['settings_change_body'];
+export type OwnPicture = Schemas['own_picture_body'];
+export type EditedPolicy = Schemas['edited_policy_body'];
+export type EditedPolicies = Schemas['edited_policy_list_body'];

@@ -5,10 +5,12 @@ import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { SearchBox } from '../features/catalog/SearchBox';
 import { usePolicies } from '../features/policies/usePolicies';
+import { Announcement, Brand } from '../features/shop/Brand';
+import { FooterColumns, FooterSign } from '../features/shop/ShopFooter';
+import { useShop } from '../features/shop/useShop';
 import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
-import { Wordmark } from '../ui/Wordmark';
 import './layout.css';
 
 export function Layout() {
@@ -32,6 +34,7 @@ export function Layout() {
       <a className="skip" href="#main">
         Skip to content
       </a>
+      <Announcement />
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
         <ArrivalPanel />
@@ -53,7 +56,7 @@ function Header() {
     <header className="header">
       <div className="page header__row">
         <Link className="header__brand" to="/">
-          <Wordmark />
+          <Brand />
         </Link>
         <SearchBox />
         <nav className="header__nav" aria-label="Account and cart">
@@ -89,20 +92,21 @@ function Header() {
 function Footer() {
   const { signedIn } = useSession();
   const { policies } = usePolicies();
+  const { footer } = useShop();
   return (
     <footer className="footer">
       <div className="page footer__row">
-        <div className="stack stack--tight">
-          <Wordmark className="footer__mark" />
-          <p className="small soft">Well-made things from independent makers.</p>
-        </div>
-        <nav className="footer__links" aria-label="Footer">
-          <Link to="/">Shop</Link>
-          <Link to="/cart">Cart</Link>
-          <Link to="/orders">Orders</Link>
-          <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
-          <a href="/api/doc">API</a>
-        </nav>
+        <FooterSign />
+        <FooterColumns />
+        {!footer && (
+          <nav className="footer__links" aria-label="Footer">
+            <Link to="/">Shop</Link>
+            <Link to="/cart">Cart</Link>
+            <Link to="/orders">Orders</Link>
+            <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
+            <a href="/api/doc">API</a>
+          </nav>
+        )}
         {policies.length > 0 && (
           <nav className="footer__links footer__policies" aria-label="Policies">
             {policies.map((one) => (

@@ -19,6 +19,7 @@ internal static class PersonSql
         PersonTable.Nothing("stock_notes", Work),
         PersonTable.Nothing("detail_questions", Work),
         PersonTable.Nothing("jobs", "Imports; who started one stands there by id, as staff."),
+        PersonTable.Nothing("own_pictures", "Which pictures the shop shows of itself."),
         PersonTable.Nothing("pictures", "Pictures of goods, without the metadata that cameras write of their owners."),
         PersonTable.Nothing("picture_fetches", Work),
         PersonTable.Nothing("product_history", "What was changed of goods; who did stands there by id, as staff or seller."),

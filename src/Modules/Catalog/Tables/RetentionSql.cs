@@ -16,6 +16,7 @@ internal static class RetentionSql
         Retention.ForEver("stock_notes", "At most a row a product; it goes when it was carried."),
         Retention.ForEver("detail_questions", "A row goes when it was answered."),
         Retention.ForEver("pictures", "A row a picture; it goes with its files when no product has had it for Pictures:UnusedDays."),
+        Retention.ForEver("own_pictures", "A row a picture of the shop's own; at most 500."),
         Retention.Days(
             "picture_fetches",
             "PictureFetches",

@@ -109,7 +109,7 @@ internal static class PayoutFileRoutes
         [FromHeader(Name = "Idempotency-Key")] string? key,
         PayoutSettings settings,
         PayoutFileStore store,
-        PayoutZone zone,
+        ShopZone zone,
         IIds ids,
         TimeProvider clock
     )
@@ -137,7 +137,7 @@ internal static class PayoutFileRoutes
         }
 
         var now = clock.GetUtcNow();
-        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Zone), ids.Next);
+        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Current), ids.Next);
         if (!made.Is(out var file, out var refused))
         {
             return Answer.Problem(refused);

@@ -14,6 +14,8 @@ import { useTitle } from '../../ui/useTitle';
 import { count, words } from '../../ui/words';
 import { FilterForm } from './FilterForm';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
+import { HomeSections } from '../shop/HomeSections';
+import { useShop } from '../shop/useShop';
 import { Hero } from './Hero';
 import { ProductCard, ProductCardSkeleton } from './ProductCard';
 import './catalog.css';
@@ -25,6 +27,7 @@ export function CatalogPage() {
   const filters = filtersFrom(search);
   const key = searchFor(filters).toString();
   const narrowed = isNarrowed(filters);
+  const { home, currency: shopCurrency } = useShop();
   const pages = usePages<Product, ProductPage>(
     (cursor, signal) => listProducts({ ...queryFor(filters), limit: PAGE, cursor }, signal),
     key,
@@ -39,7 +42,7 @@ export function CatalogPage() {
   const change = useCallback((next: Filters) => setSearch(searchFor(next), { preventScrollReset: true }), [setSearch]);
   const title = filters.q ? `Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? 'Filtered products' : 'Everything';
   useTitle(narrowed ? title : null);
-  const currency = pages.items[0]?.currency ?? 'USD';
+  const currency = pages.items[0]?.currency ?? shopCurrency;
   // What cannot be counted yet takes its place all the same: filters and page would jump when the counts come.
   const awaited = facets === null && !pages.problem;
   const form = awaited ? <Loading blocks={1} what="Loading filters" shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
@@ -49,7 +52,7 @@ export function CatalogPage() {
 
   return (
     <div className="page">
-      {!narrowed && <Hero />}
+      {!narrowed && (home ? <HomeSections sections={home.sections} /> : <Hero />)}
       {!narrowed && (awaited || facets?.categories) && (
         <nav className="shelves" aria-label="Categories" aria-busy={awaited}>
           {facets?.categories?.map((category) => (
