@@ -140,7 +140,11 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(new ShopPolicies(configuration));
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
-        services.AddSingleton(new ShopSeller(configuration));
+        _ = new ShopSeller(configuration);
+        services.AddSingleton(all => new ShopSeller(
+            configuration,
+            () => all.GetRequiredService<SettingsMemory>().Written.Body.Seller?.Kept
+        ));
         services.AddSingleton(all => new PaperSeries(configuration, all.GetRequiredService<ShopZone>()));
         services.AddSingleton<PaperBook>();
         services.AddSingleton<PrintPapers>();
@@ -194,10 +198,8 @@ public sealed class OrderingModule : IModule
         var policies = services.GetRequiredService<ShopPolicies>();
         services.GetRequiredService<StartLines>().Add(_ => policies.Warning ?? string.Empty);
 
-        if (services.GetRequiredService<ShopSeller>().Warning is { } noSeller)
-        {
-            services.GetRequiredService<StartLines>().Add(_ => noSeller);
-        }
+        var seller = services.GetRequiredService<ShopSeller>();
+        services.GetRequiredService<StartLines>().Add(_ => seller.Warning ?? string.Empty);
 
         var join = services.GetRequiredService<JoinOrders>();
         subscriptions.Later<UserFacts>(Topics.UserEmailVerified, (tx, user, _) => join.Do(tx, user));

@@ -7051,6 +7051,7 @@ export interface components {
             languages?: null | string[];
             footer?: null | components["schemas"]["shop_footer"];
             sender?: null | components["schemas"]["mail_sender_setting"];
+            seller?: null | components["schemas"]["seller_setting"];
         };
         settings_change_body: {
             /** Format: int64 */
@@ -7067,11 +7068,35 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        seller: {
+            name: string;
+            street: string;
+            postal_code: null | string;
+            city: string;
+            country: string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+            is_sample?: null | boolean;
+        };
+        seller_setting: {
+            name?: null | string;
+            street?: null | string;
+            postal_code?: null | string;
+            city?: null | string;
+            country?: null | string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+        };
         settings_reply: {
             /** Format: int64 */
             version: number;
             settings: components["schemas"]["settings_body"];
             shop: components["schemas"]["shop_settings"];
+            seller_in_force: null | components["schemas"]["seller"];
             configuration: components["schemas"]["configured_key_body"][];
             warnings: components["schemas"]["setting_warning"][];
             /** Format: date-time */

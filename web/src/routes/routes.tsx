@@ -69,6 +69,7 @@ export const routes: RouteObject[] = [
                 lazy: admin('AdminLayout'),
                 children: [
                   { index: true, lazy: admin('DashboardPage') },
+                  { path: 'guide', lazy: admin('GuidePage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
                   { path: 'returns', lazy: admin('ReturnsPage') },

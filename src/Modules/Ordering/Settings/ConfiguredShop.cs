@@ -22,6 +22,7 @@ public sealed record ConfiguredShop(ShopSettings Configured, IReadOnlyList<Confi
         ("tagline", "Shop:Tagline"),
         ("colours", "Shop:Accent"),
         ("contact", "Shop:Seller:Name"),
+        ("seller", "Shop:Seller:Name"),
         ("time_zone", "Shop:TimeZone"),
         ("currency", "Shop:Currency"),
         ("language", "Shop:Language"),

@@ -19,6 +19,7 @@ namespace Cartwright.Ordering;
 /// <param name="Languages">Of en and de; absent: <c>Shop:Languages</c>.</param>
 /// <param name="Footer">Absent: the program's own links.</param>
 /// <param name="Sender">From whom mails come; absent: <c>Mail:From</c>.</param>
+/// <param name="Seller">Who sells, as invoices say it; absent: <c>Shop:Seller</c>.</param>
 public sealed record SettingsBody(
     string? Name = null,
     string? Tagline = null,
@@ -32,7 +33,8 @@ public sealed record SettingsBody(
     string? Language = null,
     IReadOnlyList<string>? Languages = null,
     ShopFooter? Footer = null,
-    MailSenderSetting? Sender = null
+    MailSenderSetting? Sender = null,
+    SellerSetting? Seller = null
 )
 {
     /// <summary>What was stored.</summary>
@@ -48,7 +50,8 @@ public sealed record SettingsBody(
             "name" => Name is not null,
             "tagline" => Tagline is not null,
             "colours" => Colours is not null,
-            "contact" => Contact is not null,
+            "contact" => Contact is not null || Seller is not null,
+            "seller" => Seller is not null,
             "time_zone" => TimeZone is not null,
             "currency" => Currency is not null,
             "language" => Language is not null,
@@ -76,7 +79,7 @@ public sealed record SettingsBody(
                 ),
             Announcement = Announcement?.Trim() ?? defaults.Announcement,
             Home = Home ?? defaults.Home,
-            Contact = Contact ?? defaults.Contact,
+            Contact = Contact ?? Seller?.Contact ?? defaults.Contact,
             TimeZone = TimeZone ?? defaults.TimeZone,
             Currency = Currency ?? defaults.Currency,
             Language = Language ?? (languages.Contains(defaults.Language, StringComparer.Ordinal) ? defaults.Language : languages[0]),

@@ -29,6 +29,7 @@ public sealed record ConfiguredKeyBody(string Member, string Key, string Value, 
 /// <param name="Version">For If-Match; 0 before anything was written.</param>
 /// <param name="Settings">As they were written; what is null is as the configuration says.</param>
 /// <param name="Shop">What is in force.</param>
+/// <param name="SellerInForce">Who invoices say sells; null: nobody has said it, and none is written.</param>
 /// <param name="Configuration">The keys that were given.</param>
 /// <param name="Warnings">What is probably not meant.</param>
 /// <param name="ChangedAt">When they were written last; null: never.</param>
@@ -37,6 +38,7 @@ public sealed record SettingsReply(
     long Version,
     SettingsBody Settings,
     ShopSettings Shop,
+    Seller? SellerInForce,
     IReadOnlyList<ConfiguredKeyBody> Configuration,
     IReadOnlyList<SettingWarning> Warnings,
     DateTimeOffset? ChangedAt,
@@ -64,7 +66,8 @@ internal static class SettingsRoutes
         Language: "de",
         Languages: ["de", "en"],
         Footer: new([new("Help", [new("Shipping", "/policies/shipping")])]),
-        Sender: new("Müller & Söhne", "post@mueller.example")
+        Sender: new("Müller & Söhne", "post@mueller.example"),
+        Seller: new("Müller & Söhne OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "DE136695976")
     );
     private static readonly ShopSettings Shown = Written.Over(
         new(0, ShopSettings.Unnamed, null, null, ShopDefaults.Colours, null, null, new(), "UTC", "USD", "en", ["en", "de"], null),
@@ -92,7 +95,7 @@ internal static class SettingsRoutes
                 "The settings of the shop",
                 "What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key."
             )
-            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, [], []));
+            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, Written.Seller!.Kept, [], []));
         settings
             .MapPut(string.Empty, Put)
             .RequireRateLimiting(RateLimits.Write)
@@ -102,7 +105,7 @@ internal static class SettingsRoutes
                     + "Send the version that was read as If-Match, so that of two editors neither loses anything."
             )
             .Header("If-Match", ShippingRoutes.IfMatch)
-            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, [], []))
+            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, Written.Seller!.Kept, [], []))
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the settings have changed meanwhile");
         settings
             .MapGet("/changes", Changes)
@@ -188,12 +191,13 @@ internal static class SettingsRoutes
     private static async ValueTask<SettingsReply> Told(SettingsRow? row, ConfiguredShop configured, SettingsWarnings warnings)
     {
         var shop = row is null ? configured.Configured : SettingsBody.Read(row.Content).Over(configured.Configured, row.Version);
-        return Reply(row, shop, configured.Keys, await warnings.Of(shop));
+        return Reply(row, shop, warnings.Seller, configured.Keys, await warnings.Of(shop));
     }
 
     private static SettingsReply Reply(
         SettingsRow? row,
         ShopSettings shop,
+        Seller? seller,
         IReadOnlyList<ConfiguredKey> keys,
         IReadOnlyList<SettingWarning> warnings
     )
@@ -203,6 +207,7 @@ internal static class SettingsRoutes
             row?.Version ?? 0,
             body,
             shop,
+            seller,
             [.. keys.Select(one => new ConfiguredKeyBody(one.Member, one.Key, one.Value, !body.Says(one.Member)))],
             warnings,
             row is null ? null : OrderBody.Time(row.AtMs),

@@ -40,6 +40,7 @@ internal static class SettingsRules
         Region(check, body, defaults);
         Footer(check, body.Footer);
         Sender(check, body.Sender);
+        SellerSetting.Faults(check, body.Seller);
         return check.Refused;
     }
 

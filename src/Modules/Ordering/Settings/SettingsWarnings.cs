@@ -7,6 +7,9 @@ namespace Cartwright.Ordering;
 /// <summary>Looks at settings beside what else the shop has.</summary>
 public sealed class SettingsWarnings(ShippingMemory shipping, Rates rates, ShopPolicies policies, ShopSeller seller)
 {
+    /// <summary>Who sells, as in force.</summary>
+    internal Seller? Seller => seller.Who;
+
     /// <summary>All of them, by member.</summary>
     public async ValueTask<IReadOnlyList<SettingWarning>> Of(ShopSettings shop)
     {
@@ -35,7 +38,7 @@ public sealed class SettingsWarnings(ShippingMemory shipping, Rates rates, ShopP
         if (seller.Who is null or { IsSample: true })
         {
             warnings.Add(
-                new("contact", "Who sells is not said in the configuration (Shop:Seller): invoices need it, whatever the contact says.")
+                new("seller", "Nobody has said who sells: no invoice is written until seller is, or Shop:Seller in the configuration.")
             );
         }
 

@@ -8,6 +8,8 @@ internal static class SettingsCases
 {
     private static readonly ShopPicture Picture = new($"/media/{new string('a', 64)}/640.jpg", 640, 480, "Brushes");
 
+    private static readonly SellerSetting Whole = new("Müller OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "DE136695976");
+
     public static IReadOnlyList<SettingsBody> Good { get; } =
     [
         new(
@@ -29,8 +31,10 @@ internal static class SettingsCases
             "de",
             ["de"],
             new([new("Help", [new("Shipping", "/policies/shipping"), new("Us", "https://mueller.example/us?x=1")])], "Footer\ntext"),
-            new("Müller", "post@mueller.example")
+            new("Müller", "post@mueller.example"),
+            new("Müller OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "DE136695976")
         ),
+        new(Seller: new("Harbour Ltd", "1 Quay", null, "Hong Kong", "HK", TaxNumber: "12345678")),
         new("متجر الفرش الجميلة"),
         new(new string('W', 80)),
         new(Home: new([])),
@@ -87,6 +91,16 @@ internal static class SettingsCases
         (new(Languages: []), "languages", "1 to 2"),
         (new(Footer: new([.. Enumerable.Repeat(new FooterColumn("x", []), 5)])), "footer.columns", "0 to 4"),
         (new(Footer: new([new("x", [new("Go", "data:text/html,x")])])), "footer.columns[0].links[0].to", "https://"),
+        (new(Seller: new()), "seller.name", "is required"),
+        (new(Seller: Whole with { Street = null }), "seller.street", "is required"),
+        (new(Seller: Whole with { City = " " }), "seller.city", "must not be empty"),
+        (new(Seller: Whole with { PostalCode = null }), "seller.postal_code", "in this country"),
+        (new(Seller: Whole with { Country = "Germany" }), "seller.country", "such as DE"),
+        (new(Seller: Whole with { Country = null }), "seller.country", "such as DE"),
+        (new(Seller: Whole with { VatNumber = null }), "seller.vat_number", "or a tax_number"),
+        (new(Seller: Whole with { VatNumber = "DE123456789" }), "seller.vat_number", "DE"),
+        (new(Seller: Whole with { Email = "nobody" }), "seller.email", "e-mail"),
+        (new(Seller: Whole with { Name = "a\nb" }), "seller.name", "control"),
         (new(Sender: new(Address: "nobody@")), "sender.address", "e-mail"),
         (new(Sender: new(Name: "bank@bank.example")), "sender.name", "@"),
         (new(Sender: new(Name: "a\r\nBcc: x")), "sender.name", "control"),

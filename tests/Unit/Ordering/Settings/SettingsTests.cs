@@ -39,6 +39,34 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Who_sells_is_whom_the_owner_names_before_whom_the_configuration_does()
+    {
+        await using var test = await Open();
+        var shop = await SettingsWorld.Of(test.Database, clock);
+        var seller = new ShopSeller(TestTaxes.Configuration(PaperWords.Seller), () => shop.Memory.Written.Body.Seller?.Kept);
+        var configured = seller.Who!;
+        Assert.Equal(PaperWords.Who, configured);
+
+        var other = new SellerSetting("Müller OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "de 136 695 976");
+        await shop.Put(new(Seller: other));
+        Assert.Equal(new Seller("Müller OHG", "Hauptstraße 1", "10115", "Berlin", "DE", "DE136695976"), seller.Who);
+        Assert.Equal(("Müller OHG", "Hauptstraße 1\n10115 Berlin\nDE"), (shop.Current.Contact.Company, shop.Current.Contact.Address));
+
+        // The contact is what shoppers are told, if the owner writes one beside.
+        await shop.Put(new(Seller: other, Contact: new("Bürsten-Müller")));
+        Assert.Equal(("Bürsten-Müller", null), (shop.Current.Contact.Company, shop.Current.Contact.Address));
+        await shop.Put(new());
+        Assert.Equal(configured, seller.Who);
+
+        // A shop whose configuration names nobody writes invoices as soon as its owner has.
+        var unnamed = new ShopSeller(TestTaxes.Configuration(), () => shop.Memory.Written.Body.Seller?.Kept);
+        Assert.NotNull(unnamed.Warning);
+        await shop.Put(new(Seller: other));
+        Assert.Null(unnamed.Warning);
+        Assert.Equal("Müller OHG", unnamed.Who!.Name);
+    }
+
+    [Fact]
     public async Task Every_version_is_kept_with_who_wrote_it_and_outlives_a_start()
     {
         await using var test = await Open();

@@ -9,6 +9,7 @@ export { CartsLayout } from './carts/CartsLayout';
 export { CartsWithPage } from './carts/CartsWithPage';
 export { DashboardPage } from './dashboard/DashboardPage';
 export { ErasuresPage } from './people/ErasuresPage';
+export { GuidePage } from './guide/GuidePage';
 export { GroupsPage } from './people/GroupsPage';
 export { MailPage } from './mail/MailPage';
 export { PapersPage } from './orders/PapersPage';

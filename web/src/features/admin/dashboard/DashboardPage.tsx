@@ -11,6 +11,7 @@ import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
 import { Funnel } from '../../../ui/charts/Funnel';
+import { GuideCard } from '../guide/GuideCard';
 import { PartsPanel } from '../orders/PartsPanel';
 import { SalesChart } from '../../../ui/charts/SalesChart';
 import { lastDays } from '../../../ui/charts/salesDays';
@@ -37,6 +38,7 @@ export function DashboardPage() {
           <option value={90}>90 days</option>
         </SelectField>
       </div>
+      {isAdmin && <GuideCard />}
       {!sales.problem && (
         <dl className="tiles" aria-busy={!totals}>
           <div className="panel">
