@@ -1,4 +1,6 @@
 // What stands around every page: skip link, header with search and cart, footer.
+import { LanguageChoice } from './LanguageChoice';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
@@ -30,7 +32,7 @@ export function Layout() {
   return (
     <Toasts>
       <a className="skip" href="#main">
-        Skip to content
+        <Trans>Skip to content</Trans>
       </a>
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
@@ -45,6 +47,7 @@ export function Layout() {
 }
 
 function Header() {
+  const { t } = useLingui();
   const { cart } = useCart();
   const { session, signedIn, isAdmin, isVendor } = useSession();
   const items = cart?.total_items ?? 0;
@@ -56,29 +59,31 @@ function Header() {
           <Wordmark />
         </Link>
         <SearchBox />
-        <nav className="header__nav" aria-label="Account and cart">
+        <nav className="header__nav" aria-label={t`Account and cart`}>
           {(isAdmin || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
-              {isAdmin ? 'Admin' : 'Vendor'}
+              {isAdmin ? t`Admin` : t`Vendor`}
             </Link>
           )}
           {session && !isAdmin && !isVendor && (
             <Link className="header__link header__link--wide" to="/orders">
               <ReceiptIcon />
-              Orders
+              <Trans>Orders</Trans>
             </Link>
           )}
           <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>
             <PersonIcon />
-            <span className="header__words">{signedIn ? (firstName ?? 'Account') : 'Sign in'}</span>
+            <span className="header__words">{signedIn ? (firstName ?? t`Account`) : t`Sign in`}</span>
           </Link>
           <Link className="header__link" to="/cart">
             <CartIcon />
-            <span className="header__words">Cart</span>{' '}
+            <span className="header__words"><Trans>Cart</Trans></span>{' '}
             <span className={`header__badge${items === 0 ? ' header__badge--none' : ''}`} data-testid="cart-badge">
               {items}
             </span>
-            <span className="visually-hidden">{items === 1 ? 'item' : 'items'}</span>
+            <span className="visually-hidden">
+              <Plural value={items} one="item" other="items" />
+            </span>
           </Link>
         </nav>
       </div>
@@ -87,6 +92,8 @@ function Header() {
 }
 
 function Footer() {
+  const { t } = useLingui();
+  const { pathname } = useLocation();
   const { signedIn } = useSession();
   const { policies } = usePolicies();
   return (
@@ -94,17 +101,18 @@ function Footer() {
       <div className="page footer__row">
         <div className="stack stack--tight">
           <Wordmark className="footer__mark" />
-          <p className="small soft">Well-made things from independent makers.</p>
+          <p className="small soft"><Trans>Well-made things from independent makers.</Trans></p>
         </div>
-        <nav className="footer__links" aria-label="Footer">
-          <Link to="/">Shop</Link>
-          <Link to="/cart">Cart</Link>
-          <Link to="/orders">Orders</Link>
-          <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
+        <nav className="footer__links" aria-label={t`Footer`}>
+          <Link to="/"><Trans>Shop</Trans></Link>
+          <Link to="/cart"><Trans>Cart</Trans></Link>
+          <Link to="/orders"><Trans>Orders</Trans></Link>
+          <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? t`Account` : t`Sign in`}</Link>
           <a href="/api/doc">API</a>
         </nav>
+        {!pathname.startsWith('/admin') && <LanguageChoice />}
         {policies.length > 0 && (
-          <nav className="footer__links footer__policies" aria-label="Policies">
+          <nav className="footer__links footer__policies" aria-label={t`Policies`}>
             {policies.map((one) => (
               <Link key={one.name} to={`/policies/${encodeURIComponent(one.name)}`}>
                 {one.title}

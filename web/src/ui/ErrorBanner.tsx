@@ -1,4 +1,6 @@
 // What went wrong, in words, with a way to try again.
+import { fieldWords } from './fieldWords';
+import { Trans } from '@lingui/react/macro';
 import type { Problem } from '../api/problem';
 
 export function ErrorBanner({ problem, retry, children }: { problem: Problem | string; retry?: () => void; children?: React.ReactNode }) {
@@ -12,7 +14,7 @@ export function ErrorBanner({ problem, retry, children }: { problem: Problem | s
           <ul>
             {fields.map(([field, messages]) => (
               <li key={field}>
-                <strong>{field.replace(/^.*\./, '').replace(/_/g, ' ')}</strong>: {messages.join(' ')}
+                <strong>{fieldWords(field)}</strong>: {messages.join(' ')}
               </li>
             ))}
           </ul>
@@ -21,7 +23,7 @@ export function ErrorBanner({ problem, retry, children }: { problem: Problem | s
       </div>
       {retry && (
         <button type="button" className="button button--small" onClick={retry}>
-          Try again
+          <Trans>Try again</Trans>
         </button>
       )}
     </div>
