@@ -5,11 +5,13 @@ import { formatter } from '@lingui/format-po';
 
 const host = '<rootDir>/src/i18n/host';
 
+const english = ['admin', 'analytics', 'statements', 'vendor'].map((room) => `<rootDir>/src/features/${room}/**`);
+
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'de'],
   catalogs: [
-    { path: '<rootDir>/src/i18n/{locale}', include: ['<rootDir>/src'], exclude: [`${host}/**`, '**/node_modules/**'] },
+    { path: '<rootDir>/src/i18n/{locale}', include: ['<rootDir>/src'], exclude: [`${host}/**`, ...english, '**/*.test.ts', '**/*.d.ts'] },
     { path: `${host}/{locale}`, include: [host] },
   ],
   // Where a message stands would change the catalogue with every move of code.

@@ -14,13 +14,21 @@ import './ui/controls.css';
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
 
-await start();
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider i18n={i18n}>
-      <CartProvider>
-        <RouterProvider router={router} />
-      </CartProvider>
-    </I18nProvider>
-  </StrictMode>,
+// Without any catalogue there are no words but these.
+const unread = (): void => {
+  root.textContent = 'The shop could not be loaded. Please load the page again. / Der Shop konnte nicht geladen werden. Bitte laden Sie die Seite neu.';
+};
+
+void start().then(
+  () =>
+    createRoot(root).render(
+      <StrictMode>
+        <I18nProvider i18n={i18n}>
+          <CartProvider>
+            <RouterProvider router={router} />
+          </CartProvider>
+        </I18nProvider>
+      </StrictMode>,
+    ),
+  unread,
 );

@@ -4,7 +4,7 @@ import { msg, t } from '@lingui/core/macro';
 
 const known: Record<string, MessageDescriptor> = {
   name: msg`Name`,
-  line1: msg`Address`,
+  line1: msg({ message: 'Address', context: 'street and number' }),
   line2: msg`Apartment, floor`,
   city: msg`City`,
   region: msg`State or region`,

@@ -29,7 +29,7 @@ export function AddressFields({ address, change, problem, required = true }: Pro
   return (
     <div className="fields">
       <Field label={t`Full name`} required={required} {...text('name', 'shipping name')} />
-      <Field label={t`Address`} required={required} {...text('line1', 'shipping address-line1')} />
+      <Field label={t({ message: 'Address', context: 'street and number' })} required={required} {...text('line1', 'shipping address-line1')} />
       <Field label={t`Apartment, floor`} optional {...text('line2', 'shipping address-line2')} />
       {hasPostalCodes(address.country) && (
         <Field label={t`Postal code`} span="third" required={required} {...text('postal_code', 'shipping postal-code')} maxLength={16} />

@@ -1,6 +1,5 @@
 // Checkout on one page: where to, how, paid how, and what it costs. Only the total that
 // stands on the screen is ever charged.
-import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -15,7 +14,6 @@ import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { CartIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
-import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
@@ -40,13 +38,6 @@ import './checkout.css';
 
 /** Good enough to ask a price with: a coupon that somebody has had already is told by it. The host has the last word. */
 const looksComplete = (email: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email.trim());
-
-/**
- * The words of the button that orders, as the law asks for them (§ 312j BGB; Directive 2011/83/EU, article 8): "order with obligation to pay",
- * in German "zahlungspflichtig bestellen", and nothing that could be read otherwise.
- */
-const orderWords = (total: string, withoutCoupon: boolean): string =>
-  withoutCoupon ? t`Order with obligation to pay ${total} without the coupon` : t`Order with obligation to pay ${total}`;
 
 /** Refusals of a place, which its fields tell too. */
 const notSold = new Set(['tax_unknown', 'not_shipped_there']);
@@ -308,8 +299,9 @@ export function CheckoutPage() {
               {problem && !notSold.has(problem.code) && <Refused problem={problem} />}
             </div>
             <Agreement policies={policies} />
+            {/* The button has these words alone, as the law asks (§ 312j BGB; Directive 2011/83/EU, article 8); the total stands above it. */}
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? t`Placing your order…` : quote && live.current && !free && payable ? orderWords(money(quote.total_price, quote.currency), quote.coupon?.applied === false) : t`Place order`}
+              {placing ? t`Placing your order…` : quote && live.current && !free && payable ? t`Order with obligation to pay` : t`Place order`}
             </button>
             <p className="tiny soft">{free ? t`Nothing is to be paid.` : !payable && offer.methods ? t`This shop does not take payments yet.` : byTransfer ? t`Nothing is charged: the order waits for your transfer of exactly this total.` : t`You are charged exactly this total, or nothing.`}</p>
           </aside>

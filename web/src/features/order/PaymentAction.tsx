@@ -97,7 +97,7 @@ function Transfer({ action, currency }: { action: PaymentWait; currency: string 
       )}
       <dl className="transfer">
         <Part label={t`Amount`} value={money(action.amount, currency)} copied={action.amount.toFixed(2)} testId="transfer-amount" />
-        {action.account_holder && <Part label={t`To`} value={action.account_holder} />}
+        {action.account_holder && <Part label={t({ message: 'To', context: 'whom money goes to' })} value={action.account_holder} />}
         {action.account && <Part label={t`Account (IBAN)`} value={inFours(action.account)} copied={action.account} mono />}
         {action.reference && <Part label={t`Reference`} value={inFours(action.reference)} copied={action.reference} mono testId="transfer-reference" />}
         <Part label={t`Until`} value={dateTime(action.expires_at)} />
