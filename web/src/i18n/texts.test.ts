@@ -12,7 +12,7 @@ const rooms = ['account', 'cart', 'catalog', 'checkout', 'order', 'papers', 'pol
 /** Drawn for the shop's people only, whose corner is written in English. */
 const english = /^(features\/catalog\/pictures|ui\/charts)\//;
 
-const pages = [...rooms.map((room) => `features/${room}`), 'routes', 'ui']
+const pages = [...rooms.map((room) => `features/${room}`), 'routes', 'ui', 'api']
   .flatMap((room) => readdirSync(src + room, { recursive: true, encoding: 'utf8' }).map((name) => `${room}/${name}`))
   .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts') && !english.test(name));
 

@@ -27,7 +27,6 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   request_timeout: () => t`That took too long. Please try again.`,
   bad_request: () => t`The shop could not read that. Please check what you entered.`,
   validation_failed: () => t`Some entries are missing or not right. Please check the marked fields.`,
-  rate_limited: () => t`That was a little fast. Please wait a moment and try again.`,
   too_many_requests: () => t`That was a little fast. Please wait a moment and try again.`,
   idempotency_in_progress: () => t`Your first try is still being worked on. Please try again in a moment.`,
   idempotency_key_reused: () => t`This was sent before with other entries. Please load the page again.`,
@@ -55,8 +54,18 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   account_erased: () => t`This account was erased. You can make a new one with this address.`,
   account_disabled: () => t`This account is closed. Please write to us.`,
   address_not_found: () => t`This address is not in your address book any more.`,
-  too_many_addresses: () => t`Your address book is full. Delete an address first.`,
+  addresses_full: () => t`Your address book is full. Delete an address first.`,
   guests_denied: () => t`This shop keeps carts for its customers. Please sign in or make an account first.`,
+  current_password_wrong: () => t`The current password is not right. Nothing was changed.`,
+  second_factor_not_begun: () => t`Please begin again to set up the second factor.`,
+  refresh_token_reused: () => t`Please sign in again.`,
+  guest_ended: () => t`Your visit as a guest has ended. Please load the page again.`,
+  user_not_found: () => t`This account is not there any more.`,
+  role_missing: () => t`Your account may not do this.`,
+  authentication_required: () => t`Please sign in to go on.`,
+  last_admin: () => t`This is the only administrator of the shop. Make another one first.`,
+  orders_unsealed: () => t`The shop is still putting orders of an earlier version in order. Please try again in some minutes.`,
+  person_records_unreachable: () => t`Not all of your data can be had at the moment. Please try again in a moment.`,
   // Cart
   product_not_found: () => t`This product is not sold any more.`,
   item_not_found: () => t`This product is not in the cart any more. It may have been removed meanwhile.`,
@@ -73,9 +82,8 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   currency_differs: () => t`A product is sold in another currency than the rest. Please order it apart.`,
   product_unavailable: () => t`A product is not for sale any more. Please remove it from the cart.`,
   share_not_found: () => t`This link does not open a cart. It may have ended or been revoked: ask for a new one.`,
-  too_many_shares: () => t`There are as many links to your cart as there can be. Revoke one first.`,
+  share_limit: () => t`There are as many links to your cart as there can be. Revoke one first.`,
   share_view_only: () => t`With this link the cart can be looked at, not changed.`,
-  restore_not_found: () => t`This link does not open a cart any more.`,
   sign_in_required: () => t`This cart belongs to a customer's account. Sign in to that account and open the link again.`,
   // Coupons
   coupon_unknown: () => t`There is no coupon with this code, or it has been used. Check the spelling.`,
@@ -92,9 +100,9 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   coupon_exhausted: () => t`This coupon has been used as often as it can be.`,
   coupon_already_used: () => t`You have used this coupon already.`,
   coupon_tries_exhausted: () => t`Too many coupons were tried that do not exist. Please try again later.`,
+  coupon_unchecked: () => t`The coupon cannot be checked at the moment. Please try again in a moment.`,
   // Checkout
   cart_empty: () => t`Your cart is empty. Put something into it first.`,
-  cart_changed: () => t`Your cart has changed. Please look it over and press the button again.`,
   cart_already_ordered: () => t`This cart has been ordered already.`,
   address_incomplete: () => t`Please give name, street and city.`,
   price_changed: (members) => {
@@ -114,9 +122,11 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   vendor_sum_limit: () => t`A maker cannot take an order of this size at the moment. Please try again later.`,
   too_many_unpaid_orders: () => t`Several of your orders wait for their payment. Pay or cancel one of them first.`,
   unpaid_share: () => t`Orders that wait for their payment may keep only a part of the stock. Take fewer, or pay at once.`,
+  email_required: () => t`Please give an e-mail address, so that we can tell you about the order.`,
+  too_many_unpaid_units: () => t`Orders that wait for their payment may not keep so many pieces. Order fewer, or pay at once.`,
+  weight_unknown: () => t`The shop cannot work out the shipping for a product in your cart. Please write to us.`,
   // Payment
   no_payment_methods: () => t`This shop does not take payments yet.`,
-  payment_method_missing: () => t`Please choose how you pay.`,
   payment_method_not_accepted: () => t`The shop does not take this payment method. Please choose another.`,
   card_declined: () => t`The card was declined. Use another payment method.`,
   insufficient_funds: () => t`The card has not enough funds. Use another payment method.`,
@@ -127,9 +137,10 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   authorization_expired: () => t`The bank has let go of what it held. Nothing was taken; please pay again.`,
   amount_not_accepted: () => t`The provider does not take this amount in this currency. Use another payment method.`,
   unknown_payment_method: () => t`This payment method is not known. Please choose another.`,
-  payment_declined: () => t`The payment was refused. Use another payment method.`,
   payment_unknown: () => t`The answer of the payment provider is not known yet. Please try again in a moment: you are charged once.`,
-  payments_unavailable: () => t`The payment provider cannot be reached at the moment. Please try again in a moment.`,
+  card_number_not_accepted: () => t`Please do not enter a card number here.`,
+  payment_not_found: () => t`There is no such payment.`,
+  order_already_paid: () => t`This order is paid already.`,
   // Orders
   order_not_found: () => t`There is no such order.`,
   order_busy: () => t`The order is just being changed. Please try again in a moment.`,
@@ -138,7 +149,6 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   illegal_transition: () => t`That cannot be done with this order any more.`,
   invalid_quantity: () => t`Please give at least one product, with a whole number above zero.`,
   too_many_returns: () => t`This order has as many returns as it can have. Please write to us.`,
-  not_returnable: () => t`So many pieces cannot be returned.`,
   withdrawal_expired: () => t`The period of withdrawal is over.`,
   withdrawal_not_offered: () => t`There is no right of withdrawal for orders to this country.`,
   withdrawal_excluded: () => t`There is no right of withdrawal for what was ordered.`,
@@ -152,6 +162,14 @@ const refusals: Record<string, (members: Members) => string | undefined> = {
   seller_unknown: () => t`This shop does not write invoices yet.`,
   no_invoice: () => t`There is no invoice for this order. Please ask us for one.`,
   policy_not_found: () => t`The shop has no such text.`,
+  return_exceeds_delivered: () => t`So many pieces cannot be returned.`,
+  withdrawal_exceeds_order: () => t`So many pieces are not left to withdraw from.`,
+  return_not_found: () => t`There is no such return.`,
+  paper_not_found: () => t`There is no such invoice.`,
+  invoice_not_yet: () => t`The invoice is not written yet.`,
+  too_many_streams: () => t`Please load the page again in a moment.`,
+  search_not_ready: () => t`The search is being made ready. Please try again in a moment.`,
+  picture_not_found: () => t`There is no such picture.`,
   // Why an order ended
   customer: () => t`Cancelled by the customer`,
   withdrawal: () => t`Withdrawal`,
@@ -198,6 +216,9 @@ const sentences: [RegExp, (...parts: string[]) => string][] = [
   [/^Nothing was paid for this order/, () => t`Nothing was paid for this order: it has no invoice.`],
   [/^The order was paid before this shop wrote invoices/, () => t`The order was paid before this shop wrote invoices. Please ask us for one.`],
 ];
+
+/** The codes that have words here. */
+export const codes = Object.keys(refusals);
 
 export const table: HostWords = {
   refusal: (code, members) => (Object.hasOwn(refusals, code) ? refusals[code]?.(members) : undefined),
