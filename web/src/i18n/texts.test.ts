@@ -1,8 +1,8 @@
 // No page of the shop has a text outside the catalogue, the catalogues are whole, and they hold what the pages say now.
-import { readdirSync, readFileSync } from 'node:fs';
 import { getCatalogs } from '@lingui/cli/api';
 import { getConfig } from '@lingui/conf';
 import { compileMessage, type CompiledMessage } from '@lingui/message-utils/compileMessage';
+import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { textsOutside } from './outsideTexts';
 

@@ -1,5 +1,4 @@
 // What stands around every page: skip link, header with search and cart, footer.
-import { LanguageChoice } from './LanguageChoice';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
@@ -11,6 +10,7 @@ import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
 import { Wordmark } from '../ui/Wordmark';
+import { LanguageChoice } from './LanguageChoice';
 import './layout.css';
 
 export function Layout() {

@@ -1,10 +1,10 @@
 // Entering a coupon, and what came of it.
-import { refusalWords } from '../../i18n/hostWords';
 import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Cart, CartCoupon, Quote } from '../../api/types';
+import { refusalWords } from '../../i18n/hostWords';
 import { Field } from '../../ui/Field';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { fieldError } from '../../ui/fieldError';

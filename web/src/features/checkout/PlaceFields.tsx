@@ -1,9 +1,9 @@
 // Of an address what tax goes by: where nothing is sent, nobody is asked for a street.
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
-import { locale } from '../../i18n/languages';
 import type { Problem } from '../../api/problem';
 import type { Address } from '../../api/types';
+import { locale } from '../../i18n/languages';
 import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { countries, hasPostalCodes } from './countries';

@@ -1,11 +1,11 @@
 // What the order costs, line by line, as the host worked it out.
-import { taxWords } from '../order/taxWords';
 import { t } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Cart, Delivery, Quote } from '../../api/types';
 import { arrival } from '../../ui/arrival';
 import { deduction, money } from '../../ui/money';
 import { AppliedPromotions } from '../cart/AppliedPromotions';
+import { taxWords } from '../order/taxWords';
 import { noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {

@@ -1,15 +1,15 @@
 // The two choices of checkout: how it travels and how it is paid.
-import { methodWords } from './methodWords';
-import { hostWords } from '../../i18n/hostWords';
 import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Ref } from 'react';
 import type { PaymentMethod } from '../../api/payments';
 import type { PickupPoint, Quote, QuotedMethod, ShippingMethod } from '../../api/types';
+import { hostWords } from '../../i18n/hostWords';
 import { arrival } from '../../ui/arrival';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { money } from '../../ui/money';
+import { methodWords } from './methodWords';
 import { StripeForm, type CardForm } from './StripeForm';
 import { choicesOf, type PaymentOffer } from './usePaymentMethods';
 

@@ -1,6 +1,4 @@
 // One order: where it stands right now, what happened so far, and what it costs.
-import { policyWords } from '../policies/policyWords';
-import { reasonWords } from './reasonWords';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
@@ -28,7 +26,9 @@ import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
 import { PapersPanel } from '../papers/PapersPanel';
+import { policyWords } from '../policies/policyWords';
 import { WithdrawalPanel } from '../withdrawal/WithdrawalPanel';
+import { reasonWords } from './reasonWords';
 import '../cart/cart.css';
 import './order.css';
 

@@ -3,6 +3,7 @@ import type { MessageDescriptor } from '@lingui/core';
 import { msg, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { OrderEvent } from '../../api/types';
+import { hostWords } from '../../i18n/hostWords';
 import { isStatus, statusWords } from '../../ui/statusWords';
 import { dateTime, words } from '../../ui/words';
 
@@ -59,7 +60,7 @@ export function Timeline({ events }: { events: OrderEvent[] }) {
       {events.map((event) => (
         <li key={event.event_id}>
           <p className="strong">{titleOf(event.type)}</p>
-          {event.detail && <p className="small timeline__detail">{event.detail}</p>}
+          {event.detail && <p className="small timeline__detail">{hostWords(event.detail)}</p>}
           <p className="tiny soft">
             <time dateTime={event.at}>{dateTime(event.at)}</time>
           </p>

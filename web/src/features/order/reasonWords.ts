@@ -3,5 +3,5 @@ import { refusalWords } from '../../i18n/hostWords';
 import { words } from '../../ui/words';
 
 export function reasonWords(reason: string): string {
-  return refusalWords(reason, {}, words(reason));
+  return refusalWords(reason.replace(/ /g, '_'), {}, words(reason));
 }

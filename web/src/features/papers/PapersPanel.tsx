@@ -1,11 +1,11 @@
 // The invoices and credit notes of an order, on its page: for whoever ordered, for whoever has the mail's link, and for staff.
-import { hostWords } from '../../i18n/hostWords';
 import { Trans } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import { day } from '../../ui/words';
 import { listPapers, writePapers } from '../../api/papers';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Order, Paper } from '../../api/types';
+import { hostWords } from '../../i18n/hostWords';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';

@@ -7,8 +7,12 @@ import { noWithdrawal, noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
 const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
 
+const SHIPPING_WEIGHT = 'shipping_weight_g';
+
 /** "weight_g" is a weight in grams. */
 function nameOf(attribute: string): string {
+  // The page's own beside those of the product.
+  if (attribute === SHIPPING_WEIGHT) return `${t`Shipping weight`} (g)`;
   const cut = attribute.lastIndexOf('_');
   const unit = attribute.slice(cut + 1);
   return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
@@ -32,7 +36,7 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
   // What the mark means stands in a sentence of its own; of a parent without units of its own it means nothing.
   const facts = Object.entries(all).filter(([name]) => name !== 'withdrawal');
   const unsent = of.requires_shipping === false;
-  if (of.weight_g > 0 && !('weight_g' in all) && !unsent) facts.push(['shipping_weight_g', of.weight_g]);
+  if (of.weight_g > 0 && !('weight_g' in all) && !unsent) facts.push([SHIPPING_WEIGHT, of.weight_g]);
   if (facts.length === 0 && !mark && !unsent) return null;
   return (
     <section className="facts" aria-labelledby="facts-title">

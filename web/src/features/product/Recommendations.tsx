@@ -2,6 +2,7 @@
 // left out: nobody came to this page for it.
 import { Trans } from '@lingui/react/macro';
 import { recommendFor } from '../../api/catalog';
+import { hostWords } from '../../i18n/hostWords';
 import { useLoad } from '../../ui/useLoad';
 import { ProductCard } from '../catalog/ProductCard';
 
@@ -14,7 +15,7 @@ export function Recommendations({ productId }: { productId: string }) {
       <ul className="grid grid--row">
         {found.data.map(({ product, reason }) => (
           <li key={product.product_id}>
-            <ProductCard product={product} reason={reason} />
+            <ProductCard product={product} reason={hostWords(reason)} />
           </li>
         ))}
       </ul>

@@ -210,6 +210,29 @@ const sentences: [RegExp, (...parts: string[]) => string][] = [
   [/^The bank tells its decision twice$/, () => t`The bank tells its decision twice`],
   [/^Pays at once; the first refund gets lost$/, () => t`Pays at once; the first refund gets lost`],
   [/^Held, but cannot be charged$/, () => t`Held, but cannot be charged`],
+  [/^The order was placed\.$/, () => t`The order was placed.`],
+  [/^The payment was taken\.$/, () => t`The payment was taken.`],
+  [/^The payment is on its way\.$/, () => t`The payment is on its way.`],
+  [/^The payment has to be approved by the customer\.$/, () => t`The payment has to be approved by the customer.`],
+  [/^The payment was not made in time\.$/, () => t`The payment was not made in time.`],
+  [/^The amount is reserved\. It is taken when the order ships\.$/, () => t`The amount is reserved. It is taken when the order ships.`],
+  [/^The amount is reserved until (.*?)(?: and is being reserved anew)?\.$/, (day) => t`The amount is reserved until ${day}.`],
+  [/^What is reserved and not needed is let go\.$/, () => t`What is reserved and not needed is let go.`],
+  [/^Delivered with the confirmation/, () => t`Delivered with the confirmation: nothing of it is sent.`],
+  [/^Stock was given back\. Nothing had been paid\.$/, () => t`The things went back on the shelf. Nothing had been paid.`],
+  [/^Stock was given back\. What was reserved/, () => t`The things went back on the shelf. What was reserved was let go; nothing had been taken.`],
+  [/^Stock and money were given back\.$/, () => t`The things went back on the shelf, and the money was given back.`],
+  [/^Every unit has come back\.$/, () => t`Everything has come back.`],
+  [/^Names, addresses and what people wrote were erased/, () => t`Names, addresses and what people wrote were erased from this order.`],
+  [/^Nothing of the order is kept: the shipping goes back/, () => t`Nothing of the order is kept: the shipping goes back with the goods.`],
+  [/^Withdrawal from the contract\.$/, () => t`Withdrawal from the contract.`],
+  [/^Withdrawal from (.+)$/, (what) => t`Withdrawal from ${what}`],
+  [/^Often bought together$/, () => t`Often bought together`],
+  [/^Because you bought (.+)$/, (what) => t`Because you bought ${what}`],
+  [/^Because of what you bought$/, () => t`Because of what you bought`],
+  [/^Popular in (.+)$/, (category) => t`Popular in ${category}`],
+  [/^Popular right now$/, () => t`Popular right now`],
+  [/^You get the account and a reference, and transfer the total/, () => t`You get the account and a reference, and transfer the total. The goods are sent when the money has arrived.`],
   [/^This shop has not said yet who sells/, () => t`This shop does not write invoices yet.`],
   [/^The order is not paid yet\. Its invoice/, () => t`The order is not paid yet. Its invoice is written when the payment was taken.`],
   [/^The amount is only reserved yet/, () => t`The amount is only reserved yet. The invoice is written when the first parcel leaves, with which it is taken.`],
@@ -220,6 +243,23 @@ const sentences: [RegExp, (...parts: string[]) => string][] = [
 /** The codes that have words here. */
 export const codes = Object.keys(refusals);
 
+/** Reasons of orders and their entries: a refusal's sentence, or its code with blanks for bars. */
+const begins: [string, string][] = [
+  ['The card was declined', 'card_declined'],
+  ['The card has not enough funds', 'insufficient_funds'],
+  ['The payment was not approved', 'challenge_refused'],
+  ['The provider would not take the money', 'capture_failed'],
+  ['The time to pay is over', 'payment_expired'],
+  ['The bank has let go of what it held', 'authorization_expired'],
+  ['The provider does not take this amount', 'amount_not_accepted'],
+  ['The payment method is not known', 'unknown_payment_method'],
+];
+
+function coded(said: string): string | undefined {
+  const code = begins.find(([begin]) => said.startsWith(begin))?.[1] ?? said.toLowerCase().replace(/ /g, '_');
+  return Object.hasOwn(refusals, code) ? refusals[code]?.({}) : undefined;
+}
+
 export const table: HostWords = {
   refusal: (code, members) => (Object.hasOwn(refusals, code) ? refusals[code]?.(members) : undefined),
   sentence: (said) => {
@@ -227,6 +267,6 @@ export const table: HostWords = {
       const found = like.exec(said);
       if (found) return says(...found.slice(1));
     }
-    return undefined;
+    return coded(said);
   },
 };
