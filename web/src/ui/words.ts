@@ -28,6 +28,11 @@ export function number(value: number): string {
   return value.toLocaleString(locale());
 }
 
+/** "A, B and C" */
+export function list(parts: string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(parts);
+}
+
 /** In English alone, for the pages of the shop's people; the shop's own have a message for each. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${number(n)} ${n === 1 ? one : many}`;

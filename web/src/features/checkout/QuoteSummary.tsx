@@ -1,4 +1,5 @@
 // What the order costs, line by line, as the host worked it out.
+import { list, number } from '../../ui/words';
 import { t } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Cart, Delivery, Quote } from '../../api/types';
@@ -109,10 +110,12 @@ function Deduction({ label, amount }: { label: string; amount: string }) {
   );
 }
 
-/** "19 % tax", or the host's own words where there are several rates. */
+/** "19 % tax", "7 % and 19 % tax", or why there is none. */
 function taxLabel(quote: Quote): string {
-  const [tax, ...others] = quote.taxes ?? [];
-  return tax && others.length === 0 ? taxWords(tax.rate, tax.reason) : t`Tax`;
+  const taxes = quote.taxes ?? [];
+  const rates = [...new Set(taxes.map((tax) => tax.rate))].sort((a, b) => a - b);
+  if (rates.length < 2) return taxWords(rates[0] ?? 0, taxes.every((tax) => tax.reason === taxes[0]?.reason) ? taxes[0]?.reason : null);
+  return t`${list(rates.map((rate) => `${number(rate)} %`))} tax`;
 }
 
 function includedTax(label: string): string {

@@ -21,6 +21,7 @@ function left(members: Members): number | undefined {
 const refusals: Record<string, (members: Members) => string | undefined> = {
   // Everywhere
   network: () => t`We could not reach the shop. Check your connection and try again.`,
+  route_not_found: () => t`We could not find that.`,
   internal_error: () => t`The shop had a problem on its side. Please try again.`,
   overloaded: () => t`Very many people are in the shop at the moment. Please try again in a moment.`,
   storage_unavailable: () => t`The shop cannot take this at the moment. Please try again in a moment.`,
