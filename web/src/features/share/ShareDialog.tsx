@@ -103,7 +103,7 @@ export function ShareDialog({ close }: { close: () => void }) {
                     {rightWord(share.permission)}
                     {share.share_id === made?.share_id && <span className="soft"> · <Trans>just made</Trans></span>}
                   </p>
-                  <p className="small soft"><Trans>Made {dateOnly(share.created_at)}</Trans></p>
+                  <p className="small soft"><Trans>Made on {dateOnly(share.created_at)}</Trans></p>
                   <p className="small soft"><Trans>Ends {dateTime(share.expires_at)}</Trans></p>
                 </div>
                 <button type="button" className="button button--small button--danger" disabled={busy} onClick={() => void revoke(share)} data-testid="revoke-share">
