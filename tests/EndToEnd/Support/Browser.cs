@@ -70,7 +70,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A fresh visitor; <see cref="Visitor.Complaints"/> must stay empty.</summary>
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="height">Of the window, in pixels.</param>
-    /// <param name="locale">What the browser asks for, which is the language that the pages are read in. Tests look for English words.</param>
+    /// <param name="locale">What the browser asks for, and so the language of the pages. Tests look for English words.</param>
     public async Task<Visitor> Visit(int width = 1280, int height = 900, string locale = "en-US")
     {
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))

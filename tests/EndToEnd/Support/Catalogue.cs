@@ -40,11 +40,16 @@ internal static partial class Catalogue
         foreach (var entry in catalogue.Split("\n\n"))
         {
             var (english, german) = (Said(entry, "msgid"), Said(entry, "msgstr"));
-            var forms = Plural().Match(english) is { Success: true } plural ? [plural.Groups[1].Value, plural.Groups[2].Value] : new[] { english };
+            string[] forms = Plural().Match(english) is { Success: true } plural
+                ? [plural.Groups[1].Value, plural.Groups[2].Value]
+                : [english];
             foreach (var piece in forms.SelectMany(form => Element().Split(form)).Select(piece => piece.Trim()))
             {
                 // A word or two letters alone say nothing of the language.
-                if (Placeholder().Replace(piece, string.Empty).Count(char.IsLetter) > 3 && !german.Contains(piece, StringComparison.Ordinal))
+                if (
+                    Placeholder().Replace(piece, string.Empty).Count(char.IsLetter) > 3
+                    && !german.Contains(piece, StringComparison.Ordinal)
+                )
                 {
                     yield return string.Join(".+", Placeholder().Split(piece).Select(Regex.Escape));
                 }
