@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -31,7 +32,8 @@ const compressed = {
 };
 
 export default defineConfig({
-  plugins: [react(), compressed],
+  // Messages become ids while building; the catalogues are imported as they are.
+  plugins: [react({ babel: { plugins: ['@lingui/babel-plugin-lingui-macro'] } }), lingui(), compressed],
   server: {
     host: '127.0.0.1',
     port: 5173,
@@ -47,5 +49,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['src/i18n/english.ts'],
   },
 });

@@ -1,9 +1,12 @@
 // Starts the shop in the browser.
+import { i18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { CartProvider } from './features/cart/CartContext';
 import { startShop } from './features/shop/useShop';
+import { start } from './i18n/i18n';
 import { router } from './routes/router';
 import './ui/theme.css';
 import './ui/page.css';
@@ -14,10 +17,22 @@ if (!root) throw new Error('index.html has no #root.');
 
 // The colours stand before anything is drawn.
 startShop();
-createRoot(root).render(
-  <StrictMode>
-    <CartProvider>
-      <RouterProvider router={router} />
-    </CartProvider>
-  </StrictMode>,
+
+// Without any catalogue there are no words but these.
+const unread = (): void => {
+  root.textContent = 'The shop could not be loaded. Please load the page again. / Der Shop konnte nicht geladen werden. Bitte laden Sie die Seite neu.';
+};
+
+void start().then(
+  () =>
+    createRoot(root).render(
+      <StrictMode>
+        <I18nProvider i18n={i18n}>
+          <CartProvider>
+            <RouterProvider router={router} />
+          </CartProvider>
+        </I18nProvider>
+      </StrictMode>,
+    ),
+  unread,
 );

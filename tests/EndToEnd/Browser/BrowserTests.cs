@@ -59,7 +59,7 @@ public sealed class BrowserTests(Browser browser)
 
         await guest.AddToCart("12");
         await guest.FillAddress("late@example.com");
-        await Assertions.Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay ");
+        await Assertions.Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay");
         var admin = await browser.Api.Admin();
         var (_, _, available) = await admin.Stock("12");
         (await admin.Post("/api/inventory/12/adjustments", $$"""{"delta":{{-available}},"reason":"broken"}""")).Expect(200);

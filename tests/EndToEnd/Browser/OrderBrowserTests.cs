@@ -242,7 +242,7 @@ public sealed partial class OrderBrowserTests(Browser browser)
         await Expect(guest.By("coupon-state")).ToContainTextAsync("ended at");
         var total = await guest.By("quote-total").InnerTextAsync();
         await Expect(guest.By("coupon-state")).ToContainTextAsync($"Without it your order costs {total}");
-        await Expect(guest.By("place-order")).ToHaveTextAsync($"Order with obligation to pay {total} without the coupon");
+        await Expect(guest.By("place-order")).ToHaveTextAsync("Order with obligation to pay");
         var order = await Order(await guest.Pay());
         await guest.Status("confirmed");
         Assert.Equal(

@@ -72,7 +72,7 @@ public sealed partial class StripeBrowserTests(StripeShop shop) : IClassFixture<
         await guest.AddToCart("1");
         await guest.FillAddress("card@example.com");
         await Fill(guest, string.Empty);
-        await Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay ");
+        await Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay");
         await guest.By("place-order").ClickAsync();
         await Expect(guest.By("card-problem")).ToContainTextAsync("incomplete");
         await Fill(guest, Pays);
@@ -156,7 +156,7 @@ public sealed partial class StripeBrowserTests(StripeShop shop) : IClassFixture<
 
     private static async Task<string> Place(Visitor guest)
     {
-        await Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay ");
+        await Expect(guest.By("place-order")).ToContainTextAsync("Order with obligation to pay");
         await guest.By("place-order").ClickAsync();
         await Expect(guest.Page).ToHaveURLAsync(OrderPage());
         return (await guest.Page.EvaluateAsync<string>("location.pathname")).Split('/')[^1];

@@ -68,7 +68,10 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A fresh visitor; <see cref="Visitor.Complaints"/> must stay empty.</summary>
-    public async Task<Visitor> Visit(int width = 1280, int height = 900)
+    /// <param name="width">Of the window, in pixels.</param>
+    /// <param name="height">Of the window, in pixels.</param>
+    /// <param name="locale">What the browser asks for, and so the language of the pages. Tests look for English words.</param>
+    public async Task<Visitor> Visit(int width = 1280, int height = 900, string locale = "en-US")
     {
         if (TestContext.Current.TestClass is not { } one || !one.Traits.ContainsKey(Shape.Runs))
         {
@@ -81,6 +84,7 @@ public sealed class Browser : IAsyncLifetime
             new()
             {
                 BaseURL = Host.Address.ToString(),
+                Locale = locale,
                 ViewportSize = new() { Width = width, Height = height },
 
                 // What moves for ever is drawn for ever, and takes the processor from what is waited for.
@@ -221,10 +225,10 @@ public sealed partial class Visitor : IAsyncDisposable
     }
 
     /// <summary>Pays with a card, or promises a transfer, and waits for the order's page; answers the order's id.</summary>
-    public async Task<string> Pay(string token = "tok_visa")
+    public async Task<string> Pay(string token = "tok_visa", string words = "Order with obligation to pay")
     {
         await Page.Locator($"#checkout input[name=payment][value={token}]").CheckAsync();
-        await Assertions.Expect(By("place-order")).ToContainTextAsync("Order with obligation to pay ");
+        await Assertions.Expect(By("place-order")).ToHaveTextAsync(words);
         await Press(By("place-order"), "/api/orders");
         await Assertions.Expect(Page).ToHaveURLAsync(OrderPage());
         return (await Page.EvaluateAsync<string>("location.pathname")).Split('/')[^1];

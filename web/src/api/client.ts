@@ -1,5 +1,7 @@
 // The one way to the host: JSON in and out, problem details as errors, bearer token, silent refresh,
 // and a guest token the first time a shopper without one writes to a cart.
+import { t } from '@lingui/core/macro';
+import { chosenLanguage } from '../i18n/languages';
 import { networkProblem, Problem, problemFrom } from './problem';
 import { endSession, freshSession, keepSession, session } from './session';
 import { singleFlight } from './singleFlight';
@@ -108,6 +110,7 @@ function sendForm(path: string, form: FormData, token: string | null, left: (par
     const sent = new XMLHttpRequest();
     sent.open('POST', path);
     sent.setRequestHeader('Accept', 'application/json');
+    sent.setRequestHeader('Accept-Language', chosenLanguage());
     if (token !== null) sent.setRequestHeader('Authorization', `Bearer ${token}`);
     sent.upload.onprogress = (event) => event.lengthComputable && left(event.loaded / event.total);
     sent.onload = () => resolve(new Response(sent.responseText, { status: sent.status }));
@@ -131,7 +134,7 @@ export async function openStream(path: string, headers: Record<string, string>, 
 }
 
 async function send(method: string, path: string, options: RequestOptions, token: string | null): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers };
+  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': chosenLanguage(), ...options.headers };
   if (token !== null) headers.Authorization = `Bearer ${token}`;
   // A file goes as it is, under the type that its caller says.
   const isFile = options.body instanceof Blob;
@@ -155,7 +158,7 @@ async function tokenFor(auth: Auth): Promise<string | null> {
   if (now === null) {
     if (auth === 'optional') return null;
     if (auth === 'guest') return becomeGuest();
-    throw new Problem(401, 'signed_out', 'Please sign in to go on.');
+    throw new Problem(401, 'signed_out', t`Please sign in to go on.`);
   }
   if (now.expires_at - Date.now() < REFRESH_AHEAD_MS && now.refresh_token !== null) {
     return (await refresh()) ?? anotherToken(auth, now.access_token);
@@ -186,7 +189,7 @@ const becomeGuest = singleFlight(async (): Promise<string> => {
 /** The host tells programs which call makes an account; a shopper needs other words. */
 function forShoppers(problem: Problem): Problem {
   if (problem.code !== 'guests_denied') return problem;
-  return new Problem(problem.status, problem.code, 'This shop keeps carts for its customers. Please sign in or make an account first.');
+  return new Problem(problem.status, problem.code, t`This shop keeps carts for its customers. Please sign in or make an account first.`);
 }
 
 const refresh = singleFlight((): Promise<string | null> => {

@@ -1,12 +1,14 @@
 // A refusal from the host (RFC 9457 problem details), or the network's, as one kind of error.
 // Pages show `message` and decide by `code`, never by status text.
+import { t } from '@lingui/core/macro';
+import { hostWords, refusalWords } from '../i18n/hostWords';
 
 export type FieldErrors = Record<string, string[]>;
 
 export class Problem extends Error {
+  private readonly faults: FieldErrors;
   readonly status: number;
   readonly code: string;
-  readonly errors: FieldErrors;
   readonly members: Record<string, unknown>;
 
   constructor(status: number, code: string, detail: string, errors: FieldErrors = {}, members: Record<string, unknown> = {}) {
@@ -14,8 +16,16 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.status = status;
     this.code = code;
-    this.errors = errors;
+    this.faults = errors;
     this.members = members;
+    // In the language that the page has when it is shown, which need not be the one it was refused in.
+    Object.defineProperty(this, 'message', { get: () => refusalWords(code, members, detail) });
+  }
+
+  /** What is wrong with which member of the body. */
+  get errors(): FieldErrors {
+    const said = (words: string) => (words === this.members.detail ? this.message : hostWords(words));
+    return Object.fromEntries(Object.entries(this.faults).map(([field, words]) => [field, words.map(said)]));
   }
 
   /** Nobody knows whether the host acted: the same request may be sent again with the same key. */
@@ -38,7 +48,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
 }
 
 export function networkProblem(): Problem {
-  return new Problem(0, 'network', 'We could not reach the shop. Check your connection and try again.');
+  return new Problem(0, 'network', t`We could not reach the shop. Check your connection and try again.`);
 }
 
 export function asProblem(error: unknown): Problem {
@@ -64,11 +74,11 @@ function fieldErrors(value: unknown): FieldErrors {
 }
 
 function wordsFor(status: number): string {
-  if (status === 401) return 'Please sign in to go on.';
-  if (status === 403) return 'Your account may not do this.';
-  if (status === 404) return 'We could not find that.';
-  if (status === 413) return 'That is more than the shop accepts at once.';
-  if (status === 429) return 'That was a little fast. Please wait a moment and try again.';
-  if (status >= 500) return 'The shop had a problem on its side. Please try again.';
-  return 'The shop did not accept that.';
+  if (status === 401) return t`Please sign in to go on.`;
+  if (status === 403) return t`Your account may not do this.`;
+  if (status === 404) return t`We could not find that.`;
+  if (status === 413) return t`That is more than the shop accepts at once.`;
+  if (status === 429) return t`That was a little fast. Please wait a moment and try again.`;
+  if (status >= 500) return t`The shop had a problem on its side. Please try again.`;
+  return t`The shop did not accept that.`;
 }

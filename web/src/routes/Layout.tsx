@@ -1,4 +1,5 @@
 // What stands around every page: skip link, header with search and cart, footer.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef } from 'react';
 import { Link, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { ArrivalPanel } from '../features/cart/ArrivalPanel';
@@ -11,6 +12,7 @@ import { useShop } from '../features/shop/useShop';
 import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
+import { LanguageChoice } from './LanguageChoice';
 import './layout.css';
 
 export function Layout() {
@@ -32,7 +34,7 @@ export function Layout() {
   return (
     <Toasts>
       <a className="skip" href="#main">
-        Skip to content
+        <Trans>Skip to content</Trans>
       </a>
       <Announcement />
       <Header />
@@ -48,6 +50,7 @@ export function Layout() {
 }
 
 function Header() {
+  const { t } = useLingui();
   const { cart } = useCart();
   const { session, signedIn, isAdmin, isVendor } = useSession();
   const items = cart?.total_items ?? 0;
@@ -59,29 +62,31 @@ function Header() {
           <Brand />
         </Link>
         <SearchBox />
-        <nav className="header__nav" aria-label="Account and cart">
+        <nav className="header__nav" aria-label={t`Account and cart`}>
           {(isAdmin || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
-              {isAdmin ? 'Admin' : 'Vendor'}
+              {isAdmin ? t`Admin` : t`Vendor`}
             </Link>
           )}
           {session && !isAdmin && !isVendor && (
             <Link className="header__link header__link--wide" to="/orders">
               <ReceiptIcon />
-              Orders
+              <Trans>Orders</Trans>
             </Link>
           )}
           <Link className="header__link" to={signedIn ? '/account' : '/sign-in'}>
             <PersonIcon />
-            <span className="header__words">{signedIn ? (firstName ?? 'Account') : 'Sign in'}</span>
+            <span className="header__words">{signedIn ? (firstName ?? t`Account`) : t`Sign in`}</span>
           </Link>
           <Link className="header__link" to="/cart">
             <CartIcon />
-            <span className="header__words">Cart</span>{' '}
+            <span className="header__words"><Trans>Cart</Trans></span>{' '}
             <span className={`header__badge${items === 0 ? ' header__badge--none' : ''}`} data-testid="cart-badge">
               {items}
             </span>
-            <span className="visually-hidden">{items === 1 ? 'item' : 'items'}</span>
+            <span className="visually-hidden">
+              <Plural value={items} one="item" other="items" />
+            </span>
           </Link>
         </nav>
       </div>
@@ -90,6 +95,8 @@ function Header() {
 }
 
 function Footer() {
+  const { t } = useLingui();
+  const { pathname } = useLocation();
   const { signedIn } = useSession();
   const { policies } = usePolicies();
   const { footer } = useShop();
@@ -99,16 +106,17 @@ function Footer() {
         <FooterSign />
         <FooterColumns />
         {!footer && (
-          <nav className="footer__links" aria-label="Footer">
-            <Link to="/">Shop</Link>
-            <Link to="/cart">Cart</Link>
-            <Link to="/orders">Orders</Link>
-            <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? 'Account' : 'Sign in'}</Link>
+          <nav className="footer__links" aria-label={t`Footer`}>
+            <Link to="/"><Trans>Shop</Trans></Link>
+            <Link to="/cart"><Trans>Cart</Trans></Link>
+            <Link to="/orders"><Trans>Orders</Trans></Link>
+            <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? t`Account` : t`Sign in`}</Link>
             <a href="/api/doc">API</a>
           </nav>
         )}
+        {!pathname.startsWith('/admin') && <LanguageChoice />}
         {policies.length > 0 && (
-          <nav className="footer__links footer__policies" aria-label="Policies">
+          <nav className="footer__links footer__policies" aria-label={t`Policies`}>
             {policies.map((one) => (
               <Link key={one.name} to={`/policies/${encodeURIComponent(one.name)}`}>
                 {one.title}

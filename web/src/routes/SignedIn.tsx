@@ -1,5 +1,7 @@
 // Lets only signed-in people through, and sends the others to sign in and back.
+import { Trans } from '@lingui/react/macro';
 import { Navigate, Outlet, useLocation } from 'react-router';
+import { InEnglish } from '../i18n/InEnglish';
 import { useSession } from '../ui/useSession';
 
 export function SignedIn({ allow = 'any' }: { allow?: 'any' | 'staff' }) {
@@ -10,11 +12,16 @@ export function SignedIn({ allow = 'any' }: { allow?: 'any' | 'staff' }) {
     return (
       <div className="page page-head">
         <div className="stack">
-          <h1>This corner is for the shop's people</h1>
-          <p className="soft">Your account is fine; it just has no business here.</p>
+          <h1><Trans>This corner is for the shop's people</Trans></h1>
+          <p className="soft"><Trans>Your account is fine; it just has no business here.</Trans></p>
         </div>
       </div>
     );
   }
-  return <Outlet />;
+  if (allow === 'any') return <Outlet />;
+  return (
+    <InEnglish>
+      <Outlet />
+    </InEnglish>
+  );
 }

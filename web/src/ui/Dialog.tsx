@@ -1,8 +1,10 @@
 // A modal dialog. The browser's own element keeps focus inside, closes on Escape and gives focus back.
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { CloseIcon } from './icons';
 
 export function Dialog({ title, close, wide, children }: { title: string; close: () => void; wide?: boolean; children: ReactNode }) {
+  const { t } = useLingui();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -32,7 +34,7 @@ export function Dialog({ title, close, wide, children }: { title: string; close:
       <div className="dialog__body">
         <div className="dialog__head">
           <h2 id={titleId}>{title}</h2>
-          <button type="button" className="icon-button" aria-label="Close" onClick={close}>
+          <button type="button" className="icon-button" aria-label={t`Close`} onClick={close}>
             <CloseIcon />
           </button>
         </div>

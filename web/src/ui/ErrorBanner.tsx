@@ -1,5 +1,7 @@
 // What went wrong, in words, with a way to try again.
+import { Trans } from '@lingui/react/macro';
 import type { Problem } from '../api/problem';
+import { fieldWords } from './fieldWords';
 
 export function ErrorBanner({ problem, retry, children }: { problem: Problem | string; retry?: () => void; children?: React.ReactNode }) {
   const text = typeof problem === 'string' ? problem : problem.message;
@@ -12,7 +14,7 @@ export function ErrorBanner({ problem, retry, children }: { problem: Problem | s
           <ul>
             {fields.map(([field, messages]) => (
               <li key={field}>
-                <strong>{field.replace(/^.*\./, '').replace(/_/g, ' ')}</strong>: {messages.join(' ')}
+                <strong>{fieldWords(field)}</strong>: {messages.join(' ')}
               </li>
             ))}
           </ul>
@@ -21,7 +23,7 @@ export function ErrorBanner({ problem, retry, children }: { problem: Problem | s
       </div>
       {retry && (
         <button type="button" className="button button--small" onClick={retry}>
-          Try again
+          <Trans>Try again</Trans>
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
 // A labelled input with its hint and its error tied to it for screen readers.
+import { Trans } from '@lingui/react/macro';
 import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 
 interface Around {
@@ -13,7 +14,7 @@ function Shell({ id, around, children }: { id: string; around: Around; children:
   return (
     <div className={`field${around.span ? ` ${around.span}` : ''}`}>
       <label className="field__label" htmlFor={id}>
-        {around.label} {around.optional && <span className="field__optional">(optional)</span>}
+        {around.label} {around.optional && <span className="field__optional"><Trans>(optional)</Trans></span>}
       </label>
       {children}
       {around.hint && (

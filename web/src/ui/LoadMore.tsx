@@ -1,4 +1,5 @@
 // The foot of a growing list: more, what failed, or nothing when all is shown.
+import { useLingui } from '@lingui/react/macro';
 import type { Problem } from '../api/problem';
 import { ErrorBanner } from './ErrorBanner';
 
@@ -7,12 +8,13 @@ interface Props {
 }
 
 export function LoadMore({ pages }: Props) {
+  const { t } = useLingui();
   if (pages.moreProblem && pages.more) return <ErrorBanner problem={pages.moreProblem} retry={pages.more} />;
   if (!pages.more) return null;
   return (
     <div className="row load-more">
       <button type="button" className="button" onClick={pages.more} disabled={pages.loadingMore}>
-        {pages.loadingMore ? 'Loading…' : 'Load more'}
+        {pages.loadingMore ? t`Loading…` : t`Load more`}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 // Minus, a number, plus. Typing is only taken over when it is finished, so "12" is not first "1".
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 export const QUANTITY_MAX = 999;
 
 export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, disabled, busy = false, change }: Props) {
+  const { t } = useLingui();
   const [text, setText] = useState(String(value));
   // When a change has ended the number is the shop's again, also where the shop refused.
   useEffect(() => setText(String(value)), [value, busy]);
@@ -35,7 +37,7 @@ export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, dis
 
   return (
     <div className="stepper" role="group" aria-label={label}>
-      <button type="button" aria-label="One less" disabled={disabled || value <= min} aria-disabled={busy} onClick={() => ask(value - 1)}>
+      <button type="button" aria-label={t`One less`} disabled={disabled || value <= min} aria-disabled={busy} onClick={() => ask(value - 1)}>
         −
       </button>
       <input
@@ -56,7 +58,7 @@ export function QuantityStepper({ label, value, min = 1, max = QUANTITY_MAX, dis
           }
         }}
       />
-      <button type="button" aria-label="One more" disabled={disabled || value >= max} aria-disabled={busy} onClick={() => ask(value + 1)}>
+      <button type="button" aria-label={t`One more`} disabled={disabled || value >= max} aria-disabled={busy} onClick={() => ask(value + 1)}>
         +
       </button>
     </div>

@@ -1,6 +1,6 @@
 // An order's status as a coloured word.
 import type { OrderStatus } from '../api/types';
-import { words } from './words';
+import { statusWords } from './statusWords';
 
 const tones: Record<OrderStatus, string> = {
   pending: 'pill--warn',
@@ -17,7 +17,7 @@ const tones: Record<OrderStatus, string> = {
 export function StatusPill({ status, testId }: { status: OrderStatus; testId?: string }) {
   return (
     <span className={`pill ${tones[status] ?? ''}`} data-testid={testId} data-status={status}>
-      {words(status)}
+      {statusWords(status)}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 // Short messages that pass, read out by screen readers.
+import { useLingui } from '@lingui/react/macro';
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { CloseIcon } from './icons';
@@ -20,6 +21,7 @@ const SHOWN_MS = 5_000;
 const TOASTS_MAX = 2;
 
 export function Toasts({ children }: { children: ReactNode }) {
+  const { t } = useLingui();
   const [toasts, setToasts] = useState<Toast[]>([]);
   const next = useRef(1);
   const drop = useCallback((id: number) => setToasts((was) => was.filter((toast) => toast.id !== id)), []);
@@ -40,7 +42,7 @@ export function Toasts({ children }: { children: ReactNode }) {
           <div key={toast.id} className={`toast${toast.bad ? ' toast--bad' : ''}`}>
             <span>{toast.text}</span>
             {toast.link && <Link to={toast.link.to}>{toast.link.text}</Link>}
-            <button type="button" aria-label="Dismiss message" onClick={() => drop(toast.id)}>
+            <button type="button" aria-label={t`Dismiss message`} onClick={() => drop(toast.id)}>
               <CloseIcon />
             </button>
           </div>

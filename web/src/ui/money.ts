@@ -1,4 +1,5 @@
 // Prices as a shopper reads them. What is charged always comes from the host; the page only writes it down.
+import { locale } from '../i18n/languages';
 
 /** Digits of the currencies that do not have two, by ISO 4217. The browser's own, from the CLDR, are other ones: whole forints, where 0.50 can be charged. */
 const digits: Record<string, number> = Object.fromEntries([
@@ -12,12 +13,12 @@ export function minorDigits(currency: string): number {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-export function money(amount: number, currency: string, locale?: string): string {
-  const key = `${locale ?? ''}|${currency}`;
+export function money(amount: number, currency: string, by: string = locale()): string {
+  const key = `${by}|${currency}`;
   let format = formats.get(key);
   if (!format) {
     try {
-      format = new Intl.NumberFormat(locale, {
+      format = new Intl.NumberFormat(by, {
         style: 'currency',
         currency,
         minimumFractionDigits: minorDigits(currency),
@@ -33,6 +34,6 @@ export function money(amount: number, currency: string, locale?: string): string
 }
 
 /** A deduction: minus sign in front, and never "-0.00". */
-export function deduction(amount: number, currency: string, locale?: string): string {
-  return amount === 0 ? money(0, currency, locale) : `−${money(Math.abs(amount), currency, locale)}`;
+export function deduction(amount: number, currency: string, by?: string): string {
+  return amount === 0 ? money(0, currency, by) : `−${money(Math.abs(amount), currency, by)}`;
 }

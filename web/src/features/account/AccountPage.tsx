@@ -1,4 +1,5 @@
 // The profile: name, address of record, and the way out.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { changeProfile, readProfile, signOut } from '../../api/account';
@@ -22,7 +23,8 @@ import { YourData } from './YourData';
 import './account.css';
 
 export function AccountPage() {
-  useTitle('Your account');
+  const { t } = useLingui();
+  useTitle(t`Your account`);
   const { session, isAdmin, isVendor } = useSession();
   const profile = useLoad((signal) => readProfile(signal), session?.user.user_id ?? '');
   const navigate = useNavigate();
@@ -34,27 +36,27 @@ export function AccountPage() {
     } catch {
       // The device is signed out either way, and the token ends by itself.
     }
-    say.good('You are signed out.');
+    say.good(t`You are signed out.`);
     navigate('/');
   };
 
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Your account</h1>
+        <h1><Trans>Your account</Trans></h1>
         <button type="button" className="button button--small" onClick={() => void leave()}>
-          Sign out
+          <Trans>Sign out</Trans>
         </button>
       </div>
       <div className="account page-end">
-        <nav className="account__links" aria-label="Account">
-          <Link to="/orders">Your orders</Link>
-          <Link to="/cart">Your cart</Link>
-          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? 'Admin corner' : 'Vendor corner'}</Link>}
+        <nav className="account__links" aria-label={t`Account`}>
+          <Link to="/orders"><Trans>Your orders</Trans></Link>
+          <Link to="/cart"><Trans>Your cart</Trans></Link>
+          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? t`Admin corner` : t`Vendor corner`}</Link>}
         </nav>
         <div className="panel">
           {profile.problem && <ErrorBanner problem={profile.problem} retry={profile.reload} />}
-          {!profile.data && !profile.problem && <Loading what="Loading your profile" blocks={2} />}
+          {!profile.data && !profile.problem && <Loading what={t`Loading your profile`} blocks={2} />}
           {profile.data && <ProfileForm key={profile.data.user_id} user={profile.data} saved={profile.replace} />}
         </div>
         {profile.data?.email && (
@@ -87,6 +89,7 @@ export function AccountPage() {
 }
 
 function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void }) {
+  const { t } = useLingui();
   const say = useSay();
   const [name, setName] = useState(user.name ?? '');
   const [address, setAddress] = useState(filledIn(user.address));
@@ -99,7 +102,7 @@ function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void 
     setBusy(true);
     try {
       saved(await changeProfile({ name: name.trim(), ...(hasAddress && isComplete(address) ? { address: cleaned(address) } : {}) }));
-      say.good('Saved.');
+      say.good(t`Saved.`);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -116,13 +119,13 @@ function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void 
       }}
     >
       {problem && <ErrorBanner problem={problem} />}
-      <Field label="Name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-      <Field label="E-mail" type="email" value={user.email ?? ''} readOnly />
-      <h2 className="account__heading">Address</h2>
+      <Field label={t`Name`} autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <Field label={t`E-mail`} type="email" value={user.email ?? ''} readOnly />
+      <h2 className="account__heading"><Trans>Address</Trans></h2>
       <AddressFields address={address} change={setAddress} problem={problem} required={hasAddress} />
       <div>
         <button type="submit" className="button button--primary" disabled={busy}>
-          {busy ? 'Saving…' : 'Save'}
+          {busy ? t`Saving…` : t`Save`}
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 // The addresses that a shopper keeps: one of them is where the checkout begins.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { addAddress, changeAddress, readAddresses, removeAddress } from '../../api/addresses';
 import { asProblem, type Problem } from '../../api/problem';
@@ -13,6 +14,7 @@ import { blankAddress, cleaned, filledIn, oneLine } from '../checkout/address';
 import { AddressFields } from '../checkout/AddressFields';
 
 export function AddressBook() {
+  const { t } = useLingui();
   const book = useLoad((signal) => readAddresses(signal), '');
   const say = useSay();
   const [editing, setEditing] = useState<SavedAddress | 'new' | null>(null);
@@ -32,31 +34,31 @@ export function AddressBook() {
   return (
     <section className="stack" aria-labelledby="address-book-heading" data-testid="address-book">
       <h2 className="account__heading" id="address-book-heading">
-        Address book
+        <Trans>Address book</Trans>
       </h2>
       {(problem ?? book.problem) && <ErrorBanner problem={(problem ?? book.problem)!} retry={book.reload} />}
-      {!book.data && !book.problem && <Loading what="Loading your addresses" blocks={1} />}
-      {book.data?.length === 0 && editing === null && <p className="small soft">Keep further addresses here, and choose one at the checkout.</p>}
+      {!book.data && !book.problem && <Loading what={t`Loading your addresses`} blocks={1} />}
+      {book.data?.length === 0 && editing === null && <p className="small soft"><Trans>Keep further addresses here, and choose one at the checkout.</Trans></p>}
       {book.data && book.data.length > 0 && (
         <ul className="account__list">
           {book.data.map((one) => (
             <li key={one.address_id}>
               <span>
                 {one.label || one.address.name}
-                {one.default && <span className="small soft"> · the checkout begins with it</span>}
+                {one.default && <span className="small soft"> · <Trans>the checkout begins with it</Trans></span>}
                 <span className="small soft account__line">{oneLine(one.address)}</span>
               </span>
               <span className="row">
                 {!one.default && (
-                  <button type="button" className="button button--small button--quiet" onClick={() => done(changeAddress(one.address_id, { default: true }), 'The checkout begins with it now.')}>
-                    Use first
+                  <button type="button" className="button button--small button--quiet" onClick={() => done(changeAddress(one.address_id, { default: true }), t`The checkout begins with it now.`)}>
+                    <Trans>Use first</Trans>
                   </button>
                 )}
-                <button type="button" className="button button--small" aria-label={`Change ${one.label || one.address.name}`} onClick={() => setEditing(one)}>
-                  Change
+                <button type="button" className="button button--small" aria-label={t`Change ${one.label || one.address.name}`} onClick={() => setEditing(one)}>
+                  <Trans>Change</Trans>
                 </button>
-                <button type="button" className="button button--small button--quiet" aria-label={`Delete ${one.label || one.address.name}`} onClick={() => done(removeAddress(one.address_id), 'Deleted.')}>
-                  Delete
+                <button type="button" className="button button--small button--quiet" aria-label={t`Delete ${one.label || one.address.name}`} onClick={() => done(removeAddress(one.address_id), t`Deleted.`)}>
+                  <Trans>Delete</Trans>
                 </button>
               </span>
             </li>
@@ -78,7 +80,7 @@ export function AddressBook() {
       ) : (
         <div>
           <button type="button" className="button" onClick={() => setEditing('new')}>
-            Add an address
+            <Trans>Add an address</Trans>
           </button>
         </div>
       )}
@@ -87,6 +89,7 @@ export function AddressBook() {
 }
 
 function AddressForm({ saved, close }: { saved: SavedAddress | null; close: (words?: string) => void }) {
+  const { t } = useLingui();
   const [label, setLabel] = useState(saved?.label ?? '');
   const [address, setAddress] = useState(saved ? filledIn(saved.address) : blankAddress);
   const [busy, setBusy] = useState(false);
@@ -99,7 +102,7 @@ function AddressForm({ saved, close }: { saved: SavedAddress | null; close: (wor
     try {
       const body = { label: label.trim(), address: cleaned(address) };
       await (saved ? changeAddress(saved.address_id, body) : addAddress(body));
-      close('Saved.');
+      close(t`Saved.`);
     } catch (error) {
       setProblem(asProblem(error));
       setBusy(false);
@@ -116,14 +119,14 @@ function AddressForm({ saved, close }: { saved: SavedAddress | null; close: (wor
       }}
     >
       {problem && <ErrorBanner problem={problem} />}
-      <Field label="Name of the address" optional maxLength={60} hint="Such as Home or Work." value={label} onChange={(event) => setLabel(event.target.value)} error={fieldError(problem, 'label')} />
+      <Field label={t`Name of the address`} optional maxLength={60} hint={t`Such as Home or Work.`} value={label} onChange={(event) => setLabel(event.target.value)} error={fieldError(problem, 'label')} />
       <AddressFields address={address} change={setAddress} problem={problem} />
       <div className="row">
         <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? 'Saving…' : 'Save address'}
+          {busy ? t`Saving…` : t`Save address`}
         </button>
         <button type="button" className="button button--quiet" onClick={() => close()}>
-          Cancel
+          <Trans>Cancel</Trans>
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 // The account's address: whether it is confirmed, and how it becomes another.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { askEmailChange, askVerification } from '../../api/accountSafety';
 import { asProblem, type Problem } from '../../api/problem';
@@ -7,6 +8,7 @@ import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 
 export function EmailForm({ email, verified }: { email: string; verified: boolean }) {
+  const { t } = useLingui();
   const [next, setNext] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -37,11 +39,11 @@ export function EmailForm({ email, verified }: { email: string; verified: boolea
       data-testid="email-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void ask(() => askEmailChange(next.trim(), password), `A mail with a link is on its way to ${next.trim()}. Your address changes when you open it.`);
+        void ask(() => askEmailChange(next.trim(), password), t`A mail with a link is on its way to ${next.trim()}. Your address changes when you open it.`);
       }}
     >
       <h2 className="account__heading" id="email-heading">
-        E-mail address
+        <Trans>E-mail address</Trans>
       </h2>
       {problem && <ErrorBanner problem={problem} />}
       {asked && (
@@ -50,23 +52,23 @@ export function EmailForm({ email, verified }: { email: string; verified: boolea
         </p>
       )}
       {verified ? (
-        <p className="small">{email} is confirmed.</p>
+        <p className="small"><Trans>{email} is confirmed.</Trans></p>
       ) : (
         <>
-          <p className="small">{email} is not confirmed. Once it is, orders that you placed with it without an account appear among yours.</p>
+          <p className="small"><Trans>{email} is not confirmed. Once it is, orders that you placed with it without an account appear among yours.</Trans></p>
           <div>
-            <button type="button" className="button" aria-disabled={busy} onClick={() => void ask(askVerification, `A mail with a link is on its way to ${email}.`)}>
-              Send me a link
+            <button type="button" className="button" aria-disabled={busy} onClick={() => void ask(askVerification, t`A mail with a link is on its way to ${email}.`)}>
+              <Trans>Send me a link</Trans>
             </button>
           </div>
         </>
       )}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="New e-mail address" type="email" name="email" autoComplete="email" required maxLength={254} value={next} onChange={(event) => setNext(event.target.value)} error={fieldError(problem, 'email')} />
-      <Field label="Your password" type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
+      <Field label={t`New e-mail address`} type="email" name="email" autoComplete="email" required maxLength={254} value={next} onChange={(event) => setNext(event.target.value)} error={fieldError(problem, 'email')} />
+      <Field label={t`Your password`} type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
       <div>
         <button type="submit" className="button" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Change address'}
+          {busy ? t`One moment…` : t`Change address`}
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 // What the links of mails about an address open. They ask once more, because some programs open every link of a mail.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { stopEmailChange, verifyEmail } from '../../api/accountSafety';
@@ -17,30 +18,33 @@ interface Words {
 }
 
 export function VerifyEmailPage() {
+  const { t } = useLingui();
   return (
     <EmailLinkPage
-      title="Confirm your e-mail address"
-      lead="Confirm only what you asked for yourself: that this address is your account's."
-      button="Confirm"
-      done="Your e-mail address is confirmed. You can sign in with it."
+      title={t`Confirm your e-mail address`}
+      lead={t`Confirm only what you asked for yourself: that this address is your account's.`}
+      button={t`Confirm`}
+      done={t`Your e-mail address is confirmed. You can sign in with it.`}
       act={verifyEmail}
     />
   );
 }
 
 export function StopEmailChangePage() {
+  const { t } = useLingui();
   return (
     <EmailLinkPage
-      title="Stop the change of your address"
-      lead="Your account keeps this address. Its password is void, all devices are signed out, and a mail brings a link to set a new password."
-      button="It was not me"
-      done="Your account has its address. Look into your mails for the link to set a new password."
+      title={t`Stop the change of your address`}
+      lead={t`Your account keeps this address. Its password is void, all devices are signed out, and a mail brings a link to set a new password.`}
+      button={t`It was not me`}
+      done={t`Your account has its address. Look into your mails for the link to set a new password.`}
       act={stopEmailChange}
     />
   );
 }
 
 function EmailLinkPage({ title, lead, button, done, act }: Words) {
+  const { t } = useLingui();
   useTitle(title);
   const token = useLinkToken();
   const [state, setState] = useState<'asks' | 'busy' | 'done'>('asks');
@@ -64,7 +68,7 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
       <h1>{title}</h1>
       {invalid ? (
         <div className="notice notice--danger" role="alert" data-testid="link-invalid">
-          <p>This link does not hold, or not any more: it is good once and for a while. Ask for another.</p>
+          <p><Trans>This link does not hold, or not any more: it is good once and for a while. Ask for another.</Trans></p>
         </div>
       ) : state === 'done' ? (
         <p role="status" data-testid="link-done">
@@ -75,12 +79,12 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
           <p>{lead}</p>
           {problem && <ErrorBanner problem={problem} />}
           <button type="button" className="button button--primary button--wide" disabled={state === 'busy'} onClick={press}>
-            {state === 'busy' ? 'One moment…' : button}
+            {state === 'busy' ? t`One moment…` : button}
           </button>
         </>
       )}
       <p className="small">
-        <Link to="/sign-in">Sign in</Link>
+        <Link to="/sign-in"><Trans>Sign in</Trans></Link>
       </p>
     </div>
   );

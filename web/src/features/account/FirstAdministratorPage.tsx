@@ -1,4 +1,5 @@
 // The first administrator of a shop that has none, by the link that its start printed.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { makeFirstAdministrator, signIn } from '../../api/account';
@@ -14,7 +15,8 @@ import { useLinkToken } from './useLinkToken';
 import './account.css';
 
 export function FirstAdministratorPage() {
-  useTitle('Make the first administrator');
+  const { t } = useLingui();
+  useTitle(t`Make the first administrator`);
   const token = useLinkToken();
   const navigate = useNavigate();
   const say = useSay();
@@ -31,13 +33,13 @@ export function FirstAdministratorPage() {
     try {
       await makeFirstAdministrator({ token, name: name.trim(), email: email.trim(), password });
       await signIn(email.trim(), password);
-      say.good(`Welcome, ${name.trim()}. The shop is yours.`);
+      say.good(t`Welcome, ${name.trim()}. The shop is yours.`);
       navigate('/admin/guide', { replace: true });
     } catch (error) {
       const refusal = asProblem(error);
       if (stepOf(refusal)) {
         // The account is made; the sign-in asks its owner for a second factor.
-        say.good('The account is made. Sign in with it to set up its second factor.');
+        say.good(t`The account is made. Sign in with it to set up its second factor.`);
         navigate('/sign-in?next=/admin/guide', { replace: true });
         return;
       }
@@ -49,16 +51,16 @@ export function FirstAdministratorPage() {
   const invalid = token === '' || problem?.code === 'link_invalid';
   return (
     <div className="page page--narrow account-form">
-      <h1>Make the first administrator</h1>
+      <h1><Trans>Make the first administrator</Trans></h1>
       {invalid ? (
         <div className="notice notice--danger" role="alert" data-testid="link-invalid">
           <p>
-            This link does not hold, or not any more: it is good once, for an hour, and only while the shop has no administrator. The next start of the shop prints another, and so does <code>cartwright admin create</code>.
+            <Trans>This link does not hold, or not any more: it is good once, for an hour, and only while the shop has no administrator. The next start of the shop prints another, and so does <code>cartwright admin create</code>.</Trans>
           </p>
         </div>
       ) : (
         <>
-          <p className="soft">Whoever has this account runs the shop: products, orders, payments, people.</p>
+          <p className="soft"><Trans>Whoever has this account runs the shop: products, orders, payments, people.</Trans></p>
           <form
             className="stack"
             onSubmit={(event) => {
@@ -67,11 +69,11 @@ export function FirstAdministratorPage() {
             }}
           >
             {problem && <ErrorBanner problem={problem} />}
-            <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-            <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+            <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+            <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
             <NewPasswordField value={password} change={setPassword} problem={problem} />
             <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? 'One moment…' : 'Make administrator'}
+              {busy ? t`One moment…` : t`Make administrator`}
             </button>
           </form>
         </>

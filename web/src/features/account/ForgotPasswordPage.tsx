@@ -1,4 +1,5 @@
 // Asking for a link to set a new password. The page says the same whether there is an account or not, as the host does.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { forgotPassword } from '../../api/account';
@@ -10,7 +11,8 @@ import { useTitle } from '../../ui/useTitle';
 import './account.css';
 
 export function ForgotPasswordPage() {
-  useTitle('Forgot your password?');
+  const { t } = useLingui();
+  useTitle(t`Forgot your password?`);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState('');
   const [busy, setBusy] = useState(false);
@@ -32,16 +34,16 @@ export function ForgotPasswordPage() {
 
   return (
     <div className="page page--narrow account-form">
-      <h1>Forgot your password?</h1>
+      <h1><Trans>Forgot your password?</Trans></h1>
       {sent ? (
         <div className="notice notice--good" role="status" data-testid="forgot-sent">
           <p>
-            If there is an account for <strong>{sent}</strong>, a mail with a link is on its way. The link is good once and for an hour. If nothing comes, look among the unwanted mail.
+            <Trans>If there is an account for <strong>{sent}</strong>, a mail with a link is on its way. The link is good once and for an hour. If nothing comes, look among the unwanted mail.</Trans>
           </p>
         </div>
       ) : (
         <>
-          <p className="soft">Tell us your e-mail address. We send you a link with which you set a new password.</p>
+          <p className="soft"><Trans>Tell us your e-mail address. We send you a link with which you set a new password.</Trans></p>
           <form
             className="stack"
             onSubmit={(event) => {
@@ -50,15 +52,15 @@ export function ForgotPasswordPage() {
             }}
           >
             {problem && <ErrorBanner problem={problem} />}
-            <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+            <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
             <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? 'One moment…' : 'Send the link'}
+              {busy ? t`One moment…` : t`Send the link`}
             </button>
           </form>
         </>
       )}
       <p className="small">
-        <Link to="/sign-in">Back to sign in</Link>
+        <Link to="/sign-in"><Trans>Back to sign in</Trans></Link>
       </p>
     </div>
   );

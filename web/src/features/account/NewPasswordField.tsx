@@ -1,14 +1,16 @@
 // The field for a password that is to be, alike wherever one is chosen.
+import { useLingui } from '@lingui/react/macro';
 import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import type { Problem } from '../../api/problem';
 
 const PASSWORD_MIN = 10;
 
-export function NewPasswordField({ label = 'Password', value, change, problem }: { label?: string; value: string; change: (value: string) => void; problem: Problem | null }) {
+export function NewPasswordField({ label, value, change, problem }: { label?: string; value: string; change: (value: string) => void; problem: Problem | null }) {
+  const { t } = useLingui();
   return (
     <Field
-      label={label}
+      label={label ?? t`Password`}
       type="password"
       name="password"
       autoComplete="new-password"
@@ -18,7 +20,7 @@ export function NewPasswordField({ label = 'Password', value, change, problem }:
       value={value}
       onChange={(event) => change(event.target.value)}
       error={fieldError(problem, 'password')}
-      hint={`At least ${PASSWORD_MIN} characters. A short sentence works well.`}
+      hint={t`At least ${PASSWORD_MIN} characters. A short sentence works well.`}
     />
   );
 }

@@ -1,4 +1,5 @@
 // Changing the password. The host ends every other session with it; this device goes on.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { changePassword } from '../../api/account';
 import { asProblem, type Problem } from '../../api/problem';
@@ -9,6 +10,7 @@ import { useSay } from '../../ui/Toasts';
 import { NewPasswordField } from './NewPasswordField';
 
 export function PasswordForm({ email }: { email: string }) {
+  const { t } = useLingui();
   const say = useSay();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
@@ -23,7 +25,7 @@ export function PasswordForm({ email }: { email: string }) {
       await changePassword(current, password);
       setCurrent('');
       setPassword('');
-      say.good('Your password is changed. All other devices are signed out.');
+      say.good(t`Your password is changed. All other devices are signed out.`);
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
@@ -42,13 +44,13 @@ export function PasswordForm({ email }: { email: string }) {
       }}
     >
       <h2 className="account__heading" id="password-heading">
-        Change your password
+        <Trans>Change your password</Trans>
       </h2>
       {problem && <ErrorBanner problem={problem} />}
       {/* Password managers want to know whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <Field
-        label="Current password"
+        label={t`Current password`}
         type="password"
         name="current_password"
         autoComplete="current-password"
@@ -58,10 +60,10 @@ export function PasswordForm({ email }: { email: string }) {
         onChange={(event) => setCurrent(event.target.value)}
         error={fieldError(problem, 'current_password')}
       />
-      <NewPasswordField label="New password" value={password} change={setPassword} problem={problem} />
+      <NewPasswordField label={t`New password`} value={password} change={setPassword} problem={problem} />
       <div>
         <button type="submit" className="button" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Change password'}
+          {busy ? t`One moment…` : t`Change password`}
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 // Making an account; signed in right after, with the guest's cart.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { register, signIn } from '../../api/account';
@@ -16,7 +17,8 @@ import { safeNext } from './next';
 import './account.css';
 
 export function RegisterPage() {
-  useTitle('Make an account');
+  const { t } = useLingui();
+  useTitle(t`Make an account`);
   const [search] = useSearchParams();
   const next = safeNext(search.get('next'));
   const { signedIn } = useSession();
@@ -41,7 +43,7 @@ export function RegisterPage() {
         return;
       }
       const { merge } = await signIn(email.trim(), password);
-      say.good(`Welcome, ${name.trim()}.`);
+      say.good(t`Welcome, ${name.trim()}.`);
       navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
     } catch (error) {
       setProblem(asProblem(error));
@@ -53,12 +55,12 @@ export function RegisterPage() {
   if (mailed !== null) {
     return (
       <div className="page page--narrow account-form">
-        <h1>Look into your mails</h1>
+        <h1><Trans>Look into your mails</Trans></h1>
         <p role="status" data-testid="register-mailed">
-          A mail is on its way to {mailed}. The link in it makes your account; it is good once and for a day.
+          <Trans>A mail is on its way to {mailed}. The link in it makes your account; it is good once and for a day.</Trans>
         </p>
         <p className="small">
-          Nothing came? Look among the unwanted mails, or <Link to="/register" onClick={() => setMailed(null)}>try again</Link>.
+          <Trans>Nothing came? Look among the unwanted mails, or <Link to="/register" onClick={() => setMailed(null)}>try again</Link>.</Trans>
         </p>
       </div>
     );
@@ -66,7 +68,7 @@ export function RegisterPage() {
 
   return (
     <div className="page page--narrow account-form">
-      <h1>Make an account</h1>
+      <h1><Trans>Make an account</Trans></h1>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -75,15 +77,15 @@ export function RegisterPage() {
         }}
       >
         {problem && <ErrorBanner problem={problem} />}
-        <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-        <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+        <Field label={t`Name`} name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+        <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
         <NewPasswordField value={password} change={setPassword} problem={problem} />
         <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Make account'}
+          {busy ? t`One moment…` : t`Make account`}
         </button>
       </form>
       <p className="small">
-        Already have one? <Link to={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</Link>
+        <Trans>Already have one? <Link to={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</Link></Trans>
       </p>
     </div>
   );

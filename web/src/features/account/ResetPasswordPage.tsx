@@ -1,4 +1,5 @@
 // Setting a new password by the link from a mail.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { resetPassword } from '../../api/account';
@@ -11,7 +12,8 @@ import { useLinkToken } from './useLinkToken';
 import './account.css';
 
 export function ResetPasswordPage() {
-  useTitle('Set a new password');
+  const { t } = useLingui();
+  useTitle(t`Set a new password`);
   const token = useLinkToken();
   const navigate = useNavigate();
   const say = useSay();
@@ -25,7 +27,7 @@ export function ResetPasswordPage() {
     setProblem(null);
     try {
       await resetPassword(token, password);
-      say.good('Your new password is set. Sign in with it.');
+      say.good(t`Your new password is set. Sign in with it.`);
       navigate('/sign-in', { replace: true });
     } catch (error) {
       setProblem(asProblem(error));
@@ -36,14 +38,14 @@ export function ResetPasswordPage() {
   const invalid = token === '' || problem?.code === 'link_invalid';
   return (
     <div className="page page--narrow account-form">
-      <h1>Set a new password</h1>
+      <h1><Trans>Set a new password</Trans></h1>
       {invalid ? (
         <>
           <div className="notice notice--danger" role="alert" data-testid="link-invalid">
-            <p>This link does not hold, or not any more: it is good once and for an hour.</p>
+            <p><Trans>This link does not hold, or not any more: it is good once and for an hour.</Trans></p>
           </div>
           <Link className="button button--primary button--wide" to="/forgot-password">
-            Ask for another link
+            <Trans>Ask for another link</Trans>
           </Link>
         </>
       ) : (
@@ -55,10 +57,10 @@ export function ResetPasswordPage() {
           }}
         >
           {problem && <ErrorBanner problem={problem} />}
-          <NewPasswordField label="New password" value={password} change={setPassword} problem={problem} />
-          <p className="small soft">All devices that are signed in to your account are signed out.</p>
+          <NewPasswordField label={t`New password`} value={password} change={setPassword} problem={problem} />
+          <p className="small soft"><Trans>All devices that are signed in to your account are signed out.</Trans></p>
           <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-            {busy ? 'One moment…' : 'Set password'}
+            {busy ? t`One moment…` : t`Set password`}
           </button>
         </form>
       )}

@@ -1,4 +1,5 @@
 // The second step of a sign-in: a code, or for staff without a second factor setting one up.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { setUpAtSignIn, signInWithCode } from '../../api/accountSafety';
 import { asProblem, type Problem } from '../../api/problem';
@@ -27,6 +28,7 @@ interface Props {
 }
 
 export function SecondStep({ step, done, again }: Props) {
+  const { t } = useLingui();
   const [secret, setSecret] = useState<TotpSecret | null>(null);
   const [code, setCode] = useState('');
   const [codes, setCodes] = useState<{ list: string[]; user: User; merge: MergeReport | null } | null>(null);
@@ -57,7 +59,7 @@ export function SecondStep({ step, done, again }: Props) {
 
   const startAgain = (
     <button type="button" className="button button--quiet" onClick={again}>
-      Start again
+      <Trans>Start again</Trans>
     </button>
   );
 
@@ -65,9 +67,9 @@ export function SecondStep({ step, done, again }: Props) {
   if (step.first) {
     return (
       <div className="stack">
-        <p>This shop asks its staff for a second factor. Set yours up to go on.</p>
+        <p><Trans>This shop asks its staff for a second factor. Set yours up to go on.</Trans></p>
         {problem && <ErrorBanner problem={problem} />}
-        {!secret && !problem && <Loading what="One moment" blocks={1} />}
+        {!secret && !problem && <Loading what={t`One moment`} blocks={1} />}
         {secret ? (
           <SetUpSecondFactor
             secret={secret}
@@ -94,12 +96,12 @@ export function SecondStep({ step, done, again }: Props) {
         void submit();
       }}
     >
-      <p>Enter the code that your authenticator app shows.</p>
+      <p><Trans>Enter the code that your authenticator app shows.</Trans></p>
       {problem && <ErrorBanner problem={problem} />}
-      <CodeField code={code} change={setCode} problem={problem} hint="Without your phone, one of your recovery codes." />
+      <CodeField code={code} change={setCode} problem={problem} hint={t`Without your phone, one of your recovery codes.`} />
       <div className="row">
         <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? t`Signing in…` : t`Sign in`}
         </button>
         {startAgain}
       </div>

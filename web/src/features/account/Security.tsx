@@ -1,4 +1,5 @@
 // How the account is guarded: its second factor, and where it is signed in.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, endOneSession, endOtherSessions, readSecondFactor, readSessions, removeSecondFactor } from '../../api/accountSafety';
 import { asProblem, type Problem } from '../../api/problem';
@@ -13,6 +14,7 @@ import { dateTime } from '../../ui/words';
 import { RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
 
 export function SecondFactor({ email }: { email: string }) {
+  const { t } = useLingui();
   const state = useLoad((signal) => readSecondFactor(signal), '');
   const say = useSay();
   const [secret, setSecret] = useState<TotpSecret | null>(null);
@@ -28,10 +30,10 @@ export function SecondFactor({ email }: { email: string }) {
   return (
     <section className="stack" aria-labelledby="second-factor-heading" data-testid="second-factor">
       <h2 className="account__heading" id="second-factor-heading">
-        Second factor
+        <Trans>Second factor</Trans>
       </h2>
       {state.problem && <ErrorBanner problem={state.problem} retry={state.reload} />}
-      {!state.data && !state.problem && <Loading what="Loading" blocks={1} />}
+      {!state.data && !state.problem && <Loading what={t`Loading`} blocks={1} />}
       {problem && <ErrorBanner problem={problem} />}
       {codes ? (
         <RecoveryCodes
@@ -50,13 +52,14 @@ export function SecondFactor({ email }: { email: string }) {
           }}
         >
           <button type="button" className="button button--quiet" onClick={() => setSecret(null)}>
-            Not now
+            <Trans>Not now</Trans>
           </button>
         </SetUpSecondFactor>
       ) : state.data?.on ? (
         <>
           <p className="small">
-            On{state.data.since ? ` since ${dateTime(state.data.since)}` : ''}: signing in asks for a code of your authenticator app. {state.data.recovery_codes_left} recovery codes are left.
+            {state.data.since ? t`On since ${dateTime(state.data.since)}: signing in asks for a code of your authenticator app.` : t`On: signing in asks for a code of your authenticator app.`}{' '}
+            <Plural value={state.data.recovery_codes_left} one="# recovery code is left." other="# recovery codes are left." />
           </p>
           {leaving ? (
             <TurnOff
@@ -64,7 +67,7 @@ export function SecondFactor({ email }: { email: string }) {
               close={(done) => {
                 setLeaving(false);
                 if (done) {
-                  say.good('The second factor is off.');
+                  say.good(t`The second factor is off.`);
                   state.reload();
                 }
               }}
@@ -72,7 +75,7 @@ export function SecondFactor({ email }: { email: string }) {
           ) : (
             <div>
               <button type="button" className="button" onClick={() => setLeaving(true)}>
-                Turn off…
+                <Trans>Turn off…</Trans>
               </button>
             </div>
           )}
@@ -80,10 +83,10 @@ export function SecondFactor({ email }: { email: string }) {
       ) : (
         state.data && (
           <>
-            <p className="small soft">With it, a stolen password alone does not open your account: signing in also asks for a code of an app on your phone.</p>
+            <p className="small soft"><Trans>With it, a stolen password alone does not open your account: signing in also asks for a code of an app on your phone.</Trans></p>
             <div>
               <button type="button" className="button" onClick={begin}>
-                Set up a second factor
+                <Trans>Set up a second factor</Trans>
               </button>
             </div>
           </>
@@ -94,6 +97,7 @@ export function SecondFactor({ email }: { email: string }) {
 }
 
 function TurnOff({ email, close }: { email: string; close: (done: boolean) => void }) {
+  const { t } = useLingui();
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -119,13 +123,13 @@ function TurnOff({ email, close }: { email: string; close: (done: boolean) => vo
     >
       {problem && <ErrorBanner problem={problem} />}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="Your password" type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
+      <Field label={t`Your password`} type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
       <div className="row">
         <button type="submit" className="button button--danger" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Turn off'}
+          {busy ? t`One moment…` : t`Turn off`}
         </button>
         <button type="button" className="button button--quiet" onClick={() => close(false)}>
-          Keep it
+          <Trans>Keep it</Trans>
         </button>
       </div>
     </form>
@@ -133,6 +137,7 @@ function TurnOff({ email, close }: { email: string; close: (done: boolean) => vo
 }
 
 export function Sessions() {
+  const { t } = useLingui();
   const sessions = useLoad((signal) => readSessions(signal), '');
   const say = useSay();
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -152,20 +157,20 @@ export function Sessions() {
   return (
     <section className="stack" aria-labelledby="sessions-heading" data-testid="sessions">
       <h2 className="account__heading" id="sessions-heading">
-        Where you are signed in
+        <Trans>Where you are signed in</Trans>
       </h2>
       {(problem ?? sessions.problem) && <ErrorBanner problem={(problem ?? sessions.problem)!} retry={sessions.reload} />}
-      {!sessions.data && !sessions.problem && <Loading what="Loading your sessions" blocks={1} />}
+      {!sessions.data && !sessions.problem && <Loading what={t`Loading your sessions`} blocks={1} />}
       {sessions.data && (
         <ul className="account__list">
           {sessions.data.map((one) => (
             <li key={one.session_id}>
               <SessionLine one={one} />
               {one.current ? (
-                <span className="small soft">This device</span>
+                <span className="small soft"><Trans>This device</Trans></span>
               ) : (
-                <button type="button" className="button button--small" aria-label={`Sign out ${one.device}`} onClick={() => end(endOneSession(one.session_id), 'That device is signed out.')}>
-                  Sign out
+                <button type="button" className="button button--small" aria-label={t`Sign out ${one.device}`} onClick={() => end(endOneSession(one.session_id), t`That device is signed out.`)}>
+                  <Trans>Sign out</Trans>
                 </button>
               )}
             </li>
@@ -174,8 +179,8 @@ export function Sessions() {
       )}
       {others > 0 && (
         <div>
-          <button type="button" className="button" onClick={() => end(endOtherSessions(), 'All other devices are signed out.')}>
-            Sign out everywhere else
+          <button type="button" className="button" onClick={() => end(endOtherSessions(), t`All other devices are signed out.`)}>
+            <Trans>Sign out everywhere else</Trans>
           </button>
         </div>
       )}
@@ -184,12 +189,13 @@ export function Sessions() {
 }
 
 function SessionLine({ one }: { one: SignedInSession }) {
+  const { t } = useLingui();
   return (
     <span>
       {one.device}
       <span className="small soft account__line">
-        Last used {dateTime(one.last_used_at)}, since {dateTime(one.started_at)}
-        {one.network ? ` · network ${one.network}` : ''}
+        <Trans>Last used {dateTime(one.last_used_at)}, since {dateTime(one.started_at)}</Trans>
+        {one.network ? ` · ${t`network ${one.network}`}` : ''}
       </span>
     </span>
   );

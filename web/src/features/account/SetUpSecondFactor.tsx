@@ -1,4 +1,5 @@
 // Setting a second factor up: the secret as a picture and as text, and the first code of the app.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import type { TotpSecret } from '../../api/types';
@@ -14,6 +15,7 @@ interface Props {
 }
 
 export function SetUpSecondFactor({ secret, confirm, children }: Props) {
+  const { t } = useLingui();
   const [code, setCode] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -39,16 +41,16 @@ export function SetUpSecondFactor({ secret, confirm, children }: Props) {
         void submit();
       }}
     >
-      <p className="small">Scan this with an authenticator app, then enter the code that it shows.</p>
-      <QrCode text={secret.uri} label="The secret for your authenticator app" />
+      <p className="small"><Trans>Scan this with an authenticator app, then enter the code that it shows.</Trans></p>
+      <QrCode text={secret.uri} label={t`The secret for your authenticator app`} />
       <p className="small">
-        Or type the secret into it: <code data-testid="totp-secret">{secret.secret.match(/.{1,4}/g)?.join(' ')}</code>
+        <Trans>Or type the secret into it: <code data-testid="totp-secret">{secret.secret.match(/.{1,4}/g)?.join(' ')}</code></Trans>
       </p>
       {problem && <ErrorBanner problem={problem} />}
       <CodeField code={code} change={setCode} problem={problem} />
       <div className="row">
         <button type="submit" className="button button--primary" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Turn on'}
+          {busy ? t`One moment…` : t`Turn on`}
         </button>
         {children}
       </div>
@@ -57,9 +59,10 @@ export function SetUpSecondFactor({ secret, confirm, children }: Props) {
 }
 
 export function CodeField({ code, change, problem, hint }: { code: string; change: (code: string) => void; problem: Problem | null; hint?: string }) {
+  const { t } = useLingui();
   return (
     <Field
-      label="Code"
+      label={t`Code`}
       name="code"
       autoComplete="one-time-code"
       autoCapitalize="characters"
@@ -78,7 +81,7 @@ export function CodeField({ code, change, problem, hint }: { code: string; chang
 export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => void }) {
   return (
     <div className="stack" data-testid="recovery-codes">
-      <p>Keep these recovery codes in a safe place. Each opens your account once when your phone is not at hand. They are shown here only.</p>
+      <p><Trans>Keep these recovery codes in a safe place. Each opens your account once when your phone is not at hand. They are shown here only.</Trans></p>
       <ul className="recovery-codes">
         {codes.map((code) => (
           <li key={code}>
@@ -88,7 +91,7 @@ export function RecoveryCodes({ codes, done }: { codes: string[]; done: () => vo
       </ul>
       <div>
         <button type="button" className="button button--primary" onClick={done}>
-          I have kept them
+          <Trans>I have kept them</Trans>
         </button>
       </div>
     </div>

@@ -1,4 +1,5 @@
 // Signing in. A guest's cart comes along.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signIn } from '../../api/account';
@@ -9,7 +10,6 @@ import { Field } from '../../ui/Field';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { count } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { arrivalState } from '../cart/mergeWords';
 import { safeNext } from './next';
@@ -17,7 +17,8 @@ import { SecondStep, stepOf, type Step } from './SecondStep';
 import './account.css';
 
 export function SignInPage() {
-  useTitle('Sign in');
+  const { t } = useLingui();
+  useTitle(t`Sign in`);
   const [search] = useSearchParams();
   const next = safeNext(search.get('next'));
   const { signedIn } = useSession();
@@ -32,7 +33,7 @@ export function SignInPage() {
   const guestLines = !signedIn ? (cart?.items.length ?? 0) : 0;
 
   const arrive = (user: User, merge: MergeReport | null) => {
-    say.good(`Welcome${user.name ? `, ${user.name}` : ''}.`);
+    say.good(user.name ? t`Welcome, ${user.name}.` : t`Welcome.`);
     navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
   };
 
@@ -58,7 +59,7 @@ export function SignInPage() {
   if (step) {
     return (
       <div className="page page--narrow account-form">
-        <h1>Sign in</h1>
+        <h1><Trans>Sign in</Trans></h1>
         <SecondStep step={step} done={arrive} again={() => setStep(null)} />
       </div>
     );
@@ -66,10 +67,10 @@ export function SignInPage() {
 
   return (
     <div className="page page--narrow account-form">
-      <h1>Sign in</h1>
+      <h1><Trans>Sign in</Trans></h1>
       {guestLines > 0 && (
         <div className="notice notice--good">
-          <p>{count(guestLines, 'product')} in your cart will come along to your account.</p>
+          <p><Plural value={guestLines} one="# product in your cart will come along to your account." other="# products in your cart will come along to your account." /></p>
         </div>
       )}
       <form
@@ -80,17 +81,17 @@ export function SignInPage() {
         }}
       >
         {problem && <ErrorBanner problem={problem} />}
-        <Field label="E-mail" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />
-        <Field label="Password" type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+        <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Field label={t`Password`} type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
         <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? t`Signing in…` : t`Sign in`}
         </button>
       </form>
       <p className="small">
-        <Link to="/forgot-password">Forgot your password?</Link>
+        <Link to="/forgot-password"><Trans>Forgot your password?</Trans></Link>
       </p>
       <p className="small">
-        New here? <Link to={`/register?next=${encodeURIComponent(next)}`}>Make an account</Link>
+        <Trans>New here? <Link to={`/register?next=${encodeURIComponent(next)}`}>Make an account</Link></Trans>
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 // Ends the reminders to an address, from the link in one of them. It asks once more, because some programs open every link of a mail.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { stopReminders } from '../../api/account';
@@ -7,7 +8,8 @@ import { ErrorBanner } from '../../ui/ErrorBanner';
 import { useTitle } from '../../ui/useTitle';
 
 export function UnsubscribePage() {
-  useTitle('Stop reminders');
+  const { t } = useLingui();
+  useTitle(t`Stop reminders`);
   const [search] = useSearchParams();
   const token = search.get('token') ?? '';
   const [busy, setBusy] = useState(false);
@@ -16,16 +18,16 @@ export function UnsubscribePage() {
   return (
     <div className="page page--narrow">
       <div className="page-head">
-        <h1>{done ? 'No more reminders' : 'Stop reminders'}</h1>
+        <h1>{done ? t`No more reminders` : t`Stop reminders`}</h1>
       </div>
       <div className="stack page-end">
         {done ? (
           <p role="status" data-testid="unsubscribed">
-            We do not remind you of your cart any more. Mails about your orders still come.
+            <Trans>We do not remind you of your cart any more. Mails about your orders still come.</Trans>
           </p>
         ) : (
           <>
-            <p>We remind you when you have left something in your cart. Shall we stop?</p>
+            <p><Trans>We remind you when you have left something in your cart. Shall we stop?</Trans></p>
             {problem && <ErrorBanner problem={problem} />}
             <div>
               <button
@@ -43,13 +45,13 @@ export function UnsubscribePage() {
                     .finally(() => setBusy(false));
                 }}
               >
-                Stop reminders
+                <Trans>Stop reminders</Trans>
               </button>
             </div>
           </>
         )}
         <p>
-          <Link to="/">Back to the shop</Link>
+          <Link to="/"><Trans>Back to the shop</Trans></Link>
         </p>
       </div>
     </div>

@@ -1,4 +1,7 @@
 // What the shop keeps of whoever is signed in: a file of all of it, and the way out for good.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { eraseMe, readMyData } from '../../api/account';
@@ -12,6 +15,7 @@ import { useSay } from '../../ui/Toasts';
 import { shortId } from '../../ui/words';
 
 export function YourData({ email }: { email: string }) {
+  const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [leaving, setLeaving] = useState(false);
@@ -32,16 +36,16 @@ export function YourData({ email }: { email: string }) {
   return (
     <section className="stack" aria-labelledby="data-heading">
       <h2 className="account__heading" id="data-heading">
-        Your data
+        <Trans>Your data</Trans>
       </h2>
-      <p className="small soft">Everything this shop keeps of your account, in one file: orders, payments, mails, your cart and what was counted.</p>
+      <p className="small soft"><Trans>Everything this shop keeps of your account, in one file: orders, payments, mails, your cart and what was counted.</Trans></p>
       {problem && <ErrorBanner problem={problem} />}
       <div className="row">
         <button type="button" className="button" aria-disabled={busy} data-testid="download-data" onClick={() => void save()}>
-          {busy ? 'Collecting…' : 'Download my data'}
+          {busy ? t`Collecting…` : t`Download my data`}
         </button>
         <button type="button" className="button button--danger" data-testid="delete-account" onClick={() => setLeaving(true)}>
-          Delete my account…
+          <Trans>Delete my account…</Trans>
         </button>
       </div>
       {leaving && <DeleteDialog email={email} close={() => setLeaving(false)} />}
@@ -50,11 +54,14 @@ export function YourData({ email }: { email: string }) {
 }
 
 function DeleteDialog({ email, close }: { email: string; close: () => void }) {
+  const { t } = useLingui();
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const navigate = useNavigate();
   const say = useSay();
+
+  const said = problem ? instead[problem.code] : undefined;
 
   const erase = async () => {
     if (busy) return;
@@ -62,7 +69,7 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
     setProblem(null);
     try {
       await eraseMe(password);
-      say.good('Your account is deleted. A last mail says so.');
+      say.good(t`Your account is deleted. A last mail says so.`);
       navigate('/');
     } catch (error) {
       setProblem(asProblem(error));
@@ -71,7 +78,7 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
   };
 
   return (
-    <Dialog title="Delete your account?" close={close}>
+    <Dialog title={t`Delete your account?`} close={close}>
       <form
         className="stack"
         data-testid="delete-dialog"
@@ -80,16 +87,16 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
           void erase();
         }}
       >
-        <p>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</p>
-        <p className="soft">What you bought, for how much and when stays in our books without your name, because the law asks for it. There is no way back.</p>
+        <p><Trans>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</Trans></p>
+        <p className="soft"><Trans>What you bought, for how much and when stays in our books without your name, because the law asks for it. There is no way back.</Trans></p>
         {problem && (
-          <ErrorBanner problem={instead[problem.code] ?? problem}>
+          <ErrorBanner problem={said ? t(said) : problem}>
             <UnderWay problem={problem} />
           </ErrorBanner>
         )}
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
         <Field
-          label="Your password"
+          label={t`Your password`}
           type="password"
           name="password"
           autoComplete="current-password"
@@ -101,10 +108,10 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
         />
         <div className="row">
           <button type="submit" className="button button--danger" aria-disabled={busy}>
-            {busy ? 'Deleting…' : 'Delete for good'}
+            {busy ? t`Deleting…` : t`Delete for good`}
           </button>
           <button type="button" className="button button--quiet" onClick={close}>
-            Keep my account
+            <Trans>Keep my account</Trans>
           </button>
         </div>
       </form>
@@ -113,11 +120,11 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
 }
 
 /** The host speaks to programs and staff; here in the words of whoever wants to leave. */
-const instead: Record<string, string> = {
-  order_under_way: 'An order is still on its way. It needs your name and address until it has ended; then you can delete your account.',
-  vendor_account: 'This account sells in the shop. Its goods, orders and balance need somebody: ask the shop to end that first.',
-  last_admin: 'This is the only administrator of the shop. Make another one first.',
-  order_does_not_hold: 'One of your orders has to be looked at by the shop first. Please write to us.',
+const instead: Record<string, MessageDescriptor> = {
+  order_under_way: msg`An order is still on its way. It needs your name and address until it has ended; then you can delete your account.`,
+  vendor_account: msg`This account sells in the shop. Its goods, orders and balance need somebody: ask the shop to end that first.`,
+  last_admin: msg`This is the only administrator of the shop. Make another one first.`,
+  order_does_not_hold: msg`One of your orders has to be looked at by the shop first. Please write to us.`,
 };
 
 function UnderWay({ problem }: { problem: Problem }) {
@@ -126,7 +133,7 @@ function UnderWay({ problem }: { problem: Problem }) {
     <ul>
       {orders.map((order) => (
         <li key={String(order)}>
-          <Link to={`/orders/${encodeURIComponent(String(order))}`}>Order {shortId(String(order))}</Link>
+          <Link to={`/orders/${encodeURIComponent(String(order))}`}><Trans>Order {shortId(String(order))}</Trans></Link>
         </li>
       ))}
     </ul>

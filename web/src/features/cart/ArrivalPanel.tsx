@@ -1,4 +1,6 @@
 // What became of a cart that was merged into this one, on the page where the shopper arrives afterwards, until it is closed.
+import { t } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useLocation, useNavigate } from 'react-router';
 import { CloseIcon } from '../../ui/icons';
 import { useCart } from './CartContext';
@@ -7,6 +9,7 @@ import { useProductNames } from './useProductNames';
 import './cart.css';
 
 export function ArrivalPanel() {
+  const { t } = useLingui();
   const location = useLocation();
   const navigate = useNavigate();
   const arrivals = (location.state as ArrivalState | null)?.arrivals ?? [];
@@ -26,14 +29,14 @@ export function ArrivalPanel() {
       <section className="arrival" aria-labelledby="arrival-title" data-testid="merge-report">
         <div className="arrival__head">
           <h2 id="arrival-title">{titleOf(arrivals)}</h2>
-          <button type="button" className="icon-button" aria-label="Close this report" onClick={dismiss} data-testid="merge-report-close">
+          <button type="button" className="icon-button" aria-label={t`Close this report`} onClick={dismiss} data-testid="merge-report-close">
             <CloseIcon />
           </button>
         </div>
         {arrivals.map((arrival) => (
           <div key={arrival.from} className="stack stack--tight">
-            {arrival.status === 'later' && <p>We could not bring it over just now. It is kept, and comes along by itself in a moment; look into your cart again.</p>}
-            {arrival.status === 'guest_token_invalid' && <p>What you had in your cart before signing in could not be found any more.</p>}
+            {arrival.status === 'later' && <p><Trans>We could not bring it over just now. It is kept, and comes along by itself in a moment; look into your cart again.</Trans></p>}
+            {arrival.status === 'guest_token_invalid' && <p><Trans>What you had in your cart before signing in could not be found any more.</Trans></p>}
             {arrival.lines.length > 0 && (
               <ul className="arrival__lines">
                 {arrival.lines.map((line, i) => (
@@ -51,6 +54,6 @@ export function ArrivalPanel() {
 }
 
 function titleOf(arrivals: Arrival[]): string {
-  if (arrivals.some((arrival) => arrival.from === 'restore')) return 'Your cart is back';
-  return arrivals.some((arrival) => arrival.lines.length > 0) ? 'Your cart came along' : 'Your cart from before';
+  if (arrivals.some((arrival) => arrival.from === 'restore')) return t`Your cart is back`;
+  return arrivals.some((arrival) => arrival.lines.length > 0) ? t`Your cart came along` : t`Your cart from before`;
 }

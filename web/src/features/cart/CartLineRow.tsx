@@ -1,4 +1,5 @@
 // One line of the cart, with what stops it from being bought as it stands.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from 'react-router';
 import type { CartLine } from '../../api/types';
 import { money } from '../../ui/money';
@@ -18,6 +19,7 @@ interface Props {
 }
 
 export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Props) {
+  const { t } = useLingui();
   const obstacle = obstacleOf(line);
   return (
     <li className="cart-line" data-testid="cart-line" data-product-id={line.product_id}>
@@ -26,37 +28,39 @@ export function CartLineRow({ line, busy, setQuantity, take, remove, save }: Pro
         <h2 className="cart-line__name">
           <Link to={`/products/${encodeURIComponent(line.product_id)}`}>{line.product_name}</Link>
         </h2>
-        <p className="small soft">{money(line.price, line.currency)} each</p>
+        <p className="small soft"><Trans>{money(line.price, line.currency)} each</Trans></p>
         {obstacle && (
           <div className="cart-line__obstacle" data-testid="line-problem" data-problem={line.problem ?? 'unavailable'}>
             <p>{obstacle.text}</p>
             {obstacle.take !== undefined && (
               <button type="button" className="button button--small" disabled={busy} onClick={() => take(obstacle.take ?? 1)} data-testid="take-left">
-                Take {obstacle.take}
-                <span className="visually-hidden"> of {line.product_name}</span>
+                <Trans>
+                  Take {obstacle.take}
+                  <span className="visually-hidden"> of {line.product_name}</span>
+                </Trans>
               </button>
             )}
             {obstacle.remove && (
               <button type="button" className="button button--small" disabled={busy} onClick={remove}>
-                Remove<span className="visually-hidden"> {line.product_name}</span>
+                <Trans>Remove<span className="visually-hidden"> {line.product_name}</span></Trans>
               </button>
             )}
           </div>
         )}
-        {line.available === null && <p className="small soft">{checkedLater}</p>}
+        {line.available === null && <p className="small soft">{t(checkedLater)}</p>}
         <div className="row">
           <button type="button" className="link-button" disabled={busy} onClick={save} data-testid="save-for-later">
-            Save for later<span className="visually-hidden">: {line.product_name}</span>
+            <Trans>Save for later<span className="visually-hidden">: {line.product_name}</span></Trans>
           </button>
           {!obstacle?.remove && (
             <button type="button" className="link-button" disabled={busy} onClick={remove}>
-              Remove<span className="visually-hidden"> {line.product_name}</span>
+              <Trans>Remove<span className="visually-hidden"> {line.product_name}</span></Trans>
             </button>
           )}
         </div>
       </div>
       <div className="cart-line__sum">
-        <QuantityStepper label={`Quantity of ${line.product_name}`} value={line.quantity} disabled={line.problem === 'no_longer_sold'} busy={busy} change={setQuantity} />
+        <QuantityStepper label={t`Quantity of ${line.product_name}`} value={line.quantity} disabled={line.problem === 'no_longer_sold'} busy={busy} change={setQuantity} />
         <p className="strong figure">{money(line.subtotal, line.currency)}</p>
       </div>
     </li>

@@ -1,4 +1,5 @@
 // The cart: lines and what changed about them, what was saved for later, the coupon and the sum.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { asProblem } from '../../api/problem';
@@ -12,7 +13,6 @@ import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { count } from '../../ui/words';
 import { ShareDialog } from '../share/ShareDialog';
 import { useCart } from './CartContext';
 import { AppliedPromotions } from './AppliedPromotions';
@@ -25,7 +25,8 @@ import { SavedLines } from './SavedLines';
 import './cart.css';
 
 export function CartPage() {
-  useTitle('Your cart');
+  const { t } = useLingui();
+  useTitle(t`Your cart`);
   const carts = useCart();
   const { cart } = carts;
   const say = useSay();
@@ -43,8 +44,8 @@ export function CartPage() {
     } catch (error) {
       const problem = asProblem(error);
       const left = problem.members.available;
-      if (problem.status === 412) say.bad('Your cart changed in another window. This is how it is now.');
-      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? `Only ${left} available.` : problem.message);
+      if (problem.status === 412) say.bad(t`Your cart changed in another window. This is how it is now.`);
+      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? t`Only ${left} available.` : problem.message);
     }
   };
 
@@ -55,59 +56,59 @@ export function CartPage() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Your cart</h1>
+        <h1><Trans>Your cart</Trans></h1>
         {cart && session && (
           <div className="row">
             {cart.items.length > 0 && (
               <button type="button" className="link-button" onClick={() => setClearing(true)}>
-                Clear cart
+                <Trans>Clear cart</Trans>
               </button>
             )}
             <button type="button" className="button button--small" onClick={() => setSharing(true)} data-testid="share-cart">
               <ShareIcon />
-              Share
+              <Trans>Share</Trans>
             </button>
           </div>
         )}
       </div>
       {carts.problem && <ErrorBanner problem={carts.problem} retry={carts.reload} />}
-      {!cart && !carts.problem && <Loading what="Loading your cart" />}
+      {!cart && !carts.problem && <Loading what={t`Loading your cart`} />}
       {cart && cart.items.length === 0 && (
-        <EmptyState icon={<CartIcon />} title="Your cart is empty">
-          <p>Things you add are kept here for 30 days.</p>
+        <EmptyState icon={<CartIcon />} title={t`Your cart is empty`}>
+          <p><Trans>Things you add are kept here for 30 days.</Trans></p>
           <Link className="button button--primary" to="/">
-            Look around
+            <Trans>Look around</Trans>
           </Link>
         </EmptyState>
       )}
       {cart && cart.items.length > 0 && (
         <div className="with-aside">
           <div className="stack">
-            <PriceNotice cart={cart} busy={carts.busy} acknowledge={() => void attempt(carts.acknowledgePrices, 'Noted.')} />
-            <ul className="cart-lines" aria-label="Products in your cart">
+            <PriceNotice cart={cart} busy={carts.busy} acknowledge={() => void attempt(carts.acknowledgePrices, t`Noted.`)} />
+            <ul className="cart-lines" aria-label={t`Products in your cart`}>
               {cart.items.map((line) => (
                 <CartLineRow
                   key={line.product_id}
                   line={line}
                   busy={carts.busy}
                   setQuantity={(quantity) => void attempt(() => carts.setQuantity(line.product_id, quantity))}
-                  take={(left) => void attempt(() => carts.setQuantity(line.product_id, left), `${line.product_name}: ${left} in your cart.`)}
-                  remove={() => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
-                  save={() => void attempt(() => carts.saveForLater(line.product_id), `${line.product_name} saved for later.`)}
+                  take={(left) => void attempt(() => carts.setQuantity(line.product_id, left), t`${line.product_name}: ${left} in your cart.`)}
+                  remove={() => void attempt(() => carts.removeLine(line.product_id), t`${line.product_name} removed.`)}
+                  save={() => void attempt(() => carts.saveForLater(line.product_id), t`${line.product_name} saved for later.`)}
                 />
               ))}
             </ul>
           </div>
-          <aside className="panel panel--mist stack" aria-label="Summary">
+          <aside className="panel panel--mist stack" aria-label={t`Summary`}>
             <CouponForm cart={cart} />
             <dl className="totals">
-              <dt>{count(cart.total_items, 'item')}</dt>
+              <dt><Plural value={cart.total_items} one="# item" other="# items" /></dt>
               <dd>{money(cart.total_price, cart.currency)}</dd>
               {discount === 0 && <AppliedPromotions cart={cart} />}
               {discount > 0 && (
                 <>
                   <AppliedPromotions cart={cart} />
-                  <dt className="totals__sum">Total before shipping</dt>
+                  <dt className="totals__sum"><Trans>Total before shipping</Trans></dt>
                   <dd className="totals__sum" data-testid="cart-sum">
                     {money(cart.total_price - discount, cart.currency)}
                   </dd>
@@ -116,15 +117,15 @@ export function CartPage() {
             </dl>
             {stuck > 0 && (
               <p className="cart-stuck" data-testid="cart-stuck">
-                {count(stuck, 'product')} cannot be bought as {stuck === 1 ? 'it stands' : 'they stand'}.
+                <Plural value={stuck} one="# product cannot be bought as it stands." other="# products cannot be bought as they stand." />
               </p>
             )}
-            <p className="small soft">Shipping and tax come at checkout, before you pay.</p>
+            <p className="small soft"><Trans>Shipping and tax come at checkout, before you pay.</Trans></p>
             <Link className="button button--primary button--wide" to="/checkout">
-              Checkout
+              <Trans>Checkout</Trans>
             </Link>
             <Link className="small" to="/">
-              Continue shopping
+              <Trans>Continue shopping</Trans>
             </Link>
           </aside>
         </div>
@@ -134,27 +135,27 @@ export function CartPage() {
         <SavedLines
           lines={saved}
           busy={carts.busy}
-          move={(line) => void attempt(() => carts.moveToCart(line.product_id), `${line.product_name} is back in your cart.`)}
-          remove={(line) => void attempt(() => carts.removeLine(line.product_id), `${line.product_name} removed.`)}
+          move={(line) => void attempt(() => carts.moveToCart(line.product_id), t`${line.product_name} is back in your cart.`)}
+          remove={(line) => void attempt(() => carts.removeLine(line.product_id), t`${line.product_name} removed.`)}
         />
       )}
       {sharing && <ShareDialog close={() => setSharing(false)} />}
       {clearing && (
-        <Dialog title="Clear your cart?" close={() => setClearing(false)}>
-          <p>Every line is removed. What you saved for later stays.</p>
+        <Dialog title={t`Clear your cart?`} close={() => setClearing(false)}>
+          <p><Trans>Every line is removed. What you saved for later stays.</Trans></p>
           <div className="row">
             <button
               type="button"
               className="button button--danger"
               onClick={() => {
                 setClearing(false);
-                void attempt(carts.clear, 'Your cart is empty.');
+                void attempt(carts.clear, t`Your cart is empty.`);
               }}
             >
-              Clear cart
+              <Trans>Clear cart</Trans>
             </button>
             <button type="button" className="button button--quiet" onClick={() => setClearing(false)}>
-              Keep it
+              <Trans>Keep it</Trans>
             </button>
           </div>
         </Dialog>

@@ -1,7 +1,10 @@
 // Entering a coupon, and what came of it.
+import { t } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Cart, CartCoupon, Quote } from '../../api/types';
+import { refusalWords } from '../../i18n/hostWords';
 import { Field } from '../../ui/Field';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { fieldError } from '../../ui/fieldError';
@@ -11,6 +14,7 @@ import { useCart } from './CartContext';
 
 /** With a quote, the words are the quote's: only the checkout knows whether it is a first order, and what it costs without the coupon. */
 export function CouponForm({ cart, quote }: { cart: Cart; quote?: Quote | null }) {
+  const { t } = useLingui();
   const { applyCoupon, removeCoupon, busy } = useCart();
   const say = useSay();
   const [code, setCode] = useState('');
@@ -35,11 +39,12 @@ export function CouponForm({ cart, quote }: { cart: Cart; quote?: Quote | null }
       <div className={`notice ${applied ? 'notice--good' : 'notice--warn'}`} data-testid="coupon-state">
         <p>
           <strong>{coupon.code}</strong>
-          {wordsFor({ ...coupon, applied, reason: quoted?.reason ?? coupon.reason }, cart.currency)}
-          {quoted && !applied && quote && ` Without it your order costs ${money(quote.total_price, quote.currency)}.`}
+          {applied ? ' ' : ': '}
+          {wordsFor({ ...coupon, applied, problem: quoted?.problem ?? coupon.problem, reason: quoted?.reason ?? coupon.reason }, cart.currency)}
+          {quoted && !applied && quote && ` ${t`Without it your order costs ${money(quote.total_price, quote.currency)}.`}`}
         </p>
-        <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(removeCoupon, () => say.good('Coupon removed.'))}>
-          Remove coupon
+        <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(removeCoupon, () => say.good(t`Coupon removed.`))}>
+          <Trans>Remove coupon</Trans>
         </button>
         {problem && <ErrorBanner problem={problem} />}
       </div>
@@ -59,7 +64,7 @@ export function CouponForm({ cart, quote }: { cart: Cart; quote?: Quote | null }
           () => applyCoupon(wanted),
           (next) => {
             setCode('');
-            if (next.coupon?.applied) say.good(`Coupon ${next.coupon.code} applied.`);
+            if (next.coupon?.applied) say.good(t`Coupon ${next.coupon.code} applied.`);
           },
         ).then((done) => {
           // The words stand at the field: from there they are read out, and there the code is mended.
@@ -68,9 +73,9 @@ export function CouponForm({ cart, quote }: { cart: Cart; quote?: Quote | null }
       }}
     >
       <div className="coupon">
-        <Field label="Coupon code" optional value={code} onChange={(event) => setCode(event.target.value)} error={wrong} autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={64} data-testid="coupon-input" />
+        <Field label={t`Coupon code`} optional value={code} onChange={(event) => setCode(event.target.value)} error={wrong} autoComplete="off" autoCapitalize="characters" spellCheck={false} maxLength={64} data-testid="coupon-input" />
         <button type="submit" className="button" disabled={busy || code.trim() === ''} data-testid="coupon-apply">
-          Apply
+          <Trans>Apply</Trans>
         </button>
       </div>
       {problem && !wrong && <ErrorBanner problem={problem} />}
@@ -79,7 +84,7 @@ export function CouponForm({ cart, quote }: { cart: Cart; quote?: Quote | null }
 }
 
 function wordsFor(coupon: CartCoupon, currency: string): string {
-  if (!coupon.applied) return `: ${coupon.reason ?? 'its conditions are not met yet.'}`;
-  if (coupon.discount) return ` takes ${money(coupon.discount, currency)} off.`;
-  return coupon.free_shipping ? ' makes shipping free.' : ' is applied.';
+  if (!coupon.applied) return coupon.reason ? refusalWords(coupon.problem ?? '', {}, coupon.reason) : t`its conditions are not met yet.`;
+  if (coupon.discount) return t`takes ${money(coupon.discount, currency)} off.`;
+  return coupon.free_shipping ? t`makes shipping free.` : t`is applied.`;
 }

@@ -1,4 +1,5 @@
 // Prices that moved since the shopper put the lines into the cart, until the shopper says they were seen.
+import { Plural, Trans } from '@lingui/react/macro';
 import type { Cart } from '../../api/types';
 import { money } from '../../ui/money';
 import { priceMoves } from './notices';
@@ -10,18 +11,29 @@ export function PriceNotice({ cart, busy, acknowledge }: { cart: Cart; busy: boo
     <section className="notice cart-notice" aria-labelledby="price-notice-title" data-testid="price-notice">
       <div className="stack stack--tight">
         <h2 id="price-notice-title" className="cart-notice__title">
-          {moves.length === 1 ? 'A price has changed' : `${moves.length} prices have changed`}
+          <Plural value={moves.length} one="A price has changed" other="# prices have changed" />
         </h2>
         <ul>
           {moves.map(({ line, was, now, rose }) => (
             <li key={line.product_id}>
-              <strong>{line.product_name}</strong> went {rose ? 'up' : 'down'} from {money(was, line.currency)} to {money(now, line.currency)}.
+              {rose ? (
+                <Trans>
+                  <strong>{line.product_name}</strong> went up from {money(was, line.currency)} to {money(now, line.currency)}.
+                </Trans>
+              ) : (
+                <Trans>
+                  <strong>{line.product_name}</strong> went down from {money(was, line.currency)} to {money(now, line.currency)}.
+                </Trans>
+              )}
             </li>
           ))}
         </ul>
       </div>
       <button type="button" className="button button--small" disabled={busy} onClick={acknowledge} data-testid="acknowledge-prices">
-        Got it<span className="visually-hidden">, I have seen the new {moves.length === 1 ? 'price' : 'prices'}</span>
+        <Trans>Got it</Trans>
+        <span className="visually-hidden">
+          , <Plural value={moves.length} one="I have seen the new price" other="I have seen the new prices" />
+        </span>
       </button>
     </section>
   );

@@ -1,4 +1,5 @@
 // A guest's address for one reminder: what it is for, where it goes, and the way to take it back.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Cart } from '../../api/types';
@@ -9,6 +10,7 @@ import { useSay } from '../../ui/Toasts';
 import { useCart } from './CartContext';
 
 export function ReminderForm({ cart }: { cart: Cart }) {
+  const { t } = useLingui();
   const { setEmail, dropEmail, busy } = useCart();
   const say = useSay();
   const [text, setText] = useState('');
@@ -29,16 +31,16 @@ export function ReminderForm({ cart }: { cart: Cart }) {
 
   return (
     <section id="reminder" className="panel reminder" tabIndex={-1} aria-labelledby="reminder-title" data-testid="reminder">
-      <h2 id="reminder-title">Email me my cart</h2>
+      <h2 id="reminder-title"><Trans>Email me my cart</Trans></h2>
       {cart.email ? (
         <>
           <p className="small soft">
-            If you leave without ordering, we send one mail with a link to this cart to <strong data-testid="reminder-email">{cart.email}</strong>.
+            <Trans>If you leave without ordering, we send one mail with a link to this cart to <strong data-testid="reminder-email">{cart.email}</strong>.</Trans>
           </p>
           {problem && <ErrorBanner problem={problem} />}
           <div>
-            <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(dropEmail, 'We no longer have your address.')} data-testid="reminder-drop">
-              Take my address back
+            <button type="button" className="link-button" disabled={busy} onClick={() => void attempt(dropEmail, t`We no longer have your address.`)} data-testid="reminder-drop">
+              <Trans>Take my address back</Trans>
             </button>
           </div>
         </>
@@ -47,14 +49,14 @@ export function ReminderForm({ cart }: { cart: Cart }) {
           className="stack stack--tight"
           onSubmit={(event) => {
             event.preventDefault();
-            if (text.trim() !== '') void attempt(() => setEmail(text.trim()), 'We will remind you.');
+            if (text.trim() !== '') void attempt(() => setEmail(text.trim()), t`We will remind you.`);
           }}
         >
-          <p className="small soft">Not ready yet? Leave your address. If you go without ordering, we send one mail with a link that brings this cart back on any device. Nothing else.</p>
+          <p className="small soft"><Trans>Not ready yet? Leave your address. If you go without ordering, we send one mail with a link that brings this cart back on any device. Nothing else.</Trans></p>
           <div className="coupon">
-            <Field label="E-mail" type="email" name="reminder_email" autoComplete="email" required maxLength={254} value={text} onChange={(event) => setText(event.target.value)} error={wrong} data-testid="reminder-input" />
+            <Field label={t`E-mail`} type="email" name="reminder_email" autoComplete="email" required maxLength={254} value={text} onChange={(event) => setText(event.target.value)} error={wrong} data-testid="reminder-input" />
             <button type="submit" className="button" disabled={busy} data-testid="reminder-send">
-              Remind me
+              <Trans>Remind me</Trans>
             </button>
           </div>
           {problem && !wrong && <ErrorBanner problem={problem} />}

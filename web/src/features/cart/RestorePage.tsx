@@ -1,4 +1,5 @@
 // The link of a reminder: brings the cart back and shows it, or says kindly why not.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { asProblem, type Problem } from '../../api/problem';
@@ -14,8 +15,9 @@ import type { ArrivalState } from './mergeWords';
 import { SignInFirst } from './SignInFirst';
 
 export function RestorePage() {
+  const { t } = useLingui();
   const { token = '' } = useParams();
-  useTitle('Your cart');
+  useTitle(t`Your cart`);
   const { restore } = useCart();
   const { signedIn } = useSession();
   const { state } = useLocation();
@@ -38,8 +40,8 @@ export function RestorePage() {
       ({ cart, lines }) => {
         const arrivals = lines.length > 0 ? [...before, { from: 'restore', status: 'merged', lines }] : before;
         // Somebody else was faster, or it was bought meanwhile: the link holds and the cart behind it is empty.
-        if (lines.length === 0 && cart.items.length === 0) latest.current.say.bad('There is nothing left in that cart. It was bought, emptied or taken over on another device.');
-        else latest.current.say.good(lines.length > 0 ? 'Your cart is back.' : 'Here is your cart.');
+        if (lines.length === 0 && cart.items.length === 0) latest.current.say.bad(t`There is nothing left in that cart. It was bought, emptied or taken over on another device.`);
+        else latest.current.say.good(lines.length > 0 ? t`Your cart is back.` : t`Here is your cart.`);
         void latest.current.navigate('/cart', { replace: true, state: { arrivals } });
       },
       (error: unknown) => setProblem(asProblem(error)),
@@ -50,19 +52,19 @@ export function RestorePage() {
   return (
     <div className="page page-end">
       <div className="page-head">
-        <h1>Your cart</h1>
+        <h1><Trans>Your cart</Trans></h1>
       </div>
-      {!problem && <Loading what="Bringing your cart back" />}
+      {!problem && <Loading what={t`Bringing your cart back`} />}
       {asksForAccount && (
-        <SignInFirst title={signedIn ? 'This cart belongs to another account' : 'Sign in to see this cart'}>
-          <p>{signedIn ? 'Sign in with the account that the mail was sent to, and the cart is there.' : 'It needs an account. Sign in, and we bring you right back to it.'}</p>
+        <SignInFirst title={signedIn ? t`This cart belongs to another account` : t`Sign in to see this cart`}>
+          <p>{signedIn ? t`Sign in with the account that the mail was sent to, and the cart is there.` : t`It needs an account. Sign in, and we bring you right back to it.`}</p>
         </SignInFirst>
       )}
       {problem?.status === 404 && (
-        <EmptyState icon={<BrokenLinkIcon />} title="This link does not work any more">
-          <p data-testid="dead-link">It may have been used up, replaced by a newer one, or it is too old. What is in your cart on this device is still there.</p>
+        <EmptyState icon={<BrokenLinkIcon />} title={t`This link does not work any more`}>
+          <p data-testid="dead-link"><Trans>It may have been used up, replaced by a newer one, or it is too old. What is in your cart on this device is still there.</Trans></p>
           <Link className="button button--primary" to="/cart">
-            Go to my cart
+            <Trans>Go to my cart</Trans>
           </Link>
         </EmptyState>
       )}

@@ -1,4 +1,6 @@
 // What the shopper keeps beside the cart, to be bought another day.
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link } from 'react-router';
 import type { CartLine } from '../../api/types';
 import { money } from '../../ui/money';
@@ -16,7 +18,7 @@ interface Props {
 export function SavedLines({ lines, busy, move, remove }: Props) {
   return (
     <section className="saved" aria-labelledby="saved-title">
-      <h2 id="saved-title">Saved for later</h2>
+      <h2 id="saved-title"><Trans>Saved for later</Trans></h2>
       <ul className="saved__list">
         {lines.map((line) => (
           <li key={line.product_id} className="saved__line" data-testid="saved-line" data-product-id={line.product_id}>
@@ -31,10 +33,10 @@ export function SavedLines({ lines, busy, move, remove }: Props) {
               </p>
               <div className="row">
                 <button type="button" className="button button--small" disabled={busy || stuck(line)} onClick={() => move(line)} data-testid="move-to-cart">
-                  Move to cart<span className="visually-hidden">: {line.product_name}</span>
+                  <Trans>Move to cart<span className="visually-hidden">: {line.product_name}</span></Trans>
                 </button>
                 <button type="button" className="link-button" disabled={busy} onClick={() => remove(line)}>
-                  Remove<span className="visually-hidden"> {line.product_name}</span>
+                  <Trans>Remove<span className="visually-hidden"> {line.product_name}</span></Trans>
                 </button>
               </div>
             </div>
@@ -49,9 +51,9 @@ export function SavedLines({ lines, busy, move, remove }: Props) {
 const stuck = (line: CartLine) => line.available === false && line.problem !== 'currency_differs';
 
 function savedWords(line: CartLine): string {
-  if (line.problem === 'no_longer_sold') return 'no longer sold';
-  if (line.problem === 'less_available' && line.available_quantity) return `only ${line.available_quantity} left`;
-  if (line.problem === 'choose_variant') return 'comes in variants now';
-  if (line.problem === 'currency_differs') return 'sold in another currency';
-  return 'not available at the moment';
+  if (line.problem === 'no_longer_sold') return t`no longer sold`;
+  if (line.problem === 'less_available' && line.available_quantity) return t`only ${line.available_quantity} left`;
+  if (line.problem === 'choose_variant') return t`comes in variants now`;
+  if (line.problem === 'currency_differs') return t`sold in another currency`;
+  return t`not available at the moment`;
 }

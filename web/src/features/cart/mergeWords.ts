@@ -1,4 +1,5 @@
 // What became of each line of another cart that was merged into this one, in plain words.
+import { t } from '@lingui/core/macro';
 import type { MergedLine, MergeReport } from '../../api/types';
 
 /** A report on its way to the page that shows it; it travels with the history entry, so that a reload keeps it and the next page does not have it. */
@@ -23,36 +24,36 @@ export function fateWords(line: MergedLine): string {
   const { guest_quantity: brought, user_quantity: had, quantity, reason } = line;
   switch (line.fate) {
     case 'added':
-      return `${quantity} added to your cart.`;
+      return t`${quantity} added to your cart.`;
     case 'summed':
-      if (quantity === had) return `Your cart had ${had} already; it stays at ${quantity}.`;
-      return `Your cart had ${had}, ${brought} came along: now ${quantity}.`;
+      if (quantity === had) return t`Your cart had ${had} already; it stays at ${quantity}.`;
+      return t`Your cart had ${had}, ${brought} came along: now ${quantity}.`;
     case 'capped':
-      if (reason === 'quantity_limit') return `Set to ${quantity}, the most a cart takes of one product.`;
-      return quantity === had && had > 0 ? `Stays at ${quantity}: there are not more in stock.` : `Lowered to ${quantity}: there are not more in stock.`;
+      if (reason === 'quantity_limit') return t`Set to ${quantity}, the most a cart takes of one product.`;
+      return quantity === had && had > 0 ? t`Stays at ${quantity}: there are not more in stock.` : t`Lowered to ${quantity}: there are not more in stock.`;
     case 'saved':
-      return reason ? `Saved for later: ${whyNot(reason)}.` : 'Saved for later, as it was before.';
+      return reason ? t`Saved for later: ${whyNot(reason)}.` : t`Saved for later, as it was before.`;
     default:
-      if (reason === 'in_cart') return 'You have it already, so nothing changed.';
-      return had > 0 ? `Your cart keeps its ${had}; nothing was added: ${whyNot(reason)}.` : `Left out: ${whyNot(reason)}.`;
+      if (reason === 'in_cart') return t`You have it already, so nothing changed.`;
+      return had > 0 ? t`Your cart keeps its ${had}; nothing was added: ${whyNot(reason)}.` : t`Left out: ${whyNot(reason)}.`;
   }
 }
 
 function whyNot(reason: string | null | undefined): string {
   switch (reason) {
     case 'out_of_stock':
-      return 'it is out of stock';
+      return t`it is out of stock`;
     case 'quantity_limit':
-      return 'a cart takes no more of one product';
+      return t`a cart takes no more of one product`;
     case 'product_not_found':
-      return 'it is no longer sold';
+      return t`it is no longer sold`;
     case 'cart_full':
-      return 'your cart holds as many products as it can';
+      return t`your cart holds as many products as it can`;
     case 'currency_differs':
-      return 'it is sold in another currency than the rest of your cart';
+      return t`it is sold in another currency than the rest of your cart`;
     case 'saved_full':
-      return 'your saved list is full';
+      return t`your saved list is full`;
     default:
-      return 'it could not come along';
+      return t`it could not come along`;
   }
 }

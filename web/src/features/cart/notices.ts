@@ -1,4 +1,5 @@
 // What a shopper should know about a cart before paying: prices that moved and lines that cannot be bought as they stand.
+import { t } from '@lingui/core/macro';
 import type { Cart, CartLine } from '../../api/types';
 
 export interface PriceMove {
@@ -27,24 +28,24 @@ export interface Obstacle {
   remove?: boolean;
 }
 
-const soldOut: Obstacle = { text: 'Out of stock for now. Save it for later, or remove it to check out.' };
+const soldOut = (): Obstacle => ({ text: t`Out of stock for now. Save it for later, or remove it to check out.` });
 
 export function obstacleOf(line: CartLine): Obstacle | null {
   const left = line.available_quantity ?? 0;
   switch (line.problem) {
     case 'out_of_stock':
-      return soldOut;
+      return soldOut();
     case 'less_available':
-      return left > 0 ? { text: `Only ${left} left.`, take: left } : soldOut;
+      return left > 0 ? { text: t`Only ${left} left.`, take: left } : soldOut();
     case 'no_longer_sold':
-      return { text: 'No longer sold.', remove: true };
+      return { text: t`No longer sold.`, remove: true };
     case 'choose_variant':
-      return { text: 'Comes in variants now: remove it and choose one.', remove: true };
+      return { text: t`Comes in variants now: remove it and choose one.`, remove: true };
     case 'currency_differs':
-      return { text: 'Now sold in another currency.', remove: true };
+      return { text: t`Now sold in another currency.`, remove: true };
     default:
       // Null is no obstacle: nobody can say it now, and the order finds out.
-      return line.available === false ? { text: 'Not available at the moment.' } : null;
+      return line.available === false ? { text: t`Not available at the moment.` } : null;
   }
 }
 

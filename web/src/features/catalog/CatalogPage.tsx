@@ -1,4 +1,6 @@
 // The catalog: everything, or what search and filters leave of it.
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { listProducts } from '../../api/catalog';
@@ -11,7 +13,7 @@ import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
-import { count, words } from '../../ui/words';
+import { words } from '../../ui/words';
 import { FilterForm } from './FilterForm';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
 import { HomeSections } from '../shop/HomeSections';
@@ -23,6 +25,7 @@ import './catalog.css';
 const PAGE = 24;
 
 export function CatalogPage() {
+  const { t } = useLingui();
   const [search, setSearch] = useSearchParams();
   const filters = filtersFrom(search);
   const key = searchFor(filters).toString();
@@ -40,21 +43,28 @@ export function CatalogPage() {
   }, [pages.first]);
 
   const change = useCallback((next: Filters) => setSearch(searchFor(next), { preventScrollReset: true }), [setSearch]);
-  const title = filters.q ? `Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? 'Filtered products' : 'Everything';
+  const title = filters.q ? t`Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? t`Filtered products` : t`Everything`;
   useTitle(narrowed ? title : null);
   const currency = pages.items[0]?.currency ?? shopCurrency;
   // What cannot be counted yet takes its place all the same: filters and page would jump when the counts come.
   const awaited = facets === null && !pages.problem;
-  const form = awaited ? <Loading blocks={1} what="Loading filters" shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
+  const form = awaited ? <Loading blocks={1} what={t`Loading filters`} shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
   const total = pages.first?.total;
   const corrected = pages.first?.corrected;
-  const found = !pages.first ? '' : typeof total === 'number' ? count(total, 'product') : pages.more ? `${count(pages.items.length, 'product')} shown` : count(pages.items.length, 'product');
+  const shown = pages.items.length;
+  const counted = typeof total === 'number' ? total : pages.more ? null : shown;
+  const found = !pages.first
+    ? ''
+    : counted === null
+      ? plural(shown, { one: '# product shown', other: '# products shown' })
+      : plural(counted, { one: '# product', other: '# products' });
+  const showing = !pages.first || counted === null ? t`Show results` : plural(counted, { one: 'Show # product', other: 'Show # products' });
 
   return (
     <div className="page">
       {!narrowed && (home ? <HomeSections sections={home.sections} /> : <Hero />)}
       {!narrowed && (awaited || facets?.categories) && (
-        <nav className="shelves" aria-label="Categories" aria-busy={awaited}>
+        <nav className="shelves" aria-label={t`Categories`} aria-busy={awaited}>
           {facets?.categories?.map((category) => (
             <button key={category.value} type="button" className="shelf" onClick={() => change({ ...filters, category: category.value })}>
               {category.label ?? words(category.value)}
@@ -73,21 +83,23 @@ export function CatalogPage() {
               </p>
               {corrected && (
                 <p className="small" data-testid="corrected">
-                  Showing results for <strong>{corrected.to}</strong>; search instead for{' '}
-                  <Link to={`/?${searchFor({ ...filters, exact: true })}`}>{corrected.from}</Link>.
+                  <Trans>
+                    Showing results for <strong>{corrected.to}</strong>; search instead for{' '}
+                    <Link to={`/?${searchFor({ ...filters, exact: true })}`}>{corrected.from}</Link>.
+                  </Trans>
                 </p>
               )}
             </div>
             <div className="row">
               <button type="button" className="button button--small catalog__ask" onClick={() => setAsking(true)}>
-                <FilterIcon /> Filters
+                <FilterIcon /> <Trans>Filters</Trans>
               </button>
               <label className="catalog__sort">
-                <span className="visually-hidden">Sort by</span>
+                <span className="visually-hidden"><Trans>Sort by</Trans></span>
                 <select className="input input--small" value={sortsFor(filters).some((sort) => sort.value === filters.sort) ? filters.sort : ''} onChange={(event) => change({ ...filters, sort: event.target.value })}>
                   {sortsFor(filters).map((sort) => (
                     <option key={sort.value} value={sort.value}>
-                      {sort.label}
+                      {t(sort.label)}
                     </option>
                   ))}
                 </select>
@@ -103,10 +115,10 @@ export function CatalogPage() {
             </div>
           )}
           {pages.first && pages.items.length === 0 && (
-            <EmptyState icon={<BoxIcon />} title="Nothing matches">
-              <p>Try fewer words or a wider price range.</p>
+            <EmptyState icon={<BoxIcon />} title={t`Nothing matches`}>
+              <p><Trans>Try fewer words or a wider price range.</Trans></p>
               <button type="button" className="button" onClick={() => change(noFilters)}>
-                Show everything
+                <Trans>Show everything</Trans>
               </button>
             </EmptyState>
           )}
@@ -123,10 +135,10 @@ export function CatalogPage() {
         </section>
       </div>
       {asking && (
-        <Dialog title="Filters" close={() => setAsking(false)}>
+        <Dialog title={t`Filters`} close={() => setAsking(false)}>
           {form}
           <button type="button" className="button button--primary" onClick={() => setAsking(false)}>
-            Show {found || 'results'}
+            {showing}
           </button>
         </Dialog>
       )}

@@ -1,8 +1,9 @@
 // The facets: category, maker, price, in stock. Every change goes to the address at once.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import type { Facets, FacetValue } from '../../api/types';
 import { money } from '../../ui/money';
-import { words } from '../../ui/words';
+import { number, words } from '../../ui/words';
 import { isNarrowed, noFilters, type Filters } from './filters';
 
 interface Props {
@@ -15,31 +16,32 @@ interface Props {
 const VALUES_SHOWN = 8;
 
 export function FilterForm({ filters, facets, currency, change }: Props) {
+  const { t } = useLingui();
   return (
-    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form className="filters" aria-label={t`Filters`} onSubmit={(event) => event.preventDefault()}>
       <FacetList
-        legend="Category"
+        legend={t`Category`}
         name="category"
-        all="All categories"
+        all={t`All categories`}
         values={facets?.categories ?? []}
         chosen={filters.category}
         choose={(category) => change({ ...filters, category })}
       />
       <FacetList
-        legend="Maker"
+        legend={t`Maker`}
         name="vendor"
-        all="All makers"
+        all={t`All makers`}
         values={facets?.vendors ?? []}
         chosen={filters.vendor_id}
         choose={(vendor_id) => change({ ...filters, vendor_id })}
       />
       <PriceRange filters={filters} facets={facets} currency={currency} change={change} />
       <fieldset className="filters__group">
-        <legend>Availability</legend>
+        <legend><Trans>Availability</Trans></legend>
         <label className="check">
           <input type="checkbox" checked={filters.in_stock} onChange={(event) => change({ ...filters, in_stock: event.target.checked })} />
-          <span>In stock only</span>
-          {facets?.in_stock && <span className="filters__count">{facets.in_stock.count.toLocaleString()}</span>}
+          <span><Trans>In stock only</Trans></span>
+          {facets?.in_stock && <span className="filters__count">{number(facets.in_stock.count)}</span>}
         </label>
       </fieldset>
       {(facets?.attributes ?? []).map((attribute) => (
@@ -47,7 +49,7 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
       ))}
       {isNarrowed(filters) && (
         <button type="button" className="button button--quiet button--small" onClick={() => change({ ...noFilters, sort: filters.sort })}>
-          Clear all filters
+          <Trans>Clear all filters</Trans>
         </button>
       )}
     </form>
@@ -80,12 +82,12 @@ function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps
         <label className="check" key={value.value}>
           <input type="radio" name={name} checked={chosen === value.value} onChange={() => choose(value.value)} />
           <span>{value.label ?? words(value.value)}</span>
-          <span className="filters__count">{value.count.toLocaleString()}</span>
+          <span className="filters__count">{number(value.count)}</span>
         </label>
       ))}
       {shown.length < listed.length && (
         <button type="button" className="link-button" onClick={() => setWhole(true)}>
-          Show {listed.length - shown.length} more
+          <Trans>Show {listed.length - shown.length} more</Trans>
         </button>
       )}
     </fieldset>
@@ -108,12 +110,12 @@ function ValueList({ name, values, filters, change }: { name: string; values: Fa
         <label className="check" key={value.value}>
           <input type="checkbox" checked={chosen.includes(value.value)} onChange={(event) => choose(value.value, event.target.checked)} />
           <span>{value.value}</span>
-          <span className="filters__count">{value.count.toLocaleString()}</span>
+          <span className="filters__count">{number(value.count)}</span>
         </label>
       ))}
       {shown.length < values.length && (
         <button type="button" className="link-button" onClick={() => setWhole(true)}>
-          Show {values.length - shown.length} more
+          <Trans>Show {values.length - shown.length} more</Trans>
         </button>
       )}
     </fieldset>
@@ -121,6 +123,7 @@ function ValueList({ name, values, filters, change }: { name: string; values: Fa
 }
 
 function PriceRange({ filters, facets, currency, change }: Props) {
+  const { t } = useLingui();
   const [min, setMin] = useState(filters.min_price);
   const [max, setMax] = useState(filters.max_price);
   useEffect(() => {
@@ -157,14 +160,14 @@ function PriceRange({ filters, facets, currency, change }: Props) {
 
   return (
     <fieldset className="filters__group">
-      <legend>Price ({currency})</legend>
+      <legend><Trans>Price ({currency})</Trans></legend>
       <div className="filters__prices">
-        {input('From', min, setMin, range ? Math.floor(range.min) : undefined)}
-        {input('To', max, setMax, range ? Math.ceil(range.max) : undefined)}
+        {input(t`From`, min, setMin, range ? Math.floor(range.min) : undefined)}
+        {input(t`To`, max, setMax, range ? Math.ceil(range.max) : undefined)}
       </div>
       {range && (
         <p className="tiny soft">
-          {money(range.min, currency)} to {money(range.max, currency)}
+          <Trans>{money(range.min, currency)} to {money(range.max, currency)}</Trans>
         </p>
       )}
     </fieldset>

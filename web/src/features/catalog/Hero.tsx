@@ -1,21 +1,22 @@
 // The shop window on the home page: what this is, and a drawn street of goods beside it.
+import { Trans } from '@lingui/react/macro';
 import { TickIcon, TruckIcon, WheelIcon } from '../../ui/icons';
 
 export function Hero() {
   return (
     <section className="hero" aria-labelledby="hero-title">
       <div className="hero__text">
-        <h1 id="hero-title">Good things, made by people who sign their work.</h1>
-        <p>Independent makers, one cart. The total you see is the total you pay.</p>
+        <h1 id="hero-title"><Trans>Good things, made by people who sign their work.</Trans></h1>
+        <p><Trans>Independent makers, one cart. The total you see is the total you pay.</Trans></p>
         <ul className="hero__points">
           <li>
-            <TruckIcon /> Free standard shipping on larger orders
+            <TruckIcon /> <Trans>Free standard shipping on larger orders</Trans>
           </li>
           <li>
-            <TickIcon /> Cancel until we start packing
+            <TickIcon /> <Trans>Cancel until we start packing</Trans>
           </li>
           <li>
-            <WheelIcon /> No account needed
+            <WheelIcon /> <Trans>No account needed</Trans>
           </li>
         </ul>
       </div>

@@ -1,4 +1,5 @@
 // One product in a grid: picture, maker, name, price, stock.
+import { Trans } from '@lingui/react/macro';
 import { Link } from 'react-router';
 import type { CardProduct } from '../../api/types';
 import { Picture } from '../../ui/Picture';
@@ -16,8 +17,14 @@ export function ProductCard({ product, reason, heading: Heading = 'h3' }: { prod
           <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
         </Heading>
         <p className="card__price">
-          {product.has_variants && <span className="soft">from </span>}
-          <PriceTag of={product} />
+          {product.has_variants ? (
+            <Trans>
+              <span className="soft">from </span>
+              <PriceTag of={product} />
+            </Trans>
+          ) : (
+            <PriceTag of={product} />
+          )}
         </p>
         {hint && !(product.has_variants && hint.tone === 'out') && <p className={`stock stock--${hint.tone}`}>{hint.text}</p>}
         {reason && <p className="card__reason">{reason}</p>}

@@ -1,4 +1,6 @@
 // The search in the header: a combobox (WAI-ARIA 1.2) that suggests products and categories while words are typed.
+import { t } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { suggest } from '../../api/catalog';
@@ -28,7 +30,7 @@ function choicesOf(found: Suggestions | null): Choice[] {
       key: `category ${category.value}`,
       to: `/?${searchFor({ ...noFilters, category: category.value })}`,
       label: words(category.value),
-      note: 'Category',
+      note: t`Category`,
     })),
     ...found.products.map((product) => ({
       key: `product ${product.product_id}`,
@@ -41,6 +43,7 @@ function choicesOf(found: Suggestions | null): Choice[] {
 }
 
 export function SearchBox() {
+  const { t } = useLingui();
   const [search] = useSearchParams();
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -101,7 +104,7 @@ export function SearchBox() {
       ref={box}
       className="search"
       role="search"
-      aria-label="Products"
+      aria-label={t`Products`}
       onSubmit={(event) => {
         event.preventDefault();
         const chosen = shown ? choices[at] : undefined;
@@ -112,14 +115,14 @@ export function SearchBox() {
       }}
     >
       <label className="visually-hidden" htmlFor="search">
-        Search products
+        <Trans>Search products</Trans>
       </label>
       <input
         id="search"
         className="search__input"
         type="search"
         name="q"
-        placeholder="Search products"
+        placeholder={t`Search products`}
         maxLength={200}
         autoComplete="off"
         value={text}
@@ -145,10 +148,10 @@ export function SearchBox() {
         }}
         enterKeyHint="search"
       />
-      <button type="submit" className="search__go" aria-label="Search">
+      <button type="submit" className="search__go" aria-label={t`Search`}>
         <SearchIcon />
       </button>
-      <ul id={list} className="suggestions" role="listbox" aria-label="Suggestions" hidden={!shown}>
+      <ul id={list} className="suggestions" role="listbox" aria-label={t`Suggestions`} hidden={!shown}>
         {choices.map((choice, i) => (
           <li
             key={choice.key}

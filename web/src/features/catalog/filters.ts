@@ -1,4 +1,6 @@
 // What the shopper is looking for, kept in the address so that it can be shared, bookmarked and gone back to.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { QueryValue } from '../../api/client';
 
 export interface Filters {
@@ -17,17 +19,16 @@ export interface Filters {
 
 export const noFilters: Filters = { q: '', category: '', vendor_id: '', min_price: '', max_price: '', in_stock: false, sort: '' };
 
-const sorts: { value: string; label: string }[] = [
-  { value: 'newest', label: 'Newest' },
-  { value: 'price', label: 'Price: low to high' },
-  { value: '-price', label: 'Price: high to low' },
-  { value: 'name', label: 'Name' },
+const sorts: { value: string; label: MessageDescriptor }[] = [
+  { value: 'newest', label: msg`Newest` },
+  { value: 'price', label: msg`Price: low to high` },
+  { value: '-price', label: msg`Price: high to low` },
+  { value: 'name', label: msg`Name` },
 ];
 
 /** The first is what the host does by itself: by relevance when there are words, else the newest first. */
-export function sortsFor(filters: Filters): { value: string; label: string }[] {
-  const [newest, ...rest] = sorts;
-  return filters.q ? [{ value: '', label: 'Best match' }, ...sorts] : [{ value: '', label: newest?.label ?? '' }, ...rest];
+export function sortsFor(filters: Filters): { value: string; label: MessageDescriptor }[] {
+  return filters.q ? [{ value: '', label: msg`Best match` }, ...sorts] : sorts.map((sort, i) => (i === 0 ? { ...sort, value: '' } : sort));
 }
 
 export function filtersFrom(search: URLSearchParams): Filters {

@@ -1,6 +1,6 @@
 // What a shopper reads about stock, and that a stock nobody can say now is not the same as none.
 import { expect, test } from 'vitest';
-import { checkedLater, stockHint } from './stockHint';
+import { stockHint } from './stockHint';
 
 test('Sold out, few and plenty are told apart', () => {
   expect(stockHint({ available: 0 })?.tone).toBe('out');
@@ -9,6 +9,6 @@ test('Sold out, few and plenty are told apart', () => {
 });
 
 test('A stock that nobody can say now is checked at checkout, and is not sold out', () => {
-  expect(stockHint(null)).toEqual({ text: checkedLater, tone: 'unknown' });
+  expect(stockHint(null)).toEqual({ text: 'Availability is checked at checkout', tone: 'unknown' });
   expect(stockHint(undefined)).toBeNull();
 });

@@ -1,10 +1,10 @@
 // What a shopper is told about stock: enough to decide, no more.
-import { words } from '../../ui/words';
+import { msg, t } from '@lingui/core/macro';
 
 const FEW = 5;
 
 /** While nobody can say what is left: the order finds out. */
-export const checkedLater = 'Availability is checked at checkout';
+export const checkedLater = msg`Availability is checked at checkout`;
 
 export interface StockHint {
   text: string;
@@ -14,9 +14,9 @@ export interface StockHint {
 /** Null: nothing to say. A stock of null: nobody can say it now. */
 export function stockHint(stock: { available: number } | null | undefined): StockHint | null {
   if (stock === undefined) return null;
-  if (stock === null) return { text: checkedLater, tone: 'unknown' };
+  if (stock === null) return { text: t(checkedLater), tone: 'unknown' };
   const { available } = stock;
-  if (available <= 0) return { text: 'Sold out', tone: 'out' };
-  if (available <= FEW) return { text: words(`only ${available} left`), tone: 'few' };
-  return { text: 'In stock', tone: 'in' };
+  if (available <= 0) return { text: t`Sold out`, tone: 'out' };
+  if (available <= FEW) return { text: t`Only ${available} left`, tone: 'few' };
+  return { text: t`In stock`, tone: 'in' };
 }

@@ -1,7 +1,9 @@
 // The fields of an address, in the order in which people know theirs.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import type { Problem } from '../../api/problem';
 import type { Address } from '../../api/types';
+import { locale } from '../../i18n/languages';
 import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { countries, hasPostalCodes } from './countries';
@@ -14,7 +16,8 @@ interface Props {
 }
 
 export function AddressFields({ address, change, problem, required = true }: Props) {
-  const all = useMemo(() => countries('en'), []);
+  const { i18n, t } = useLingui();
+  const all = useMemo(() => countries(locale()), [i18n.locale]);
   const text = (field: keyof Address, autoComplete: string) => ({
     name: field,
     autoComplete,
@@ -25,20 +28,20 @@ export function AddressFields({ address, change, problem, required = true }: Pro
   });
   return (
     <div className="fields">
-      <Field label="Full name" required={required} {...text('name', 'shipping name')} />
-      <Field label="Address" required={required} {...text('line1', 'shipping address-line1')} />
-      <Field label="Apartment, floor" optional {...text('line2', 'shipping address-line2')} />
+      <Field label={t`Full name`} required={required} {...text('name', 'shipping name')} />
+      <Field label={t({ message: 'Address', context: 'street and number' })} required={required} {...text('line1', 'shipping address-line1')} />
+      <Field label={t`Apartment, floor`} optional {...text('line2', 'shipping address-line2')} />
       {hasPostalCodes(address.country) && (
-        <Field label="Postal code" span="third" required={required} {...text('postal_code', 'shipping postal-code')} maxLength={16} />
+        <Field label={t`Postal code`} span="third" required={required} {...text('postal_code', 'shipping postal-code')} maxLength={16} />
       )}
       <Field
-        label="City"
+        label={t`City`}
         span={hasPostalCodes(address.country) ? 'two-thirds' : undefined}
         required={required}
         {...text('city', 'shipping address-level2')}
       />
       <SelectField
-        label="Country"
+        label={t`Country`}
         name="country"
         span="half"
         required={required}
@@ -47,14 +50,14 @@ export function AddressFields({ address, change, problem, required = true }: Pro
         error={fieldError(problem, 'country')}
         onChange={(event) => change({ ...address, country: event.target.value })}
       >
-        <option value="">Choose…</option>
+        <option value=""><Trans>Choose…</Trans></option>
         {all.map((country) => (
           <option key={country.code} value={country.code}>
             {country.name}
           </option>
         ))}
       </SelectField>
-      <Field label="State or region" optional span="half" {...text('region', 'shipping address-level1')} />
+      <Field label={t`State or region`} optional span="half" {...text('region', 'shipping address-level1')} />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 // The VAT number of a business that buys. Asked for only by those who say that they are one, and taken when the field is left.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { Problem } from '../../api/problem';
 import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 
 export function BusinessField({ problem, taken }: { problem: Problem | null; taken: (number: string) => void }) {
+  const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
   return (
@@ -18,11 +20,11 @@ export function BusinessField({ problem, taken }: { problem: Problem | null; tak
             taken(event.target.checked ? text.trim() : '');
           }}
         />
-        <span>I buy for a business</span>
+        <span><Trans>I buy for a business</Trans></span>
       </label>
       {open && (
         <Field
-          label="VAT number"
+          label={t`VAT number`}
           name="vat_number"
           optional
           maxLength={30}
@@ -31,7 +33,7 @@ export function BusinessField({ problem, taken }: { problem: Problem | null; tak
           onChange={(event) => setText(event.target.value)}
           onBlur={() => taken(text.trim())}
           error={fieldError(problem, 'vat_number')}
-          hint="With the letters of its country, such as DE136695976"
+          hint={t`With the letters of its country, such as DE136695976`}
         />
       )}
     </div>

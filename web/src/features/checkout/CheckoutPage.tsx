@@ -1,5 +1,6 @@
 // Checkout on one page: where to, how, paid how, and what it costs. Only the total that
 // stands on the screen is ever charged.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { changeProfile, readProfile } from '../../api/account';
@@ -13,7 +14,6 @@ import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { CartIcon } from '../../ui/icons';
 import { Loading } from '../../ui/Loading';
-import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
@@ -43,7 +43,8 @@ const looksComplete = (email: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)
 const notSold = new Set(['tax_unknown', 'not_shipped_there']);
 
 export function CheckoutPage() {
-  useTitle('Checkout');
+  const { t } = useLingui();
+  useTitle(t`Checkout`);
   const { cart, problem: cartProblem, reload, busy: cartBusy } = useCart();
   const { signedIn } = useSession();
   const say = useSay();
@@ -134,7 +135,7 @@ export function CheckoutPage() {
   const token = async (): Promise<string | null> => {
     if (!paidBy?.form) return choice;
     if (made.current === null) {
-      const answer = (await cardForm.current?.make()) ?? { message: 'The card form is not there yet. Please wait a moment.' };
+      const answer = (await cardForm.current?.make()) ?? { message: t`The card form is not there yet. Please wait a moment.` };
       if ('message' in answer) {
         setCardProblem(answer.message);
         return null;
@@ -161,8 +162,8 @@ export function CheckoutPage() {
         cart.version,
       );
       // The address is a courtesy for next time: the order stands whether or not it could be kept.
-      if (signedIn && keep && ships && !fetched) changeProfile({ address: cleaned(address) }).catch(() => say.bad('The order is placed, but the address could not be saved to your profile.'));
-      if (signedIn && save && isNew && ships && !fetched) addAddress({ address: cleaned(address) }).catch(() => say.bad('The order is placed, but the address could not be saved to your address book.'));
+      if (signedIn && keep && ships && !fetched) changeProfile({ address: cleaned(address) }).catch(() => say.bad(t`The order is placed, but the address could not be saved to your profile.`));
+      if (signedIn && save && isNew && ships && !fetched) addAddress({ address: cleaned(address) }).catch(() => say.bad(t`The order is placed, but the address could not be saved to your address book.`));
       reload();
       navigate(`/orders/${encodeURIComponent(order.order_id)}`, { replace: true, state: { placed: true } });
     } catch (error) {
@@ -192,12 +193,12 @@ export function CheckoutPage() {
     return (
       <div className="page">
         <div className="page-head">
-          <h1>Checkout</h1>
+          <h1><Trans>Checkout</Trans></h1>
         </div>
-        <EmptyState icon={<CartIcon />} title="There is nothing to check out">
-          <p>Put something into your cart first.</p>
+        <EmptyState icon={<CartIcon />} title={t`There is nothing to check out`}>
+          <p><Trans>Put something into your cart first.</Trans></p>
           <Link className="button button--primary" to="/">
-            Back to the shop
+            <Trans>Back to the shop</Trans>
           </Link>
         </EmptyState>
       </div>
@@ -207,21 +208,21 @@ export function CheckoutPage() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Checkout</h1>
+        <h1><Trans>Checkout</Trans></h1>
         {!signedIn && (
           <p className="small">
-            Have an account? <Link to="/sign-in?next=/checkout">Sign in</Link>. You can also buy without one.
+            <Trans>Have an account? <Link to="/sign-in?next=/checkout">Sign in</Link>. You can also buy without one.</Trans>
           </p>
         )}
       </div>
       {cartProblem && <ErrorBanner problem={cartProblem} retry={reload} />}
-      {!cart && !cartProblem && <Loading what="Loading checkout" />}
+      {!cart && !cartProblem && <Loading what={t`Loading checkout`} />}
       {cart && (
         <div className="with-aside">
           <form
             id="checkout"
             className="stack stack--loose"
-            aria-label="Checkout"
+            aria-label={t`Checkout`}
             onSubmit={(event) => {
               event.preventDefault();
               void place();
@@ -229,17 +230,17 @@ export function CheckoutPage() {
           >
             {!signedIn && (
               <section className="stack" aria-labelledby="contact-title">
-                <h2 id="contact-title">Contact</h2>
-                <Field label="E-mail" type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} hint="For the confirmation and news about your order." />
+                <h2 id="contact-title"><Trans>Contact</Trans></h2>
+                <Field label={t`E-mail`} type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} hint={t`For the confirmation and news about your order.`} />
               </section>
             )}
             <section className="stack" aria-labelledby="address-title">
-              <h2 id="address-title">{!ships ? 'Where you are' : fetched ? 'Who fetches it' : 'Shipping address'}</h2>
+              <h2 id="address-title">{!ships ? t`Where you are` : fetched ? t`Who fetches it` : t`Shipping address`}</h2>
               {signedIn && ships && !fetched && saved.length > 0 && <SavedAddresses saved={saved} address={address} choose={(one) => change(filledIn(one))} />}
-              {!ships && <p className="small soft">Nothing of this is sent. The country is asked for the tax.</p>}
+              {!ships && <p className="small soft"><Trans>Nothing of this is sent. The country is asked for the tax.</Trans></p>}
               {fetched ? (
                 <div className="fields">
-                  <Field label="Full name" name="name" autoComplete="name" maxLength={120} value={address.name} onChange={(event) => change({ ...address, name: event.target.value })} error={fieldError(problem, 'name')} />
+                  <Field label={t`Full name`} name="name" autoComplete="name" maxLength={120} value={address.name} onChange={(event) => change({ ...address, name: event.target.value })} error={fieldError(problem, 'name')} />
                 </div>
               ) : ships ? (
                 <AddressFields address={address} problem={problem ?? live.problem} change={change} />
@@ -249,13 +250,13 @@ export function CheckoutPage() {
               {signedIn && ships && !fetched && (
                 <label className="check">
                   <input type="checkbox" checked={keep} onChange={(event) => setKeep(event.target.checked)} />
-                  <span>Keep this as my address</span>
+                  <span><Trans>Keep this as my address</Trans></span>
                 </label>
               )}
               {signedIn && ships && !fetched && isNew && isComplete(address) && (
                 <label className="check">
                   <input type="checkbox" checked={save} onChange={(event) => setSave(event.target.checked)} />
-                  <span>Save it to my address book</span>
+                  <span><Trans>Save it to my address book</Trans></span>
                 </label>
               )}
               <BusinessField problem={problem ?? live.problem} taken={setVatNumber} />
@@ -277,7 +278,7 @@ export function CheckoutPage() {
           </form>
           <aside className="panel panel--mist stack" aria-labelledby="summary-title">
             <h2 id="summary-title" className="checkout__summary">
-              Your order
+              <Trans>Your order</Trans>
             </h2>
             <QuoteSummary quote={quote} cart={cart} stale={quote !== null && !live.current} />
             <CouponForm cart={cart} quote={live.current ? quote : null} />
@@ -288,7 +289,7 @@ export function CheckoutPage() {
                 ) : (
                   <ErrorBanner problem={live.problem} retry={() => void live.again()} />
                 ))}
-              <Stops problems={stops.filter((stop) => stop.code !== 'no_payment_methods')} />
+              <Stops problems={stops.filter((stop) => stop.code !== 'no_payment_methods')} lines={quote?.lines ?? []} />
               {cardProblem && (
                 <p className="notice notice--warn" role="alert" data-testid="card-problem">
                   {cardProblem}
@@ -298,10 +299,11 @@ export function CheckoutPage() {
               {problem && !notSold.has(problem.code) && <Refused problem={problem} />}
             </div>
             <Agreement policies={policies} />
+            {/* The button has these words alone, as the law asks (§ 312j BGB; Directive 2011/83/EU, article 8); the total stands above it. */}
             <button type="submit" form="checkout" className="button button--primary button--wide" data-testid="place-order" disabled={placing || !(payable || offer.methods === null) || (request !== null && !ready)} aria-busy={placing}>
-              {placing ? 'Placing your order…' : quote && live.current && !free && payable ? `Order with obligation to pay ${money(quote.total_price, quote.currency)}${quote.coupon && !quote.coupon.applied ? ' without the coupon' : ''}` : 'Place order'}
+              {placing ? t`Placing your order…` : quote && live.current && !free && payable ? t`Order with obligation to pay` : t`Place order`}
             </button>
-            <p className="tiny soft">{free ? 'Nothing is to be paid.' : !payable && offer.methods ? 'This shop does not take payments yet.' : byTransfer ? 'Nothing is charged: the order waits for your transfer of exactly this total.' : 'You are charged exactly this total, or nothing.'}</p>
+            <p className="tiny soft">{free ? t`Nothing is to be paid.` : !payable && offer.methods ? t`This shop does not take payments yet.` : byTransfer ? t`Nothing is charged: the order waits for your transfer of exactly this total.` : t`You are charged exactly this total, or nothing.`}</p>
           </aside>
         </div>
       )}

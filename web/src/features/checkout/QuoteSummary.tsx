@@ -1,12 +1,16 @@
 // What the order costs, line by line, as the host worked it out.
+import { list, number } from '../../ui/words';
+import { t } from '@lingui/core/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Cart, Delivery, Quote } from '../../api/types';
 import { arrival } from '../../ui/arrival';
 import { deduction, money } from '../../ui/money';
 import { AppliedPromotions } from '../cart/AppliedPromotions';
-import { count } from '../../ui/words';
-import { noWithdrawal } from '../withdrawal/withdrawalWords';
+import { taxWords } from '../order/taxWords';
+import { noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
 export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart: Cart; stale: boolean }) {
+  const { t } = useLingui();
   const currency = quote?.currency ?? cart.currency;
   const lines = quote?.lines ?? cart.items;
   const discounts = quote?.discounts ?? [];
@@ -20,7 +24,7 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
               {line.product_name}
               {'no_withdrawal' in line && line.no_withdrawal && (
                 <span className="tiny soft quote-lines__note" data-testid="no-withdrawal">
-                  {noWithdrawal[line.no_withdrawal] ?? line.no_withdrawal}
+                  {noWithdrawalWords(line.no_withdrawal)}
                 </span>
               )}
             </span>
@@ -30,43 +34,43 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
       </ul>
       {quote ? (
         <dl className={`totals${stale ? ' totals--stale' : ''}`}>
-          <dt>Subtotal</dt>
+          <dt><Trans>Subtotal</Trans></dt>
           <dd>{money(quote.subtotal, currency)}</dd>
           {discounts.map((discount) => (
-            <Deduction key={discount.promotion_id} label={discount.description} amount={discount.free_shipping ? 'Free shipping' : deduction(discount.amount, currency)} />
+            <Deduction key={discount.promotion_id} label={discount.description} amount={discount.free_shipping ? t`Free shipping` : deduction(discount.amount, currency)} />
           ))}
           {quote.requires_shipping && (
             <>
-              <dt>{quote.delivery?.pickup ? 'Pick up' : 'Shipping'}</dt>
-              <dd>{quote.shipping === 0 ? 'Free' : money(quote.shipping, currency)}</dd>
+              <dt>{quote.delivery?.pickup ? t`Pick up` : t`Shipping`}</dt>
+              <dd>{quote.shipping === 0 ? t`Free` : money(quote.shipping, currency)}</dd>
             </>
           )}
           {quote.tax > 0 && (
             <>
-              <dt>{quote.tax_label}</dt>
+              <dt>{taxLabel(quote)}</dt>
               <dd>{money(quote.tax, currency)}</dd>
             </>
           )}
-          <dt className="totals__sum">Total</dt>
+          <dt className="totals__sum"><Trans>Total</Trans></dt>
           <dd className="totals__sum" data-testid="quote-total">
             {money(quote.total_price, currency)}
           </dd>
           {(quote.taxes?.length ?? 0) > 0 && quote.tax === 0 && quote.tax_included === 0 && quote.vat_number && (
             <>
-              <dt className="small">{quote.tax_label}</dt>
+              <dt className="small">{taxLabel(quote)}</dt>
               <dd className="small soft">{money(0, currency)}</dd>
             </>
           )}
           {quote.vat_check && quote.vat_check.state !== 'in_force' && (
             <dt className="small totals__wide" data-testid="vat-check" role="status">
               {quote.vat_check.state === 'unchecked'
-                ? 'The VAT number could not be checked just now, so tax is charged. Try again in a minute.'
-                : 'The register does not have this VAT number as valid, so tax is charged.'}
+                ? t`The VAT number could not be checked just now, so tax is charged. Try again in a minute.`
+                : t`The register does not have this VAT number as valid, so tax is charged.`}
             </dt>
           )}
           {quote.tax_included > 0 && (
             <>
-              <dt className="small">{includedTax(quote.tax_label)}</dt>
+              <dt className="small">{includedTax(taxLabel(quote))}</dt>
               <dd className="small soft">{money(quote.tax_included, currency)}</dd>
             </>
           )}
@@ -74,11 +78,11 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
       ) : (
         <>
           <dl className="totals">
-            <dt>{count(cart.total_items, 'item')}</dt>
+            <dt><Plural value={cart.total_items} one="# item" other="# items" /></dt>
             <dd>{money(cart.total_price, currency)}</dd>
             <AppliedPromotions cart={cart} />
           </dl>
-          <p className="small soft">{cart.items.some((item) => item.requires_shipping !== false) ? 'Shipping, tax and the total appear as soon as the address is complete.' : 'Tax and the total appear as soon as the country is known.'}</p>
+          <p className="small soft">{cart.items.some((item) => item.requires_shipping !== false) ? t`Shipping, tax and the total appear as soon as the address is complete.` : t`Tax and the total appear as soon as the country is known.`}</p>
         </>
       )}
       {quote && <Promised delivery={quote.delivery} />}
@@ -87,11 +91,12 @@ export function QuoteSummary({ quote, cart, stale }: { quote: Quote | null; cart
 }
 
 function Promised({ delivery }: { delivery: Delivery | null | undefined }) {
+  const { t } = useLingui();
   const days = arrival(delivery?.from, delivery?.to);
   if (!delivery || !days) return null;
   return (
     <p className="small soft" data-testid="promised">
-      {delivery.pickup ? `Ready at ${delivery.pickup.name}: ${days}` : `Arrives ${days}`}
+      {delivery.pickup ? t`Ready at ${delivery.pickup.name}: ${days}` : t`Arrives ${days}`}
     </p>
   );
 }
@@ -105,8 +110,14 @@ function Deduction({ label, amount }: { label: string; amount: string }) {
   );
 }
 
-/** The host may already write "Includes 21 % tax". */
-function includedTax(label: string | null | undefined): string {
-  if (!label) return 'Includes tax of';
-  return /^includes/i.test(label) ? label : `Includes ${label}`;
+/** "19 % tax", "7 % and 19 % tax", or why there is none. */
+function taxLabel(quote: Quote): string {
+  const taxes = quote.taxes ?? [];
+  const rates = [...new Set(taxes.map((tax) => tax.rate))].sort((a, b) => a - b);
+  if (rates.length < 2) return taxWords(rates[0] ?? 0, taxes.every((tax) => tax.reason === taxes[0]?.reason) ? taxes[0]?.reason : null);
+  return t`${list(rates.map((rate) => `${number(rate)} %`))} tax`;
+}
+
+function includedTax(label: string): string {
+  return t`Includes ${label}`;
 }

@@ -1,4 +1,5 @@
 // Choosing among the addresses that the shopper keeps.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { SelectField } from '../../ui/Field';
 import type { Address, SavedAddress } from '../../api/types';
 import { isSame, oneLine } from './address';
@@ -10,11 +11,12 @@ interface Props {
 }
 
 export function SavedAddresses({ saved, address, choose }: Props) {
+  const { t } = useLingui();
   const chosen = saved.find((one) => isSame(one.address, address))?.address_id ?? '';
   return (
     <div className="fields">
-      <SelectField label="Your addresses" name="saved_address" value={chosen} onChange={(event) => choose(saved.find((one) => one.address_id === event.target.value)?.address ?? null)}>
-        <option value="">Another address</option>
+      <SelectField label={t`Your addresses`} name="saved_address" value={chosen} onChange={(event) => choose(saved.find((one) => one.address_id === event.target.value)?.address ?? null)}>
+        <option value=""><Trans>Another address</Trans></option>
         {saved.map((one) => (
           <option key={one.address_id} value={one.address_id}>
             {one.label ? `${one.label}: ` : ''}

@@ -1,4 +1,6 @@
 // The card form of Stripe: what is typed into it goes to Stripe alone, and the shop gets a token.
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState, type Ref, useImperativeHandle } from 'react';
 import type { PaymentForm } from '../../api/payments';
 import { Loading } from '../../ui/Loading';
@@ -11,9 +13,10 @@ export interface CardForm {
   make(): Promise<Made>;
 }
 
-const cannot = 'The card form is not there. Check your connection and try again, or pay in another way.';
+const cannot = msg`The card form is not there. Check your connection and try again, or pay in another way.`;
 
 export function StripeForm({ form, total, currency, ref }: { form: PaymentForm; total: number; currency: string; ref: Ref<CardForm> }) {
+  const { t } = useLingui();
   const place = useRef<HTMLDivElement>(null);
   const open = useRef<{ stripe: Stripe; elements: StripeElements } | null>(null);
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
@@ -56,22 +59,22 @@ export function StripeForm({ form, total, currency, ref }: { form: PaymentForm; 
   useImperativeHandle(ref, () => ({
     async make() {
       const now = open.current;
-      if (!now) return { message: cannot };
+      if (!now) return { message: t(cannot) };
       const checked = await now.elements.submit();
-      if (checked.error) return { message: checked.error.message ?? 'Please complete your card.' };
+      if (checked.error) return { message: checked.error.message ?? t`Please complete your card.` };
       const made = await now.stripe.createPaymentMethod({ elements: now.elements });
-      return made.paymentMethod ? { token: made.paymentMethod.id } : { message: made.error?.message ?? cannot };
+      return made.paymentMethod ? { token: made.paymentMethod.id } : { message: made.error?.message ?? t(cannot) };
     },
   }));
 
   return (
     <div className="stack stack--tight" data-testid="stripe-form">
-      {state === 'loading' && <Loading what="Loading the card form" />}
+      {state === 'loading' && <Loading what={t`Loading the card form`} />}
       {state === 'failed' && (
         <p className="notice notice--warn row row--apart" role="alert">
-          <span>{cannot}</span>
+          <span>{t(cannot)}</span>
           <button type="button" className="button button--small" onClick={() => setAsked((count) => count + 1)}>
-            Try again
+            <Trans>Try again</Trans>
           </button>
         </p>
       )}

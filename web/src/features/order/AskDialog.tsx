@@ -1,4 +1,5 @@
 // The frame of every dialog that asks the shop for something: a form, what went wrong, and two buttons.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import { Dialog } from '../../ui/Dialog';
@@ -17,6 +18,7 @@ interface Props {
 }
 
 export function AskDialog({ title, action, busyWord, disabled = false, ask, done, close, testId, children }: Props) {
+  const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   return (
@@ -36,13 +38,13 @@ export function AskDialog({ title, action, busyWord, disabled = false, ask, done
         }}
       >
         {children}
-        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
+        {problem && <Refused problem={problem} then={t`Close this to see what they left, then decide again.`} />}
         <div className="row">
           <button type="submit" className="button button--primary" disabled={busy || disabled || isConflict(problem)} aria-busy={busy} data-testid={testId}>
             {busy ? busyWord : action}
           </button>
           <button type="button" className="button button--quiet" onClick={close}>
-            Never mind
+            <Trans>Never mind</Trans>
           </button>
         </div>
       </form>

@@ -1,4 +1,5 @@
 // Asks once more before an order is cancelled, and for a reason if there is one.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { asProblem, type Problem } from '../../api/problem';
 import { Dialog } from '../../ui/Dialog';
@@ -14,11 +15,12 @@ interface Props {
 }
 
 export function CancelDialog({ paid, cancel, close, cancelled }: Props) {
+  const { t } = useLingui();
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   return (
-    <Dialog title="Cancel this order?" close={close}>
+    <Dialog title={t`Cancel this order?`} close={close}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -33,15 +35,15 @@ export function CancelDialog({ paid, cancel, close, cancelled }: Props) {
             });
         }}
       >
-        <p>{paid ? 'What was paid is given back in full, and the things go back on the shelf.' : 'Nothing has been paid yet, so nothing is owed. The things go back on the shelf.'}</p>
-        <Field label="Reason" optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
-        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
+        <p>{paid ? t`What was paid is given back in full, and the things go back on the shelf.` : t`Nothing has been paid yet, so nothing is owed. The things go back on the shelf.`}</p>
+        <Field label={t`Reason`} optional maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />
+        {problem && <Refused problem={problem} then={t`Close this to see what they left, then decide again.`} />}
         <div className="row">
           <button type="submit" className="button button--danger" disabled={busy} data-testid="cancel-confirm">
-            {busy ? 'Cancelling…' : 'Cancel the order'}
+            {busy ? t`Cancelling…` : t`Cancel the order`}
           </button>
           <button type="button" className="button button--quiet" onClick={close}>
-            Keep it
+            <Trans>Keep it</Trans>
           </button>
         </div>
       </form>

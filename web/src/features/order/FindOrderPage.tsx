@@ -1,4 +1,5 @@
 // Whoever has lost the mail of an order asks for its link again. The page says the same whether there is such an order or not, as the host does.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { lookUpOrder } from '../../api/orders';
@@ -9,7 +10,8 @@ import { fieldError } from '../../ui/fieldError';
 import { useTitle } from '../../ui/useTitle';
 
 export function FindOrderPage() {
-  useTitle('Find your order');
+  const { t } = useLingui();
+  useTitle(t`Find your order`);
   const [number, setNumber] = useState('');
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState('');
@@ -32,16 +34,16 @@ export function FindOrderPage() {
 
   return (
     <div className="page page--narrow page-head stack">
-      <h1>Find your order</h1>
+      <h1><Trans>Find your order</Trans></h1>
       {sent ? (
         <div className="notice notice--good" role="status" data-testid="find-sent">
           <p>
-            If an order with this number was placed with <strong>{sent}</strong>, a mail with its link is on its way. If nothing comes, look among the unwanted mail.
+            <Trans>If an order with this number was placed with <strong>{sent}</strong>, a mail with its link is on its way. If nothing comes, look among the unwanted mail.</Trans>
           </p>
         </div>
       ) : (
         <>
-          <p className="soft">Tell us the number of the order and the e-mail address it was placed with. We send its link there, and you can open it on any device.</p>
+          <p className="soft"><Trans>Tell us the number of the order and the e-mail address it was placed with. We send its link there, and you can open it on any device.</Trans></p>
           <form
             className="stack"
             onSubmit={(event) => {
@@ -51,9 +53,9 @@ export function FindOrderPage() {
           >
             {problem && <ErrorBanner problem={problem} />}
             <Field
-              label="Order number"
+              label={t`Order number`}
               name="order_id"
-              hint="Eight characters, such as 9F1C2B7E. It is on the page you saw after buying, and on the invoice."
+              hint={t`Eight characters, such as 9F1C2B7E. It is on the page you saw after buying, and on the invoice.`}
               required
               maxLength={40}
               autoComplete="off"
@@ -63,15 +65,15 @@ export function FindOrderPage() {
               onChange={(event) => setNumber(event.target.value)}
               error={fieldError(problem, 'order_id')}
             />
-            <Field label="E-mail" type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+            <Field label={t`E-mail`} type="email" name="email" autoComplete="email" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
             <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
-              {busy ? 'One moment…' : 'Send the link'}
+              {busy ? t`One moment…` : t`Send the link`}
             </button>
           </form>
         </>
       )}
       <p className="small page-end">
-        <Link to="/sign-in?next=/orders">Sign in</Link> to see the orders of your account.
+        <Trans><Link to="/sign-in?next=/orders">Sign in</Link> to see the orders of your account.</Trans>
       </p>
     </div>
   );

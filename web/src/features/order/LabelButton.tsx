@@ -1,4 +1,5 @@
 // Saves the label of a parcel, to be printed; a plain link would come without the caller's token.
+import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { readLabel } from '../../api/carriers';
 import { asProblem } from '../../api/problem';
@@ -17,7 +18,7 @@ export function LabelButton({ of, number }: { of: string; number: number }) {
   return (
     <>
       <button type="button" className="link-button small" data-testid="save-label" onClick={() => void save()}>
-        Save the label of parcel {number}
+        <Trans>Save the label of parcel {number}</Trans>
       </button>
       {trouble && (
         <span className="field__error" role="alert">

@@ -1,4 +1,7 @@
 // The lines and the sum of an order with each promotion that made it less, and what was paid back of it.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Fragment } from 'react';
 import { Link } from 'react-router';
 import type { Order } from '../../api/types';
@@ -6,10 +9,12 @@ import { deduction, money } from '../../ui/money';
 import { StatusPill } from '../../ui/StatusPill';
 import { taxWords } from './taxWords';
 
-const vatWords: Record<string, string> = { in_force: 'in force when ordered', not_in_force: 'not in force', unchecked: 'could not be checked' };
+const vatWords: Record<string, MessageDescriptor> = { in_force: msg`in force when ordered`, not_in_force: msg`not in force`, unchecked: msg`could not be checked` };
 
 export function OrderBreakdown({ order }: { order: Order }) {
+  const { t } = useLingui();
   const { currency } = order;
+  const known = (state: string) => (vatWords[state] ? t(vatWords[state]) : state);
   // An order from before promotions knows only what was taken off in all.
   const discounts = order.discounts ?? [];
   // One from before classes of taxes has one rate.
@@ -39,7 +44,7 @@ export function OrderBreakdown({ order }: { order: Order }) {
         ))}
       </ul>
       <dl className="totals">
-        <dt>Subtotal</dt>
+        <dt><Trans>Subtotal</Trans></dt>
         <dd>{money(order.subtotal, currency)}</dd>
         {discounts.map((one) => (
           <Fragment key={one.promotion_id}>
@@ -47,40 +52,40 @@ export function OrderBreakdown({ order }: { order: Order }) {
               {one.description}
               {one.code && !one.description.includes(one.code) && <span className="small"> ({one.code})</span>}
             </dt>
-            <dd className="totals__less">{one.free_shipping ? 'Free shipping' : deduction(one.amount, currency)}</dd>
+            <dd className="totals__less">{one.free_shipping ? t`Free shipping` : deduction(one.amount, currency)}</dd>
           </Fragment>
         ))}
         {discounts.length === 0 && order.discount > 0 && (
           <>
-            <dt className="totals__less">Discount{order.coupon_code ? ` (${order.coupon_code})` : ''}</dt>
+            <dt className="totals__less"><Trans>Discount</Trans>{order.coupon_code ? ` (${order.coupon_code})` : ''}</dt>
             <dd className="totals__less">{deduction(order.discount, currency)}</dd>
           </>
         )}
         {order.shipping !== undefined && (
           <>
-            <dt>Shipping</dt>
-            <dd>{order.shipping === 0 ? 'Free' : money(order.shipping, currency)}</dd>
+            <dt><Trans>Shipping</Trans></dt>
+            <dd>{order.shipping === 0 ? t`Free` : money(order.shipping, currency)}</dd>
           </>
         )}
         {order.tax > 0 && (
           <>
-            <dt>Tax</dt>
+            <dt><Trans>Tax</Trans></dt>
             <dd>{money(order.tax, currency)}</dd>
           </>
         )}
-        <dt className="totals__sum">Total</dt>
+        <dt className="totals__sum"><Trans>Total</Trans></dt>
         <dd className="totals__sum" data-testid="order-total">
           {money(order.total_price, currency)}
         </dd>
         {(order.payment?.refunded ?? 0) > 0 && (
           <>
-            <dt>Paid back</dt>
+            <dt><Trans>Paid back</Trans></dt>
             <dd data-testid="order-refunded">{deduction(order.payment?.refunded ?? 0, currency)}</dd>
           </>
         )}
         {(order.tax_included ?? 0) > 0 && (
           <>
-            <dt className="small">Includes tax of</dt>
+            <dt className="small"><Trans>Includes tax of</Trans></dt>
             <dd className="small soft">{money(order.tax_included ?? 0, currency)}</dd>
           </>
         )}
@@ -88,18 +93,18 @@ export function OrderBreakdown({ order }: { order: Order }) {
           <Fragment key={`${tax.class} ${tax.place} ${tax.rate} ${tax.included} ${tax.reason}`}>
             <dt className="small" data-testid="order-tax">
               {taxWords(tax.rate, tax.reason)}
-              {tax.rate > 0 && ` on ${money(tax.base, currency)}`}
-              {tax.rate > 0 && order.tax > 0 && (order.tax_included ?? 0) > 0 && (tax.included ? ', in the prices' : ', on top')}
+              {tax.rate > 0 && ` ${t`on ${money(tax.base, currency)}`}`}
+              {tax.rate > 0 && order.tax > 0 && (order.tax_included ?? 0) > 0 && `, ${tax.included ? t`in the prices` : t`on top`}`}
             </dt>
             <dd className="small soft">{money(tax.amount, currency)}</dd>
           </Fragment>
         ))}
         {order.vat_number && (
           <>
-            <dt className="small">VAT number</dt>
+            <dt className="small"><Trans>VAT number</Trans></dt>
             <dd className="small soft" data-testid="order-vat-number">
               {order.vat_number}
-              {order.vat_check && ` (${vatWords[order.vat_check.state] ?? order.vat_check.state})`}
+              {order.vat_check && ` (${known(order.vat_check.state)})`}
             </dd>
           </>
         )}

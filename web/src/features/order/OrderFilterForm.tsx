@@ -1,7 +1,8 @@
 // Narrows a list of orders. Status and sort act at once; the rest is sent together, so that no half-typed word is asked for.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Field, SelectField } from '../../ui/Field';
-import { words } from '../../ui/words';
+import { statusWords } from '../../ui/statusWords';
 import { isNarrowed, noFilters, sorts, type OrderFilters } from './filters';
 import { statuses } from './statuses';
 
@@ -19,6 +20,7 @@ const unfold = (event: FormEvent) => event.currentTarget.closest('details')?.set
 const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'CAD', 'AUD', 'JPY', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'KWD'];
 
 export function OrderFilterForm({ filters, change, everybodys = false }: Props) {
+  const { t } = useLingui();
   const [draft, setDraft] = useState(filters);
   const address = JSON.stringify(filters);
   const sent = useRef<string[]>([]);
@@ -38,8 +40,8 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
   const listed = filters.currency && !currencies.includes(filters.currency) ? [...currencies, filters.currency] : currencies;
   const dates = (
     <>
-      <Field label="From" type="date" max={draft.to || undefined} {...field('from')} />
-      <Field label="To" type="date" min={draft.from || undefined} {...field('to')} />
+      <Field label={t`From`} type="date" max={draft.to || undefined} {...field('from')} />
+      <Field label={t`To`} type="date" min={draft.from || undefined} {...field('to')} />
     </>
   );
 
@@ -47,7 +49,7 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
     <form
       className={`order-filter ${everybodys ? '' : 'order-filter--own'}`}
       role="search"
-      aria-label="Orders"
+      aria-label={t`Orders`}
       data-testid="order-filter"
       onSubmit={(event) => {
         event.preventDefault();
@@ -56,27 +58,27 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
     >
       <div className="order-filter__text">
         <Field
-          label="Search"
+          label={t`Search`}
           type="search"
           maxLength={200}
           autoComplete="off"
-          hint={everybodys ? 'Whole words of a name or product, an e-mail address, or an order’s number' : 'A product, a name, or an order’s number'}
+          hint={everybodys ? t`Whole words of a name or product, an e-mail address, or an order’s number` : t`A product, a name, or an order’s number`}
           {...field('q')}
         />
       </div>
-      <SelectField label="Status" {...field('status')} onChange={(event) => send({ ...draft, status: event.target.value })}>
-        <option value="">All</option>
+      <SelectField label={t`Status`} {...field('status')} onChange={(event) => send({ ...draft, status: event.target.value })}>
+        <option value=""><Trans>All</Trans></option>
         {statuses.map((each) => (
           <option key={each} value={each}>
-            {words(each)}
+            {statusWords(each)}
           </option>
         ))}
       </SelectField>
       {everybodys ? (
-        <SelectField label="Sort" {...field('sort')} onChange={(event) => send({ ...draft, sort: event.target.value })}>
+        <SelectField label={t`Sort`} {...field('sort')} onChange={(event) => send({ ...draft, sort: event.target.value })}>
           {sorts.map((sort) => (
             <option key={sort.value} value={sort.value}>
-              {sort.label}
+              {t(sort.label)}
             </option>
           ))}
         </SelectField>
@@ -85,15 +87,15 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
       )}
       {everybodys && (
         <details className="order-filter__more" open={isNarrowed({ ...filters, q: '', status: '' }) || undefined}>
-          <summary>Dates, product, customer and total</summary>
+          <summary><Trans>Dates, product, customer and total</Trans></summary>
           <div className="order-filter__fields">
             {dates}
-            <Field label="Product’s id" maxLength={100} autoComplete="off" spellCheck={false} {...field('product_id')} />
-            <Field label="Customer’s id" maxLength={100} autoComplete="off" spellCheck={false} {...field('user_id')} />
-            <Field label="Total from" type="number" inputMode="decimal" min="0" step="any" {...field('min_total')} />
-            <Field label="Total up to" type="number" inputMode="decimal" min={draft.min_total || '0'} step="any" {...field('max_total')} />
-            <SelectField label="Currency" required={Boolean(draft.min_total || draft.max_total)} onInvalid={unfold} {...field('currency')}>
-              <option value="">Any</option>
+            <Field label={t`Product’s id`} maxLength={100} autoComplete="off" spellCheck={false} {...field('product_id')} />
+            <Field label={t`Customer’s id`} maxLength={100} autoComplete="off" spellCheck={false} {...field('user_id')} />
+            <Field label={t`Total from`} type="number" inputMode="decimal" min="0" step="any" {...field('min_total')} />
+            <Field label={t`Total up to`} type="number" inputMode="decimal" min={draft.min_total || '0'} step="any" {...field('max_total')} />
+            <SelectField label={t`Currency`} required={Boolean(draft.min_total || draft.max_total)} onInvalid={unfold} {...field('currency')}>
+              <option value=""><Trans>Any</Trans></option>
               {listed.map((each) => (
                 <option key={each}>{each}</option>
               ))}
@@ -103,11 +105,11 @@ export function OrderFilterForm({ filters, change, everybodys = false }: Props) 
       )}
       <div className="row order-filter__go">
         <button type="submit" className="button" data-testid="filter-orders">
-          Show orders
+          <Trans>Show orders</Trans>
         </button>
         {isNarrowed(filters) && (
           <button type="button" className="link-button" data-testid="clear-filters" onClick={() => send({ ...noFilters, sort: filters.sort })}>
-            Clear filters
+            <Trans>Clear filters</Trans>
           </button>
         )}
       </div>

@@ -1,4 +1,5 @@
 // One order: where it stands right now, what happened so far, and what it costs.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'react-router';
 import { cancelOrder } from '../../api/orders';
@@ -10,7 +11,7 @@ import { StatusPill } from '../../ui/StatusPill';
 import { useSay } from '../../ui/Toasts';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { dateTime, shortId, words } from '../../ui/words';
+import { dateTime, shortId } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { DeliveryBlock } from './DeliveryBlock';
 import { CancelDialog } from './CancelDialog';
@@ -25,11 +26,14 @@ import { standing } from './standing';
 import { Timeline } from './Timeline';
 import { useOrder } from './useOrder';
 import { PapersPanel } from '../papers/PapersPanel';
+import { policyWords } from '../policies/policyWords';
 import { WithdrawalPanel } from '../withdrawal/WithdrawalPanel';
+import { reasonWords } from './reasonWords';
 import '../cart/cart.css';
 import './order.css';
 
 export function OrderPage() {
+  const { t } = useLingui();
   const { orderId = '' } = useParams();
   const { signedIn } = useSession();
   const [search, setSearch] = useSearchParams();
@@ -40,7 +44,7 @@ export function OrderPage() {
   const [returning, setReturning] = useState(false);
   const placed = (useLocation().state as { placed?: boolean } | null)?.placed === true;
   const order = watch.data?.order;
-  useTitle(order ? `Order ${shortId(order.order_id)}` : 'Order');
+  useTitle(order ? t`Order ${shortId(order.order_id)}` : t`Order`);
 
   // Back from the bank's own page: the shop asks how it went, and what the page was called with is not kept in the address.
   const returned = search.get('payment');
@@ -68,15 +72,15 @@ export function OrderPage() {
     return (
       <div className="page">
         <div className="page-head">
-          <h1>{missing ? 'We cannot show this order' : 'Order'}</h1>
+          <h1>{missing ? t`We cannot show this order` : t`Order`}</h1>
         </div>
         {missing ? (
           <div className="stack page-end">
-            <p>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with, and on any other by the link in each of their mails. <Link to="/find-order">Have the link sent again</Link>.</p>
+            <p><Trans>It belongs to another account, or this address is not quite right. Orders bought as a guest can be seen on the device they were bought with, and on any other by the link in each of their mails. <Link to="/find-order">Have the link sent again</Link>.</Trans></p>
             {!signedIn && (
               <p>
                 <Link className="button button--primary" to={`/sign-in?next=/orders/${encodeURIComponent(orderId)}`}>
-                  Sign in
+                  <Trans>Sign in</Trans>
                 </Link>
               </p>
             )}
@@ -93,7 +97,7 @@ export function OrderPage() {
       <div className="page page-head">
         <div className="stack order__loading">
           <span className="skeleton skeleton--title" />
-          <Loading what="Loading the order" />
+          <Loading what={t`Loading the order`} />
         </div>
       </div>
     );
@@ -106,22 +110,22 @@ export function OrderPage() {
       <div className="page-head">
         <div className="stack stack--tight">
           <Link className="small" to="/orders">
-            Your orders
+            <Trans>Your orders</Trans>
           </Link>
-          {placed && order.status !== 'payment_failed' && order.status !== 'cancelled' && <p className="order__thanks">Thank you. We have your order.</p>}
-          <h1>Order {shortId(order.order_id)}</h1>
+          {placed && order.status !== 'payment_failed' && order.status !== 'cancelled' && <p className="order__thanks"><Trans>Thank you. We have your order.</Trans></p>}
+          <h1><Trans>Order {shortId(order.order_id)}</Trans></h1>
           <p className="small soft">
-            Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time>
+            <Trans>Placed <time dateTime={order.created_at}>{dateTime(order.created_at)}</time></Trans>
           </p>
         </div>
         {order.can_return && !byKey && (
           <button type="button" className="button button--small" data-testid="ask-return" onClick={() => setReturning(true)}>
-            Return something
+            <Trans>Return something</Trans>
           </button>
         )}
         {order.can_cancel && !byKey && (
           <button type="button" className="button button--danger button--small" data-testid="cancel-order" onClick={() => setCancelling(true)}>
-            Cancel order
+            <Trans>Cancel order</Trans>
           </button>
         )}
       </div>
@@ -130,26 +134,26 @@ export function OrderPage() {
         <div className="row row--apart">
           <div className="row" role="status" aria-live="polite">
             <h2 id="status-title" className="visually-hidden">
-              Status
+              <Trans>Status</Trans>
             </h2>
             <StatusPill status={order.status} testId="order-status" />
             <p>{standing(order)}</p>
           </div>
-          {(watch.following === 'live' || watch.following === null) && !isFinal(order.status) && <span className={`order__live tiny${watch.following === null ? ' order__live--soon' : ''}`}>Live</span>}
-          {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft">Checking every few seconds</span>}
+          {(watch.following === 'live' || watch.following === null) && !isFinal(order.status) && <span className={`order__live tiny${watch.following === null ? ' order__live--soon' : ''}`}><Trans>Live</Trans></span>}
+          {(watch.following === 'reconnecting' || watch.following === 'polling') && <span className="tiny soft"><Trans>Checking every few seconds</Trans></span>}
         </div>
-        {reason && (order.status === 'payment_failed' || order.status === 'cancelled') && <p className="small soft">Reason: {words(reason)}</p>}
+        {reason && (order.status === 'payment_failed' || order.status === 'cancelled') && <p className="small soft"><Trans>Reason: {reasonWords(reason)}</Trans></p>}
         {order.status === 'payment_failed' && (
           <div className="row">
             <Link className="button button--primary" to="/checkout">
-              Try another card
+              <Trans>Try another card</Trans>
             </Link>
-            <Link to="/cart">Back to your cart</Link>
+            <Link to="/cart"><Trans>Back to your cart</Trans></Link>
           </div>
         )}
         {(order.payment.reserved ?? 0) > 0 && order.payment.reserved_until && (order.status !== 'confirmed' || order.payment.status !== 'authorized') && (
           <p className="small soft" data-testid="reserved">
-            {money(order.payment.captured ?? 0, order.currency)} is paid. {money(order.payment.reserved ?? 0, order.currency)} is reserved, and taken when the rest ships.
+            <Trans>{money(order.payment.captured ?? 0, order.currency)} is paid. {money(order.payment.reserved ?? 0, order.currency)} is reserved, and taken when the rest ships.</Trans>
           </p>
         )}
         <Progress status={order.status} />
@@ -168,14 +172,14 @@ export function OrderPage() {
         <div className="stack stack--loose">
           <section className="stack" aria-labelledby="lines-title">
             <h2 id="lines-title" className="order__heading">
-              What you ordered
+              <Trans>What you ordered</Trans>
             </h2>
             <OrderBreakdown order={order} />
           </section>
           {(order.returns ?? []).length > 0 && (
             <section className="stack" aria-labelledby="returns-title">
               <h2 id="returns-title" className="order__heading">
-                Returns
+                <Trans>Returns</Trans>
               </h2>
               <ReturnsList returns={order.returns ?? []} />
             </section>
@@ -185,7 +189,7 @@ export function OrderPage() {
           {order.shipping_address && (
             <section className="stack stack--tight" aria-labelledby="ship-title">
               <h2 id="ship-title" className="order__heading">
-                {order.shipping_method === 'pickup' ? 'Pick up' : order.shipping_method === 'none' ? 'Delivery' : 'Ships to'}
+                {order.shipping_method === 'pickup' ? t`Pick up` : order.shipping_method === 'none' ? t`Delivery` : t`Ships to`}
               </h2>
               <DeliveryBlock order={order} />
               {order.email && <p className="small soft">{order.email}</p>}
@@ -195,12 +199,12 @@ export function OrderPage() {
           {(order.agreed_policies ?? []).length > 0 && (
             <section className="stack stack--tight" aria-labelledby="agreed-title">
               <h2 id="agreed-title" className="order__heading">
-                You agreed to
+                <Trans>You agreed to</Trans>
               </h2>
               <ul className="small" data-testid="agreed-policies">
                 {(order.agreed_policies ?? []).map((one) => (
                   <li key={one.name}>
-                    <Link to={`/policies/${encodeURIComponent(one.name)}?version=${one.version}`}>{words(one.name)}</Link> <span className="soft">as shown then</span>
+                    <Link to={`/policies/${encodeURIComponent(one.name)}?version=${one.version}`}>{policyWords(one.name)}</Link> <span className="soft"><Trans>as shown then</Trans></span>
                   </li>
                 ))}
               </ul>
@@ -208,18 +212,24 @@ export function OrderPage() {
           )}
           <section className="stack stack--tight" aria-labelledby="timeline-title">
             <h2 id="timeline-title" className="order__heading">
-              Timeline
+              <Trans>Timeline</Trans>
             </h2>
             <Timeline events={watch.data.events} />
           </section>
         </aside>
       </div>
       {byKey && (
-        <p className="small soft page-end">You see this order by the link in its mail. You can withdraw from the contract here; to cancel it or to return something, {signedIn ? 'use the account or the device it was bought with' : 'sign in, or use the device it was bought with'}.</p>
+        <p className="small soft page-end">
+          {signedIn ? (
+            <Trans>You see this order by the link in its mail. You can withdraw from the contract here; to cancel it or to return something, use the account or the device it was bought with.</Trans>
+          ) : (
+            <Trans>You see this order by the link in its mail. You can withdraw from the contract here; to cancel it or to return something, sign in, or use the device it was bought with.</Trans>
+          )}
+        </p>
       )}
       {!signedIn && !byKey && (
         <p className="small soft page-end">
-          You bought as a guest: this page stays open to you on this device. <Link to="/register">Make an account</Link> to have your next orders in one place.
+          <Trans>You bought as a guest: this page stays open to you on this device. <Link to="/register">Make an account</Link> to have your next orders in one place.</Trans>
         </p>
       )}
       {returning && (
@@ -228,7 +238,7 @@ export function OrderPage() {
           close={() => setReturning(false)}
           asked={() => {
             setReturning(false);
-            say.good('We have your return. You see here how it goes on.');
+            say.good(t`We have your return. You see here how it goes on.`);
             watch.reload();
           }}
         />
@@ -240,7 +250,7 @@ export function OrderPage() {
           close={() => setCancelling(false)}
           cancelled={() => {
             setCancelling(false);
-            say.good('Your order is cancelled.');
+            say.good(t`Your order is cancelled.`);
             watch.reload();
           }}
         />

@@ -1,5 +1,6 @@
 // What a narrowed list has found, said aloud too, and the way back to all of it.
-import { count } from '../../ui/words';
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 
 interface Props {
   pages: { first: unknown; items: unknown[]; more: unknown };
@@ -8,9 +9,18 @@ interface Props {
 }
 
 export function OrdersFound({ pages, narrowed, clear }: Props) {
+  const { t } = useLingui();
   const found = pages.first && narrowed ? pages.items.length : null;
   const says =
-    found === null ? '' : found > 0 ? `${count(found, 'order')} ${pages.more ? 'so far' : found === 1 ? 'matches' : 'match'}` : pages.more ? 'None among the newest match; look further below.' : 'No orders match';
+    found === null
+      ? ''
+      : found > 0
+        ? pages.more
+          ? plural(found, { one: '# order so far', other: '# orders so far' })
+          : plural(found, { one: '# order matches', other: '# orders match' })
+        : pages.more
+          ? t`None among the newest match; look further below.`
+          : t`No orders match`;
   return (
     <>
       <p className={found === 0 ? 'visually-hidden' : 'small soft'} role="status" data-testid="orders-found">
@@ -20,7 +30,7 @@ export function OrdersFound({ pages, narrowed, clear }: Props) {
         <div className="empty">
           <p>{says}</p>
           <button type="button" className="button" onClick={clear}>
-            Clear filters
+            <Trans>Clear filters</Trans>
           </button>
         </div>
       )}

@@ -1,4 +1,5 @@
 // The shopper's own orders, newest first.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link, useSearchParams } from 'react-router';
 import { listOrders } from '../../api/orders';
 import type { Order } from '../../api/types';
@@ -12,28 +13,29 @@ import { StatusPill } from '../../ui/StatusPill';
 import { usePages } from '../../ui/usePages';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { count, dateOnly, shortId } from '../../ui/words';
+import { dateOnly, shortId } from '../../ui/words';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, type OrderFilters } from './filters';
 import { OrderFilterForm } from './OrderFilterForm';
 import { OrdersFound } from './OrdersFound';
 import './order.css';
 
 export function OrdersPage() {
-  useTitle('Your orders');
+  const { t } = useLingui();
+  useTitle(t`Your orders`);
   const { session } = useSession();
   if (session) return <OrderList />;
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Your orders</h1>
+        <h1><Trans>Your orders</Trans></h1>
       </div>
-      <EmptyState icon={<ReceiptIcon />} title="No orders on this device">
-        <p>Sign in to see the orders of your account.</p>
+      <EmptyState icon={<ReceiptIcon />} title={t`No orders on this device`}>
+        <p><Trans>Sign in to see the orders of your account.</Trans></p>
         <Link className="button button--primary" to="/sign-in?next=/orders">
-          Sign in
+          <Trans>Sign in</Trans>
         </Link>
         <p>
-          Bought as a guest on another device? <Link to="/find-order">Find your order</Link> by its number.
+          <Trans>Bought as a guest on another device? <Link to="/find-order">Find your order</Link> by its number.</Trans>
         </p>
       </EmptyState>
     </div>
@@ -41,6 +43,7 @@ export function OrdersPage() {
 }
 
 function OrderList() {
+  const { t } = useLingui();
   const { session, isAdmin } = useSession();
   const [search, setSearch] = useSearchParams();
   const filters = filtersFrom(search);
@@ -56,18 +59,18 @@ function OrderList() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Your orders</h1>
+        <h1><Trans>Your orders</Trans></h1>
       </div>
       <div className="stack page-end">
         {!none && <OrderFilterForm filters={filters} change={change} />}
         {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
-        {pages.loading && !pages.first && !pages.problem && <Loading what="Loading your orders" />}
+        {pages.loading && !pages.first && !pages.problem && <Loading what={t`Loading your orders`} />}
         <OrdersFound pages={pages} narrowed={isNarrowed(filters)} clear={() => change(noFilters)} />
         {none && (
-          <EmptyState icon={<ReceiptIcon />} title="No orders yet">
-            <p>What you buy shows up here the moment you press the button.</p>
+          <EmptyState icon={<ReceiptIcon />} title={t`No orders yet`}>
+            <p><Trans>What you buy shows up here the moment you press the button.</Trans></p>
             <Link className="button button--primary" to="/">
-              Look around
+              <Trans>Look around</Trans>
             </Link>
           </EmptyState>
         )}
@@ -76,10 +79,10 @@ function OrderList() {
             <li key={order.order_id} className="orders__row" data-testid="order-row">
               <div>
                 <Link className="strong orders__link" to={`/orders/${encodeURIComponent(order.order_id)}`}>
-                  Order {shortId(order.order_id)}
+                  <Trans>Order {shortId(order.order_id)}</Trans>
                 </Link>
                 <p className="small soft">
-                  {dateOnly(order.created_at)} · {count(order.total_items, 'item')}
+                  {dateOnly(order.created_at)} · <Plural value={order.total_items} one="# item" other="# items" />
                 </p>
               </div>
               <StatusPill status={order.status} />

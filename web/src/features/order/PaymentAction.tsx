@@ -1,4 +1,5 @@
 // What an order's payment waits for: the shopper's word, a transfer, or only time.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { answerChallenge, type PaymentWait } from '../../api/payments';
 import { asProblem, type Problem } from '../../api/problem';
@@ -22,14 +23,15 @@ export function PaymentAction({ action, currency, changed }: Props) {
   return (
     <section className="panel panel--mist stack stack--tight" aria-labelledby="wait-title" data-testid="payment-wait">
       <h2 id="wait-title" className="order__heading">
-        The payment provider needs a moment
+        <Trans>The payment provider needs a moment</Trans>
       </h2>
-      <p>There is nothing you have to do. This page follows along by itself.</p>
+      <p><Trans>There is nothing you have to do. This page follows along by itself.</Trans></p>
     </section>
   );
 }
 
 function Challenge({ url, action, currency, changed }: Props & { url: string }) {
+  const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const answer = (approved: boolean) => {
@@ -43,18 +45,18 @@ function Challenge({ url, action, currency, changed }: Props & { url: string }) 
   return (
     <section className="panel panel--mist stack" aria-labelledby="challenge-title" data-testid="payment-challenge">
       <h2 id="challenge-title" className="order__heading">
-        Your bank asks: is this payment yours?
+        <Trans>Your bank asks: is this payment yours?</Trans>
       </h2>
       <p>
-        <strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken.
+        <Trans><strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken.</Trans>
       </p>
       {problem && <ErrorBanner problem={problem} />}
       <div className="row">
         <button type="button" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="challenge-approve" onClick={() => answer(true)}>
-          {busy ? 'One moment…' : 'Approve the payment'}
+          {busy ? t`One moment…` : t`Approve the payment`}
         </button>
         <button type="button" className="button button--quiet" disabled={busy} data-testid="challenge-refuse" onClick={() => answer(false)}>
-          Refuse it
+          <Trans>Refuse it</Trans>
         </button>
       </div>
     </section>
@@ -66,14 +68,14 @@ function AtTheBank({ url, action, currency }: Omit<Props, 'changed'> & { url: st
   return (
     <section className="panel panel--mist stack" aria-labelledby="bank-title" data-testid="payment-at-bank">
       <h2 id="bank-title" className="order__heading">
-        Your bank wants to ask you
+        <Trans>Your bank wants to ask you</Trans>
       </h2>
       <p>
-        <strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer on your bank's page before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken. It leads you back here.
+        <Trans><strong className="figure">{money(action.amount, currency)}</strong> to this shop. Answer on your bank's page before <time dateTime={action.expires_at}>{dateTime(action.expires_at)}</time>; until then nothing is taken. It leads you back here.</Trans>
       </p>
       <div className="row">
         <a className="button button--primary" href={url} rel="noreferrer" data-testid="challenge-open">
-          Go to your bank
+          <Trans>Go to your bank</Trans>
         </a>
       </div>
     </section>
@@ -81,30 +83,32 @@ function AtTheBank({ url, action, currency }: Omit<Props, 'changed'> & { url: st
 }
 
 function Transfer({ action, currency }: { action: PaymentWait; currency: string }) {
+  const { t } = useLingui();
   const partly = action.received > 0;
   return (
     <section className="panel panel--mist stack" aria-labelledby="transfer-title" data-testid="payment-transfer">
       <h2 id="transfer-title" className="order__heading">
-        {partly ? 'A part of your transfer is missing' : 'Please transfer the money'}
+        {partly ? t`A part of your transfer is missing` : t`Please transfer the money`}
       </h2>
       {partly && (
         <p className="notice notice--warn" role="status">
-          {money(action.received, currency)} has arrived. {money(action.amount, currency)} is still missing.
+          <Trans>{money(action.received, currency)} has arrived. {money(action.amount, currency)} is still missing.</Trans>
         </p>
       )}
       <dl className="transfer">
-        <Part label="Amount" value={money(action.amount, currency)} copied={action.amount.toFixed(2)} testId="transfer-amount" />
-        {action.account_holder && <Part label="To" value={action.account_holder} />}
-        {action.account && <Part label="Account (IBAN)" value={inFours(action.account)} copied={action.account} mono />}
-        {action.reference && <Part label="Reference" value={inFours(action.reference)} copied={action.reference} mono testId="transfer-reference" />}
-        <Part label="Until" value={dateTime(action.expires_at)} />
+        <Part label={t`Amount`} value={money(action.amount, currency)} copied={action.amount.toFixed(2)} testId="transfer-amount" />
+        {action.account_holder && <Part label={t({ message: 'To', context: 'whom money goes to' })} value={action.account_holder} />}
+        {action.account && <Part label={t`Account (IBAN)`} value={inFours(action.account)} copied={action.account} mono />}
+        {action.reference && <Part label={t`Reference`} value={inFours(action.reference)} copied={action.reference} mono testId="transfer-reference" />}
+        <Part label={t`Until`} value={dateTime(action.expires_at)} />
       </dl>
-      <p className="small soft">Name the reference, or we cannot tell that the money is yours. What is too much, or comes too late, is sent back. Your order goes on by itself when the money has arrived.</p>
+      <p className="small soft"><Trans>Name the reference, or we cannot tell that the money is yours. What is too much, or comes too late, is sent back. Your order goes on by itself when the money has arrived.</Trans></p>
     </section>
   );
 }
 
 function Part({ label, value, copied, mono, testId }: { label: string; value: string; copied?: string; mono?: boolean; testId?: string }) {
+  const { t } = useLingui();
   const say = useSay();
   return (
     <div className="transfer__part">
@@ -119,12 +123,12 @@ function Part({ label, value, copied, mono, testId }: { label: string; value: st
             className="button button--small button--quiet"
             onClick={() => {
               navigator.clipboard.writeText(copied).then(
-                () => say.good(`${label} copied.`),
-                () => say.bad('Your browser does not let this page copy. Please mark the text and copy it yourself.'),
+                () => say.good(t`${label} copied.`),
+                () => say.bad(t`Your browser does not let this page copy. Please mark the text and copy it yourself.`),
               );
             }}
           >
-            Copy<span className="visually-hidden"> {label}</span>
+            <Trans>Copy<span className="visually-hidden"> {label}</span></Trans>
           </button>
         </dd>
       )}

@@ -1,26 +1,30 @@
 // How far an order has come, from placed to delivered.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { useLingui } from '@lingui/react/macro';
 import type { OrderStatus } from '../../api/types';
 import { TickIcon } from '../../ui/icons';
 
-const steps: { label: string; reached: OrderStatus[] }[] = [
-  { label: 'Placed', reached: ['pending', 'confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
-  { label: 'Confirmed', reached: ['confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
-  { label: 'Packing', reached: ['processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
-  { label: 'Shipped', reached: ['partially_shipped', 'shipped', 'delivered', 'returned'] },
-  { label: 'Delivered', reached: ['delivered', 'returned'] },
+const steps: { label: MessageDescriptor; reached: OrderStatus[] }[] = [
+  { label: msg`Placed`, reached: ['pending', 'confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
+  { label: msg`Confirmed`, reached: ['confirmed', 'processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
+  { label: msg`Packing`, reached: ['processing', 'partially_shipped', 'shipped', 'delivered', 'returned'] },
+  { label: msg`Shipped`, reached: ['partially_shipped', 'shipped', 'delivered', 'returned'] },
+  { label: msg`Delivered`, reached: ['delivered', 'returned'] },
 ];
 
 export function Progress({ status }: { status: OrderStatus }) {
+  const { t } = useLingui();
   if (status === 'cancelled' || status === 'payment_failed') return null;
   const reached = steps.filter((step) => step.reached.includes(status)).length;
   return (
-    <ol className="progress" aria-label="Progress of the order">
+    <ol className="progress" aria-label={t`Progress of the order`}>
       {steps.map((step, i) => (
-        <li key={step.label} className={i < reached ? 'progress__done' : ''} aria-current={i === reached - 1 ? 'step' : undefined}>
+        <li key={step.reached.length} className={i < reached ? 'progress__done' : ''} aria-current={i === reached - 1 ? 'step' : undefined}>
           <span className="progress__mark">{i < reached && <TickIcon />}</span>
           <span>
-            {step.label}
-            <span className="visually-hidden">{i < reached ? ' (done)' : ' (to come)'}</span>
+            {t(step.label)}
+            <span className="visually-hidden"> ({i < reached ? t`done` : t`to come`})</span>
           </span>
         </li>
       ))}

@@ -1,4 +1,5 @@
 // Why the shop did not do what was asked of an order. A conflict is told in people's words: nothing was lost, look again.
+import { Trans } from '@lingui/react/macro';
 import type { Problem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 
@@ -11,7 +12,7 @@ export function Refused({ problem, then }: { problem: Problem; then: string }) {
   return (
     <div className="notice notice--warn" role="alert" data-testid="conflict">
       <p>
-        <strong>Somebody else has changed this order meanwhile.</strong> Nothing was overwritten. {then}
+        <Trans><strong>Somebody else has changed this order meanwhile.</strong> Nothing was overwritten. {then}</Trans>
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 // What goes into a parcel: all that is left, unless the one who packs says otherwise.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState, type FormEvent } from 'react';
 import { listCarriers } from '../../api/carriers';
 import { asProblem, type Problem } from '../../api/problem';
@@ -18,6 +19,7 @@ interface Props<T> {
 }
 
 export function ShipmentDialog<T>({ lines: packed, send, sent, close, staff = false }: Props<T>) {
+  const { t } = useLingui();
   // The page follows along behind the dialog; what is counted here was counted on these lines, and only their version may be changed.
   const [{ open, hand }] = useState(() => ({ open: packed.filter((line) => line.shipped < line.quantity), hand: send }));
   const [units, setUnits] = useState<Record<string, string>>(() => Object.fromEntries(open.map((line) => [line.product_id, String(line.quantity - line.shipped)])));
@@ -61,14 +63,14 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close, staff = fa
   };
 
   return (
-    <Dialog title="Send a parcel" close={close}>
+    <Dialog title={t`Send a parcel`} close={close}>
       <form className="stack" onSubmit={(event) => void submit(event)}>
-        {problem && <Refused problem={problem} then="Close this to see what they left, then decide again." />}
+        {problem && <Refused problem={problem} then={t`Close this to see what they left, then decide again.`} />}
         {open.map((line) => (
           <Field
             key={line.product_id}
             label={line.product_name}
-            hint={`${line.quantity - line.shipped} left to send`}
+            hint={t`${line.quantity - line.shipped} left to send`}
             type="number"
             inputMode="numeric"
             min={0}
@@ -82,11 +84,11 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close, staff = fa
         ))}
         {carriers.length > 0 && (
           <div className="fields">
-            <SelectField label="Label" value={labelOf} onChange={(event) => setLabelOf(event.target.value)} data-testid="label-of" hint={labelOf ? 'It is bought when the parcel is sent, and says carrier and number.' : undefined}>
-              <option value="">None: I type carrier and number</option>
+            <SelectField label={t`Label`} value={labelOf} onChange={(event) => setLabelOf(event.target.value)} data-testid="label-of" hint={labelOf ? t`It is bought when the parcel is sent, and says carrier and number.` : undefined}>
+              <option value=""><Trans>None: I type carrier and number</Trans></option>
               {carriers.map((one) => (
                 <option key={one.name} value={one.name}>
-                  Buy one from {one.label}
+                  <Trans>Buy one from {one.label}</Trans>
                 </option>
               ))}
             </SelectField>
@@ -94,19 +96,19 @@ export function ShipmentDialog<T>({ lines: packed, send, sent, close, staff = fa
         )}
         {!labelOf && (
           <div className="fields">
-            <Field label="Carrier" span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
-            <Field label="Tracking number" span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
+            <Field label={t`Carrier`} span="half" optional value={carrier} maxLength={60} onChange={(event) => setCarrier(event.target.value)} />
+            <Field label={t`Tracking number`} span="half" optional value={tracking} maxLength={60} onChange={(event) => setTracking(event.target.value)} />
           </div>
         )}
         {mayGoUnpaid && (
           <label className="check">
             <input type="checkbox" checked={unpaid} data-testid="send-unpaid" onChange={(event) => setUnpaid(event.target.checked)} />
-            <span>Send it although it is not paid</span>
+            <span><Trans>Send it although it is not paid</Trans></span>
           </label>
         )}
         <div className="row">
           <button type="submit" className="button button--primary" disabled={busy || lines.length === 0 || (isConflict(problem) && !unpaid)} data-testid="send-parcel">
-            {busy ? 'Sending…' : 'Send'}
+            {busy ? t`Sending…` : t`Send`}
           </button>
         </div>
       </form>

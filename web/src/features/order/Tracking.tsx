@@ -1,10 +1,12 @@
 // Where a parcel is, asked of its carrier when somebody wants to know.
+import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { trackParcel } from '../../api/carriers';
 import { keyed } from '../../api/orders';
 import { asProblem } from '../../api/problem';
 import type { Tracking as Tracked } from '../../api/types';
-import { dateTime, words } from '../../ui/words';
+import { trackingWords } from '../../ui/statusWords';
+import { dateTime } from '../../ui/words';
 
 export function Tracking({ orderId, number, orderKey }: { orderId: string; number: number; orderKey?: string | undefined }) {
   const [found, setFound] = useState<Tracked | null>(null);
@@ -23,7 +25,7 @@ export function Tracking({ orderId, number, orderKey }: { orderId: string; numbe
   return (
     <div>
       <button type="button" className="link-button small" disabled={busy} data-testid="track-parcel" onClick={() => void ask()}>
-        Where is parcel {number}?
+        <Trans>Where is parcel {number}?</Trans>
       </button>
       {trouble && (
         <p className="small soft" role="alert">
@@ -34,7 +36,7 @@ export function Tracking({ orderId, number, orderKey }: { orderId: string; numbe
         <div data-testid="tracking">
           {found.items.map((event) => (
             <p key={`${event.at} ${event.status}`} className="small">
-              {words(event.status)}
+              {trackingWords(event.status)}
               {event.place && `, ${event.place}`} <span className="soft">{dateTime(event.at)}</span>
             </p>
           ))}

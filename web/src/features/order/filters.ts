@@ -1,4 +1,6 @@
 // Which orders a list shows, kept in the address so that it can be shared, bookmarked and gone back to.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
 import type { QueryValue } from '../../api/client';
 import { statuses } from './statuses';
 
@@ -19,11 +21,11 @@ export interface OrderFilters {
 export const noFilters: OrderFilters = { status: '', q: '', from: '', to: '', product_id: '', user_id: '', min_total: '', max_total: '', currency: '', sort: '' };
 
 /** The first is what the host does by itself. */
-export const sorts: { value: string; label: string }[] = [
-  { value: '', label: 'Newest first' },
-  { value: 'created_at', label: 'Oldest first' },
-  { value: '-total_price', label: 'Highest total first' },
-  { value: 'total_price', label: 'Lowest total first' },
+export const sorts: { value: string; label: MessageDescriptor }[] = [
+  { value: '', label: msg`Newest first` },
+  { value: 'created_at', label: msg`Oldest first` },
+  { value: '-total_price', label: msg`Highest total first` },
+  { value: 'total_price', label: msg`Lowest total first` },
 ];
 
 /** Nonsense is dropped: an address that was cut or mistyped still shows a list. */

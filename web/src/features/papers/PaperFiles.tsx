@@ -1,4 +1,5 @@
 // The two files of a paper: the PDF for people, the XML for their programs.
+import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { readPaper } from '../../api/papers';
 import { asProblem, type Problem } from '../../api/problem';
@@ -7,6 +8,7 @@ import { saveFile } from '../../ui/saveFile';
 
 /** `linkKey` is the key of the mail's link, where the page was opened by it. */
 export function PaperFiles({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {
+  const { t } = useLingui();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const fetchFile = (format: 'pdf' | 'xml') => {
@@ -19,10 +21,10 @@ export function PaperFiles({ paper, linkKey }: { paper: Paper; linkKey?: string 
   };
   return (
     <span className="row">
-      <button type="button" className="button button--small" disabled={busy} onClick={() => fetchFile('pdf')} data-testid={`pdf-${paper.number}`} aria-label={`${paper.number} as PDF`}>
+      <button type="button" className="button button--small" disabled={busy} onClick={() => fetchFile('pdf')} data-testid={`pdf-${paper.number}`} aria-label={t`${paper.number} as PDF`}>
         PDF
       </button>
-      <button type="button" className="button button--small" disabled={busy} onClick={() => fetchFile('xml')} data-testid={`xml-${paper.number}`} aria-label={`${paper.number} as XML, EN 16931`}>
+      <button type="button" className="button button--small" disabled={busy} onClick={() => fetchFile('xml')} data-testid={`xml-${paper.number}`} aria-label={t`${paper.number} as XML, EN 16931`}>
         XML
       </button>
       {problem && (

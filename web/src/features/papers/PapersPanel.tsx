@@ -1,8 +1,11 @@
 // The invoices and credit notes of an order, on its page: for whoever ordered, for whoever has the mail's link, and for staff.
+import { Trans } from '@lingui/react/macro';
 import { useState, type ReactNode } from 'react';
+import { day } from '../../ui/words';
 import { listPapers, writePapers } from '../../api/papers';
 import { asProblem, type Problem } from '../../api/problem';
 import type { Order, Paper } from '../../api/types';
+import { hostWords } from '../../i18n/hostWords';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
@@ -37,12 +40,12 @@ export function PapersPanel({ order, linkKey, staff }: Props) {
       {found.items.map((paper) => (
         <Row key={paper.number} paper={paper} linkKey={linkKey} />
       ))}
-      {found.items.length === 0 && <p className="small soft">{found.why_none}</p>}
+      {found.items.length === 0 && <p className="small soft">{found.why_none && hostWords(found.why_none)}</p>}
       {problem && <ErrorBanner problem={problem} />}
       {found.items.length === 0 && staff && order.status !== 'cancelled' && (
         <div>
           <button type="button" className="button button--small" disabled={busy} onClick={write} data-testid="write-papers">
-            Write the invoice now
+            <Trans>Write the invoice now</Trans>
           </button>
         </div>
       )}
@@ -54,7 +57,7 @@ function Section({ children }: { children: ReactNode }) {
   return (
     <section className="stack stack--tight" aria-labelledby="papers-title" data-testid="papers">
       <h2 id="papers-title" className="order__heading">
-        Invoices
+        <Trans>Invoices</Trans>
       </h2>
       {children}
     </section>
@@ -68,7 +71,7 @@ function Row({ paper, linkKey }: { paper: Paper; linkKey?: string | null }) {
         <span className="strong">{paperName(paper)}</span> <span className="nowrap">{paper.number}</span>
       </p>
       <p className="small soft">
-        {paper.date} · {paper.kind === 'credit_note' ? '−' : ''}
+        {day(paper.date)} · {paper.kind === 'credit_note' ? '−' : ''}
         {money(paper.total, paper.currency)}
       </p>
       <PaperFiles paper={paper} linkKey={linkKey} />

@@ -1,7 +1,8 @@
 // What a paper is called on pages.
+import { t } from '@lingui/core/macro';
 import type { Paper } from '../../api/types';
 
 export function paperName(paper: Pick<Paper, 'kind' | 'corrects'>): string {
-  if (paper.kind === 'credit_note') return 'Credit note';
-  return paper.corrects ? 'Further invoice' : 'Invoice';
+  if (paper.kind === 'credit_note') return t`Credit note`;
+  return paper.corrects ? t`Further invoice` : t`Invoice`;
 }

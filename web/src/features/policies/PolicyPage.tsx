@@ -1,4 +1,5 @@
 // One of the shop's policies, as it is today or as it was when somebody agreed to it.
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { readPolicy } from '../../api/policies';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -10,18 +11,19 @@ import { MarkdownText } from './MarkdownText';
 import './policies.css';
 
 export function PolicyPage() {
+  const { t } = useLingui();
   const { name = '' } = useParams();
   const [search] = useSearchParams();
   const version = search.get('version');
   const policy = useLoad((signal) => readPolicy(name, version, signal), `${name} ${version ?? ''}`);
   const one = policy.data;
-  useTitle(one?.title ?? 'Policy');
+  useTitle(one?.title ?? t`Policy`);
   if (policy.problem?.status === 404) {
     return (
       <div className="page page-head">
         <div className="stack">
-          <h1>There is no such text</h1>
-          <p>The shop does not have it, or never had this version.</p>
+          <h1><Trans>There is no such text</Trans></h1>
+          <p><Trans>The shop does not have it, or never had this version.</Trans></p>
         </div>
       </div>
     );
@@ -30,22 +32,22 @@ export function PolicyPage() {
     <div className="page page--text">
       <div className="page-end">
         {policy.problem && <ErrorBanner problem={policy.problem} retry={policy.reload} />}
-        {!one && !policy.problem && <Loading what="Loading the text" />}
+        {!one && !policy.problem && <Loading what={t`Loading the text`} />}
         {one && (
           <article className="policy" data-testid="policy">
             {one.sample && (
               <p className="notice notice--warn" role="note">
-                A sample of the demo: it binds nobody, and is no legal advice.
+                <Trans>A sample of the demo: it binds nobody, and is no legal advice.</Trans>
               </p>
             )}
             {!one.current && (
               <p className="notice" role="note" data-testid="policy-old">
-                This version is not shown any more. <Link to={`/policies/${encodeURIComponent(one.name)}`}>See the present one</Link>
+                <Trans>This version is not shown any more. <Link to={`/policies/${encodeURIComponent(one.name)}`}>See the present one</Link></Trans>
               </p>
             )}
             <MarkdownText text={one.text} />
             <p className="tiny soft policy__version">
-              Version of {dateOnly(one.since)} · <span className="mono">{one.version.slice(0, 12)}</span>
+              <Trans>Version of {dateOnly(one.since)} · <span className="mono">{one.version.slice(0, 12)}</span></Trans>
             </p>
           </article>
         )}

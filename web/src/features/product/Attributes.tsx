@@ -1,12 +1,18 @@
 // The free-form attributes of a product as a table of facts.
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import type { AttributeValue, Product } from '../../api/types';
-import { words } from '../../ui/words';
-import { noWithdrawal } from '../withdrawal/withdrawalWords';
+import { number, words } from '../../ui/words';
+import { noWithdrawal, noWithdrawalWords } from '../withdrawal/withdrawalWords';
 
 const units = new Set(['g', 'kg', 'mg', 'mm', 'cm', 'm', 'ml', 'l', 'w', 'v', 'lm', 'mah', 'h', 'min']);
 
+const SHIPPING_WEIGHT = 'shipping_weight_g';
+
 /** "weight_g" is a weight in grams. */
 function nameOf(attribute: string): string {
+  // The page's own beside those of the product.
+  if (attribute === SHIPPING_WEIGHT) return `${t`Shipping weight`} (g)`;
   const cut = attribute.lastIndexOf('_');
   const unit = attribute.slice(cut + 1);
   return cut > 0 && units.has(unit) ? `${words(attribute.slice(0, cut))} (${unit})` : words(attribute);
@@ -14,27 +20,27 @@ function nameOf(attribute: string): string {
 
 function written(value: AttributeValue): string {
   if (value === null) return '–';
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'boolean') return value ? t`Yes` : t`No`;
   if (Array.isArray(value)) return value.map(written).join(', ');
   if (typeof value === 'object') {
     return Object.entries(value)
       .map(([name, inner]) => `${words(name)}: ${written(inner)}`)
       .join(', ');
   }
-  return String(value);
+  return typeof value === 'number' ? number(value) : String(value);
 }
 
 export function Attributes({ of, parent }: { of: Product; parent: Product }) {
   const all = { ...parent.attributes, ...of.attributes };
-  const mark = typeof of.attributes?.withdrawal === 'string' ? noWithdrawal[of.attributes.withdrawal] : undefined;
+  const mark = typeof of.attributes?.withdrawal === 'string' && of.attributes.withdrawal in noWithdrawal ? noWithdrawalWords(of.attributes.withdrawal) : undefined;
   // What the mark means stands in a sentence of its own; of a parent without units of its own it means nothing.
   const facts = Object.entries(all).filter(([name]) => name !== 'withdrawal');
   const unsent = of.requires_shipping === false;
-  if (of.weight_g > 0 && !('weight_g' in all) && !unsent) facts.push(['shipping_weight_g', of.weight_g]);
+  if (of.weight_g > 0 && !('weight_g' in all) && !unsent) facts.push([SHIPPING_WEIGHT, of.weight_g]);
   if (facts.length === 0 && !mark && !unsent) return null;
   return (
     <section className="facts" aria-labelledby="facts-title">
-      <h2 id="facts-title">Details</h2>
+      <h2 id="facts-title"><Trans>Details</Trans></h2>
       {mark && (
         <p className="small" data-testid="no-withdrawal">
           {mark}
@@ -42,7 +48,7 @@ export function Attributes({ of, parent }: { of: Product; parent: Product }) {
       )}
       {unsent && (
         <p className="small" data-testid="not-sent">
-          Nothing is sent: there is no shipping to pay, and it is delivered with the confirmation of the order.
+          <Trans>Nothing is sent: there is no shipping to pay, and it is delivered with the confirmation of the order.</Trans>
         </p>
       )}
       <dl>

@@ -1,4 +1,5 @@
 // One product: pictures, price, options, stock, adding to the cart, and what goes with it.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { getProduct, listVariants } from '../../api/catalog';
@@ -12,7 +13,7 @@ import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
-import { count, words } from '../../ui/words';
+import { words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { searchFor, noFilters } from '../catalog/filters';
 import { stockHint } from '../catalog/stockHint';
@@ -50,6 +51,7 @@ function picturesOf(shown: Product, parent: Product): Pick<Product, 'images' | '
 }
 
 export function ProductPage() {
+  const { t } = useLingui();
   const { productId = '' } = useParams();
   const known = useRef<{ key: string; family: Family } | null>(null);
   // Choosing a variant changes the address within a family that is already here: nothing is read again.
@@ -68,17 +70,17 @@ export function ProductPage() {
       )}
       {missing && (
         <div className="empty">
-          <h1>This product is not here any more</h1>
-          <p>It may have sold its last piece. The rest of the shop is still open.</p>
+          <h1><Trans>This product is not here any more</Trans></h1>
+          <p><Trans>It may have sold its last piece. The rest of the shop is still open.</Trans></p>
           <Link className="button button--primary" to="/">
-            Back to the shop
+            <Trans>Back to the shop</Trans>
           </Link>
         </div>
       )}
       {!family.data && !family.problem && (
         <>
-          <nav className="crumbs" aria-label="You are here">
-            <Link to="/">Shop</Link>
+          <nav className="crumbs" aria-label={t`You are here`}>
+            <Link to="/"><Trans>Shop</Trans></Link>
           </nav>
           <div className="product" aria-busy="true">
             <span className="skeleton skeleton--tile" />
@@ -97,6 +99,7 @@ export function ProductPage() {
 }
 
 function ProductView({ family, addressed }: { family: Family; addressed: string }) {
+  const { t } = useLingui();
   const { parent, variants, product } = family;
   const axes = axesOf(parent, variants);
   const [choice, setChoice] = useState<Choice>(() => (product.parent_id ? choiceOf(product, axes) : {}));
@@ -135,12 +138,12 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
     setAdding(true);
     try {
       await add(chosen.product_id, quantity);
-      say.good(`${chosen.name} is in your cart.`, { to: '/cart', text: 'View cart' });
+      say.good(t`${chosen.name} is in your cart.`, { to: '/cart', text: t`View cart` });
     } catch (error) {
       const problem = asProblem(error);
       const left = problem.members.available;
-      if (problem.code === 'guests_denied') say.bad(problem.message, { to: `/sign-in?next=${encodeURIComponent(`/products/${chosen.product_id}`)}`, text: 'Sign in' });
-      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? (left > 0 ? `Only ${left} left, counting what is in your cart.` : 'This has just sold out.') : problem.message);
+      if (problem.code === 'guests_denied') say.bad(problem.message, { to: `/sign-in?next=${encodeURIComponent(`/products/${chosen.product_id}`)}`, text: t`Sign in` });
+      else say.bad(problem.code === 'out_of_stock' && typeof left === 'number' ? (left > 0 ? t`Only ${left} left, counting what is in your cart.` : t`This has just sold out.`) : problem.message);
     } finally {
       setAdding(false);
     }
@@ -148,8 +151,8 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
 
   return (
     <>
-      <nav className="crumbs" aria-label="You are here">
-        <Link to="/">Shop</Link>
+      <nav className="crumbs" aria-label={t`You are here`}>
+        <Link to="/"><Trans>Shop</Trans></Link>
         <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
       </nav>
       <div className="product">
@@ -157,17 +160,23 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
-              {parent.vendor_name ?? `Maker ${parent.vendor_id}`}
+              {parent.vendor_name ?? t`Maker ${parent.vendor_id}`}
             </Link>
             <h1>{shown.name}</h1>
             {mayEdit && (
               <Link className="small" to={`/admin/products/${encodeURIComponent(parent.product_id)}`} data-testid="edit-product">
-                Edit
+                <Trans>Edit</Trans>
               </Link>
             )}
             <p className="product__price">
-              {hasChoice && !variant && <span className="soft">from </span>}
-              <PriceTag of={shown} />
+              {hasChoice && !variant ? (
+                <Trans>
+                  <span className="soft">from </span>
+                  <PriceTag of={shown} />
+                </Trans>
+              ) : (
+                <PriceTag of={shown} />
+              )}
             </p>
           </div>
           <p className="product__words">{shown.description || parent.description}</p>
@@ -197,26 +206,26 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
                 </div>
               </fieldset>
             ))}
-          {asked && unchosen && <ErrorBanner problem={`Please choose ${words(unchosen.name).toLowerCase()} first.`} />}
+          {asked && unchosen && <ErrorBanner problem={t`Please choose first: ${words(unchosen.name)}.`} />}
 
           {hint && (
             <p className={`stock stock--${hint.tone} product__stock`}>
               {hint.text}
-              {hint.tone === 'in' && available !== undefined && <span className="soft"> · {count(available, 'piece')} ready to ship</span>}
+              {hint.tone === 'in' && available !== undefined && <span className="soft"> · <Plural value={available} one="# piece ready to ship" other="# pieces ready to ship" /></span>}
             </p>
           )}
           <div className="row product__add">
-            <QuantityStepper label="Quantity" value={quantity} max={Math.max(1, Math.min(available ?? QUANTITY_MAX, QUANTITY_MAX))} disabled={soldOut} change={setQuantity} />
+            <QuantityStepper label={t`Quantity`} value={quantity} max={Math.max(1, Math.min(available ?? QUANTITY_MAX, QUANTITY_MAX))} disabled={soldOut} change={setQuantity} />
             <button type="button" className="button button--primary" data-testid="add-to-cart" disabled={soldOut} aria-disabled={adding} onClick={() => void put()}>
-              {soldOut ? 'Sold out' : adding ? 'Adding…' : 'Add to cart'}
+              {soldOut ? t`Sold out` : adding ? t`Adding…` : t`Add to cart`}
             </button>
           </div>
           <ul className="product__promises small soft">
             <li>
-              <TruckIcon /> Standard or express shipping, priced before you pay
+              <TruckIcon /> <Trans>Standard or express shipping, priced before you pay</Trans>
             </li>
             <li>
-              <TickIcon /> Cancel free of charge until we start packing
+              <TickIcon /> <Trans>Cancel free of charge until we start packing</Trans>
             </li>
           </ul>
           <Attributes of={shown} parent={parent} />

@@ -1,15 +1,19 @@
 // A link to be copied: with one press where the browser allows it, else selected for the keyboard.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Field } from '../../ui/Field';
 
 type Outcome = 'copied' | 'selected';
 
-const words: Record<Outcome, string> = {
-  copied: 'Copied.',
-  selected: 'The browser did not let us copy it. It is selected: press Ctrl or ⌘ with C.',
+const words: Record<Outcome, MessageDescriptor> = {
+  copied: msg`Copied.`,
+  selected: msg`The browser did not let us copy it. It is selected: press Ctrl or ⌘ with C.`,
 };
 
 export function CopyField({ label, value, hint }: { label: string; value: string; hint: string }) {
+  const { t } = useLingui();
   const box = useRef<HTMLDivElement>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   // Another link was not copied yet, and is what the shopper asked for: the keyboard goes on at it.
@@ -36,12 +40,17 @@ export function CopyField({ label, value, hint }: { label: string; value: string
       <div className="copy">
         <Field label={label} value={value} readOnly onFocus={(event) => event.target.select()} data-testid="share-link" />
         <button type="button" className="button" onClick={() => void copy()} data-testid="share-copy">
-          {outcome === 'copied' ? 'Copied' : 'Copy'}
-          <span className="visually-hidden"> the link</span>
+          {outcome === 'copied' ? (
+            t`Copied`
+          ) : (
+            <Trans>
+              Copy<span className="visually-hidden"> the link</span>
+            </Trans>
+          )}
         </button>
       </div>
       <p className={outcome === 'copied' ? 'visually-hidden' : 'small'} role="status" data-testid="share-copied">
-        {outcome && words[outcome]}
+        {outcome && t(words[outcome])}
       </p>
       <p className="tiny soft">{hint}</p>
     </div>

@@ -1,4 +1,6 @@
 // Making links to the cart, and taking them back.
+import { plural } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useRef, useState } from 'react';
 import { listShares, revokeShare, revokeShares, shareCart } from '../../api/sharing';
 import { asProblem, type Problem } from '../../api/problem';
@@ -14,6 +16,7 @@ import { lifetimes, rights, rightWord, USUAL_LIFETIME } from './links';
 import './share.css';
 
 export function ShareDialog({ close }: { close: () => void }) {
+  const { t } = useLingui();
   const shares = useLoad(listShares, 'shares');
   const [permission, setPermission] = useState<SharePermission>('view');
   const [seconds, setSeconds] = useState(USUAL_LIFETIME);
@@ -45,7 +48,7 @@ export function ShareDialog({ close }: { close: () => void }) {
     });
 
   return (
-    <Dialog title="Share your cart" close={close}>
+    <Dialog title={t`Share your cart`} close={close}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -54,43 +57,43 @@ export function ShareDialog({ close }: { close: () => void }) {
         }}
       >
         <fieldset className="stack stack--tight">
-          <legend className="visually-hidden">What the link allows</legend>
+          <legend className="visually-hidden"><Trans>What the link allows</Trans></legend>
           {rights.map((right) => (
             <label key={right.permission} className="choice">
               <input type="radio" name="permission" value={right.permission} checked={permission === right.permission} onChange={() => setPermission(right.permission)} />
-              <span className="choice__title">{right.title}</span>
+              <span className="choice__title">{t(right.title)}</span>
               <span />
-              <span className="choice__note">{right.note}</span>
+              <span className="choice__note">{t(right.note)}</span>
             </label>
           ))}
         </fieldset>
         <div className="copy">
-          <SelectField label="For how long" name="expires_in" value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>
+          <SelectField label={t`For how long`} name="expires_in" value={seconds} onChange={(event) => setSeconds(Number(event.target.value))}>
             {lifetimes.map((each) => (
               <option key={each.seconds} value={each.seconds}>
-                {each.label}
+                {plural(each.days, { one: '# day', other: '# days' })}
               </option>
             ))}
           </SelectField>
           <button type="submit" className="button button--primary" aria-disabled={busy} data-testid="share-make">
-            Make a link
+            <Trans>Make a link</Trans>
           </button>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}
-      {made && <CopyField label="Your link" value={new URL(made.url, window.location.origin).href} hint="Shown only now. Whoever has it can open your cart until it ends or you revoke it." />}
+      {made && <CopyField label={t`Your link`} value={new URL(made.url, window.location.origin).href} hint={t`Shown only now. Whoever has it can open your cart until it ends or you revoke it.`} />}
       <section ref={list} tabIndex={-1} className="stack stack--tight shares" aria-labelledby="shares-title">
         <div className="row row--apart">
-          <h3 id="shares-title">Live links</h3>
+          <h3 id="shares-title"><Trans>Live links</Trans></h3>
           {shares.data && shares.data.length > 1 && (
             <button type="button" className="link-button" disabled={busy} onClick={() => void revoke(null)} data-testid="revoke-all">
-              Revoke all<span className="visually-hidden"> links</span>
+              <Trans>Revoke all<span className="visually-hidden"> links</span></Trans>
             </button>
           )}
         </div>
         {shares.problem && <ErrorBanner problem={shares.problem} retry={shares.reload} />}
-        {!shares.data && !shares.problem && <Loading blocks={1} what="Loading your links" />}
-        {shares.data?.length === 0 && <p className="small soft">Nobody has a link to your cart.</p>}
+        {!shares.data && !shares.problem && <Loading blocks={1} what={t`Loading your links`} />}
+        {shares.data?.length === 0 && <p className="small soft"><Trans>Nobody has a link to your cart.</Trans></p>}
         {shares.data && shares.data.length > 0 && (
           <ul>
             {shares.data.map((share) => (
@@ -98,13 +101,13 @@ export function ShareDialog({ close }: { close: () => void }) {
                 <div>
                   <p className="strong">
                     {rightWord(share.permission)}
-                    {share.share_id === made?.share_id && <span className="soft"> · just made</span>}
+                    {share.share_id === made?.share_id && <span className="soft"> · <Trans>just made</Trans></span>}
                   </p>
-                  <p className="small soft">Made {dateOnly(share.created_at)}</p>
-                  <p className="small soft">Ends {dateTime(share.expires_at)}</p>
+                  <p className="small soft"><Trans>Made on {dateOnly(share.created_at)}</Trans></p>
+                  <p className="small soft"><Trans>Ends {dateTime(share.expires_at)}</Trans></p>
                 </div>
                 <button type="button" className="button button--small button--danger" disabled={busy} onClick={() => void revoke(share)} data-testid="revoke-share">
-                  Revoke<span className="visually-hidden"> the link made {dateTime(share.created_at)}</span>
+                  <Trans>Revoke<span className="visually-hidden"> the link made {dateTime(share.created_at)}</span></Trans>
                 </button>
               </li>
             ))}

@@ -1,4 +1,5 @@
 // Somebody else's cart behind a link: for looking, for copying, and for changing where the link allows it.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { addToShared, readShared, removeShared, setSharedQuantity } from '../../api/sharing';
@@ -12,7 +13,7 @@ import { money } from '../../ui/money';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
-import { count, dateTime } from '../../ui/words';
+import { dateTime } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
 import { SignInFirst } from '../cart/SignInFirst';
 import { copiedWords, type Copied } from './links';
@@ -22,8 +23,9 @@ import '../cart/cart.css';
 import './share.css';
 
 export function SharedCartPage() {
+  const { t } = useLingui();
   const { token = '' } = useParams();
-  useTitle('A shared cart');
+  useTitle(t`A shared cart`);
   const shared = useLoad((signal) => readShared(token, signal), token);
   const gone = shared.problem?.status === 404;
   const { reload } = shared;
@@ -41,35 +43,36 @@ export function SharedCartPage() {
     <div className="page">
       <div className="page-head">
         <div className="stack stack--tight">
-          <h1>A cart shared with you</h1>
+          <h1><Trans>A cart shared with you</Trans></h1>
           {shared.data && !gone && (
             <p className="small soft">
-              {shared.data.permission === 'edit' ? 'You can change it; whoever sent it sees what you do.' : 'You can look at it and copy it into your own cart.'} The link ends {dateTime(shared.data.expires_at)}.
+              {shared.data.permission === 'edit' ? t`You can change it; whoever sent it sees what you do.` : t`You can look at it and copy it into your own cart.`} <Trans>The link ends {dateTime(shared.data.expires_at)}.</Trans>
             </p>
           )}
         </div>
       </div>
       {gone && (
-        <EmptyState icon={<BrokenLinkIcon />} title="This link does not work any more">
-          <p data-testid="dead-link">It has ended, was taken back, or is not complete. Ask whoever sent it for a new one.</p>
+        <EmptyState icon={<BrokenLinkIcon />} title={t`This link does not work any more`}>
+          <p data-testid="dead-link"><Trans>It has ended, was taken back, or is not complete. Ask whoever sent it for a new one.</Trans></p>
           <Link className="button button--primary" to="/">
-            Look around the shop
+            <Trans>Look around the shop</Trans>
           </Link>
         </EmptyState>
       )}
       {shared.problem?.code === 'guests_denied' && (
-        <SignInFirst title="Sign in to see this cart">
+        <SignInFirst title={t`Sign in to see this cart`}>
           <p>{shared.problem.message}</p>
         </SignInFirst>
       )}
       {shared.problem && !gone && shared.problem.code !== 'guests_denied' && <ErrorBanner problem={shared.problem} retry={shared.reload} />}
-      {!shared.data && !shared.problem && <Loading what="Loading the shared cart" />}
+      {!shared.data && !shared.problem && <Loading what={t`Loading the shared cart`} />}
       {shared.data && !gone && <Shared token={token} cart={shared.data} changed={shared.replace} reload={shared.reload} />}
     </div>
   );
 }
 
 function Shared({ token, cart, changed, reload }: { token: string; cart: SharedCart; changed: (cart: SharedCart) => void; reload: () => void }) {
+  const { t } = useLingui();
   const mine = useCart();
   const say = useSay();
   const [busy, setBusy] = useState(false);
@@ -89,7 +92,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
     }
     setBusy(false);
     setCopied(outcome.missed.length > 0 ? outcome : null);
-    if (outcome.missed.length === 0) say.good(copiedWords(outcome), { to: '/cart', text: 'View cart' });
+    if (outcome.missed.length === 0) say.good(copiedWords(outcome), { to: '/cart', text: t`View cart` });
   };
 
   const change = async (action: () => Promise<SharedCart>, done?: string) => {
@@ -112,15 +115,15 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
   };
 
   const others = cart.permission === 'edit' ? (mine.cart?.items ?? []).filter((line) => cart.items.every((each) => each.product_id !== line.product_id)) : [];
-  const offer = <OfferMine lines={others} busy={busy} put={(line) => void change(() => addToShared(token, line.product_id, line.quantity), `${line.product_name} is in the shared cart.`)} />;
+  const offer = <OfferMine lines={others} busy={busy} put={(line) => void change(() => addToShared(token, line.product_id, line.quantity), t`${line.product_name} is in the shared cart.`)} />;
 
   if (cart.items.length === 0) {
     return (
       <div className="offer">
-        <EmptyState icon={<CartIcon />} title="There is nothing in this cart">
-          <p>Whoever sent you the link has emptied it, or not filled it yet.</p>
+        <EmptyState icon={<CartIcon />} title={t`There is nothing in this cart`}>
+          <p><Trans>Whoever sent you the link has emptied it, or not filled it yet.</Trans></p>
           <button type="button" className="button button--primary" onClick={reload}>
-            Look again
+            <Trans>Look again</Trans>
           </button>
         </EmptyState>
         {offer}
@@ -142,7 +145,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
             </ul>
           </ErrorBanner>
         )}
-        <ul className="cart-lines" aria-label="Products in the shared cart">
+        <ul className="cart-lines" aria-label={t`Products in the shared cart`}>
           {cart.items.map((line) => (
             <SharedLine
               key={line.product_id}
@@ -153,7 +156,7 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
                 cart.permission === 'edit'
                   ? {
                       setQuantity: (quantity) => void change(() => setSharedQuantity(token, line.product_id, quantity)),
-                      remove: () => void change(() => removeShared(token, line.product_id), `${line.product_name} removed from the shared cart.`),
+                      remove: () => void change(() => removeShared(token, line.product_id), t`${line.product_name} removed from the shared cart.`),
                     }
                   : undefined
               }
@@ -162,17 +165,17 @@ function Shared({ token, cart, changed, reload }: { token: string; cart: SharedC
         </ul>
         {offer}
       </div>
-      <aside className="panel panel--mist stack" aria-label="Summary">
+      <aside className="panel panel--mist stack" aria-label={t`Summary`}>
         <dl className="totals">
-          <dt>{count(cart.total_items, 'item')}</dt>
+          <dt><Plural value={cart.total_items} one="# item" other="# items" /></dt>
           <dd data-testid="shared-sum">{money(cart.total_price, cart.currency ?? cart.items[0]?.currency ?? 'USD')}</dd>
         </dl>
         <button type="button" className="button button--primary button--wide" aria-disabled={busy} onClick={() => void copy(cart.items.filter((line) => line.problem !== 'no_longer_sold'))} data-testid="copy-all">
-          Add all to my cart
+          <Trans>Add all to my cart</Trans>
         </button>
-        <p className="small soft">Copying leaves the shared cart as it is. Prices and stock are today's.</p>
+        <p className="small soft"><Trans>Copying leaves the shared cart as it is. Prices and stock are today's.</Trans></p>
         <Link className="small" to="/cart">
-          Go to my cart
+          <Trans>Go to my cart</Trans>
         </Link>
       </aside>
     </div>

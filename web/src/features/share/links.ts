@@ -1,23 +1,26 @@
 // What a link to a cart may do and for how long, in words.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg, t } from '@lingui/core/macro';
 import type { SharePermission } from '../../api/types';
 
 const DAY_SECONDS = 86_400;
 
 export const lifetimes = [
-  { label: '1 day', seconds: DAY_SECONDS },
-  { label: '7 days', seconds: 7 * DAY_SECONDS },
-  { label: '30 days', seconds: 30 * DAY_SECONDS },
+  { days: 1, seconds: DAY_SECONDS },
+  { days: 7, seconds: 7 * DAY_SECONDS },
+  { days: 30, seconds: 30 * DAY_SECONDS },
 ];
 
 export const USUAL_LIFETIME = 7 * DAY_SECONDS;
 
-export const rights: { permission: SharePermission; title: string; note: string; word: string }[] = [
-  { permission: 'view', title: 'View', note: 'They see the cart and can copy it into their own.', word: 'Can view' },
-  { permission: 'edit', title: 'View and edit', note: 'They can also change quantities, and put things in and take them out.', word: 'Can edit' },
+export const rights: { permission: SharePermission; title: MessageDescriptor; note: MessageDescriptor; word: MessageDescriptor }[] = [
+  { permission: 'view', title: msg`View`, note: msg`They see the cart and can copy it into their own.`, word: msg`Can view` },
+  { permission: 'edit', title: msg`View and edit`, note: msg`They can also change quantities, and put things in and take them out.`, word: msg`Can edit` },
 ];
 
 export function rightWord(permission: SharePermission): string {
-  return rights.find((right) => right.permission === permission)?.word ?? permission;
+  const right = rights.find((right) => right.permission === permission);
+  return right ? t(right.word) : permission;
 }
 
 /** What came of copying lines one by one: how many went over, and what did not, with the reason. */
@@ -28,7 +31,7 @@ export interface Copied {
 
 export function copiedWords({ done, missed }: Copied): string {
   const all = done + missed.length;
-  if (missed.length === 0) return all === 1 ? 'It is in your cart.' : `All ${all} products are in your cart.`;
-  if (done === 0) return all === 1 ? 'It could not be added.' : 'Nothing could be added.';
-  return `${done} of ${all} products are in your cart.`;
+  if (missed.length === 0) return all === 1 ? t`It is in your cart.` : t`All ${all} products are in your cart.`;
+  if (done === 0) return all === 1 ? t`It could not be added.` : t`Nothing could be added.`;
+  return t`${done} of ${all} products are in your cart.`;
 }

@@ -4,6 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { readShop } from '../../api/shop';
 import type { Shop } from '../../api/types';
 import { applyLook } from './look';
+import { writtenShop } from './writtenShop';
 
 /** What a shop is called whose owner has not named it. */
 export const UNNAMED = 'Cartwright';
@@ -25,18 +26,8 @@ const plain: Shop = {
   sender: null,
 };
 
-let current: Shop = written() ?? plain;
+let current: Shop = writtenShop() ?? plain;
 const listeners = new Set<() => void>();
-
-/** What the host wrote into the page; null where another server gave it, as when pages are developed. */
-function written(): Shop | null {
-  const text = typeof document === 'undefined' ? null : document.getElementById('shop')?.textContent;
-  try {
-    return text ? (JSON.parse(text) as Shop) : null;
-  } catch {
-    return null;
-  }
-}
 
 /** The shop as it is known now, for code outside of components. */
 export const shopNow = (): Shop => current;
@@ -51,7 +42,7 @@ export function showShop(next: Shop): void {
 /** Before the first page is drawn. */
 export function startShop(): void {
   applyLook(current.colours);
-  if (written()) return;
+  if (writtenShop()) return;
   // Where it cannot be had the pages go on under the plain name.
   readShop().then(showShop, () => undefined);
 }

@@ -1,5 +1,8 @@
 // The withdrawal function in two steps (Directive 2011/83/EU, article 11a): who and what, then the confirmation that binds. The link of the
 // order's mail opens it without an account.
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { confirmWithdrawal, draftWithdrawal, getOrder, readWithdrawal } from '../../api/orders';
@@ -15,7 +18,7 @@ import { useTitle } from '../../ui/useTitle';
 import { dateTime, shortId } from '../../ui/words';
 import { chosen, UnitsForm } from '../order/UnitsForm';
 import { useOnce } from '../order/useOnce';
-import { endsAt, noWithdrawal } from './withdrawalWords';
+import { endsAt, noWithdrawalWords } from './withdrawalWords';
 import '../cart/cart.css';
 import '../order/order.css';
 
@@ -41,10 +44,11 @@ async function open(orderId: string, key: string | null, signal: AbortSignal): P
 }
 
 export function WithdrawalPage() {
+  const { t } = useLingui();
   const { orderId = '' } = useParams();
   const [search] = useSearchParams();
   const key = search.get('key');
-  useTitle('Withdraw from the contract');
+  useTitle(t`Withdraw from the contract`);
   const opened = useLoad((signal) => open(orderId, key, signal), `${orderId} ${key ?? ''}`);
   const back = `/orders/${encodeURIComponent(orderId)}${key ? `?key=${encodeURIComponent(key)}` : ''}`;
   return (
@@ -52,37 +56,40 @@ export function WithdrawalPage() {
       <div className="page-head">
         <div className="stack stack--tight">
           <Link className="small" to={back}>
-            Order {shortId(orderId)}
+            <Trans>Order {shortId(orderId)}</Trans>
           </Link>
-          <h1>Withdraw from the contract</h1>
+          <h1><Trans>Withdraw from the contract</Trans></h1>
         </div>
       </div>
       <div className="page-end">
         {opened.problem && <ErrorBanner problem={opened.problem} retry={opened.reload} />}
-        {!opened.data && !opened.problem && <Loading what="Loading the order" />}
+        {!opened.data && !opened.problem && <Loading what={t`Loading the order`} />}
         {opened.data && (opened.data.right.can_withdraw ? <Steps opened={opened.data} back={back} /> : <Closed right={opened.data.right} />)}
       </div>
     </div>
   );
 }
 
-const whyNot: Record<string, string> = {
-  withdrawal_expired: 'The period of withdrawal is over. What is faulty can be returned all the same: write to us.',
-  withdrawal_not_offered: 'There is no right of withdrawal for orders to this country.',
-  withdrawal_excluded: 'There is no right of withdrawal for what was ordered, as shown before the sale.',
-  nothing_to_withdraw: 'Nothing of this order is left to withdraw from: it has ended, or all of it is on its way back.',
+const whyNot: Record<string, MessageDescriptor> = {
+  withdrawal_expired: msg`The period of withdrawal is over. What is faulty can be returned all the same: write to us.`,
+  withdrawal_not_offered: msg`There is no right of withdrawal for orders to this country.`,
+  withdrawal_excluded: msg`There is no right of withdrawal for what was ordered, as shown before the sale.`,
+  nothing_to_withdraw: msg`Nothing of this order is left to withdraw from: it has ended, or all of it is on its way back.`,
 };
 
 function Closed({ right }: { right: WithdrawalRight }) {
+  const { t } = useLingui();
+  const why = right.why_not ? whyNot[right.why_not] : undefined;
   return (
     <div className="stack" data-testid="withdrawal-closed">
-      <p>{right.why_not && whyNot[right.why_not]}</p>
-      {right.why_not === 'withdrawal_expired' && right.until && <p className="small soft">It ended {endsAt(right.until)}.</p>}
+      <p>{why && t(why)}</p>
+      {right.why_not === 'withdrawal_expired' && right.until && <p className="small soft"><Trans>It ended {endsAt(right.until)}.</Trans></p>}
     </div>
   );
 }
 
 function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: string }) {
+  const { t } = useLingui();
   const [name, setName] = useState(order.shipping_address?.name ?? '');
   const [email, setEmail] = useState(order.email);
   const [parts, setParts] = useState(false);
@@ -111,14 +118,14 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
   if (done) {
     return (
       <div className="stack" role="status" data-testid="withdrawal-done">
-        <p className="order__thanks">We have your withdrawal.</p>
+        <p className="order__thanks"><Trans>We have your withdrawal.</Trans></p>
         <p>
-          Received {dateTime(done.at)}. The receipt is on its way to <strong>{done.email}</strong>.
+          <Trans>Received {dateTime(done.at)}. The receipt is on its way to <strong>{done.email}</strong>.</Trans>
         </p>
         <Effect one={done} />
         <p>
           <Link className="button" to={back}>
-            Back to the order
+            <Trans>Back to the order</Trans>
           </Link>
         </p>
       </div>
@@ -129,14 +136,14 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
     return (
       <form
         className="stack"
-        aria-label="Confirm withdrawal"
+        aria-label={t`Confirm withdrawal`}
         onSubmit={(event) => {
           event.preventDefault();
           go(async () => setDone(await once(ask, (attempt) => confirmWithdrawal(order.order_id, ask, attempt, key))));
         }}
       >
         <p>
-          I, <strong>{ask.name}</strong>, withdraw from the contract of order <strong>{shortId(order.order_id)}</strong>, placed {dateTime(order.created_at)}, for:
+          <Trans>I, <strong>{ask.name}</strong>, withdraw from the contract of order <strong>{shortId(order.order_id)}</strong>, placed {dateTime(order.created_at)}, for:</Trans>
         </p>
         <ul className="order-lines">
           {draft.items.map((item) => (
@@ -144,19 +151,19 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
               <span>
                 {item.quantity} × {item.product_name}
               </span>
-              <span className="small soft">{item.to_send_back === 0 ? 'not sent yet' : item.to_send_back === item.quantity ? 'to be sent back' : `${item.to_send_back} to be sent back`}</span>
+              <span className="small soft">{item.to_send_back === 0 ? t`not sent yet` : item.to_send_back === item.quantity ? t`to be sent back` : t`${item.to_send_back} to be sent back`}</span>
             </li>
           ))}
         </ul>
         <Effect one={draft} />
-        <p className="small soft">The receipt goes to {ask.email}.</p>
+        <p className="small soft"><Trans>The receipt goes to {ask.email}.</Trans></p>
         {problem && <ErrorBanner problem={problem} />}
         <div className="row">
           <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="withdrawal-confirm">
-            Confirm withdrawal
+            <Trans>Confirm withdrawal</Trans>
           </button>
           <button type="button" className="button button--quiet" disabled={busy} onClick={() => setDraft(null)}>
-            Back
+            <Trans>Back</Trans>
           </button>
         </div>
       </form>
@@ -166,32 +173,32 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
   return (
     <form
       className="stack"
-      aria-label="Withdrawal"
+      aria-label={t`Withdrawal`}
       onSubmit={(event) => {
         event.preventDefault();
         go(async () => setDraft(await draftWithdrawal(order.order_id, ask, key)));
       }}
     >
-      <p>You need not give a reason. Nothing is binding before you confirm it on the next page.</p>
-      {right.until && <p className="small soft">You can withdraw until {endsAt(right.until)}.</p>}
-      <Field label="Your name" required autoComplete="name" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
-      <Field label="E-mail for the receipt" type="email" required autoComplete="email" maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
+      <p><Trans>You need not give a reason. Nothing is binding before you confirm it on the next page.</Trans></p>
+      {right.until && <p className="small soft"><Trans>You can withdraw until {endsAt(right.until)}.</Trans></p>}
+      <Field label={t`Your name`} required autoComplete="name" maxLength={200} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <Field label={t`E-mail for the receipt`} type="email" required autoComplete="email" maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} error={fieldError(problem, 'email')} />
       <fieldset className="stack stack--tight">
-        <legend className="field__label">Withdraw from</legend>
+        <legend className="field__label"><Trans>Withdraw from</Trans></legend>
         <label className="check">
           <input type="radio" name="what" checked={!parts} onChange={() => setParts(false)} />
-          <span>the whole order, as far as it can be</span>
+          <span><Trans>the whole order, as far as it can be</Trans></span>
         </label>
         <label className="check">
           <input type="radio" name="what" checked={parts} onChange={() => setParts(true)} data-testid="withdraw-parts" />
-          <span>some of it</span>
+          <span><Trans>some of it</Trans></span>
         </label>
       </fieldset>
       <Excluded right={right} />
       {parts && (
         <UnitsForm
-          legend="How many of each"
-          rows={right.items.map((line) => ({ line, min: 0, max: line.quantity, hint: `up to ${line.quantity}` }))}
+          legend={t`How many of each`}
+          rows={right.items.map((line) => ({ line, min: 0, max: line.quantity, hint: t`up to ${line.quantity}` }))}
           counts={counts}
           change={setCounts}
         />
@@ -199,10 +206,10 @@ function Steps({ opened: { order, right, key }, back }: { opened: Opened; back: 
       {problem && <ErrorBanner problem={problem} />}
       <div className="row">
         <button type="submit" className="button button--primary" disabled={busy || (parts && items.length === 0)} aria-busy={busy} data-testid="withdrawal-next">
-          Continue
+          <Trans>Continue</Trans>
         </button>
         <Link className="button button--quiet" to={back}>
-          Never mind
+          <Trans>Never mind</Trans>
         </Link>
       </div>
     </form>
@@ -215,7 +222,7 @@ function Excluded({ right }: { right: WithdrawalRight }) {
     <ul className="small soft" data-testid="withdrawal-excluded">
       {right.excluded.map((line) => (
         <li key={line.product_id}>
-          {line.product_name}: {noWithdrawal[line.reason] ?? line.reason}
+          {line.product_name}: {noWithdrawalWords(line.reason)}
         </li>
       ))}
     </ul>
@@ -228,14 +235,14 @@ function Effect({ one }: { one: Withdrawal }) {
   const sendsBack = one.items.some((item) => item.to_send_back > 0);
   return (
     <div className="stack stack--tight" data-testid="withdrawal-effect">
-      {one.status === 'waiting' && <p>The order is just being changed; your withdrawal binds all the same and is carried out right after that.</p>}
-      {now > 0 && <p>{money(now, one.currency)} goes back at once, the way you paid.</p>}
+      {one.status === 'waiting' && <p><Trans>The order is just being changed; your withdrawal binds all the same and is carried out right after that.</Trans></p>}
+      {now > 0 && <p><Trans>{money(now, one.currency)} goes back at once, the way you paid.</Trans></p>}
       {sendsBack && (
         <p>
-          Send the things back within 14 days. {money(later, one.currency)} goes back when they are here, or when you have shown on the order's page that you sent them.
+          <Trans>Send the things back within 14 days. {money(later, one.currency)} goes back when they are here, or when you have shown on the order's page that you sent them.</Trans>
         </p>
       )}
-      {now === 0 && !sendsBack && one.status !== 'waiting' && <p>Nothing has been paid for it, so nothing is owed.</p>}
+      {now === 0 && !sendsBack && one.status !== 'waiting' && <p><Trans>Nothing has been paid for it, so nothing is owed.</Trans></p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // The right of withdrawal on the page of an order: the button for as long as it can be used, and what was declared.
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { proveSending, readWithdrawal } from '../../api/orders';
@@ -9,7 +10,7 @@ import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { money } from '../../ui/money';
 import { useLoad } from '../../ui/useLoad';
-import { count, dateTime } from '../../ui/words';
+import { dateTime } from '../../ui/words';
 import { endsAt } from './withdrawalWords';
 
 interface Props {
@@ -28,21 +29,25 @@ export function WithdrawalPanel({ order, linkKey, changed }: Props) {
   return (
     <section className="panel stack withdrawal" aria-labelledby="withdrawal-title" data-testid="withdrawal">
       <h2 id="withdrawal-title" className="order__heading">
-        Right of withdrawal
+        <Trans>Right of withdrawal</Trans>
       </h2>
       {now.can_withdraw && (
         <div className="row row--apart">
           <p className="small">
             {now.until ? (
               <>
-                You can withdraw without giving a reason until <strong data-testid="withdrawal-until">{endsAt(now.until)}</strong>.
+                <Trans>You can withdraw without giving a reason until <strong data-testid="withdrawal-until">{endsAt(now.until)}</strong>.</Trans>
               </>
             ) : (
-              <>You can withdraw without giving a reason, from now until {count(now.days, 'day')} after the day on which the last parcel has arrived.</>
+              <Plural
+                value={now.days}
+                one="You can withdraw without giving a reason, from now until # day after the day on which the last parcel has arrived."
+                other="You can withdraw without giving a reason, from now until # days after the day on which the last parcel has arrived."
+              />
             )}
           </p>
           <Link className="button button--primary" to={page} data-testid="withdraw">
-            Withdraw from contract here
+            <Trans>Withdraw from contract here</Trans>
           </Link>
         </div>
       )}
@@ -61,10 +66,10 @@ function Declared({ one, order, linkKey, changed }: { one: Withdrawal; order: Or
   const waits = (order.returns ?? []).filter((back) => one.return_ids.includes(back.return_id) && back.status === 'approved' && !back.refund);
   return (
     <li>
-      <p className="strong">Withdrawn on {dateTime(one.at)}</p>
+      <p className="strong"><Trans>Withdrawn on {dateTime(one.at)}</Trans></p>
       <p className="small">{one.items.map((item) => `${item.quantity} × ${item.product_name}`).join(', ')}</p>
-      {one.status === 'waiting' && <p className="small soft">The order is just being changed; the withdrawal is carried out right after that.</p>}
-      {(one.paid_back_now ?? 0) > 0 && <p className="small soft">{money(one.paid_back_now!, one.currency)} went back at once.</p>}
+      {one.status === 'waiting' && <p className="small soft"><Trans>The order is just being changed; the withdrawal is carried out right after that.</Trans></p>}
+      {(one.paid_back_now ?? 0) > 0 && <p className="small soft"><Trans>{money(one.paid_back_now!, one.currency)} went back at once.</Trans></p>}
       {waits.map((back) => (
         <SendBack key={back.return_id} orderId={order.order_id} returnId={back.return_id} sent={Boolean(back.sent)} linkKey={linkKey} changed={changed} />
       ))}
@@ -73,11 +78,12 @@ function Declared({ one, order, linkKey, changed }: { one: Withdrawal; order: Or
 }
 
 function SendBack({ orderId, returnId, sent, linkKey, changed }: { orderId: string; returnId: string; sent: boolean; linkKey: string | null; changed: () => void }) {
+  const { t } = useLingui();
   const [carrier, setCarrier] = useState('');
   const [number, setNumber] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  if (sent) return <p className="small soft">We have the number of your parcel. The money goes back the way you paid.</p>;
+  if (sent) return <p className="small soft"><Trans>We have the number of your parcel. The money goes back the way you paid.</Trans></p>;
   return (
     <form
       className="stack stack--tight"
@@ -91,15 +97,15 @@ function SendBack({ orderId, returnId, sent, linkKey, changed }: { orderId: stri
           .finally(() => setBusy(false));
       }}
     >
-      <p className="small">Send the things back within 14 days. The money goes back when they are here, or when you tell us how you sent them.</p>
+      <p className="small"><Trans>Send the things back within 14 days. The money goes back when they are here, or when you tell us how you sent them.</Trans></p>
       <div className="fields">
-        <Field label="Carrier" optional span="half" maxLength={100} value={carrier} onChange={(event) => setCarrier(event.target.value)} error={fieldError(problem, 'carrier')} />
-        <Field label="Parcel number" span="half" required maxLength={100} value={number} onChange={(event) => setNumber(event.target.value)} error={fieldError(problem, 'tracking_number')} />
+        <Field label={t`Carrier`} optional span="half" maxLength={100} value={carrier} onChange={(event) => setCarrier(event.target.value)} error={fieldError(problem, 'carrier')} />
+        <Field label={t`Parcel number`} span="half" required maxLength={100} value={number} onChange={(event) => setNumber(event.target.value)} error={fieldError(problem, 'tracking_number')} />
       </div>
       {problem && <ErrorBanner problem={problem} />}
       <div>
         <button type="submit" className="button button--small" disabled={busy} aria-busy={busy} data-testid="withdrawal-sent">
-          I have sent it
+          <Trans>I have sent it</Trans>
         </button>
       </div>
     </form>

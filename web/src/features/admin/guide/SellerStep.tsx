@@ -63,7 +63,7 @@ export function SellerStep({ facts, saved }: StepProps) {
         <Field label="City" span="two-thirds" required autoComplete="address-level2" {...field('city')} />
         <SelectField label="Country" required {...field('country')} autoComplete="country">
           <option value="">Choose</option>
-          {countries().map((country) => (
+          {countries('en').map((country) => (
             <option key={country.code} value={country.code}>
               {country.name}
             </option>
