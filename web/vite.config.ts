@@ -50,5 +50,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['src/i18n/english.ts'],
+    // A machine that does much else is no failed test.
+    testTimeout: 120_000,
   },
 });
