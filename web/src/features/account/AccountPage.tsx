@@ -23,7 +23,7 @@ import './account.css';
 
 export function AccountPage() {
   useTitle('Your account');
-  const { session, isAdmin, isVendor } = useSession();
+  const { session, isStaff, isVendor } = useSession();
   const profile = useLoad((signal) => readProfile(signal), session?.user.user_id ?? '');
   const navigate = useNavigate();
   const say = useSay();
@@ -50,7 +50,7 @@ export function AccountPage() {
         <nav className="account__links" aria-label="Account">
           <Link to="/orders">Your orders</Link>
           <Link to="/cart">Your cart</Link>
-          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? 'Admin corner' : 'Vendor corner'}</Link>}
+          {(isStaff || isVendor) && <Link to="/admin">{isStaff ? 'Admin corner' : 'Vendor corner'}</Link>}
         </nav>
         <div className="panel">
           {profile.problem && <ErrorBanner problem={profile.problem} retry={profile.reload} />}

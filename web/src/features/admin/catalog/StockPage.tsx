@@ -1,5 +1,6 @@
 // Finding products and putting their stock right.
 import { useRef, useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link, useSearchParams } from 'react-router';
 import { adjustStock, readStock } from '../../../api/admin';
 import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
@@ -22,12 +23,12 @@ import { words } from '../../../ui/words';
 
 export function StockPage() {
   useTitle('Stock');
-  const { session, isAdmin } = useSession();
+  const { session, isStaff, may } = useSession();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
   const [text, setText] = useState(q);
   const [chosen, setChosen] = useState<Product | null>(null);
-  const vendor = isAdmin ? undefined : (session?.user.vendor_id ?? undefined);
+  const vendor = isStaff ? undefined : (session?.user.vendor_id ?? undefined);
   const pages = usePages<Product, ProductPage>(
     (cursor, signal) => listProducts({ q, vendor_id: vendor, limit: 30, cursor }, signal),
     `${q}|${vendor}`,
@@ -90,14 +91,14 @@ export function StockPage() {
                   <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
                   <td className="end">
                     <span className="table__actions">
-                      {isAdmin && (
+                      {may('carts.view') && (
                         <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
                           Carts<span className="visually-hidden"> with {product.name}</span>
                         </Link>
                       )}
-                      <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                      <May permission="stock.edit" vendors><button type="button" className="button button--small" onClick={() => setChosen(product)}>
                         Stock<span className="visually-hidden"> of {product.name}</span>
-                      </button>
+                      </button></May>
                     </span>
                   </td>
                 </tr>

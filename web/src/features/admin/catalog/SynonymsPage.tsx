@@ -1,5 +1,6 @@
 // Words that mean the same in the shop's search.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { addSynonym, listSynonyms, removeSynonym } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Page, Synonym } from '../../../api/types';
@@ -51,9 +52,9 @@ export function SynonymsPage() {
       >
         <Field label="Words that mean the same" required maxLength={600} value={text} onChange={(event) => setText(event.target.value)} hint="With commas between, such as: jumper, sweater, pullover" />
         <div>
-          <button type="submit" className="button button--primary">
+          <May permission="products.edit"><button type="submit" className="button button--primary">
             Add the group
-          </button>
+          </button></May>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}
@@ -76,9 +77,9 @@ export function SynonymsPage() {
                 <tr key={synonym.synonym_id}>
                   <td>{synonym.words.join(', ')}</td>
                   <td className="end">
-                    <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
+                    <May permission="products.edit"><button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
                       Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
-                    </button>
+                    </button></May>
                   </td>
                 </tr>
               ))}

@@ -1,5 +1,6 @@
 // The mailbox of the simulated mail provider: every mail the shop has sent, and how it looks.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link, useNavigate, useParams } from 'react-router';
 import { listMail, readMail, resendMail } from '../../../api/admin';
 import { asProblem } from '../../../api/problem';
@@ -95,9 +96,9 @@ function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
             <pre className="mail-text">{text ?? 'This mail has no body.'}</pre>
           )}
           <div>
-            <button type="button" className="button button--small" onClick={() => void resend()}>
+            <May permission="mail.edit"><button type="button" className="button button--small" onClick={() => void resend()}>
               Send again
-            </button>
+            </button></May>
           </div>
         </div>
       )}

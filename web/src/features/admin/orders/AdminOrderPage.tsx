@@ -1,5 +1,6 @@
 // One order for the people who pack it: what is in it, and the moves that are legal now.
 import { useState, type ReactNode } from 'react';
+import { May } from '../../../ui/May';
 import { Link, useParams } from 'react-router';
 import { moveOrder, parcelArrived, sendParcel } from '../../../api/orders';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -28,8 +29,8 @@ import '../../order/order.css';
 export function AdminOrderPage() {
   const { orderId = '' } = useParams();
   useTitle(`Order ${shortId(orderId)}`);
-  const { isAdmin } = useSession();
-  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
+  const { may } = useSession();
+  return may('orders.view') ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
 }
 
 function ShopOrder({ orderId }: { orderId: string }) {
@@ -90,11 +91,11 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
         {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
         <div className="row">
           {moves.includes('shipped') && (
-            <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
+            <May permission="orders.edit"><button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
               Send a parcel
-            </button>
+            </button></May>
           )}
-          {moves.map((status) => (
+          <May permission="orders.edit">{moves.map((status) => (
             <button
               key={status}
               type="button"
@@ -105,7 +106,7 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
             >
               {status === 'cancelled' ? 'Cancel order' : status === 'shipped' ? 'Mark all as shipped' : `Mark as ${words(status).toLowerCase()}`}
             </button>
-          ))}
+          ))}</May>
         </div>
       </section>
       {cancelling && (

@@ -1,5 +1,6 @@
 // What the shop's people do with an order beside moving it: other lines, money back, returns, and a look whether its books hold.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link } from 'react-router';
 import { editLines, moveReturn, refundOrder, verifyOrder } from '../../../api/orders';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -46,20 +47,20 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
       <h2 id="desk-title">Money, lines and returns</h2>
       <p className="small soft">
         Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.{' '}
-        <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
+        <May permission="payments.view"><Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link></May>
       </p>
       <HeldMoney order={order} done={(sentence) => finish(sentence)()} shut={shut} />
       {problem && <Refused problem={problem} then="Here is what they left." />}
       <div className="row">
         {order.can_edit && (
-          <button type="button" className="button button--small" data-testid="edit-lines" onClick={() => setOpen('edit')}>
+          <May permission="orders.edit"><button type="button" className="button button--small" data-testid="edit-lines" onClick={() => setOpen('edit')}>
             Edit lines
-          </button>
+          </button></May>
         )}
         {(order.refundable ?? 0) > 0 && (
-          <button type="button" className="button button--small" data-testid="refund" onClick={() => setOpen('refund')}>
+          <May permission="orders.refund"><button type="button" className="button button--small" data-testid="refund" onClick={() => setOpen('refund')}>
             Pay back
-          </button>
+          </button></May>
         )}
         <button
           type="button"
@@ -85,7 +86,7 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
           returns={order.returns ?? []}
           steps={(one) => (
             <div className="row">
-              {one.legal_next.map((to) => (
+              <May permission="returns.edit">{one.legal_next.map((to) => (
                 <button
                   key={to}
                   type="button"
@@ -95,7 +96,7 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
                 >
                   {acts[to]}
                 </button>
-              ))}
+              ))}</May>
             </div>
           )}
         />

@@ -1,5 +1,6 @@
 // Who changed where vendors' payouts go. One that a vendor changed itself waits until staff confirm it, or its time is over.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { confirmVendorAccount, listAccountChanges } from '../../../api/payouts';
 import type { AccountChange } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
@@ -35,9 +36,9 @@ export function AccountChanges({ round }: { round: number }) {
             {waits(one) && one.payable_at && (
               <>
                 <span className="small">not paid to before {dateTime(one.payable_at)}</span>
-                <button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
+                <May permission="payouts.approve"><button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
                   Confirm
-                </button>
+                </button></May>
               </>
             )}
           </li>

@@ -1,5 +1,6 @@
 // Where the shop's book and a provider's disagree, and the comparison that finds and repairs it.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link } from 'react-router';
 import { listDifferences, reconcile, type NotedDifference } from '../../../api/payments';
 import { asProblem } from '../../../api/problem';
@@ -39,9 +40,9 @@ export function DifferencesPanel() {
           <option value="repaired">Learned</option>
           <option value="gone">Gone again</option>
         </SelectField>
-        <button type="button" className="button" disabled={busy} aria-busy={busy} data-testid="compare-books" onClick={() => void compare()}>
+        <May permission="payments.edit"><button type="button" className="button" disabled={busy} aria-busy={busy} data-testid="compare-books" onClick={() => void compare()}>
           {busy ? 'Comparing…' : 'Compare now'}
-        </button>
+        </button></May>
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.first && pages.items.length === 0 && <p className="empty soft">No difference to show.</p>}

@@ -1,5 +1,6 @@
 // Changes what was chosen in the list with one request, and says of each line what became of it.
 import { useRef, useState } from 'react';
+import { May } from '../../../ui/May';
 import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
 import { asProblem, type Problem } from '../../../api/problem';
 import { changeMany } from '../../../api/products';
@@ -136,9 +137,9 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
           <input type="checkbox" checked={whole} onChange={(event) => setWhole(event.target.checked)} />
           <span>All or none</span>
         </label>
-        <button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
+        <May permission="products.edit" vendors><button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
           {busy ? 'Changing…' : 'Apply'}
-        </button>
+        </button></May>
       </div>
       {problem && <ErrorBanner problem={problem} />}
       {refused.length > 0 && (

@@ -1,5 +1,6 @@
 // Making or changing one product. Only what was typed is sent, under the version that was read; of two editors neither loses anything.
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import { Problem, asProblem } from '../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../api/products';
@@ -28,7 +29,8 @@ export function ProductEditorPage() {
 }
 
 function Editor({ productId }: { productId: string | null }) {
-  const { session, isAdmin } = useSession();
+  const { session, may } = useSession();
+  const isAdmin = may('products.view');
   const own = isAdmin ? null : session?.user.vendor_id;
   const read = useLoad<Product | null>(async (signal) => {
     if (productId === null) return null;
@@ -58,7 +60,8 @@ const BackToList = () => (
 );
 
 function EditorForm({ first }: { first: Product | null }) {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const isAdmin = may('products.edit');
   const say = useSay();
   const navigate = useNavigate();
   const [product, setProduct] = useState(first);
@@ -218,14 +221,14 @@ function EditorForm({ first }: { first: Product | null }) {
           <GoodsFields text={text} change={setText} problem={problem} isNew={product === null} isAdmin={isAdmin} isVariant={Boolean(product?.parent_id)} />
           {problem && <ErrorBanner problem={problem} />}
           <div className="panel panel--mist row editor__save">
-            <button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
+            <May permission="products.edit" vendors><button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
               {busy ? 'Saving…' : product ? 'Save' : 'Make the product'}
-            </button>
+            </button></May>
             {dirty && <span className="small soft">Not saved yet</span>}
             {product && (
-              <button type="button" className="link-button" onClick={() => setAsking(true)}>
+              <May permission="products.edit" vendors><button type="button" className="link-button" onClick={() => setAsking(true)}>
                 Delete
-              </button>
+              </button></May>
             )}
           </div>
         </form>

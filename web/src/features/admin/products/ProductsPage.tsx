@@ -1,5 +1,6 @@
 // All goods, drafts too: searched, filtered, sorted, and many changed at once. A vendor sees its own.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { Link, useSearchParams } from 'react-router';
 import { listGoods, listLowStock } from '../../../api/products';
 import type { Facets, Product, ProductPage } from '../../../api/types';
@@ -38,7 +39,8 @@ async function readPage(asked: Record<Filter, string>, cursor: string | undefine
 
 export function ProductsPage() {
   useTitle('Products');
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const isAdmin = may('products.view');
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? ''])) as Record<Filter, string>;
   const [shown, setShown] = useState<ReadonlySet<Column>>(chosenColumns);
@@ -56,9 +58,9 @@ export function ProductsPage() {
     <div className="stack">
       <div className="row row--apart">
         <h1>Products</h1>
-        <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
+        <May permission="products.edit" vendors><Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
           New product
-        </Link>
+        </Link></May>
       </div>
       <form
         className="admin__search"

@@ -1,5 +1,6 @@
 // What there is of one product, and an adjustment of it.
 import { useRef, useState } from 'react';
+import { May } from '../../../ui/May';
 import { adjustStock, readStock } from '../../../api/admin';
 import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -71,9 +72,9 @@ export function StockFields({ product }: { product: Product }) {
           ))}
         </SelectField>
         <div className="third row">
-          <button type="submit" className="button" disabled={busy || !fits} data-testid="adjust-stock">
+          <May permission="stock.edit" vendors><button type="submit" className="button" disabled={busy || !fits} data-testid="adjust-stock">
             {busy ? 'Saving…' : 'Adjust stock'}
-          </button>
+          </button></May>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}

@@ -1,5 +1,6 @@
 // The shop's promotions: what there is, what was used, and making, changing and deleting them.
 import { useState } from 'react';
+import { May } from '../../../ui/May';
 import { useSearchParams } from 'react-router';
 import { deletePromotion, listPromotions } from '../../../api/admin';
 import { asProblem } from '../../../api/problem';
@@ -98,9 +99,9 @@ export function PromotionsPage() {
             Search
           </button>
         </form>
-        <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-promotion">
+        <May permission="promotions.edit"><button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-promotion">
           New promotion
-        </button>
+        </button></May>
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading promotions" />}
@@ -145,17 +146,17 @@ export function PromotionsPage() {
                   </td>
                   <td className="end">
                     <span className="row admin__actions">
-                      {promotion.single_use_codes && (
+                      <May permission="promotions.edit">{promotion.single_use_codes && (
                         <button type="button" className="button button--small" onClick={() => setCoding(promotion)}>
                           Codes<span className="visually-hidden"> of {promotion.name}</span>
                         </button>
-                      )}
-                      <button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
+                      )}</May>
+                      <May permission="promotions.edit"><button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
                         Edit<span className="visually-hidden"> {promotion.name}</span>
-                      </button>
-                      <button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
+                      </button></May>
+                      <May permission="promotions.edit"><button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
                         Delete<span className="visually-hidden"> {promotion.name}</span>
-                      </button>
+                      </button></May>
                     </span>
                   </td>
                 </tr>
