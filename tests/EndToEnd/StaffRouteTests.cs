@@ -73,7 +73,10 @@ public sealed partial class StaffRouteTests(DemoShop shop)
             foreach (var path in permission)
             {
                 var reply = await staff.Get(path);
-                Assert.True(reply.Status is not (401 or 403), $"{path} answers {reply.Status} to staff with {permission.Key}: {reply.Text}");
+                Assert.True(
+                    reply.Status is not (401 or 403),
+                    $"{path} answers {reply.Status} to staff with {permission.Key}: {reply.Text}"
+                );
             }
         }
     }
