@@ -1,6 +1,5 @@
 // Finding products and putting their stock right.
 import { useRef, useState } from 'react';
-import { May } from '../../../ui/May';
 import { Link, useSearchParams } from 'react-router';
 import { adjustStock, readStock } from '../../../api/admin';
 import { attemptFor, randomKey, type Attempt } from '../../../api/attempt';
@@ -12,6 +11,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { useSay } from '../../../ui/Toasts';
@@ -96,9 +96,11 @@ export function StockPage() {
                           Carts<span className="visually-hidden"> with {product.name}</span>
                         </Link>
                       )}
-                      <May permission="stock.edit" vendors><button type="button" className="button button--small" onClick={() => setChosen(product)}>
-                        Stock<span className="visually-hidden"> of {product.name}</span>
-                      </button></May>
+                      <May permission="stock.edit" vendors>
+                        <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                          Stock<span className="visually-hidden"> of {product.name}</span>
+                        </button>
+                      </May>
                     </span>
                   </td>
                 </tr>

@@ -1,12 +1,12 @@
 // Words that mean the same in the shop's search.
 import { useState } from 'react';
-import { May } from '../../../ui/May';
 import { addSynonym, listSynonyms, removeSynonym } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Page, Synonym } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -52,9 +52,11 @@ export function SynonymsPage() {
       >
         <Field label="Words that mean the same" required maxLength={600} value={text} onChange={(event) => setText(event.target.value)} hint="With commas between, such as: jumper, sweater, pullover" />
         <div>
-          <May permission="products.edit"><button type="submit" className="button button--primary">
-            Add the group
-          </button></May>
+          <May permission="products.edit">
+            <button type="submit" className="button button--primary">
+              Add the group
+            </button>
+          </May>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}
@@ -77,9 +79,11 @@ export function SynonymsPage() {
                 <tr key={synonym.synonym_id}>
                   <td>{synonym.words.join(', ')}</td>
                   <td className="end">
-                    <May permission="products.edit"><button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
-                      Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
-                    </button></May>
+                    <May permission="products.edit">
+                      <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
+                        Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
+                      </button>
+                    </May>
                   </td>
                 </tr>
               ))}

@@ -57,7 +57,9 @@ export function CustomerPage() {
             <Orders customerId={customerId} />
           </May>
           {guest && email && <OtherGuests email={email} customerId={customerId} />}
-          <May permission="mail.view">{email && <Mails email={email} />}</May>
+          <May permission="mail.view">
+            {email && <Mails email={email} />}
+          </May>
         </div>
         <div className="stack stack--loose">
           {!account.erased && <CustomerActions user={account} email={email} guest={guest} changed={user.reload} />}

@@ -1,6 +1,5 @@
 // The mailbox of the simulated mail provider: every mail the shop has sent, and how it looks.
 import { useState } from 'react';
-import { May } from '../../../ui/May';
 import { Link, useNavigate, useParams } from 'react-router';
 import { listMail, readMail, resendMail } from '../../../api/admin';
 import { asProblem } from '../../../api/problem';
@@ -9,6 +8,7 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { usePages } from '../../../ui/usePages';
@@ -96,9 +96,11 @@ function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
             <pre className="mail-text">{text ?? 'This mail has no body.'}</pre>
           )}
           <div>
-            <May permission="mail.edit"><button type="button" className="button button--small" onClick={() => void resend()}>
-              Send again
-            </button></May>
+            <May permission="mail.edit">
+              <button type="button" className="button button--small" onClick={() => void resend()}>
+                Send again
+              </button>
+            </May>
           </div>
         </div>
       )}

@@ -1,10 +1,10 @@
 // Who changed where vendors' payouts go. One that a vendor changed itself waits until staff confirm it, or its time is over.
 import { useState } from 'react';
-import { May } from '../../../ui/May';
 import { confirmVendorAccount, listAccountChanges } from '../../../api/payouts';
 import type { AccountChange } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { dateTime } from '../../../ui/words';
@@ -36,9 +36,11 @@ export function AccountChanges({ round }: { round: number }) {
             {waits(one) && one.payable_at && (
               <>
                 <span className="small">not paid to before {dateTime(one.payable_at)}</span>
-                <May permission="payouts.approve"><button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
-                  Confirm
-                </button></May>
+                <May permission="payouts.approve">
+                  <button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
+                    Confirm
+                  </button>
+                </May>
               </>
             )}
           </li>

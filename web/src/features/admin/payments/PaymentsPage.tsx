@@ -1,12 +1,12 @@
 // Payments for staff: those of an order with their sums and movements, transfers to be marked, and where the books disagree.
 import { useEffect, useState } from 'react';
-import { May } from '../../../ui/May';
 import { Link, useSearchParams } from 'react-router';
 import { listPayments, type Payment, type PaymentsPage as PaymentsReply } from '../../../api/payments';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -139,9 +139,11 @@ function PaymentTable({ payments, receive }: { payments: Payment[]; receive: (pa
               </td>
               <td className="end nowrap">
                 {payment.next_action?.kind === 'bank_transfer' && (
-                  <May permission="payments.edit"><button type="button" className="button button--small" data-testid="mark-received" onClick={() => receive(payment)}>
-                    Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
-                  </button></May>
+                  <May permission="payments.edit">
+                    <button type="button" className="button button--small" data-testid="mark-received" onClick={() => receive(payment)}>
+                      Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
+                    </button>
+                  </May>
                 )}
               </td>
             </tr>

@@ -1,6 +1,5 @@
 // What the shop owes its vendors, and the payouts that were made: for the shop's own people; a vendor is shown its own.
 import { useState, type FormEvent } from 'react';
-import { May } from '../../../ui/May';
 import { randomKey } from '../../../api/attempt';
 import { readPayoutProvider, sendPayout } from '../../../api/payouts';
 import { asProblem, type Problem } from '../../../api/problem';
@@ -11,6 +10,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
@@ -70,9 +70,11 @@ function AllPayouts() {
               <button type="button" className="button button--small button--quiet" onClick={() => setAccountOf(one.vendor_id)}>
                 Account<span className="visually-hidden"> of {one.vendor_id}</span>
               </button>
-              <May permission="payouts.approve"><button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
-                Pay out<span className="visually-hidden"> {one.vendor_id}</span>
-              </button></May>
+              <May permission="payouts.approve">
+                <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
+                  Pay out<span className="visually-hidden"> {one.vendor_id}</span>
+                </button>
+              </May>
             </li>
           ))}
         </ul>
@@ -107,9 +109,11 @@ function AllPayouts() {
               {payout.note && <span className="soft">{payout.note}</span>}
               {payout.returned > 0 && <span className="small">{payout.returned === payout.amount ? 'came back' : `${money(payout.returned, payout.currency)} came back`}</span>}
               {payout.returned < payout.amount && (
-                <May permission="payouts.approve"><button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
-                  It came back
-                </button></May>
+                <May permission="payouts.approve">
+                  <button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
+                    It came back
+                  </button>
+                </May>
               )}
             </li>
           ))}

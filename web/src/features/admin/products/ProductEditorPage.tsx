@@ -1,6 +1,5 @@
 // Making or changing one product. Only what was typed is sent, under the version that was read; of two editors neither loses anything.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { May } from '../../../ui/May';
 import { Link, useBlocker, useNavigate, useParams } from 'react-router';
 import { Problem, asProblem } from '../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../api/products';
@@ -9,6 +8,7 @@ import { ProductPictures } from '../../catalog/pictures/ProductPictures';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { useSession } from '../../../ui/useSession';
@@ -221,14 +221,18 @@ function EditorForm({ first }: { first: Product | null }) {
           <GoodsFields text={text} change={setText} problem={problem} isNew={product === null} isAdmin={isAdmin} isVariant={Boolean(product?.parent_id)} />
           {problem && <ErrorBanner problem={problem} />}
           <div className="panel panel--mist row editor__save">
-            <May permission="products.edit" vendors><button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
-              {busy ? 'Saving…' : product ? 'Save' : 'Make the product'}
-            </button></May>
+            <May permission="products.edit" vendors>
+              <button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
+                {busy ? 'Saving…' : product ? 'Save' : 'Make the product'}
+              </button>
+            </May>
             {dirty && <span className="small soft">Not saved yet</span>}
             {product && (
-              <May permission="products.edit" vendors><button type="button" className="link-button" onClick={() => setAsking(true)}>
-                Delete
-              </button></May>
+              <May permission="products.edit" vendors>
+                <button type="button" className="link-button" onClick={() => setAsking(true)}>
+                  Delete
+                </button>
+              </May>
             )}
           </div>
         </form>

@@ -1,6 +1,5 @@
 // All goods, drafts too: searched, filtered, sorted, and many changed at once. A vendor sees its own.
 import { useState } from 'react';
-import { May } from '../../../ui/May';
 import { Link, useSearchParams } from 'react-router';
 import { listGoods, listLowStock } from '../../../api/products';
 import type { Facets, Product, ProductPage } from '../../../api/types';
@@ -8,6 +7,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { usePages } from '../../../ui/usePages';
@@ -58,9 +58,11 @@ export function ProductsPage() {
     <div className="stack">
       <div className="row row--apart">
         <h1>Products</h1>
-        <May permission="products.edit" vendors><Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
-          New product
-        </Link></May>
+        <May permission="products.edit" vendors>
+          <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
+            New product
+          </Link>
+        </May>
       </div>
       <form
         className="admin__search"
