@@ -69,7 +69,9 @@ public sealed class StaffBrowserTests(Browser browser)
         var text = string.Empty;
         await Eventually.Holds(async () =>
         {
-            var mails = (await admin.Get($"/api/mail?to={Uri.EscapeDataString(email)}&template=staff_invitation")).Expect(200).Json["items"]!;
+            var mails = (await admin.Get($"/api/mail?to={Uri.EscapeDataString(email)}&template=staff_invitation")).Expect(200).Json[
+                "items"
+            ]!;
             var mail = Assert.Single(mails.AsArray());
             text = (string)(await admin.Get($"/api/mail/{mail!["mail_id"]}")).Expect(200).Json["text"]!;
         });
