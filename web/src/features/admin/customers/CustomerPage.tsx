@@ -1,10 +1,11 @@
 // One customer: who it is, what was bought, what is going on, and what staff can do. Each part is read from the module that keeps it, and
 // only by whoever may.
 import { Link, useParams } from 'react-router';
-import { listMail } from '../../../api/admin';
+import { listMail, resendMail } from '../../../api/admin';
 import { listCustomers, readAddressesOf, readFigures, readUser } from '../../../api/customers';
 import { readCartOf } from '../../../api/adminCarts';
 import { listOrders } from '../../../api/orders';
+import { asProblem } from '../../../api/problem';
 import type { Address, CustomerFigures, MailSummary, Order, User } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
@@ -12,6 +13,7 @@ import { Loading } from '../../../ui/Loading';
 import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { StatusPill } from '../../../ui/StatusPill';
+import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -150,6 +152,12 @@ function OtherGuests({ email, customerId }: { email: string; customerId: string 
 }
 
 function Mails({ email }: { email: string }) {
+  const say = useSay();
+  const again = (mail: MailSummary) =>
+    resendMail(mail.mail_id)
+      .then(() => say.good('It is sent again.'))
+      .catch((error: unknown) => say.bad(asProblem(error).message))
+      .finally(() => pages.reload());
   const pages = usePages<MailSummary>((cursor, signal) => listMail({ to: email, limit: 5, cursor }, signal), email);
   return (
     <section className="stack" aria-labelledby="customer-mails">
@@ -164,6 +172,11 @@ function Mails({ email }: { email: string }) {
             </time>
             <Link to={`/admin/mail/${encodeURIComponent(mail.mail_id)}`}>{mail.subject}</Link>
             <span className="soft">{words(mail.status)}</span>
+            <May permission="mail.edit">
+              <button type="button" className="link-button" onClick={() => void again(mail)}>
+                Send again<span className="visually-hidden"> {mail.subject}</span>
+              </button>
+            </May>
           </li>
         ))}
       </ul>
