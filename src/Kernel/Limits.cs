@@ -126,6 +126,14 @@ public static class Limits
     /// </summary>
     public static readonly TimeSpan PasswordLinkLife = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long the link of an invitation holds: nobody waits for it, and over a long weekend it must not grow old in the mailbox.
+    /// </summary>
+    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(4);
+
+    /// <summary>Notes of staff about one customer: more than anybody reads, and few enough to show on one page each.</summary>
+    public const int CustomerNotesMax = 200;
+
     /// <summary>Addresses in a shopper's address book: a family and an office, not a directory.</summary>
     public const int AddressesMax = 20;
 

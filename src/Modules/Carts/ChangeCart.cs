@@ -26,7 +26,7 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
         }
 
         if (
-            !caller.Owner(routeUserId, "cart_not_found").Is(out var userId, out var refused)
+            !caller.Owner(routeUserId, "cart_not_found", Permission.CartsEdit).Is(out var userId, out var refused)
             || !Expected(request).Is(out var expected, out refused)
         )
         {

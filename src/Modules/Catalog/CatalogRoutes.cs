@@ -100,7 +100,7 @@ internal static class CatalogRoutes
             .Example(response: ProductExample);
         catalog
             .MapGet("/products/{product_id}/history", History)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsView, Role.Vendor)
             .Doc(
                 "See what was changed of a product, and by whom",
                 "Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`)."
@@ -139,7 +139,7 @@ internal static class CatalogRoutes
     {
         catalog
             .MapPost("/products", CreateProduct)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Doc(
                 "Offer a new product",
                 "A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some."
@@ -163,7 +163,7 @@ internal static class CatalogRoutes
             );
         catalog
             .MapPatch("/products/{product_id}", EditProduct)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Doc(
                 "Change a product",
                 "Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is."
@@ -179,7 +179,7 @@ internal static class CatalogRoutes
             .Example(new { price = 24.99m, attributes = new { colour = "Sage" } }, ProductExample);
         catalog
             .MapPost("/products/bulk", Bulk)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Change many products at once",
@@ -204,7 +204,7 @@ internal static class CatalogRoutes
             );
         catalog
             .MapDelete("/products/{product_id}", DeleteProduct)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Produces(StatusCodes.Status204NoContent)
             .Doc(
                 "Take a product out of the shop",
@@ -221,7 +221,7 @@ internal static class CatalogRoutes
     {
         catalog
             .MapPost("/products/import", Import)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .TakesBodyOf(Limits.ImportBytesMax)
             .Doc(
                 "Import products",
@@ -242,7 +242,7 @@ internal static class CatalogRoutes
             .Example(response: new JobAccepted("019a7c1e-0000-7000-8000-000000000001"));
         catalog
             .MapGet("/jobs/{job_id}", GetJob)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Doc("See how far an import is", "Only who uploaded it and admins see it.")
             .Refuses(RefusalKind.NotFound, "job_not_found", "there is no such job of yours")
             .Produces<JobBody>()
@@ -405,7 +405,7 @@ internal static class CatalogRoutes
     private static async Task<IResult> GetJob(string job_id, Caller caller, [FromKeyedServices("catalog")] Database database)
     {
         var job = await database.Read(sql => ImportStore.Find(sql, job_id));
-        return job is null || (!caller.IsAdmin && job.Uploader.UserId != caller.UserId)
+        return job is null || (!caller.May(Permission.ProductsEdit) && job.Uploader.UserId != caller.UserId)
             ? Answer.Problem(Refusal.NotFound("job_not_found", "There is no import of yours under this id."))
             : TypedResults.Ok(
                 new JobBody(
@@ -460,7 +460,10 @@ internal static class CatalogRoutes
     )
     {
         var purpose = "history\n" + product_id;
-        if (!SellerOf(caller).Is(out var seller, out var refused) || !page.After(purpose, 1).Is(out var after, out refused))
+        if (
+            !SellerOf(caller, Permission.ProductsView).Is(out var seller, out var refused)
+            || !page.After(purpose, 1).Is(out var after, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
@@ -490,19 +493,20 @@ internal static class CatalogRoutes
     }
 
     private static Seller? SellerOrNull(HttpContext context) =>
-        context.CallerOrNull() is { } caller && (caller.IsAdmin || caller.VendorId is not null)
-            ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
+        context.CallerOrNull() is { } caller && (caller.May(Permission.ProductsView) || caller.VendorId is not null)
+            ? new Seller(caller.UserId, caller.VendorId, caller.May(Permission.ProductsView))
             : null;
 
     private static Outcome<Seller> StaffOf(Caller? caller) =>
         caller is null ? new Refusal(RefusalKind.Unauthenticated, "unauthenticated", "Sign in to see goods that are not for sale.")
-        : !caller.IsAdmin && !caller.Is(Role.Vendor)
-            ? Refusal.Forbidden("forbidden", "Only vendors and admins see goods that are not for sale.")
-        : SellerOf(caller);
+        : !caller.May(Permission.ProductsView) && !caller.Is(Role.Vendor)
+            ? Refusal.Forbidden("forbidden", "Only vendors, and staff with the permission products.view, see goods that are not for sale.")
+        : SellerOf(caller, Permission.ProductsView);
 
-    internal static Outcome<Seller> SellerOf(Caller caller) =>
-        caller.IsAdmin || caller.VendorId is not null
-            ? new Seller(caller.UserId, caller.VendorId, caller.IsAdmin)
+    /// <param name="ofAll">What staff need to do it to the goods of all vendors.</param>
+    internal static Outcome<Seller> SellerOf(Caller caller, Permission ofAll = Permission.ProductsEdit) =>
+        caller.May(ofAll) || caller.VendorId is not null
+            ? new Seller(caller.UserId, caller.VendorId, caller.May(ofAll))
             : Refusal.Forbidden(
                 "vendor_id_missing",
                 "Your account is not tied to a vendor yet. An admin can do that: PUT /api/users/{id}/roles."

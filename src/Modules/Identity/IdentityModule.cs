@@ -69,6 +69,8 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<DisableAccount>();
+        services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<CustomerCare>();
         services.AddSingleton<EraseAccounts>();
         services.AddSingleton<Register>();
         services.AddSingleton<SignIn>();

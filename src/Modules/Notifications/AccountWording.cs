@@ -77,6 +77,14 @@ internal sealed record AccountWording(string Subject, string Headline, string Le
             "Set a new password",
             "If it was not you, simply ignore this mail."
         ),
+        ["staff_invitation"] = new(
+            "You are invited to work for our shop",
+            "You are invited to work for our shop.",
+            "On {when} you were made a member of the shop's staff, under this address.",
+            "Open this link to begin. If you have no password yet, it lets you choose one; it is good once and for four days:",
+            "Begin",
+            "If you do not know our shop, simply ignore this mail."
+        ),
         ["second_factor_on"] = new(
             "Signing in now asks for a code",
             "Signing in now asks for a code.",

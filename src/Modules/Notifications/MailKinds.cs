@@ -37,6 +37,7 @@ public static class MailKinds
         ["email_change"] = MailKind.Transactional,
         ["email_change_asked"] = MailKind.Transactional,
         ["account_exists"] = MailKind.Transactional,
+        ["staff_invitation"] = MailKind.Transactional,
         ["second_factor_on"] = MailKind.Transactional,
         ["second_factor_off"] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,

@@ -30,7 +30,7 @@ internal static class NotificationsRoutes
         var mail = routes.MapGroup("/api/mail").Area("Mail");
 
         mail.MapGet("/", List)
-            .Only(Role.Admin)
+            .May(Permission.MailView)
             .Query("to", "Only mail to this address.")
             .Query("order_id", "Only mail about this order.")
             .Query("template", "Only mail of this template, such as confirmed or welcome.")
@@ -46,7 +46,7 @@ internal static class NotificationsRoutes
             .Example(response: new Page<MailSummary>([ExampleSummary], null));
 
         mail.MapGet("/{mail_id}", Read)
-            .WithToken()
+            .WithToken(Permission.MailView)
             .Doc(
                 "One mail",
                 "Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server."
@@ -80,7 +80,7 @@ internal static class NotificationsRoutes
             .Refuses(RefusalKind.NotFound, "unsubscribe_token_unknown", "the token is not one of this shop, or not whole");
 
         mail.MapPost("/{mail_id}/resend", Resend)
-            .Only(Role.Admin)
+            .May(Permission.MailEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Send a mail again",
@@ -124,7 +124,8 @@ internal static class NotificationsRoutes
         MailLinks links,
         [FromKeyedServices("notifications")] Database database
     ) =>
-        await database.Read(sql => MailStore.Find(sql, mailId)) is { } mail && (caller.IsAdmin || mail.Row.UserId == caller.UserId)
+        await database.Read(sql => MailStore.Find(sql, mailId)) is { } mail
+        && (caller.May(Permission.MailView) || mail.Row.UserId == caller.UserId)
             ? TypedResults.Ok(MailBody.Of(mail, links.Shown(mail)))
             : Answer.Problem(ResendMail.MailNotFound);
 

@@ -189,6 +189,8 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<CompareTransfers>();
         services.AddSingleton<SendPayout>();
         services.AddHostedService(all => all.GetRequiredService<SendPayout>());
+        services.AddSingleton<CountBuyers>();
+        services.AddHostedService(all => all.GetRequiredService<CountBuyers>());
     }
 
     /// <inheritdoc/>
@@ -223,6 +225,7 @@ public sealed class OrderingModule : IModule
     public void Map(IEndpointRouteBuilder routes)
     {
         CheckoutRoutes.Map(routes);
+        CustomerRoutes.Map(routes);
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
         ReturnRoutes.Map(routes);

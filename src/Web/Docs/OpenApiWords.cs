@@ -7,6 +7,8 @@ internal static class OpenApiWords
 {
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
+        ["customer_id"] = "The id of a user, or of a guest with orders.",
+        ["note_id"] = "The note's id.",
         ["address_id"] = "The id of an address in the address book.",
         ["code"] = "The coupon's code; case does not matter.",
         ["currency"] = "An ISO 4217 code.",
@@ -49,7 +51,8 @@ internal static class OpenApiWords
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
     {
         ["Sign-in"] = "Guests, accounts, sessions, second factors, addresses to confirm, and passwords that were forgotten.",
-        ["Users"] = "Profiles, address books, sessions and second factors; roles, for admins.",
+        ["Customers"] = "What customers have bought, for staff.",
+        ["Users"] = "Profiles, address books, sessions and second factors; what staff may do, and what staff do for customers.",
         ["Catalog"] = "Products, their variants and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",
@@ -60,7 +63,7 @@ internal static class OpenApiWords
         ["Coupons"] = "Promotions that are asked for by a code.",
         ["Promotions"] = "Promotions that apply by themselves, their codes, customer groups.",
         ["Shipping"] = "Where the shop ships and for what, where goods are fetched, and which carriers there are.",
-        ["Tax rates"] = "Which tax is due on what where, and what a row does to a sale; for admins.",
+        ["Tax rates"] = "Which tax is due on what where, and what a row does to a sale; for staff.",
         ["Recommendations"] = "What goes well with what.",
         ["Vendor"] = "A vendor's own orders, parcels and money.",
         ["Payouts"] = "What the shop owes its vendors.",

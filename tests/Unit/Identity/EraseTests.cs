@@ -83,7 +83,10 @@ public sealed class EraseTests : IAsyncLifetime
         // address.
         Assert.Equal("account_erased", (await shop.Disable.Do(boss, userId, disabled: false)).Refused?.Code);
         Assert.Null((await shop.Disable.Do(boss, userId, disabled: true)).Refused);
-        Assert.Equal("account_erased", (await shop.Profiles.SetRoles(userId, new RolesBody(["customer", "admin"]))).Refused?.Code);
+        Assert.Equal(
+            "account_erased",
+            (await shop.Profiles.SetRoles(Shop.Owner, userId, new RolesBody(["customer", "admin"]))).Refused?.Code
+        );
         Assert.Equal("account_erased", (await shop.Profiles.Patch(userId, new ProfilePatch("Wilhelmina"))).Refused?.Code);
         Assert.Equal(
             "account_erased",
@@ -105,7 +108,7 @@ public sealed class EraseTests : IAsyncLifetime
         );
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetPassword(tx, userId, "x")));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetDisabled(tx, userId, null)));
-        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null)));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null, default)));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [])));
         Assert.Equal(before, await Row(userId));
 
@@ -144,7 +147,7 @@ public sealed class EraseTests : IAsyncLifetime
     public async Task Who_acts_for_a_vendor_and_the_last_admin_are_not_erased()
     {
         var vendor = (await shop.SignedIn("vendor@shop.example")).User.UserId;
-        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer", "vendor"], "v1"));
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer", "vendor"], "v1", default));
         var admin = (await shop.Admins.Create("boss@shop.example", "Boss", Shop.Password, promote: false)).Value;
         var adminId = (await shop.Database.Read(sql => UserStore.ByEmail(sql, admin.Email)))!.UserId;
         Assert.Equal("vendor_account", (await Erasing.Find(vendor, null)).Refused?.Code);
@@ -155,7 +158,7 @@ public sealed class EraseTests : IAsyncLifetime
 
         Assert.Null((await shop.Admins.Create("second@shop.example", "Second", Shop.Password, promote: false)).Refused);
         Assert.True((await Erasing.Erase(adminId, "operator")).Value);
-        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer"], null));
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer"], null, default));
         Assert.True((await Erasing.Erase(vendor, "operator")).Value);
         Assert.False((await Erasing.Erase("nobody", "operator")).Value);
     }

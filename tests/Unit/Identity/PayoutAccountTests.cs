@@ -72,7 +72,7 @@ public sealed class PayoutAccountTests : IAsyncLifetime
         )
         {
             var user = await shop.Someone(email);
-            await shop.Database.Write(async tx => await UserStore.SetRoles(tx, user.UserId, ["vendor"], vendor));
+            await shop.Database.Write(async tx => await UserStore.SetRoles(tx, user.UserId, ["vendor"], vendor, default));
         }
 
         await shop.Someone();

@@ -196,7 +196,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public async Task Staff_without_one_set_it_up_before_anything_else()
     {
         var before = await shop.SignedIn();
-        await shop.Profiles.SetRoles(before.User.UserId, new RolesBody(["customer", "admin"]));
+        await shop.Profiles.SetRoles(Shop.Owner, before.User.UserId, new RolesBody(["customer", "admin"]));
         shop.Settings = new(StaffSecondFactor: true);
         await shop.Restart();
 

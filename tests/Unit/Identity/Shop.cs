@@ -22,7 +22,14 @@ internal sealed class Shop : IAsyncDisposable
         Build();
     }
 
+    /// <summary>An owner whose account is of no matter.</summary>
+    public static Caller Owner { get; } = new("owner", "session", [Role.Admin]);
+
     public TestClock Clock { get; }
+
+    public StaffAccounts Staff { get; private set; } = null!;
+
+    public CustomerCare Care { get; private set; } = null!;
 
     public StubCarts Carts { get; } = new();
 
@@ -207,7 +214,7 @@ internal sealed class Shop : IAsyncDisposable
         SignIn = new SignIn(Database, Lane, Tokens, Verifier, Seals, Carts, Settings, database.Ids, Clock, NullLogger<SignIn>.Instance);
         Refresh = new Refresh(Database, Tokens, Revocations, Settings, database.Ids, Clock);
         SignOut = new SignOut(Database, Revocations, Clock);
-        Profiles = new Profiles(Database, Revocations, Clock);
+        Profiles = new Profiles(Database, Revocations, database.Ids, Clock);
         Links = new PasswordLinks("https://shop.example.com", Sealed, database.Ids);
         Forgot = new ForgotPassword(Database, Asked, database.Ids, Clock);
         var knows = new KnowsPassword(Database, Lane, Clock);
@@ -224,6 +231,8 @@ internal sealed class Shop : IAsyncDisposable
         Change = new ChangePassword(Database, Lane, Links, Revocations, database.Ids, Clock);
         First = new FirstAdministrator(Database, Lane, database.Ids, Clock);
         Disable = new DisableAccount(Database, Revocations, Clock);
+        Staff = new StaffAccounts(Database, Links, Revocations, database.Ids, Clock);
+        Care = new CustomerCare(Database, Links, Revocations, database.Ids, Clock);
         Admins = new AdminAccounts(Database, "https://shop.example.com", Sealed, database.Ids, Clock);
         Lines = new StartLines();
         Erase = new EraseAccounts(Database, Revocations, Clock);

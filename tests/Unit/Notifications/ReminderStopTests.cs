@@ -113,6 +113,7 @@ public class ReminderStopTests
         ["email_change"] = () => Account("email_change"),
         ["email_change_asked"] = () => Account("email_change_asked"),
         ["account_exists"] = () => Account("account_exists"),
+        ["staff_invitation"] = () => Account("staff_invitation"),
         ["second_factor_on"] = () => Account("second_factor_on"),
         ["second_factor_off"] = () => Account("second_factor_off"),
         [OrderNotification.Withdrawal] = () =>

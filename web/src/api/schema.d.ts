@@ -323,7 +323,7 @@ export interface paths {
          * My addresses
          * @description The address book, oldest first. The address of record stands apart, in the profile.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses"];
         put?: never;
@@ -331,7 +331,7 @@ export interface paths {
          * Keep an address
          * @description At most 20. One of them is the default, with which the checkout begins: the first, until another is said to be.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_addresses"];
         delete?: never;
@@ -351,7 +351,7 @@ export interface paths {
          * One of my addresses
          * @description Another's is not there.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses_address_id"];
         put?: never;
@@ -360,7 +360,7 @@ export interface paths {
          * Forget an address
          * @description After the default the oldest of the others is it.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_addresses_address_id"];
         options?: never;
@@ -369,7 +369,7 @@ export interface paths {
          * Change an address
          * @description Changes what the body names. `default: true` takes it from another; it is not taken away but by another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me_addresses_address_id"];
         trace?: never;
@@ -385,7 +385,7 @@ export interface paths {
          * My sessions
          * @description Where the account is signed in: the device in words, the network without its last part, and when it was last used.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_sessions"];
         put?: never;
@@ -394,7 +394,7 @@ export interface paths {
          * End all other sessions
          * @description Also ends every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions"];
         options?: never;
@@ -416,7 +416,7 @@ export interface paths {
          * End a session
          * @description Its access tokens are refused everywhere within a second. The caller's own signs out.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions_session_id"];
         options?: never;
@@ -437,7 +437,7 @@ export interface paths {
          * Change my e-mail address
          * @description Sends a link to the new address; the address changes when it is opened. The present one is told by mail, with a link that stops it. The answer is the same whether the new address is free or not.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email"];
         delete?: never;
@@ -459,7 +459,7 @@ export interface paths {
          * Ask for a link that confirms my address
          * @description Sends a mail with a link to the account's address. A newer link makes older ones void.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email_verification"];
         delete?: never;
@@ -479,7 +479,7 @@ export interface paths {
          * My second factor
          * @description Whether signing in asks for a code, and how many recovery codes are left.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_totp"];
         put?: never;
@@ -487,14 +487,14 @@ export interface paths {
          * Begin to set a second factor up
          * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp"];
         /**
          * Turn my second factor off
          * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_totp"];
         options?: never;
@@ -515,7 +515,7 @@ export interface paths {
          * Turn my second factor on
          * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp_confirm"];
         delete?: never;
@@ -544,7 +544,7 @@ export interface paths {
          * Erase my account
          * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me"];
         options?: never;
@@ -553,7 +553,7 @@ export interface paths {
          * Change my profile
          * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me"];
         trace?: never;
@@ -570,7 +570,7 @@ export interface paths {
          * Change my password
          * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         put: operations["put_users_me_password"];
         post?: never;
@@ -593,7 +593,7 @@ export interface paths {
          * Prove that I know my password
          * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_password_proof"];
         delete?: never;
@@ -613,7 +613,7 @@ export interface paths {
          * My data
          * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_export"];
         put?: never;
@@ -635,7 +635,7 @@ export interface paths {
          * All users
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users"];
         put?: never;
@@ -657,7 +657,7 @@ export interface paths {
          * One user
          * @description With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users_user_id"];
         put?: never;
@@ -669,9 +669,31 @@ export interface paths {
          * Shut an account
          * @description `disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. `false` lets the user sign in again. For a guest it ends the token, for good.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         patch: operations["patch_users_user_id"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's address book
+         * @description Oldest first. The address of record stands in the profile.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/roles": {
@@ -684,11 +706,205 @@ export interface paths {
         get?: never;
         /**
          * Set roles
-         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
+         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `staff` (of whoever is it already; PUT /api/users/{user_id}/permissions makes staff), `admin` (an owner, whom an owner makes). Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
          */
         put: operations["put_users_user_id_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works for the shop
+         * @description Owners and staff, newest first, with what each may do.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_staff"];
+        put?: never;
+        /**
+         * Invite staff
+         * @description By e-mail address, with permissions or a preset (GET /api/permissions). Whoever has no account gets one, and a link to choose a password. An account whose owner has not shown that mails reach him loses password, second factor and sessions first, and gets a new password by the link alone. Whoever was invited and has no password yet can be invited again.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        post: operations["post_users_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user may do
+         * @description With the version as an ETag. Of an owner these are all permissions; of a customer none.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions"];
+        /**
+         * Say what a user may do
+         * @description The first permission makes a user staff, an empty list ends that. It holds at once: the user's access tokens end within a second in every process, and the next refresh gives one with what is true then. Nobody changes his own permissions, gives or takes what he has not, or touches an owner.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        put: operations["put_users_user_id_permissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what a user may do
+         * @description Newest first, roles included.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a user out everywhere
+         * @description Ends all sessions, and every access token within a second in every process.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a link for a new password
+         * @description To the account's own address; earlier links are void. Nobody else sees it.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes about a customer
+         * @description By staff, newest first. The customer gets them with the file of his data; an erasure deletes them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_notes"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description With the caller as its author. Notes are not changed, only deleted.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note about a customer
+         * @description For good.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_notes_note_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions
+         * @description What staff may do, one thing at a time, with a sentence each; and usual sets of them.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_permissions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -737,7 +953,7 @@ export interface paths {
          * Offer a new product
          * @description A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products"];
         delete?: never;
@@ -766,7 +982,7 @@ export interface paths {
          * Take a product out of the shop
          * @description With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id"];
         options?: never;
@@ -775,7 +991,7 @@ export interface paths {
          * Change a product
          * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id"];
         trace?: never;
@@ -791,7 +1007,7 @@ export interface paths {
          * See what was changed of a product, and by whom
          * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_history"];
         put?: never;
@@ -837,7 +1053,7 @@ export interface paths {
          * Change many products at once
          * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_bulk"];
         delete?: never;
@@ -859,7 +1075,7 @@ export interface paths {
          * Import products
          * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_import"];
         delete?: never;
@@ -879,7 +1095,7 @@ export interface paths {
          * See how far an import is
          * @description Only who uploaded it and admins see it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         get: operations["get_jobs_job_id"];
         put?: never;
@@ -923,7 +1139,7 @@ export interface paths {
          * List synonyms
          * @description All groups of words that mean the same, the oldest first; there are at most 500, on one page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.view`, which owners have.
          */
         get: operations["get_search_synonyms"];
         put?: never;
@@ -931,7 +1147,7 @@ export interface paths {
          * Let words mean the same
          * @description Each word or phrase of the group finds what the others find, from the next search on; in other processes within a second. Case, accents and plurals do not matter.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_search_synonyms"];
         delete?: never;
@@ -954,7 +1170,7 @@ export interface paths {
          * Take a group of synonyms away
          * @description 204 also when it was not there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_search_synonyms_synonym_id"];
         options?: never;
@@ -973,7 +1189,7 @@ export interface paths {
          * List the pictures of a product
          * @description With those that are still to be fetched, and why one could not be.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_images"];
         put?: never;
@@ -981,7 +1197,7 @@ export interface paths {
          * Add a picture to a product
          * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_product_id_images"];
         delete?: never;
@@ -1004,7 +1220,7 @@ export interface paths {
          * Take a picture from a product
          * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id_images_image_id"];
         options?: never;
@@ -1013,7 +1229,7 @@ export interface paths {
          * Describe or move a picture
          * @description Absent members stay as they are. The first picture is the one that lists and carts show.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id_images_image_id"];
         trace?: never;
@@ -1119,7 +1335,7 @@ export interface paths {
          * Bring units in or write them off
          * @description A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
          */
         post: operations["post_inventory_product_id_adjustments"];
         delete?: never;
@@ -1139,7 +1355,7 @@ export interface paths {
          * What runs out
          * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `stock.view`, which owners have.
          */
         get: operations["get_inventory"];
         put?: never;
@@ -1161,7 +1377,7 @@ export interface paths {
          * Paid orders that lack units
          * @description Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `stock.view`, which owners have.
          */
         get: operations["get_inventory_shortages"];
         put?: never;
@@ -1183,7 +1399,7 @@ export interface paths {
          * The cart
          * @description Lines with today's prices and stock, saved lines, coupon and totals. A user without a cart has an empty one. `me` is the caller; another's cart is answered as not there. Send the ETag as If-None-Match and the answer is 304 as long as nothing shown has changed.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id"];
         put?: never;
@@ -1192,7 +1408,7 @@ export interface paths {
          * Empty the cart
          * @description Takes out all lines and the coupon; what was saved for later stays. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id"];
         options?: never;
@@ -1213,7 +1429,7 @@ export interface paths {
          * Add to the cart
          * @description Adds units of a product. Name and price come from the catalog, whatever the body says; a price change shown on the line is acknowledged. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items"];
         delete?: never;
@@ -1234,7 +1450,7 @@ export interface paths {
          * Set the quantity of a line
          * @description 0 removes the line. A line that was removed meanwhile does not return. Acknowledges a price change. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_items_product_id"];
         post?: never;
@@ -1242,7 +1458,7 @@ export interface paths {
          * Remove a line
          * @description Also when it was not there, saved or not. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_items_product_id"];
         options?: never;
@@ -1263,7 +1479,7 @@ export interface paths {
          * Save a line for later
          * @description The line moves to `saved_for_later` and is not bought. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items_product_id_save_for_later"];
         delete?: never;
@@ -1285,7 +1501,7 @@ export interface paths {
          * Move a saved line to the cart
          * @description With today's price, if the units are there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_saved_product_id_move_to_cart"];
         delete?: never;
@@ -1306,7 +1522,7 @@ export interface paths {
          * Set the coupon
          * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_coupon"];
         post?: never;
@@ -1314,7 +1530,7 @@ export interface paths {
          * Take the coupon off
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_coupon"];
         options?: never;
@@ -1335,7 +1551,7 @@ export interface paths {
          * Acknowledge the prices
          * @description The price changes shown have been seen: the lines carry today's prices from now on. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_acknowledge"];
         delete?: never;
@@ -1356,7 +1572,7 @@ export interface paths {
          * Set the reminder's address
          * @description Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_email"];
         post?: never;
@@ -1364,7 +1580,7 @@ export interface paths {
          * Take the reminder's address back
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_email"];
         options?: never;
@@ -1383,7 +1599,7 @@ export interface paths {
          * History of the cart
          * @description Who changed what and when, newest first. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_history"];
         put?: never;
@@ -1407,14 +1623,14 @@ export interface paths {
          * Share the cart
          * @description Makes a link that shows the cart, or also lets its lines be changed, until it ends or is revoked. The token is told this once. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_share"];
         /**
          * Revoke all links
          * @description Also when there were none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share"];
         options?: never;
@@ -1433,7 +1649,7 @@ export interface paths {
          * Links to the cart
          * @description The live links, newest first, without their tokens. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_shares"];
         put?: never;
@@ -1458,7 +1674,7 @@ export interface paths {
          * Revoke a link
          * @description By its `share_id` or its token; also when it was not there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share_share_id"];
         options?: never;
@@ -1571,7 +1787,7 @@ export interface paths {
          * All carts
          * @description Carts with lines, last changed first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts"];
         put?: never;
@@ -1593,7 +1809,7 @@ export interface paths {
          * Abandoned carts
          * @description Carts that were idle for `Carts:AbandonedAfter` and have not been touched since, last flagged first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_abandoned"];
         put?: never;
@@ -1615,7 +1831,7 @@ export interface paths {
          * Carts that contain a product
          * @description To buy or saved for later, by owner; from an index, whatever the number of carts.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_containing_product_id"];
         put?: never;
@@ -1637,7 +1853,7 @@ export interface paths {
          * Cart analytics
          * @description Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_carts_analytics"];
         put?: never;
@@ -1659,7 +1875,7 @@ export interface paths {
          * List coupons
          * @description By code, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons"];
         put?: never;
@@ -1667,7 +1883,7 @@ export interface paths {
          * Make a coupon
          * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_coupons"];
         delete?: never;
@@ -1687,7 +1903,7 @@ export interface paths {
          * Get a coupon
          * @description The coupon as it was written, with the number of its uses that count now. Case does not matter in the code.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons_code"];
         put?: never;
@@ -1696,7 +1912,7 @@ export interface paths {
          * Delete a coupon
          * @description 204 also when it was not there. Orders that used it keep their discount; a new coupon with the code counts anew.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_coupons_code"];
         options?: never;
@@ -1705,7 +1921,7 @@ export interface paths {
          * Change a coupon
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. Lowering a limit below the uses so far ends the coupon, and takes nothing from anyone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_coupons_code"];
         trace?: never;
@@ -1721,7 +1937,7 @@ export interface paths {
          * List promotions
          * @description The newest first, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions"];
         put?: never;
@@ -1729,7 +1945,7 @@ export interface paths {
          * Make a promotion
          * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions"];
         delete?: never;
@@ -1749,7 +1965,7 @@ export interface paths {
          * Get a promotion
          * @description The promotion as it was written, with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id"];
         put?: never;
@@ -1758,7 +1974,7 @@ export interface paths {
          * Delete a promotion
          * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_promotions_promotion_id"];
         options?: never;
@@ -1767,7 +1983,7 @@ export interface paths {
          * Change a promotion
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_promotions_promotion_id"];
         trace?: never;
@@ -1783,7 +1999,7 @@ export interface paths {
          * List the batches of a promotion
          * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id_batches"];
         put?: never;
@@ -1791,7 +2007,7 @@ export interface paths {
          * Make codes for one use each
          * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions_promotion_id_batches"];
         delete?: never;
@@ -1811,7 +2027,7 @@ export interface paths {
          * List customer groups
          * @description By name, each with the number of its members.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups"];
         put?: never;
@@ -1833,7 +2049,7 @@ export interface paths {
          * List the members of a group
          * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members"];
         put?: never;
@@ -1855,14 +2071,14 @@ export interface paths {
          * Look whether a customer is in a group
          * @description The member, or 404.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members_user_id"];
         /**
          * Put a customer into a group
          * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         put: operations["put_customer_groups_group_members_user_id"];
         post?: never;
@@ -1870,7 +2086,7 @@ export interface paths {
          * Take a customer out of a group
          * @description 204 also when it was not there. Orders keep what they were given.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         delete: operations["delete_customer_groups_group_members_user_id"];
         options?: never;
@@ -1889,7 +2105,7 @@ export interface paths {
          * List payments
          * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments"];
         put?: never;
@@ -1897,7 +2113,7 @@ export interface paths {
          * Pay by hand
          * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments"];
         delete?: never;
@@ -1917,7 +2133,7 @@ export interface paths {
          * The shop's ledger
          * @description Every movement of money as the shop knows it, oldest first. Append-only; amounts are positive, the kind says which way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_ledger"];
         put?: never;
@@ -1939,7 +2155,7 @@ export interface paths {
          * The simulated provider's ledger
          * @description Every movement as the provider has it in its own books, oldest first: what a real provider's statement would say.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_simulator_ledger"];
         put?: never;
@@ -1961,7 +2177,7 @@ export interface paths {
          * The simulated bank's ledger
          * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_bank_ledger"];
         put?: never;
@@ -1983,7 +2199,7 @@ export interface paths {
          * Get a payment
          * @description The payment with its refunds. Payments of the checkout have the order's id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_payment_id"];
         put?: never;
@@ -2049,7 +2265,7 @@ export interface paths {
          * What providers have told
          * @description The newest first, each with what came of looking into it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_webhooks"];
         put?: never;
@@ -2071,7 +2287,7 @@ export interface paths {
          * Disputes of payments
          * @description Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_disputes"];
         put?: never;
@@ -2123,7 +2339,7 @@ export interface paths {
          * Mark a transfer as received
          * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_payment_id_received"];
         delete?: never;
@@ -2145,7 +2361,7 @@ export interface paths {
          * Let money arrive at the simulated bank
          * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_bank_transfers"];
         delete?: never;
@@ -2165,7 +2381,7 @@ export interface paths {
          * Compare the ledgers
          * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_reconciliation"];
         put?: never;
@@ -2173,7 +2389,7 @@ export interface paths {
          * Compare the ledgers and repair
          * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_reconciliation"];
         delete?: never;
@@ -2193,7 +2409,7 @@ export interface paths {
          * Differences that reconciliations have found
          * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_differences"];
         put?: never;
@@ -2259,7 +2475,7 @@ export interface paths {
          * The label of a parcel
          * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_label"];
         put?: never;
@@ -2303,7 +2519,7 @@ export interface paths {
          * Where a parcel is
          * @description As the carrier says it now, for parcels whose label was bought here (has_label).
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
         put?: never;
@@ -2325,7 +2541,7 @@ export interface paths {
          * Your orders
          * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders"];
         put?: never;
@@ -2336,6 +2552,50 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers by what they bought
+         * @description Accounts and guests with orders. The figures follow the orders within some seconds, and no order is read for them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a customer bought
+         * @description Also of one who has bought nothing, or who is not there: then all is zero.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers_customer_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2353,7 +2613,7 @@ export interface paths {
          * One order
          * @description As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id"];
         put?: never;
@@ -2365,7 +2625,7 @@ export interface paths {
          * Move an order
          * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id"];
         trace?: never;
@@ -2381,7 +2641,7 @@ export interface paths {
          * The timeline of an order
          * @description Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_events"];
         put?: never;
@@ -2403,7 +2663,7 @@ export interface paths {
          * Follow an order
          * @description Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_stream"];
         put?: never;
@@ -2427,7 +2687,7 @@ export interface paths {
          * Cancel an order
          * @description Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.edit`.
          */
         post: operations["post_orders_order_id_cancel"];
         delete?: never;
@@ -2447,7 +2707,7 @@ export interface paths {
          * The returns of an order
          * @description All of them, oldest first.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_returns"];
         put?: never;
@@ -2455,7 +2715,7 @@ export interface paths {
          * Ask for a return
          * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_returns"];
         delete?: never;
@@ -2477,7 +2737,7 @@ export interface paths {
          * Pay some money back
          * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.refund`, which owners have.
          */
         post: operations["post_orders_order_id_refunds"];
         delete?: never;
@@ -2497,7 +2757,7 @@ export interface paths {
          * Returns
          * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_returns"];
         put?: never;
@@ -2519,7 +2779,7 @@ export interface paths {
          * One return
          * @description For the one who ordered, an admin, and vendors with lines in it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_returns_return_id"];
         put?: never;
@@ -2531,7 +2791,7 @@ export interface paths {
          * Move a return
          * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `returns.edit`, which owners have.
          */
         patch: operations["patch_returns_return_id"];
         trace?: never;
@@ -2547,7 +2807,7 @@ export interface paths {
          * The right of withdrawal of an order
          * @description Whether the consumer can withdraw now, from what, and until when; and what was declared. The period ends with the last day of `days` after the day on which the last parcel arrived, in the shop's time zone; where that is a Saturday, a Sunday or one of the shop's holidays, with the next working day (Regulation 1182/71, article 3). Before everything has arrived it is open.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_withdrawal"];
         put?: never;
@@ -2555,7 +2815,7 @@ export interface paths {
          * Withdraw from a contract, step one
          * @description Says what would be withdrawn from, what is paid back and when. Nothing binds and nothing is kept: step two with the same body does.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal"];
         delete?: never;
@@ -2577,7 +2837,7 @@ export interface paths {
          * Withdraw from a contract, step two
          * @description Binding at once; nobody of the shop is asked. What has not left is taken out of the order and paid back; when that is all, the order is cancelled. What has left comes back under a return that is approved, and is paid back when it arrives or its sending is proved; with the whole order the shipping is, up to what standard shipping costs. The receipt, with what was declared and when, goes to `email`.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_confirm"];
         delete?: never;
@@ -2599,7 +2859,7 @@ export interface paths {
          * Say that the goods of a withdrawal were sent
          * @description Carrier and number of the parcel. From then on the shop can pay back without waiting for it; saying it again replaces it.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_returns_return_id_sent"];
         delete?: never;
@@ -2619,7 +2879,7 @@ export interface paths {
          * Withdrawals
          * @description Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_withdrawals"];
         put?: never;
@@ -2813,7 +3073,7 @@ export interface paths {
          * Invoices and credit notes of an order
          * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_papers"];
         put?: never;
@@ -2821,7 +3081,7 @@ export interface paths {
          * Write what is missing of an order's papers
          * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_papers"];
         delete?: never;
@@ -2841,7 +3101,7 @@ export interface paths {
          * The invoice of an order
          * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoice"];
         put?: never;
@@ -2863,7 +3123,7 @@ export interface paths {
          * An invoice of an order by its number
          * @description An edit that makes an order dearer has an invoice of its own.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoices_number"];
         put?: never;
@@ -2885,7 +3145,7 @@ export interface paths {
          * A credit note of an order
          * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_credit_notes_number"];
         put?: never;
@@ -2907,7 +3167,7 @@ export interface paths {
          * All invoices and credit notes
          * @description Newest first; `from` and `to` are days of the shop, both included.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_papers"];
         put?: never;
@@ -2929,7 +3189,7 @@ export interface paths {
          * The journal of a month
          * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_papers_journal"];
         put?: never;
@@ -2957,7 +3217,7 @@ export interface paths {
          * Edit an order's lines
          * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_lines"];
         trace?: never;
@@ -2973,7 +3233,7 @@ export interface paths {
          * Look whether an order's books hold
          * @description Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_verify"];
         put?: never;
@@ -2997,7 +3257,7 @@ export interface paths {
          * Send a parcel of an order
          * @description Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_shipments"];
         delete?: never;
@@ -3023,7 +3283,7 @@ export interface paths {
          * A parcel of an order has arrived
          * @description When all parcels of an order that was shipped whole have arrived, the order is delivered.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
@@ -3041,7 +3301,7 @@ export interface paths {
          * Take held money of an order
          * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_capture"];
         delete?: never;
@@ -3063,7 +3323,7 @@ export interface paths {
          * Let go of held money of an order
          * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_void"];
         delete?: never;
@@ -3083,7 +3343,7 @@ export interface paths {
          * Orders with held money
          * @description What is held and until when, the one that ends first first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_orders_holds"];
         put?: never;
@@ -3309,7 +3569,7 @@ export interface paths {
          * Payouts
          * @description Newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts"];
         put?: never;
@@ -3317,7 +3577,7 @@ export interface paths {
          * Record a payout
          * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts"];
         delete?: never;
@@ -3337,7 +3597,7 @@ export interface paths {
          * What the shop owes its vendors
          * @description A row a vendor and currency, by vendor.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_balances"];
         put?: never;
@@ -3359,7 +3619,7 @@ export interface paths {
          * Report of all vendors
          * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_report"];
         put?: never;
@@ -3381,7 +3641,7 @@ export interface paths {
          * Files of payouts
          * @description Newest first, without their transfers.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files"];
         put?: never;
@@ -3389,7 +3649,7 @@ export interface paths {
          * Make a file of payouts for the bank
          * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files"];
         delete?: never;
@@ -3409,7 +3669,7 @@ export interface paths {
          * A file of payouts
          * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files_file_id"];
         put?: never;
@@ -3421,7 +3681,7 @@ export interface paths {
          * Say what the bank did with a file
          * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         patch: operations["patch_payouts_files_file_id"];
         trace?: never;
@@ -3439,7 +3699,7 @@ export interface paths {
          * Say that the bank refused one transfer
          * @description Its amount is owed as before, and goes into the next file.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
         delete?: never;
@@ -3459,7 +3719,7 @@ export interface paths {
          * What differs between payouts and books
          * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_differences"];
         put?: never;
@@ -3481,7 +3741,7 @@ export interface paths {
          * How vendors are paid
          * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_provider"];
         put?: never;
@@ -3503,7 +3763,7 @@ export interface paths {
          * Payouts by the provider
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers"];
         put?: never;
@@ -3511,7 +3771,7 @@ export interface paths {
          * Pay a vendor
          * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_transfers"];
         delete?: never;
@@ -3531,7 +3791,7 @@ export interface paths {
          * A payout by the provider
          * @description As it stands.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers_payout_id"];
         put?: never;
@@ -3555,7 +3815,7 @@ export interface paths {
          * A payout came back
          * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_payout_id_returned"];
         delete?: never;
@@ -3577,7 +3837,7 @@ export interface paths {
          * Upload what the bank answers
          * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_answers"];
         delete?: never;
@@ -3597,14 +3857,14 @@ export interface paths {
          * A vendor's account
          * @description Of the number only the country and the last four digits.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
          * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_accounts_vendor_id"];
         post?: never;
@@ -3627,7 +3887,7 @@ export interface paths {
          * Confirm a vendor's account
          * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_accounts_vendor_id_confirm"];
         delete?: never;
@@ -3647,7 +3907,7 @@ export interface paths {
          * Changed accounts
          * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_account_changes"];
         put?: never;
@@ -3769,14 +4029,14 @@ export interface paths {
          * Who a vendor is
          * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id"];
         /**
          * Give a vendor's details
          * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id"];
         post?: never;
@@ -3784,7 +4044,7 @@ export interface paths {
          * Forget a vendor's details
          * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         delete: operations["delete_payouts_traders_vendor_id"];
         options?: never;
@@ -3804,7 +4064,7 @@ export interface paths {
          * Record a vendor's agreement to self-billing, or its end
          * @description For an agreement on paper; a vendor agrees by itself on its page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id_self_billing"];
         post?: never;
@@ -3825,7 +4085,7 @@ export interface paths {
          * Versions of a vendor's details
          * @description Newest first, with who wrote each and when.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id_changes"];
         put?: never;
@@ -3935,7 +4195,7 @@ export interface paths {
          * Statements of vendors
          * @description The newest month first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements"];
         put?: never;
@@ -3957,7 +4217,7 @@ export interface paths {
          * A vendor's statement
          * @description Its sums, its papers, and what papers wait for.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month"];
         put?: never;
@@ -3979,7 +4239,7 @@ export interface paths {
          * A vendor's statement as a file
          * @description PDF, or as CSV every entry of the ledger that stands in it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month_file"];
         put?: never;
@@ -4001,7 +4261,7 @@ export interface paths {
          * An invoice or a credit note of a vendor
          * @description What it sold to the shop, or the shop's commission.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_papers_vendor_id_number"];
         put?: never;
@@ -4023,7 +4283,7 @@ export interface paths {
          * A person's file
          * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.export`, which owners have.
          */
         get: operations["get_persons_export"];
         put?: never;
@@ -4045,7 +4305,7 @@ export interface paths {
          * The log of erasures
          * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         get: operations["get_persons_erasures"];
         put?: never;
@@ -4069,7 +4329,7 @@ export interface paths {
          * Erase a person
          * @description By user id, or by e-mail address: account, and in the orders names, addresses, mailboxes and all that people wrote; carts, mails, coupon hashes and recommendations follow by events. What the books need stays, and every order still verifies. There is no way back. Nothing is erased while one order has not ended; `orders` names those. Repeating erases what has come since. Who erased stands in each order's timeline.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         post: operations["post_persons_erase"];
         delete?: never;
@@ -4089,7 +4349,7 @@ export interface paths {
          * List the shop's own rows
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates"];
         put?: never;
@@ -4097,7 +4357,7 @@ export interface paths {
          * Write a row of tax rates
          * @description A rate of a class of goods at a place, from a day to a day. It holds before the configuration's row and the built-in one of its place and class; of several places the most specific holds: the longest beginning of the postal code, the region, the country. In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates"];
         delete?: never;
@@ -4117,7 +4377,7 @@ export interface paths {
          * List the rows beneath
          * @description Those of the configuration and of the program, each with its source and when it was compared with it. A row of the shop's own for the place and class goes before.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_fixed"];
         put?: never;
@@ -4141,7 +4401,7 @@ export interface paths {
          * Work an example out
          * @description What one unit costs at a place now, and with a row that is not written yet. Nothing is changed. Where nothing is sold, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates_example"];
         delete?: never;
@@ -4161,7 +4421,7 @@ export interface paths {
          * Get a row
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id"];
         put?: never;
@@ -4170,7 +4430,7 @@ export interface paths {
          * Delete a row
          * @description 204 also when it was not there. What is configured or built in for its place holds again, and if nothing is, nothing is sold there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         delete: operations["delete_tax_rates_tax_rate_id"];
         options?: never;
@@ -4179,7 +4439,7 @@ export interface paths {
          * Change a row
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep their tax. A rate that changes on a day is better written as a second row, beside a valid_to of the first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         patch: operations["patch_tax_rates_tax_rate_id"];
         trace?: never;
@@ -4195,7 +4455,7 @@ export interface paths {
          * Who changed a row
          * @description Every change with the row as it was written then, the oldest first; also of a row that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id_changes"];
         put?: never;
@@ -4217,7 +4477,7 @@ export interface paths {
          * List the shop's zones
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones"];
         put?: never;
@@ -4225,7 +4485,7 @@ export interface paths {
          * Write a shipping zone
          * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones"];
         delete?: never;
@@ -4245,7 +4505,7 @@ export interface paths {
          * What holds where no zone does
          * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_table"];
         put?: never;
@@ -4269,7 +4529,7 @@ export interface paths {
          * Work an example out
          * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones_example"];
         delete?: never;
@@ -4289,7 +4549,7 @@ export interface paths {
          * Get a zone
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id"];
         put?: never;
@@ -4298,7 +4558,7 @@ export interface paths {
          * Delete a zone
          * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_shipping_zones_shipping_zone_id"];
         options?: never;
@@ -4307,7 +4567,7 @@ export interface paths {
          * Change a zone
          * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_shipping_zones_shipping_zone_id"];
         trace?: never;
@@ -4323,7 +4583,7 @@ export interface paths {
          * Who changed a zone
          * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id_changes"];
         put?: never;
@@ -4353,7 +4613,7 @@ export interface paths {
          * Add a pickup point
          * @description In force everywhere within two seconds. Fetching costs nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_pickup_points"];
         delete?: never;
@@ -4382,7 +4642,7 @@ export interface paths {
          * Delete a pickup point
          * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_pickup_points_pickup_point_id"];
         options?: never;
@@ -4391,7 +4651,7 @@ export interface paths {
          * Change a pickup point
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
@@ -4407,7 +4667,7 @@ export interface paths {
          * The shop's carriers
          * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.edit`, which owners have.
          */
         get: operations["get_carriers"];
         put?: never;
@@ -4429,7 +4689,7 @@ export interface paths {
          * The mailbox
          * @description All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.view`, which owners have.
          */
         get: operations["get_mail"];
         put?: never;
@@ -4473,7 +4733,7 @@ export interface paths {
          * One mail
          * @description Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `mail.view`.
          */
         get: operations["get_mail_mail_id"];
         put?: never;
@@ -4519,7 +4779,7 @@ export interface paths {
          * Send a mail again
          * @description Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
         post: operations["post_mail_mail_id_resend"];
         delete?: never;
@@ -4561,7 +4821,7 @@ export interface paths {
          * Sales over time
          * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_sales"];
         put?: never;
@@ -4583,7 +4843,7 @@ export interface paths {
          * Top products
          * @description The products that sold best in the range, by revenue in one currency. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_products"];
         put?: never;
@@ -4605,7 +4865,7 @@ export interface paths {
          * Customers
          * @description How many customers bought in the range, how many of them for the first time ever, and how many more than once.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_customers"];
         put?: never;
@@ -4627,7 +4887,7 @@ export interface paths {
          * Cohorts
          * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_cohorts"];
         put?: never;
@@ -4649,7 +4909,7 @@ export interface paths {
          * Baskets
          * @description How many units an order holds and what it is worth, on average and by size, in one currency.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_baskets"];
         put?: never;
@@ -4671,7 +4931,7 @@ export interface paths {
          * Bought together
          * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_pairs"];
         put?: never;
@@ -4693,7 +4953,7 @@ export interface paths {
          * When customers buy
          * @description Confirmed orders by weekday and hour, UTC.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_hours"];
         put?: never;
@@ -4715,7 +4975,7 @@ export interface paths {
          * The last rebuild
          * @description How far it is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_analytics_rebuild"];
         put?: never;
@@ -4723,7 +4983,7 @@ export interface paths {
          * Rebuild the figures
          * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         post: operations["post_analytics_rebuild"];
         delete?: never;
@@ -4743,7 +5003,7 @@ export interface paths {
          * Cart funnel
          * @description Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_carts"];
         put?: never;
@@ -5179,6 +5439,18 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        customer_figures_body: {
+            customer_id: string;
+            guest: boolean;
+            email: null | string;
+            name: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            last_order_at: null | string;
+            last_order_id: null | string;
+            spent: components["schemas"]["spent_body"][];
+        };
         customers_body: {
             /** Format: date-time */
             from: string;
@@ -5196,6 +5468,11 @@ export interface components {
             orders: number;
             /** Format: int64 */
             registered: null | number;
+        };
+        customers_page_body: {
+            items: components["schemas"]["customer_figures_body"][];
+            next_cursor: null | string;
+            currencies: string[];
         };
         day_sums_body: {
             /** Format: date-time */
@@ -5526,6 +5803,12 @@ export interface components {
             /** Format: date-time */
             to: string;
             items: components["schemas"]["hour_item"][];
+        };
+        invite_body: {
+            email: string;
+            name: string;
+            permissions?: null | string[];
+            preset?: null | string;
         };
         job_accepted: {
             job_id: string;
@@ -5888,6 +6171,24 @@ export interface components {
             instructions: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        note_ask_body: {
+            text: string;
+        };
+        note_body: {
+            note_id: string;
+            text: string;
+            author_id: string;
+            author: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description One page. */
+        note_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["note_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         noted_difference: {
             difference: components["schemas"]["difference_reply"];
@@ -6289,6 +6590,37 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        permission_body: {
+            permission: string;
+            text: string;
+        };
+        permission_change_body: {
+            change_id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: null | string;
+            roles_before: string[];
+            roles: string[];
+            given: string[];
+            taken: string[];
+        };
+        /** @description One page. */
+        permission_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["permission_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        permissions_ask_body: {
+            permissions: string[];
+            /** Format: int64 */
+            version?: null | number;
+        };
+        permissions_body: {
+            items: components["schemas"]["permission_body"][];
+            presets: components["schemas"]["preset_body"][];
+        };
         photo_body: {
             image_id: string;
             url: string;
@@ -6416,6 +6748,11 @@ export interface components {
             line2?: null | string;
             /** @description State or province. */
             region?: null | string;
+        };
+        preset_body: {
+            preset: string;
+            text: string;
+            permissions: string[];
         };
         price_facet: {
             min: number;
@@ -6560,7 +6897,7 @@ export interface components {
             user_id: string;
             email: null | string;
             name: null | string;
-            roles: ("guest" | "customer" | "vendor" | "admin")[];
+            roles: ("guest" | "customer" | "vendor" | "staff" | "admin")[];
             vendor_id: null | string;
             address: null | components["schemas"]["postal_address"];
             addresses: components["schemas"]["postal_address"][];
@@ -6569,6 +6906,7 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
+            permissions?: null | string[];
         };
         /** @description One page. */
         profile_page: {
@@ -6941,7 +7279,7 @@ export interface components {
             version?: null | number;
         };
         roles_body: {
-            roles: ("customer" | "vendor" | "admin")[];
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
             vendor_id?: null | string;
         };
         sales_body: {
@@ -7311,6 +7649,35 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
             recovery_codes?: null | string[];
+        };
+        spent_body: {
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            spent: number;
+            refunded: number;
+            average: number;
+        };
+        staff_body: {
+            user_id: string;
+            email: null | string;
+            name: null | string;
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
+            permissions: string[];
+            preset: null | string;
+            /** Format: int64 */
+            version: number;
+            disabled: boolean;
+            invited: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        staff_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["staff_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         statement_body: {
             number: string;
@@ -11247,6 +11614,8 @@ export interface operations {
             query?: {
                 /** @description Part of the name or of the e-mail address. */
                 q?: string;
+                /** @description Instead of a list: these users, separated by commas, at most 200; those who are not there are left out. */
+                user_ids?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11330,7 +11699,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11417,7 +11789,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11526,7 +11901,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11545,7 +11925,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `guest_ended`: the token of a guest cannot be given back
              *     - `account_erased`: whoever had the account was erased; it never opens again
              */
@@ -11580,6 +11960,77 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_addresses"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11681,7 +12132,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11700,7 +12156,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `account_erased`: whoever had the account was erased
              */
             409: {
@@ -11734,6 +12190,1065 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_staff: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "email": "sam@example.com",
+                     *           "name": "Sam Support",
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ],
+                     *           "preset": null,
+                     *           "version": 1,
+                     *           "disabled": false,
+                     *           "invited": true,
+                     *           "created_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "sam@example.com",
+                 *       "name": "Sam Support",
+                 *       "permissions": null,
+                 *       "preset": "support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["invite_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             *     - `account_disabled`: there is a disabled account with the address
+             *     - `already_staff`: user_id says who
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, as an ETag; `version` in the body says the same. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "orders.view",
+                 *         "orders.refund"
+                 *       ],
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["permissions_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has changed them meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "change_id": "0199a1b2-0000-7000-8000-000000000007",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "demo-admin",
+                     *           "by_name": "Ada Admin",
+                     *           "roles_before": [
+                     *             "customer"
+                     *           ],
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "given": [
+                     *             "orders.view"
+                     *           ],
+                     *           "taken": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permission_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_disabled`: the account is disabled
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_mails`: the mailbox got enough such links within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_notes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *           "text": "Wants to be called before delivery.",
+                     *           "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "author": "Sam Support",
+                     *           "written_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Wants to be called before delivery."
+                 *     }
+                 */
+                "application/json": components["schemas"]["note_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *       "text": "Wants to be called before delivery.",
+                     *       "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "author": "Sam Support",
+                     *       "written_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_erased`: whoever had the account was erased
+             *     - `notes_full`: there are too many notes about the customer
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_notes_note_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The note's id. */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `note_not_found`: there is no such note about this customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "permission": "orders.refund",
+                     *           "text": "Pay money of an order back."
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "preset": "support",
+                     *           "text": "Answers customers.",
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permissions_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -12045,6 +13560,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12237,6 +13753,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12381,6 +13898,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12526,6 +14044,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12688,6 +14207,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12802,6 +14322,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12904,7 +14425,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13045,7 +14569,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13122,7 +14649,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13203,7 +14733,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13297,6 +14830,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13395,6 +14929,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13532,6 +15067,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13647,6 +15183,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -14090,7 +15627,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14228,7 +15768,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14294,7 +15837,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16707,7 +18253,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16787,7 +18336,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16867,7 +18419,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16961,7 +18516,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17060,7 +18618,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17178,7 +18739,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17302,7 +18866,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17354,7 +18921,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17497,7 +19067,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17637,7 +19210,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17755,7 +19331,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17882,7 +19461,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17934,7 +19516,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18077,7 +19662,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18192,7 +19780,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18270,7 +19861,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18331,6 +19925,8 @@ export interface operations {
     get_customer_groups: {
         parameters: {
             query?: {
+                /** @description Only the groups that this customer is in. */
+                user_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -18388,7 +19984,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18463,7 +20062,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18525,7 +20127,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18588,7 +20193,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18644,7 +20252,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18717,7 +20328,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18799,7 +20413,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18915,7 +20532,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18977,7 +20597,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19039,7 +20662,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19093,7 +20719,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19305,7 +20934,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19365,7 +20997,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19642,7 +21277,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19774,7 +21412,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19872,7 +21513,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19933,7 +21577,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20007,7 +21654,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20329,7 +21979,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20953,6 +22606,205 @@ export interface operations {
             };
         };
     };
+    get_customers: {
+        parameters: {
+            query?: {
+                /** @description -spent (of a currency), -orders or -last_order, which it is when absent. */
+                sort?: string;
+                /** @description Whose amounts -spent sorts by; the first of `currencies` when absent. */
+                currency?: string;
+                /** @description Instead of a list: who placed orders with this e-mail address, or with these words in the order; at most some of the last. */
+                q?: string;
+                /** @description Instead of a list: these, separated by commas, at most 200; those without orders are left out. */
+                customer_ids?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "guest": false,
+                     *           "email": "casey@example.com",
+                     *           "name": "Casey Customer",
+                     *           "orders": 3,
+                     *           "last_order_at": "2026-05-28T20:26:40Z",
+                     *           "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "spent": [
+                     *             {
+                     *               "currency": "USD",
+                     *               "orders": 3,
+                     *               "spent": 239.92,
+                     *               "refunded": 29.99,
+                     *               "average": 79.97
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "currencies": [
+                     *         "USD"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customers_page_body"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: a sort, currency or list of ids that cannot be
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customers_customer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a user, or of a guest with orders. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "guest": false,
+                     *       "email": "casey@example.com",
+                     *       "name": "Casey Customer",
+                     *       "orders": 3,
+                     *       "last_order_at": "2026-05-28T20:26:40Z",
+                     *       "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "spent": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "orders": 3,
+                     *           "spent": 239.92,
+                     *           "refunded": 29.99,
+                     *           "average": 79.97
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customer_figures_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id: {
         parameters: {
             query?: never;
@@ -21252,7 +23104,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21966,7 +23821,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.refund
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22124,7 +23982,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22329,7 +24190,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without returns.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23007,7 +24871,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24350,7 +26217,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24746,7 +26616,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24812,7 +26685,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25002,7 +26878,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25137,7 +27016,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25329,7 +27211,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25567,7 +27452,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25791,7 +27679,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26011,7 +27902,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26137,7 +28031,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27609,7 +29506,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27691,7 +29591,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27802,7 +29705,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27888,7 +29794,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27966,7 +29875,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28054,7 +29966,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28186,7 +30101,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28287,7 +30205,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28416,7 +30337,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28519,7 +30443,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28581,7 +30508,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28663,7 +30593,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28751,7 +30684,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28877,7 +30813,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28965,7 +30904,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29086,7 +31028,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29189,7 +31134,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29284,7 +31232,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29391,7 +31342,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29517,7 +31471,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30330,7 +32287,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30456,7 +32416,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30548,7 +32511,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30672,7 +32638,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30810,7 +32779,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31423,7 +33395,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31552,7 +33527,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31629,7 +33607,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31729,7 +33710,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31819,7 +33803,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.export
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31943,7 +33930,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32016,7 +34006,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32149,7 +34142,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32243,7 +34239,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32364,7 +34363,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32473,7 +34475,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32576,7 +34581,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32631,7 +34639,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32755,7 +34766,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32899,7 +34913,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33001,7 +35018,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33130,7 +35150,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33234,7 +35257,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33378,7 +35404,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33498,7 +35527,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33553,7 +35585,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33707,7 +35742,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33869,7 +35907,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34031,7 +36072,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34185,7 +36229,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34307,7 +36354,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34415,7 +36465,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34513,7 +36566,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34754,7 +36810,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34986,6 +37045,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35104,6 +37164,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35207,6 +37268,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35324,6 +37386,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35445,6 +37508,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35559,6 +37623,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35663,6 +37728,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -35745,7 +37811,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35817,7 +37886,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -35946,7 +38018,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -11,7 +11,7 @@ export interface Page<T> {
 }
 
 // Sets of words that the document only calls text.
-export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
+export type Role = 'guest' | 'customer' | 'vendor' | 'staff' | 'admin';
 /** standard, express, pickup, none, or a word of the shop's own. */
 export type ShippingMethod = string;
 export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
@@ -28,6 +28,13 @@ export type OrderStatus =
 
 export type Address = Schemas['postal_address'];
 export type User = But<Schemas['profile'], { roles: Role[] }>;
+
+export type Permissions = Schemas['permissions_body'];
+export type Staff = Schemas['staff_body'];
+export type PermissionChange = Schemas['permission_change_body'];
+export type CustomerFigures = Schemas['customer_figures_body'];
+export type CustomersPage = But<Schemas['customers_page_body'], Page<CustomerFigures>>;
+export type CustomerNote = Schemas['note_body'];
 
 export type ErasureAsk = Schemas['erasure_body'];
 export type Erasure = Schemas['erasure_reply'];

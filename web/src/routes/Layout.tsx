@@ -52,7 +52,7 @@ export function Layout() {
 function Header() {
   const { t } = useLingui();
   const { cart } = useCart();
-  const { session, signedIn, isAdmin, isVendor } = useSession();
+  const { session, signedIn, isStaff, isVendor } = useSession();
   const items = cart?.total_items ?? 0;
   const firstName = session?.user.name?.split(' ')[0];
   return (
@@ -63,12 +63,12 @@ function Header() {
         </Link>
         <SearchBox />
         <nav className="header__nav" aria-label={t`Account and cart`}>
-          {(isAdmin || isVendor) && (
+          {(isStaff || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
-              {isAdmin ? t`Admin` : t`Vendor`}
+              {isStaff ? t`Admin` : t`Vendor`}
             </Link>
           )}
-          {session && !isAdmin && !isVendor && (
+          {session && !isStaff && !isVendor && (
             <Link className="header__link header__link--wide" to="/orders">
               <ReceiptIcon />
               <Trans>Orders</Trans>

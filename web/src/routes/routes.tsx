@@ -115,6 +115,8 @@ export const routes: RouteObject[] = [
                   { path: 'shipping', lazy: admin('ShippingPage') },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  { path: 'customers', lazy: admin('CustomersPage') },
+                  { path: 'customers/:customerId', lazy: admin('CustomerPage') },
                   { path: 'users', lazy: admin('UsersPage') },
                   { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],

@@ -39,7 +39,7 @@ internal static class EmailRoutes
     {
         users
             .MapPost("/me/email", Change)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Change my e-mail address",
@@ -55,7 +55,7 @@ internal static class EmailRoutes
             .Example(new { email = "casey@example.org", password = "correct horse battery" }, AskEmailChange.Asked);
         users
             .MapPost("/me/email/verification", Send)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Ask for a link that confirms my address",

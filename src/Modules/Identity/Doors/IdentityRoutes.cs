@@ -33,6 +33,7 @@ internal static class IdentityRoutes
         EmailRoutes.MapMine(users);
         SecondFactorRoutes.MapMine(users);
         UserRoutes.Map(users);
+        StaffRoutes.Map(routes, users);
         OAuthRoutes.MapKeys(routes);
     }
 

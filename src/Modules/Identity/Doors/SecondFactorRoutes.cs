@@ -73,12 +73,12 @@ internal static class SecondFactorRoutes
     {
         users
             .MapGet("/me/totp", Get)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .Doc("My second factor", "Whether signing in asks for a code, and how many recovery codes are left.")
             .Example(response: new TotpState(true, new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero), 10));
         users
             .MapPost("/me/totp", Begin)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Begin to set a second factor up",
@@ -90,7 +90,7 @@ internal static class SecondFactorRoutes
             .Example(response: Secret);
         users
             .MapPost("/me/totp/confirm", Confirm)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Turn my second factor on",
@@ -104,7 +104,7 @@ internal static class SecondFactorRoutes
             .Example(new { code = "287082" }, new RecoveryCodes(Codes));
         users
             .MapDelete("/me/totp", Remove)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Turn my second factor off",

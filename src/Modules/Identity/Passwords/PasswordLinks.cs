@@ -20,12 +20,16 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     /// <summary>The page that asks for a link.</summary>
     public string ForgotPage => url + "/forgot-password";
 
+    /// <summary>The page to sign in at.</summary>
+    public string SignInPage => url + "/sign-in";
+
     /// <summary>A new link for the account. Older ones of it are void.</summary>
-    public async ValueTask<string> Make(Transaction transaction, string userId, long nowMs)
+    /// <param name="life">How long it holds; null: as long as somebody looks for a mail that he waits for.</param>
+    public async ValueTask<string> Make(Transaction transaction, string userId, long nowMs, TimeSpan? life = null)
     {
         await RecoveryStore.VoidLinks(transaction, userId);
         var token = ids.Secret();
-        await RecoveryStore.AddLink(transaction, token, userId, nowMs + Life);
+        await RecoveryStore.AddLink(transaction, token, userId, nowMs + (long)(life ?? Limits.PasswordLinkLife).TotalMilliseconds);
         return $"{url}/reset-password?token={token}";
     }
 

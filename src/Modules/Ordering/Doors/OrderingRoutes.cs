@@ -30,7 +30,7 @@ internal static class OrderingRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders
             .MapGet("/", List)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Your orders",
@@ -49,7 +49,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}", Get)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .Doc(
                 "One order",
                 "As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone."
@@ -60,7 +60,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}/events", Events)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Doc(
                 "The timeline of an order",
@@ -71,7 +71,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}/stream", Stream)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .Doc(
                 "Follow an order",
                 "Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token."
@@ -88,7 +88,7 @@ internal static class OrderingRoutes
 
         orders
             .MapPost("/{order_id}/cancel", Cancel)
-            .WithToken()
+            .WithToken(Permission.OrdersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Accepts<CancelBody>(isOptional: true, "application/json")
             .Doc(
@@ -106,7 +106,7 @@ internal static class OrderingRoutes
 
         orders
             .MapPatch("/{order_id}", Move)
-            .Only(Role.Admin)
+            .May(Permission.OrdersEdit)
             .Doc(
                 "Move an order",
                 "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides."
@@ -181,7 +181,12 @@ internal static class OrderingRoutes
 
         var owner = caller.UserId;
         if (
-            (userId is not null && !caller.Owner(userId, OrderStore.NotFound.Code).Is(out owner!, out var notTheirs) ? notTheirs : null) is
+            (
+                userId is not null
+                && !caller.Owner(userId, OrderStore.NotFound.Code, Permission.OrdersView).Is(out owner!, out var notTheirs)
+                    ? notTheirs
+                    : null
+            ) is
             { } hidden
         )
         {
@@ -196,7 +201,7 @@ internal static class OrderingRoutes
         }
 
         var filter = new OrderFilter(
-            caller.IsAdmin && userId is null ? null : owner,
+            caller.May(Permission.OrdersView) && userId is null ? null : owner,
             status,
             fromMs,
             toMs,
@@ -209,7 +214,9 @@ internal static class OrderingRoutes
             currency
         );
         var found = await lists.Find(filter, page.Limit);
-        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.IsAdmin), Key(found.GoOn)));
+        return TypedResults.Ok(
+            page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn))
+        );
     }
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get(
@@ -228,7 +235,7 @@ internal static class OrderingRoutes
 
         return context.NotModified(Conditional.ETag(order.Version))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(OrderBody.Of(order, caller?.IsAdmin == true));
+            : TypedResults.Ok(OrderBody.Of(order, caller?.May(Permission.OrdersView) == true));
     }
 
     private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events(
@@ -256,7 +263,7 @@ internal static class OrderingRoutes
             page.Page(
                 Purpose,
                 rows,
-                entry => EntryBody.Of(entry, caller?.IsAdmin == true),
+                entry => EntryBody.Of(entry, caller?.May(Permission.OrdersView) == true),
                 entry => [entry.Sequence.ToString(CultureInfo.InvariantCulture)]
             )
         );
@@ -291,11 +298,11 @@ internal static class OrderingRoutes
             return Answer.Problem(faulty);
         }
 
-        return await store.Own(orderId, caller) is not { } order
-            ? Answer.Problem(OrderStore.NotFound)
+        return !(await store.Own(orderId, caller, Permission.OrdersEdit)).Is(out var order, out var hidden)
+            ? Answer.Problem(hidden)
             : Answer.Ok(
                 await moving.Cancel(orderId, body.Value.Reason, RequestRules.ActorOf(caller, order), cancel),
-                moved => OrderBody.Of(moved, caller.IsAdmin)
+                moved => OrderBody.Of(moved, caller.May(Permission.OrdersView))
             );
     }
 

@@ -21,6 +21,7 @@ internal static class PersonSql
         PersonTable.Nothing("withdrawal_vendors", Vendors),
         PersonTable.Nothing("order_words", "The words of an order for searching; the order is in the file."),
         PersonTable.Nothing("placements", "The reply to a placement, for a week; the order is in the file."),
+        PersonTable.Nothing("buyers", "Sums of a customer's orders; the orders are in the file."),
         PersonTable.Nothing("order_lookups", "For a day, that somebody asked for an order's link: hashes under the shop's secret."),
         PersonTable.Nothing("proofs", Proof),
         PersonTable.Nothing("seals_waiting", Proof),

@@ -13,6 +13,7 @@ internal static class RetentionSql
         Retention.ForEver("timeline", "The order's proof: nothing is ever taken out but what it says of a person who is erased."),
         Retention.FromStart("proofs", "One row: the key of all seals, itself under a key that lies elsewhere."),
         Retention.ForEver("seals_waiting", "A row goes into the chain within seconds."),
+        Retention.ForEver("buyers", "Sums of orders that stay, a row a customer and currency; they name nobody but by ids."),
         Retention.FromStart("seal_batches", "The chain of all orders: without its beginning nothing is proved."),
         Retention.ForEver(
             "order_words",

@@ -25,7 +25,7 @@ import './account.css';
 export function AccountPage() {
   const { t } = useLingui();
   useTitle(t`Your account`);
-  const { session, isAdmin, isVendor } = useSession();
+  const { session, isStaff, isVendor } = useSession();
   const profile = useLoad((signal) => readProfile(signal), session?.user.user_id ?? '');
   const navigate = useNavigate();
   const say = useSay();
@@ -52,7 +52,7 @@ export function AccountPage() {
         <nav className="account__links" aria-label={t`Account`}>
           <Link to="/orders"><Trans>Your orders</Trans></Link>
           <Link to="/cart"><Trans>Your cart</Trans></Link>
-          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? t`Admin corner` : t`Vendor corner`}</Link>}
+          {(isStaff || isVendor) && <Link to="/admin">{isStaff ? t`Admin corner` : t`Vendor corner`}</Link>}
         </nav>
         <div className="panel">
           {profile.problem && <ErrorBanner problem={profile.problem} retry={profile.reload} />}

@@ -7,6 +7,8 @@ export { AllCartsPage } from './carts/AllCartsPage';
 export { CartAnalyticsPage } from './carts/CartAnalyticsPage';
 export { CartsLayout } from './carts/CartsLayout';
 export { CartsWithPage } from './carts/CartsWithPage';
+export { CustomerPage } from './customers/CustomerPage';
+export { CustomersPage } from './customers/CustomersPage';
 export { DashboardPage } from './dashboard/DashboardPage';
 export { ErasuresPage } from './people/ErasuresPage';
 export { GuidePage } from './guide/GuidePage';

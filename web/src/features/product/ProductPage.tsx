@@ -109,8 +109,8 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const { add } = useCart();
   const say = useSay();
   const navigate = useNavigate();
-  const { session, isAdmin, isVendor } = useSession();
-  const mayEdit = isAdmin || (isVendor && session?.user.vendor_id === parent.vendor_id);
+  const { session, may, isVendor } = useSession();
+  const mayEdit = may('products.edit') || (isVendor && session?.user.vendor_id === parent.vendor_id);
 
   const hasChoice = variants.length > 0 && axes.length > 0;
   const variant = hasChoice ? variantFor(variants, axes, choice) : null;

@@ -17,7 +17,7 @@ import { SalesChart } from '../../../ui/charts/SalesChart';
 import { lastDays } from '../../../ui/charts/salesDays';
 
 export function DashboardPage() {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
   useTitle('Dashboard');
   const [days, setDays] = useState(30);
   const [now] = useState(() => new Date());
@@ -83,7 +83,7 @@ export function DashboardPage() {
             </ol>
           )}
         </section>
-        {isAdmin ? <CartPanel /> : <PartsPanel />}
+        {may('analytics.view') ? <CartPanel /> : <PartsPanel />}
       </div>
     </div>
   );

@@ -17,8 +17,8 @@ import { OrdersFound } from '../../order/OrdersFound';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
 
 export function AdminOrdersPage() {
-  const { isAdmin } = useSession();
-  return isAdmin ? <AllOrders /> : <VendorOrdersPage />;
+  const { may } = useSession();
+  return may('orders.view') ? <AllOrders /> : <VendorOrdersPage />;
 }
 
 function AllOrders() {

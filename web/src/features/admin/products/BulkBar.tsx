@@ -6,6 +6,7 @@ import { changeMany } from '../../../api/products';
 import type { BulkChange, BulkGoodsReply, Product } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { count, words } from '../../../ui/words';
 import { listOf } from './goodsForm';
@@ -136,9 +137,11 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
           <input type="checkbox" checked={whole} onChange={(event) => setWhole(event.target.checked)} />
           <span>All or none</span>
         </label>
-        <button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
-          {busy ? 'Changing…' : 'Apply'}
-        </button>
+        <May permission="products.edit" vendors>
+          <button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
+            {busy ? 'Changing…' : 'Apply'}
+          </button>
+        </May>
       </div>
       {problem && <ErrorBanner problem={problem} />}
       {refused.length > 0 && (

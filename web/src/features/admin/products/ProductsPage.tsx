@@ -7,6 +7,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { usePages } from '../../../ui/usePages';
@@ -38,7 +39,8 @@ async function readPage(asked: Record<Filter, string>, cursor: string | undefine
 
 export function ProductsPage() {
   useTitle('Products');
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const isAdmin = may('products.view');
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? ''])) as Record<Filter, string>;
   const [shown, setShown] = useState<ReadonlySet<Column>>(chosenColumns);
@@ -56,9 +58,11 @@ export function ProductsPage() {
     <div className="stack">
       <div className="row row--apart">
         <h1>Products</h1>
-        <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
-          New product
-        </Link>
+        <May permission="products.edit" vendors>
+          <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
+            New product
+          </Link>
+        </May>
       </div>
       <form
         className="admin__search"
