@@ -24,6 +24,7 @@ internal static class OpenApiWords
         ["order_id"] = "The order's id.",
         ["file"] = "Width and format, such as `640.avif`.",
         ["file_id"] = "The file's id.",
+        ["passkey_id"] = "The passkey's id.",
         ["payout_id"] = "The payout's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
@@ -48,8 +49,9 @@ internal static class OpenApiWords
 
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
     {
-        ["Sign-in"] = "Guests, accounts, sessions, second factors, addresses to confirm, and passwords that were forgotten.",
-        ["Users"] = "Profiles, address books, sessions and second factors; roles, for admins.",
+        ["Sign-in"] =
+            "Guests, accounts, sessions, passkeys and other second factors, addresses to confirm, and passwords that were forgotten.",
+        ["Users"] = "Profiles, address books, sessions, passkeys and other second factors; roles, for admins.",
         ["Catalog"] = "Products, their variants and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",

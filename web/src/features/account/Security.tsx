@@ -189,7 +189,7 @@ function SessionLine({ one }: { one: SignedInSession }) {
       {one.device}
       <span className="small soft account__line">
         Last used {dateTime(one.last_used_at)}, since {dateTime(one.started_at)}
-        {one.network ? ` · network ${one.network}` : ''}
+        {one.network === 'this machine' || one.network === 'local network' ? ` · ${one.network}` : one.network ? ` · network ${one.network}` : ''}
       </span>
     </span>
   );
