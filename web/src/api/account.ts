@@ -4,6 +4,9 @@ import { keepRegistered } from './registered';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
 import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
 
+/** The password, or what a passkey has proved; one of the two. */
+export type OwnerProof = { password: string } | { proof: string };
+
 export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
 }
@@ -55,8 +58,8 @@ export function readMyData(): Promise<string> {
 }
 
 /** Erases the account for good. Its sessions have ended then, this one too. */
-export async function eraseMe(password: string): Promise<void> {
-  await remove('/api/users/me', { body: { password } });
+export async function eraseMe(proof: OwnerProof): Promise<void> {
+  await remove('/api/users/me', { body: proof });
   endSession();
 }
 

@@ -2,7 +2,7 @@
 import { get, post, remove } from './client';
 import { forgetRegistered, registeredHere } from './registered';
 import { keepSession, freshSession } from './session';
-import { isGuest } from './account';
+import { isGuest, type OwnerProof } from './account';
 import type { MergeReport, SignedIn, SignedInSession, TotpSecret, TotpState, User } from './types';
 
 export async function readSessions(signal?: AbortSignal): Promise<SignedInSession[]> {
@@ -49,8 +49,8 @@ export async function confirmSecondFactor(code: string): Promise<string[]> {
   return (await post<{ recovery_codes: string[] }>('/api/users/me/totp/confirm', { code })).recovery_codes;
 }
 
-export function removeSecondFactor(password: string): Promise<void> {
-  return remove('/api/users/me/totp', { body: { password } });
+export function removeSecondFactor(proof: OwnerProof): Promise<void> {
+  return remove('/api/users/me/totp', { body: proof });
 }
 
 /** For staff without one, at sign-in. */

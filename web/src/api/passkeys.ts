@@ -1,12 +1,9 @@
 // Passkeys: signing in with one, those of the account, and the proof that somebody is its owner.
-import { isGuest } from './account';
+import { isGuest, type OwnerProof } from './account';
 import { get, patch, post, remove } from './client';
 import { freshSession, keepSession } from './session';
 import type { AddedPasskey, MergeReport, Passkey, Passkeys, PasskeyAsk, SignedIn, User } from './types';
 import { makePasskey, signWithPasskey } from './webauthn';
-
-/** The password, or what a passkey has proved; one of the two. */
-export type OwnerProof = { password: string } | { proof: string };
 
 export interface Arrived {
   user: User;

@@ -42,7 +42,7 @@ export function PasskeyList({ email }: { email: string }) {
       {!state.data && !state.problem && <Loading what="Loading your passkeys" blocks={1} />}
       {state.data && (
         <p className="small soft">
-          A passkey signs you in with your fingerprint, face or PIN instead of the password, and nobody can talk you out of it. With one, signing in with the password asks for a second factor as well.
+          A passkey signs you in with your fingerprint, face or PIN instead of the password, and no false page can steal it. With one, signing in with the password asks for a second factor as well.
         </p>
       )}
       {codes && (

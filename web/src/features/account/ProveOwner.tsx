@@ -1,6 +1,7 @@
 // Asks for the password again, or for a passkey in its place, before what a stolen session must not do.
 import { useState, type ReactNode } from 'react';
-import { proveByPasskey, type OwnerProof } from '../../api/passkeys';
+import type { OwnerProof } from '../../api/account';
+import { proveByPasskey } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import { hasPasskeys, wasGivenUp } from '../../api/webauthn';
 import { ErrorBanner } from '../../ui/ErrorBanner';

@@ -1,15 +1,15 @@
 // How the account is guarded: its second factor, and where it is signed in.
 import { useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, endOneSession, endOtherSessions, readSecondFactor, readSessions, removeSecondFactor } from '../../api/accountSafety';
+import { readPasskeys } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import type { SignedInSession, TotpSecret } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
 import { Loading } from '../../ui/Loading';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
+import { ProveOwner } from './ProveOwner';
 import { RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
 
 export function SecondFactor({ email }: { email: string }) {
@@ -94,41 +94,20 @@ export function SecondFactor({ email }: { email: string }) {
 }
 
 function TurnOff({ email, close }: { email: string; close: (done: boolean) => void }) {
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await removeSecondFactor(password);
-      close(true);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
+  const passkeys = useLoad((signal) => readPasskeys(signal), '');
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
+    <ProveOwner
+      email={email}
+      passkey={(passkeys.data?.items.length ?? 0) > 0}
+      label="Turn off"
+      danger
+      leave="Keep it"
+      close={() => close(false)}
+      act={async (proof) => {
+        await removeSecondFactor(proof);
+        close(true);
       }}
-    >
-      {problem && <ErrorBanner problem={problem} />}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="Your password" type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
-      <div className="row">
-        <button type="submit" className="button button--danger" aria-disabled={busy}>
-          {busy ? 'One moment…' : 'Turn off'}
-        </button>
-        <button type="button" className="button button--quiet" onClick={() => close(false)}>
-          Keep it
-        </button>
-      </div>
-    </form>
+    />
   );
 }
 
