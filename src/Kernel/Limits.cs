@@ -149,6 +149,9 @@ public static class Limits
     /// <summary>Codes tried on one challenge.</summary>
     public const int ChallengeTriesMax = 5;
 
+    /// <summary>Passkeys of an account: each device and each key of a person, not of a company.</summary>
+    public const int PasskeysMax = 20;
+
     /// <summary>Recovery codes an account gets with its second factor.</summary>
     public const int RecoveryCodesMax = 10;
 

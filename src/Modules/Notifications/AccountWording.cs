@@ -101,6 +101,30 @@ internal sealed record AccountWording(string Subject, string Headline, string Le
             "Set a new password",
             "If it was you, there is nothing to do."
         ),
+        ["passkey_added"] = new(
+            "A passkey was added to your account",
+            "A passkey was added to your account.",
+            "It was added on {when}. It opens your account without the password, and whoever signs in with the password is asked for a second factor as well.",
+            "If it was not you, set a new password at once, remove the passkey in your account, and tell us:",
+            "Set a new password",
+            "If it was you, there is nothing to do."
+        ),
+        ["passkey_removed"] = new(
+            "A passkey was removed from your account",
+            "A passkey was removed from your account.",
+            "It was removed on {when} and opens nothing any more. The devices that were signed in with it are signed out.",
+            "If it was not you, take your account back at once by setting a new password:",
+            "Set a new password",
+            "If it was you, there is nothing to do."
+        ),
+        ["passkey_copied"] = new(
+            "One of your passkeys was turned away",
+            "One of your passkeys was turned away.",
+            "On {when} somebody signed with a passkey of yours that has counted fewer signatures than it had before, as if there were two of it. It was not let in.",
+            "Remove that passkey in your account and add it anew. If it was not you who signed, set a new password as well:",
+            "Set a new password",
+            "A security key that was set back, or restored from a copy, does this too."
+        ),
     };
 
     /// <summary>All templates.</summary>

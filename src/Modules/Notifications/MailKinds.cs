@@ -40,6 +40,9 @@ public static class MailKinds
         ["staff_invitation"] = MailKind.Transactional,
         ["second_factor_on"] = MailKind.Transactional,
         ["second_factor_off"] = MailKind.Transactional,
+        ["passkey_added"] = MailKind.Transactional,
+        ["passkey_removed"] = MailKind.Transactional,
+        ["passkey_copied"] = MailKind.Transactional,
         [Occasion.WelcomeTemplate] = MailKind.Transactional,
         [CartLetter.Template] = MailKind.Reminder,
     };

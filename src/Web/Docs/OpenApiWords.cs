@@ -26,6 +26,7 @@ internal static class OpenApiWords
         ["order_id"] = "The order's id.",
         ["file"] = "Width and format, such as `640.avif`.",
         ["file_id"] = "The file's id.",
+        ["passkey_id"] = "The passkey's id.",
         ["payout_id"] = "The payout's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
@@ -50,9 +51,11 @@ internal static class OpenApiWords
 
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
     {
-        ["Sign-in"] = "Guests, accounts, sessions, second factors, addresses to confirm, and passwords that were forgotten.",
+        ["Sign-in"] =
+            "Guests, accounts, sessions, passkeys and other second factors, addresses to confirm, and passwords that were forgotten.",
         ["Customers"] = "What customers have bought, for staff.",
-        ["Users"] = "Profiles, address books, sessions and second factors; what staff may do, and what staff do for customers.",
+        ["Users"] =
+            "Profiles, address books, sessions, passkeys and other second factors; what staff may do, and what staff do for customers.",
         ["Catalog"] = "Products, their variants and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",

@@ -90,7 +90,7 @@ public sealed class EraseTests : IAsyncLifetime
         Assert.Equal("account_erased", (await shop.Profiles.Patch(userId, new ProfilePatch("Wilhelmina"))).Refused?.Code);
         Assert.Equal(
             "account_erased",
-            (await shop.Change.Do(caller, new PasswordBody(Shop.Password, "a quite different one"), string.Empty)).Refused?.Code
+            (await shop.Change.Do(caller, new PasswordBody("a quite different one", Shop.Password), string.Empty)).Refused?.Code
         );
         Assert.Equal("link_invalid", (await shop.Reset.Do(new ResetBody(link, "a quite different one"), string.Empty)).Refused?.Code);
         Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, "a quite different one", enable: true)).Refused?.Code);

@@ -116,6 +116,9 @@ public class ReminderStopTests
         ["staff_invitation"] = () => Account("staff_invitation"),
         ["second_factor_on"] = () => Account("second_factor_on"),
         ["second_factor_off"] = () => Account("second_factor_off"),
+        ["passkey_added"] = () => Account("passkey_added"),
+        ["passkey_removed"] = () => Account("passkey_removed"),
+        ["passkey_copied"] = () => Account("passkey_copied"),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,

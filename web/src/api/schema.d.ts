@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an address
-         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account.
+         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account. Anybody can give an address: so whoever registered sends the `browser_token` of the answer to that, and whoever has the account its access token. Whoever has neither chooses `password` and `name` here, and nothing that was set up before holds.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a change of address
-         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions and a second factor that came since are void, and a mail brings the link to set another password.
+         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions, recovery codes and second factors that came since are void, and a mail brings the link to set another password.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -306,6 +306,138 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         post: operations["post_auth_second_factor_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Gives what `navigator.credentials.get` is asked. Nobody is named: the browser shows the passkeys that it has of the shop. Good once and for five minutes.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Takes what the browser answered. The authenticator has made sure of its owner, by a finger or a PIN, so that neither password nor second factor is asked for. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the second step with a passkey
+         * @description Takes the `challenge` of the answer `second_factor_required`, and gives what `navigator.credentials.get` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey behind the password
+         * @description Takes the `challenge` and what the browser answered. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a passkey up at sign-in
+         * @description For staff without a second factor in a shop that asks for one (`second_factor_setup_required`): gives what `navigator.credentials.create` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the passkey and sign in
+         * @description Takes what the browser answered, and gives the tokens with the recovery codes, which are shown once.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_confirm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,8 +608,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My second factor
-         * @description Whether signing in asks for a code, and how many recovery codes are left.
+         * My authenticator app
+         * @description Whether signing in takes a code of an app, and how many recovery codes are left.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -492,7 +624,7 @@ export interface paths {
         post: operations["post_users_me_totp"];
         /**
          * Turn my second factor off
-         * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
+         * @description Takes the password, or a `proof` of it or of a passkey. The owner is told by mail.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -524,6 +656,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes
+         * @description Ten new ones, shown here alone; the present ones are void. Takes the password, or a `proof` of it or of a passkey.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My passkeys
+         * @description Which there are, by name, and when each was used last. A passkey opens the account by itself, and is a second factor behind the password.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_passkeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Takes what the browser answered. The owner is told by mail. With the first second factor of the account its other sessions end, and recovery codes are given, which are shown once.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Takes the password, or a `proof` of it or of another passkey, and gives what `navigator.credentials.create` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Takes the password, or a `proof` of it or of a passkey. It opens nothing any more, and the other sessions that it began end. The owner is told by mail.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_passkeys_passkey_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Another name to know it by, of at most 60 characters.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        patch: operations["patch_users_me_passkeys_passkey_id"];
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove by a passkey that it is me
+         * @description Gives what `navigator.credentials.get` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_proof_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove by a passkey that it is me
+         * @description Answers the same proof as the password does (POST /api/users/me/password/proof): it holds for five minutes and for this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me": {
         parameters: {
             query?: never;
@@ -542,7 +818,7 @@ export interface paths {
         post?: never;
         /**
          * Erase my account
-         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -568,7 +844,7 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
+         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -591,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Prove that I know my password
-         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
+         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof.
          *
          *     **Who:** Whoever has an account; not guests.
          */
@@ -5044,6 +5320,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        added_passkey: {
+            passkey: components["schemas"]["passkey_body"];
+            recovery_codes?: null | string[];
+        };
         address_body: {
             address: components["schemas"]["postal_address"];
             label?: null | string;
@@ -5559,7 +5839,8 @@ export interface components {
         };
         email_body: {
             email: string;
-            password: string;
+            password?: null | string;
+            proof?: null | string;
         };
         email_link_body: {
             token: string;
@@ -5585,9 +5866,6 @@ export interface components {
             items: components["schemas"]["entry_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        erase_myself_body: {
-            password: string;
         };
         erased_myself: {
             erasure_id: string;
@@ -6103,6 +6381,9 @@ export interface components {
         };
         new_own_picture: {
             file?: null | string;
+        new_passkey_body: {
+            credential?: unknown;
+            name?: null | string;
         };
         new_photo: {
             file?: null | string;
@@ -6338,6 +6619,9 @@ export interface components {
             /** Format: int32 */
             height: number;
             widths: number[];
+        owner_proof_body: {
+            password?: null | string;
+            proof?: null | string;
         };
         pair_item: {
             first_product_id: string;
@@ -6390,12 +6674,51 @@ export interface components {
             side: "supply" | "commission";
             missing: components["schemas"]["trader_gap_body"][];
         };
-        password_body: {
-            current_password: string;
-            password: string;
+        passkey_ask: {
+            public_key?: unknown;
+            /** Format: int64 */
+            expires_in: number;
         };
-        password_only_body: {
+        passkey_body: {
+            passkey_id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: null | string;
+            synced: boolean;
+        };
+        passkey_name_body: {
+            name: string;
+        };
+        passkey_proof_ask_body: {
+            credential?: unknown;
+        };
+        passkey_set_up_body: {
+            challenge: string;
+            credential?: unknown;
+            name?: null | string;
+            guest_token?: null | string;
+        };
+        passkey_sign_in_body: {
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkey_step_body: {
+            challenge: string;
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkeys_body: {
+            items: components["schemas"]["passkey_body"][];
+            available: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+        };
+        password_body: {
             password: string;
+            current_password?: null | string;
+            proof?: null | string;
         };
         password_proof_ask_body: {
             password: string;
@@ -7200,6 +7523,7 @@ export interface components {
         };
         register_reply: {
             detail: string;
+            browser_token: string;
         };
         release_body: {
             reason?: null | string;
@@ -8114,6 +8438,12 @@ export interface components {
             first_broken: null | string;
             problem: null | string;
         };
+        verify_email_body: {
+            token: string;
+            browser_token?: null | string;
+            password?: null | string;
+            name?: null | string;
+        };
         waiting_photo: {
             url: string;
             /** @enum {string} */
@@ -8496,7 +8826,7 @@ export interface operations {
             };
             /**
              * @description - `credentials_invalid`: the e-mail address or the password is wrong
-             *     - `second_factor_required`: the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`
+             *     - `second_factor_required`: the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey
              *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
              */
             401: {
@@ -9117,10 +9447,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "kT3…"
+                 *       "token": "kT3…",
+                 *       "browser_token": "Zq8…"
                  *     }
                  */
-                "application/json": components["schemas"]["email_link_body"];
+                "application/json": components["schemas"]["verify_email_body"];
             };
         };
         responses: {
@@ -9145,7 +9476,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `email_taken`: the new address has become another account's */
+            /**
+             * @description - `email_taken`: the new address has become another account's
+             *     - `new_password_needed`: another browser has registered, or the caller is not signed in to the account; send password and name. The link still holds
+             *     - `sign_in_needed`: a change of address, or an account of staff: sign in to the account first. The link still holds
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9172,7 +9507,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -9658,6 +9996,784 @@ export interface operations {
              * @description - `too_many_attempts`: too many wrong codes; see Retry-After
              *     - `too_many_requests`: too many requests; see Retry-After
              */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_sign_in_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_step_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_set_up_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has a second factor by now; sign in again
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -10426,6 +11542,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10724,7 +11841,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["password_only_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -10763,6 +11880,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10785,7 +11903,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `account_erased`: whoever had the account was erased */
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10957,6 +12078,937 @@ export interface operations {
             };
         };
     };
+    post_users_me_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "MFRG-GZDF-MZTW-Q2LK",
+                     *         "ONSW-G4TF-OQQG-C3TE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recovery_codes"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_off`: the account has no second factor
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *           "name": "Casey's phone",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "last_used_at": "2026-01-16T08:00:00Z",
+                     *           "synced": true
+                     *         }
+                     *       ],
+                     *       "available": true,
+                     *       "recovery_codes_left": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkeys_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_passkey_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *         "name": "Casey's phone",
+                     *         "created_at": "2026-01-15T10:30:00Z",
+                     *         "last_used_at": null,
+                     *         "synced": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["added_passkey"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `session_ended`: the session has ended meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_not_found`: the caller has no such passkey
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_name_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *       "name": "Casey's phone",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "last_used_at": "2026-01-16T08:00:00Z",
+                     *       "synced": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the caller has no such passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the account has no passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_proof_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
+                     *       "expires_at": "2026-01-15T10:35:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["password_proof_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -11045,7 +13097,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["erase_myself_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -11092,6 +13144,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11349,6 +13402,7 @@ export interface operations {
             };
             /**
              * @description - `current_password_wrong`: the current password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11361,6 +13415,15 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

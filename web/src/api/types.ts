@@ -48,6 +48,11 @@ export type SavedAddress = Schemas['saved_address'];
 export type SignedInSession = Schemas['session_body'];
 export type TotpSecret = Schemas['totp_secret'];
 export type TotpState = Schemas['totp_state'];
+export type Passkey = Schemas['passkey_body'];
+export type Passkeys = Schemas['passkeys_body'];
+export type AddedPasskey = Schemas['added_passkey'];
+/** The question is the standard's, so the document has no shape for it. */
+export type PasskeyAsk = But<Schemas['passkey_ask'], { public_key: Record<string, unknown> }>;
 export type MergedLine = Schemas['merge_line'];
 export type MergeReport = Schemas['merge_report'];
 export type SignedIn = But<Schemas['signed_in'], { user: User }>;

@@ -28,7 +28,7 @@ internal static class OwnPictureRoutes
 
     public static void MapOwnPictures(this IEndpointRouteBuilder routes)
     {
-        var pictures = routes.MapGroup("/api/pictures").Area("Shop").Only(Role.Admin);
+        var pictures = routes.MapGroup("/api/pictures").Area("Shop").May(Permission.SettingsEdit);
         pictures
             .MapPost(string.Empty, Add)
             .RequireRateLimiting(RateLimits.Write)

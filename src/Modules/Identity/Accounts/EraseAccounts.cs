@@ -78,7 +78,7 @@ public sealed class EraseAccounts(
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             await SessionStore.EndAllSessions(transaction, revocations, userId, now);
             await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
-            await SessionStore.ForgetTries(transaction, "password:" + userId);
+            await SessionStore.ForgetTries(transaction, OwnerProof.SubjectOf(userId));
             await RecoveryStore.VoidLinks(transaction, userId);
             await RecoveryStore.ForgetRequests(transaction, account.Email);
             await EmailStore.VoidSince(transaction, userId, 0);

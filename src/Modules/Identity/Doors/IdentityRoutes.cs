@@ -27,11 +27,13 @@ internal static class IdentityRoutes
         MapRecovery(auth);
         EmailRoutes.MapLinks(auth);
         SecondFactorRoutes.MapSignIn(auth);
+        PasskeyRoutes.MapSignIn(auth);
         var users = routes.MapGroup("/api/users").Area("Users");
         AddressRoutes.Map(users);
         SessionRoutes.Map(users);
         EmailRoutes.MapMine(users);
         SecondFactorRoutes.MapMine(users);
+        PasskeyRoutes.MapMine(users);
         UserRoutes.Map(users);
         StaffRoutes.Map(routes, users);
         OAuthRoutes.MapKeys(routes);
@@ -92,7 +94,7 @@ internal static class IdentityRoutes
             .Refuses(
                 RefusalKind.Unauthenticated,
                 "second_factor_required",
-                "the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`"
+                "the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey"
             )
             .Refuses(
                 RefusalKind.Unauthenticated,

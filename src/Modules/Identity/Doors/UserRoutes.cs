@@ -49,9 +49,11 @@ internal static class UserRoutes
             .Doc(
                 "Change my password",
                 "Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another "
-                    + "access token. The owner is told by mail."
+                    + "access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place."
             )
             .Refuses(RefusalKind.Forbidden, "current_password_wrong", "the current password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
@@ -62,7 +64,7 @@ internal static class UserRoutes
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Prove that I know my password",
-                "Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go."
+                "Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof."
             )
             .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
@@ -93,9 +95,10 @@ internal static class UserRoutes
                 "Erase my account",
                 "Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. "
                     + "There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased "
-                    + "while an order has not ended: `orders` names those."
+                    + "while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey."
             )
             .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
@@ -187,16 +190,16 @@ internal static class UserRoutes
     private static async Task<Results<Ok<PasswordProofBody>, ProblemResult>> Prove(
         Caller caller,
         Body<PasswordProofAskBody> body,
-        ProvePassword prove,
+        GiveProof prove,
         HttpContext context
-    ) => Answer.Ok(await prove.Do(caller, body.Value, context.Network()));
+    ) => Answer.Ok(await prove.ByPassword(caller, body.Value, context.Network()));
 
     private static async Task<Results<PersonFile, ProblemResult>> Export(Caller caller, PersonExport export, CancellationToken cancel) =>
         (await export.Of(caller.UserId, null, cancel)).Is(out var file, out var refused) ? file : Answer.Problem(refused);
 
     private static async Task<Results<Accepted<ErasedMyself>, ProblemResult>> Erase(
         Caller caller,
-        Body<EraseMyselfBody> body,
+        Body<OwnerProofBody> body,
         EraseMyself erase,
         HttpContext context,
         CancellationToken cancel

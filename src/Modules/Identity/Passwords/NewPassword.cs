@@ -45,6 +45,7 @@ internal static class NewPassword
         // Whoever knew the password before must not finish what he began with it.
         await EmailStore.VoidConfirming(transaction, account.UserId);
         await SecondFactorStore.VoidChallenges(transaction, account.UserId);
+        await PasskeyStore.VoidChallenges(transaction, account.UserId);
         await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
     }
 }

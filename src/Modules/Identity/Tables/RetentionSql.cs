@@ -45,6 +45,12 @@ internal static class RetentionSql
         ),
         Retention.ForEver("customer_notes", "As long as their account, or until staff delete them, and at most some hundred of it."),
         Retention.ForEver("second_factors", "One an account, until it is turned off."),
+        Retention.ForEver("passkeys", "Twenty an account at most, until they are removed."),
+        Retention.Expired(
+            "passkey_challenges",
+            "A question that has expired takes no answer.",
+            "DELETE FROM passkey_challenges WHERE challenge_hash IN (SELECT challenge_hash FROM passkey_challenges WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.ForEver("recovery_codes", "Ten an account at most; a used one is deleted."),
         Retention.Expired(
             "challenges",

@@ -90,13 +90,13 @@ internal static class PolicyRoutes
         routes
             .MapGroup("/api/settings/policies")
             .Area("Shop")
-            .Only(Role.Admin)
+            .May(Permission.SettingsEdit)
             .MapGet(string.Empty, Edited)
             .Doc("The texts as staff edit them", "Each with where it comes from: a file of Shop:Policies wins and is changed there.")
             .Example(response: new EditedPolicyListBody([edited], ["imprint"]));
         policies
             .MapPut("/{name}", Put)
-            .Only(Role.Admin)
+            .May(Permission.SettingsEdit)
             .TakesBodyOf(BodyBytesMax)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
@@ -110,7 +110,7 @@ internal static class PolicyRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the text has changed meanwhile");
         policies
             .MapDelete("/{name}", Delete)
-            .Only(Role.Admin)
+            .May(Permission.SettingsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Take a policy away",

@@ -88,7 +88,7 @@ internal static class SettingsRoutes
             )
             .Header("If-None-Match", "The ETag you have.")
             .Example(response: Shown with { Sender = null });
-        var settings = routes.MapGroup("/api/settings").Area("Shop").Only(Role.Admin);
+        var settings = routes.MapGroup("/api/settings").Area("Shop").May(Permission.SettingsEdit);
         settings
             .MapGet(string.Empty, Get)
             .Doc(

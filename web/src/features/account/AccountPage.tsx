@@ -17,6 +17,7 @@ import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address
 import { AddressFields } from '../checkout/AddressFields';
 import { AddressBook } from './AddressBook';
 import { EmailForm } from './EmailForm';
+import { PasskeyList } from './PasskeyList';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor, Sessions } from './Security';
 import { YourData } from './YourData';
@@ -69,6 +70,9 @@ export function AccountPage() {
             </div>
             <div className="panel account__second">
               <PasswordForm email={profile.data.email} />
+            </div>
+            <div className="panel account__second">
+              <PasskeyList email={profile.data.email} />
             </div>
             <div className="panel account__second">
               <SecondFactor email={profile.data.email} />

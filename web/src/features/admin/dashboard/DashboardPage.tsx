@@ -38,7 +38,7 @@ export function DashboardPage() {
           <option value={90}>90 days</option>
         </SelectField>
       </div>
-      {isAdmin && <GuideCard />}
+      {may('settings.edit') && <GuideCard />}
       {!sales.problem && (
         <dl className="tiles" aria-busy={!totals}>
           <div className="panel">
