@@ -40,7 +40,8 @@ internal sealed class Register(
 
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "")
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "", string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -63,7 +64,8 @@ internal sealed class Register(
             kept,
             now,
             0,
-            false
+            false,
+            Language: language
         );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
@@ -76,7 +78,7 @@ internal sealed class Register(
             await transaction.Publish(
                 Topics.UserRegistered,
                 account.UserId,
-                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+                new UserFacts(account.UserId, account.Email, account.Name, null, now, Language: language)
             );
             return account.ToProfile();
         });
@@ -88,7 +90,8 @@ internal sealed class Register(
     /// </summary>
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network)
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network, string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -106,7 +109,8 @@ internal sealed class Register(
             body.Name.Trim(),
             kept,
             body.Address is null ? [] : [body.Address],
-            network
+            network,
+            language
         );
         var expires = clock.GetUtcNow().Add(Limits.EmailLinkLife).ToUnixTimeMilliseconds();
         return await database.Write(async transaction =>

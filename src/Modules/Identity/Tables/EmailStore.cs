@@ -22,11 +22,13 @@ internal sealed record Registration(
     string Name,
     string Password,
     IReadOnlyList<PostalAddress> Addresses,
-    string Network
+    string Network,
+    string? Language = null
 )
 {
     /// <summary>The account it becomes.</summary>
-    public Account ToAccount(long nowMs) => new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs);
+    public Account ToAccount(long nowMs) =>
+        new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs, Language);
 }
 
 internal static class EmailStore
@@ -35,7 +37,7 @@ internal static class EmailStore
     public const string Change = "change";
     public const string Stop = "stop";
 
-    private const string Columns = "user_id, email, name, password, addresses, network";
+    private const string Columns = "user_id, email, name, password, addresses, network, language";
 
     public static ValueTask AddLink(Transaction transaction, string token, EmailLink link, long expiresMs) =>
         transaction.Send(
@@ -76,7 +78,7 @@ internal static class EmailStore
 
     public static ValueTask<int> Register(Transaction transaction, Registration registration, long expiresMs) =>
         transaction.Execute(
-            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             registration.UserId,
             registration.Email,
             MailboxOf(registration.Email),
@@ -84,7 +86,8 @@ internal static class EmailStore
             registration.Password,
             JsonSerializer.Serialize(registration.Addresses, Json.Options),
             registration.Network,
-            expiresMs
+            expiresMs,
+            registration.Language
         );
 
     /// <summary>Those at which nobody has looked yet, oldest first; ids sort by time.</summary>
@@ -130,7 +133,8 @@ internal static class EmailStore
             row.GetString(2),
             row.GetString(3),
             JsonSerializer.Deserialize<List<PostalAddress>>(row.GetString(4), Json.Options)!,
-            row.GetString(5)
+            row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6)
         );
 
     private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

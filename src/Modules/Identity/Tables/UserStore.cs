@@ -10,7 +10,7 @@ namespace Cartwright.Identity;
 internal static class UserStore
 {
     private const string Columns =
-        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms";
+        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms, language";
 
     // Whoever was erased is gone for good: what fills or opens an account finds no row then, whoever comes to ask it.
     private const string NotErased = "email <> '!' || user_id";
@@ -62,7 +62,7 @@ internal static class UserStore
     /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) =>
         await transaction.Execute(
-            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING",
             account.UserId,
             account.Email,
             account.Name,
@@ -74,7 +74,8 @@ internal static class UserStore
             demo,
             EmailAddress.Mailbox(account.Email) ?? Account.NoMailbox(account.UserId),
             account.Name.ToLowerInvariant(),
-            account.VerifiedMs
+            account.VerifiedMs,
+            account.Language
         ) == 1;
 
     /// <summary>Accounts that sell for a vendor and can sign in.</summary>
@@ -151,13 +152,20 @@ internal static class UserStore
         return rows.Count;
     }
 
-    public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) =>
+    public static ValueTask<int> SetProfile(
+        Transaction transaction,
+        string userId,
+        string name,
+        IReadOnlyList<PostalAddress> addresses,
+        string? language
+    ) =>
         transaction.Execute(
-            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1 AND {NotErased}",
+            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4, language = $5 WHERE user_id = $1 AND {NotErased}",
             userId,
             name,
             JsonSerializer.Serialize(addresses, Json.Options),
-            name.ToLowerInvariant()
+            name.ToLowerInvariant(),
+            language
         );
 
     public static ValueTask<int> SetRoles(Transaction transaction, string userId, IReadOnlyList<string> roles, string? vendorId) =>
@@ -188,7 +196,7 @@ internal static class UserStore
     public static ValueTask<int> Erase(Transaction transaction, string userId, string by) =>
         transaction.Execute(
             """
-            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL
+            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL, language = NULL
             WHERE user_id = $1
             """,
             userId,
@@ -210,6 +218,7 @@ internal static class UserStore
             row.GetInt64(7),
             row.GetInt64(8),
             row.GetInt64(9) == 1,
-            row.IsDBNull(10) ? null : row.GetInt64(10)
+            row.IsDBNull(10) ? null : row.GetInt64(10),
+            row.IsDBNull(11) ? null : row.GetString(11)
         );
 }

@@ -9,65 +9,69 @@ namespace Cartwright.Notifications;
 /// <summary>From the event to the mail, without clock, disk or network.</summary>
 public static class CartLetter
 {
-    /// <summary>The name of the wording.</summary>
+    /// <summary>The name of the template.</summary>
     public const string Template = "cart_reminder";
-
-    /// <summary>The subject of every reminder.</summary>
-    public const string Subject = "Your cart is waiting";
-
-    private const string Headline = "You left something in your cart.";
-    private const string Lead = "It is all still there. Nothing is reserved, so prices and stock may change.";
-    private const string Ask = "Open the cart again:";
-    private const string NotYou = "The link opens this cart only. If it was not you who filled it, simply ignore this mail.";
-
-    private const string Stop = "You do not want such reminders?";
 
     /// <param name="cart">The event.</param>
     /// <param name="stop">The page on which reminders end, or null where it must not be seen.</param>
-    public static Letter Write(CartReminder cart, string? stop = null)
+    /// <param name="pen">With what it is written; null for <see cref="MailPen.Plain"/>.</param>
+    public static Letter Write(CartReminder cart, string? stop = null, MailPen? pen = null) =>
+        Letter.Of(Template, Model(cart, stop, pen ?? MailPen.Plain));
+
+    /// <summary>What the template may say.</summary>
+    internal static LetterModel Model(CartReminder cart, string? stop, MailPen pen)
     {
-        var greeting = OrderLetter.Greeting(cart.Name);
-        var text = new StringBuilder().Append(greeting).Append("\n\n").Append(Headline).Append('\n').Append(Lead).Append("\n\n");
-        var html = new StringBuilder();
-        OrderLetter.Paragraph(html, Escape(greeting));
-        OrderLetter.Paragraph(html, Escape(Lead));
+        var say = pen.Language;
+        var model = new LetterModel(pen, cart.Name);
+        model.Add(
+            "cart",
+            ("total", say.Amount(cart.Subtotal, cart.Currency)),
+            ("link", cart.Link),
+            (
+                "lines",
+                cart.Lines.Select(line =>
+                        LetterModel.Group(
+                            ("name", line.ProductName),
+                            ("quantity", line.Quantity.ToString(CultureInfo.InvariantCulture)),
+                            ("price", say.Amount(line.UnitPrice, cart.Currency))
+                        )
+                    )
+                    .ToList()
+            )
+        );
+        model.Add("cart_table", Table(cart, say));
+        model.Add("stop_reminders", Stop(stop, say));
+        return model;
+    }
+
+    private static MailBlock Table(CartReminder cart, MailLanguage say)
+    {
+        var (html, text) = (new StringBuilder(), new StringBuilder());
         foreach (var line in cart.Lines)
         {
-            var units = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{line.Quantity} x {OneLine(line.ProductName)} at {Amount(line.UnitPrice, cart.Currency)}"
+            var units = say.Say(
+                "units_at",
+                ("quantity", line.Quantity.ToString(CultureInfo.InvariantCulture)),
+                ("name", OneLine(line.ProductName)),
+                ("price", say.Amount(line.UnitPrice, cart.Currency))
             );
+            html.Paragraph(Escape(units));
             text.Append("  ").Append(units).Append('\n');
-            OrderLetter.Paragraph(html, Escape(units));
         }
 
-        var total = "Together: " + Amount(cart.Subtotal, cart.Currency);
-        text.Append("  ")
-            .Append(total)
-            .Append("\n\n")
-            .Append(Ask)
-            .Append('\n')
-            .Append(OneLine(cart.Link))
-            .Append("\n\n")
-            .Append(NotYou)
-            .Append(stop is null ? string.Empty : $"\n\n{Stop} {OneLine(stop)}")
-            .Append("\n\nThe shop\n");
-        OrderLetter.Paragraph(html, "<strong>" + Escape(total) + "</strong>");
+        var total = say.Say("together", ("amount", say.Amount(cart.Subtotal, cart.Currency)));
+        return new(html.Paragraph($"<strong>{Escape(total)}</strong>").ToString(), text.Append("  ").Append(total).ToString());
+    }
 
-        // The shop's own address, from its configuration; still escaped like any other text.
-        OrderLetter.Paragraph(
-            html,
-            $"<a href=\"{Escape(cart.Link)}\" style=\"display:inline-block;padding:10px 18px;background:#2b2723;color:#ffffff;border-radius:6px;text-decoration:none\">{Escape("Open the cart")}</a>"
-        );
-        OrderLetter.Paragraph(html, Escape(NotYou));
-        if (stop is not null)
+    private static MailBlock Stop(string? stop, MailLanguage say)
+    {
+        if (stop is null)
         {
-            OrderLetter.Paragraph(
-                html,
-                $"<span style=\"font-size:13px;color:#6f675e\">{Escape(Stop)} <a href=\"{Escape(stop)}\" style=\"color:#6f675e\">Stop them</a></span>"
-            );
+            return MailBlock.Empty;
         }
 
-        return new(Subject, text.ToString(), OrderLetter.Frame(Headline, html.ToString()));
+        var ask = say.Say("stop_ask");
+        var link = $"<a href=\"{Escape(stop)}\" style=\"color:#6f675e\">{Escape(say.Say("stop_button"))}</a>";
+        return new(new StringBuilder().Paragraph(MailFrame.SmallWords($"{Escape(ask)} {link}")).ToString(), $"{ask} {OneLine(stop)}");
     }
 }

@@ -1,8 +1,6 @@
 // Makes foreign text harmless before it stands in a mail: in a header, in HTML, in plain text.
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
-using Cartwright.Contracts;
 using Cartwright.Kernel;
 
 namespace Cartwright.Notifications;
@@ -10,29 +8,32 @@ namespace Cartwright.Notifications;
 /// <summary>Small pure functions on the text of mails.</summary>
 public static class MailText
 {
-    private static readonly NumberFormatInfo[] Formats = [.. Enumerable.Range(0, 4).Select(Format)];
-
     /// <summary>Text that may contain anything, as HTML that shows exactly that.</summary>
     public static string Escape(string text) => HtmlEncoder.Default.Encode(OneLine(text));
+
+    /// <summary>The same of a part of a line: blanks at its ends stay.</summary>
+    public static string EscapeWithin(string text) => HtmlEncoder.Default.Encode(Unbroken(text));
 
     /// <summary>
     /// Without control characters and line separators: a line break in a header would start a header of the sender's choosing.
     /// </summary>
-    public static string OneLine(string text)
-    {
-        if (!text.Any(Breaks))
-        {
-            return text;
-        }
+    public static string OneLine(string text) => text.Any(Breaks) ? Unbroken(text).Trim() : text;
 
-        var line = new StringBuilder(text.Length);
-        foreach (var c in text)
-        {
-            line.Append(Breaks(c) ? ' ' : c);
-        }
-
-        return line.ToString().Trim();
-    }
+    /// <summary>The same without taking blanks off its ends.</summary>
+    public static string Unbroken(string text) =>
+        text.Any(Breaks)
+            ? string.Create(
+                text.Length,
+                text,
+                (line, from) =>
+                {
+                    for (var i = 0; i < from.Length; i++)
+                    {
+                        line[i] = Breaks(from[i]) ? ' ' : from[i];
+                    }
+                }
+            )
+            : text;
 
     /// <summary>Whether mail may be sent to it: one plain address, nothing that could end the SMTP command or add a recipient.</summary>
     public static bool IsAddress(string? address)
@@ -61,21 +62,6 @@ public static class MailText
             );
     }
 
-    /// <summary>An amount as people write it: <c>$1,234.50</c>, <c>¥500</c>, <c>CHF 12.00</c>.</summary>
-    public static string Amount(long minor, string currency)
-    {
-        var number = Math.Abs(Currencies.ToMajor(minor, currency)).ToString("N", Formats[Currencies.MinorDigits(currency)]);
-        var sign = minor < 0 ? "-" : string.Empty;
-        return currency switch
-        {
-            "USD" => $"{sign}${number}",
-            "EUR" => $"{sign}€{number}",
-            "GBP" => $"{sign}£{number}",
-            "JPY" => $"{sign}¥{number}",
-            _ => $"{sign}{currency} {number}",
-        };
-    }
-
     /// <summary>The end of a long id, as the pages of the shop show it.</summary>
     public static string ShortId(string id) => OneLine(id.Length > 12 ? id[^8..].ToUpperInvariant() : id);
 
@@ -83,11 +69,4 @@ public static class MailText
         char.IsControl(c)
         || c is '\u2028' or '\u2029'
         || char.GetUnicodeCategory(c) is UnicodeCategory.Format && c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
-
-    private static NumberFormatInfo Format(int digits)
-    {
-        var format = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
-        format.NumberDecimalDigits = digits;
-        return format;
-    }
 }

@@ -39,7 +39,7 @@ public sealed class FetchPaper(IOrdering ordering)
                 return (await Ask(mail, new() { OrderId = orderId, Kind = "credit_note" }, cancel)) is { } credit
                     ? With(mail, credit)
                     : mail;
-            case Wording.PartiallyShipped or "shipped":
+            case OrderLetter.PartiallyShipped or "shipped":
                 return await OfParcel(mail, orderId, cancel);
             default:
                 return mail;

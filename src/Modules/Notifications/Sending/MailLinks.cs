@@ -11,8 +11,15 @@ namespace Cartwright.Notifications;
 /// Whether the mailbox shows them. Outside a demo it does not: whoever reads other people's mail there could take their accounts.
 /// </param>
 /// <param name="stops">Makes the links with which reminders end.</param>
-public sealed class MailLinks(SealedText seals, string shop, bool shown, ReminderStop? stops = null)
+/// <param name="templates">With what mails are written; null: with the words of the program.</param>
+public sealed class MailLinks(SealedText seals, string shop, bool shown, ReminderStop? stops = null, MailTemplates? templates = null)
 {
+    /// <summary>A link that looks like an order's and opens nothing.</summary>
+    public static string OfNothing(string orderId) => $"https://shop.example/orders/{Uri.EscapeDataString(orderId)}?key=s4mple";
+
+    /// <summary>Seals a link for a purpose, as whoever asks for a mail does.</summary>
+    public string Seal(string purpose, string link) => seals.Seal(purpose, link);
+
     /// <summary>The link as the recipient gets it, or null: it was not sealed by this shop for this mail.</summary>
     public string? Open(AccountNotification asked) => seals.Open(asked.Purpose, asked.SealedLink);
 
@@ -28,9 +35,9 @@ public sealed class MailLinks(SealedText seals, string shop, bool shown, Reminde
         (stops?.PageFor(cart.Recipient), stops?.OneClickFor(cart.Recipient));
 
     /// <summary>Text and HTML as the mailbox shows them.</summary>
-    public Letter Shown(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, shown ? this : null);
+    public Letter Shown(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, shown ? this : null, templates?.PenOf(mail));
 
     /// <summary>Text and HTML as they go out.</summary>
     /// <exception cref="MailRefused">The link can no longer be opened, because the shop's key is another one.</exception>
-    public Letter Sent(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, this);
+    public Letter Sent(FullMail mail) => Letter.Of(mail.Row.Template, mail.Data, this, templates?.PenOf(mail));
 }

@@ -23,9 +23,9 @@ public static class OutsideMail
             throw new InvalidDataException($"An order_notification needs an order_id of 1 to {Outside.IdCharsMax} characters.");
         }
 
-        if (asked.Template is null || !Wording.Knows(asked.Template))
+        if (asked.Template is null || !OrderLetter.Knows(asked.Template))
         {
-            throw new InvalidDataException($"An order_notification needs a template, one of: {string.Join(", ", Wording.Names)}.");
+            throw new InvalidDataException($"An order_notification needs a template, one of: {string.Join(", ", OrderLetter.Templates)}.");
         }
 
         if (asked.Recipient is not { Length: <= Limits.AddressCharsMax })
@@ -41,6 +41,7 @@ public static class OutsideMail
             SealedKey = null,
             Withdrawn = null,
             Request = null,
+            Language = Languages.Match(asked.Language),
         };
     }
 

@@ -11,7 +11,12 @@ using MimeKit;
 namespace Cartwright.Notifications;
 
 /// <summary>Keeps its connection from mail to mail until <see cref="Rest"/>; used by one sender at a time.</summary>
-public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLinks links) : IMailTransport
+/// <param name="server">Where it goes.</param>
+/// <param name="from">The sender, asked for every mail.</param>
+/// <param name="links">Writes the mail with its links.</param>
+/// <param name="templates">Hears of words that could not be used; null: nobody does.</param>
+public sealed class SmtpTransport(SmtpServer server, Func<MailboxAddress> from, MailLinks links, MailTemplates? templates = null)
+    : IMailTransport
 {
     // Whom the certificate of a server must be made for (RFC 5280).
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
@@ -21,7 +26,13 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
     /// <inheritdoc/>
     public async Task Send(FullMail mail, CancellationToken cancel)
     {
-        using var message = Compose(mail, links.Sent(mail), from);
+        var letter = links.Sent(mail);
+        if (letter.Fault is { } fault && templates is not null)
+        {
+            await templates.Tell(mail, fault);
+        }
+
+        using var message = Compose(mail, letter, from());
         if (line is not null && await Hand(line, message, kept: true, cancel))
         {
             return;
@@ -61,6 +72,7 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
 
         // No vacation notices and the like in answer (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        message.Headers.Add("Content-Language", letter.Language);
         if (letter.OneClick is { } oneClick)
         {
             // One press in the mail program ends reminders (RFC 8058); both headers have to be signed by whoever signs the shop's mail.

@@ -9,7 +9,16 @@ namespace Cartwright.Notifications;
 /// <param name="links">Tells the shop's own requests about accounts from made-up ones.</param>
 /// <param name="waiting">Raised when a mail waits for the sender.</param>
 /// <param name="stops">Knows who is not reminded any more.</param>
-public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, TimeProvider clock, Signal waiting, ReminderStop stops)
+/// <param name="templates">Knows the words and the language.</param>
+public sealed class WriteMail(
+    MailSettings settings,
+    MailLinks links,
+    IIds ids,
+    TimeProvider clock,
+    Signal waiting,
+    ReminderStop stops,
+    MailTemplates templates
+)
 {
     /// <param name="tx">The inbox's transaction.</param>
     /// <param name="asked">What the event asks for.</param>
@@ -18,7 +27,7 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     {
         if (!OutsideMail.IsOutside(e))
         {
-            return Put(tx, OccasionOf(asked), asked.Recipient, OrderLetter.Subject(asked), e.Data, e);
+            return Put(tx, OccasionOf(asked), asked.Recipient, asked.Language, e.Data, e);
         }
 
         var tidy = OutsideMail.Tidy(asked, e);
@@ -26,7 +35,7 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
             tx,
             Occasion.Order(Outside.Id(e.Source, tidy.OrderId), tidy.Template, string.Empty),
             tidy.Recipient,
-            OrderLetter.Subject(tidy),
+            tidy.Language,
             JsonSerializer.Serialize(tidy, Event.Json),
             e
         );
@@ -36,7 +45,7 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     private static Occasion OccasionOf(OrderNotification asked) =>
         asked is { Template: OrderNotification.Link, Request: { } request } ? Occasion.Link(asked.OrderId, request, asked.Order.UserId)
         : asked.Withdrawn is { } withdrawn ? Occasion.Withdrawal(asked.OrderId, withdrawn.Number, asked.Order.UserId)
-        : asked is { Template: Wording.PartiallyShipped, Parcels: [{ } first, ..] }
+        : asked is { Template: OrderLetter.PartiallyShipped, Parcels: [{ } first, ..] }
             ? Occasion.Parcel(asked.OrderId, first.Number, asked.Template, asked.Order.UserId)
         : Occasion.Order(asked.OrderId, asked.Template, asked.Order.UserId);
 
@@ -45,38 +54,32 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
     /// </summary>
     public ValueTask About(Transaction tx, AccountNotification asked, Event e) =>
         AccountLetter.Knows(asked.Template) && links.Open(asked) is not null
-            ? Put(tx, Occasion.Account(asked), asked.Recipient, AccountLetter.Subject(asked.Template), e.Data, e)
+            ? Put(tx, Occasion.Account(asked), asked.Recipient, asked.Language, e.Data, e)
             : throw new InvalidDataException("An account_notification comes from the shop alone; this one is not sealed with its key.");
 
     /// <summary>The same for a new account.</summary>
     public ValueTask Welcome(Transaction tx, UserFacts user, Event e) =>
-        Put(tx, Occasion.Welcome(user.UserId), user.Email, WelcomeLetter.Subject, e.Data, e);
+        Put(tx, Occasion.Welcome(user.UserId), user.Email, user.Language, e.Data, e);
 
     /// <summary>The same for an abandoned cart.</summary>
     public ValueTask Remind(Transaction tx, CartReminder cart, Event e) =>
-        Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, CartLetter.Subject, e.Data, e);
+        Put(tx, Occasion.Cart(cart.UserId, cart.Version), cart.Recipient, cart.Language, e.Data, e);
 
     // Whoever wants no reminders gets none, whichever it is.
-    private ValueTask Put(Transaction tx, Occasion occasion, string to, string subject, string data, Event e) =>
-        MailKinds.Of(occasion.Template) == MailKind.Reminder
-            ? PutUnlessStopped(tx, occasion, to, subject, data, e)
-            : PutNow(tx, occasion, to, subject, data, e);
-
-    private async ValueTask PutUnlessStopped(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
+    private async ValueTask Put(Transaction tx, Occasion occasion, string to, string? language, string data, Event e)
     {
-        if (!await MailStore.IsStopped(tx, stops.NameOf(to)))
+        if (MailKinds.Of(occasion.Template) == MailKind.Reminder && await MailStore.IsStopped(tx, stops.NameOf(to)))
         {
-            await PutNow(tx, occasion, to, subject, data, e);
+            return;
         }
-    }
 
-    private ValueTask PutNow(Transaction tx, Occasion occasion, string to, string subject, string data, Event e)
-    {
         var address = MailText.IsAddress(to);
         var status =
             !address ? "failed"
             : settings.Smtp is null ? "sent"
             : "queued";
+        var spoken = templates.LanguageOf(language);
+        var (subject, version) = await Words(tx, occasion.Template, spoken, data);
         MailStore.Add(
             tx,
             ids.Next(),
@@ -88,14 +91,32 @@ public sealed class WriteMail(MailSettings settings, MailLinks links, IIds ids, 
             status,
             address ? null : "The recipient is not an e-mail address.",
             clock.GetUtcNow().ToUnixTimeMilliseconds(),
-            Cause.Of(e.TraceParent).TraceParent
+            Cause.Of(e.TraceParent).TraceParent,
+            spoken,
+            version
         );
         if (status == "queued")
         {
             // For a mail that was there already the sender looks once in vain, which costs less than to ask each time.
             tx.OnCommitted(waiting.Raise);
         }
+    }
 
-        return ValueTask.CompletedTask;
+    /// <summary>
+    /// The subject, and the version of the owner's words that the mail is written with from now on. Where they make no mail of this
+    /// event, those of the program do, and staff are told: the whole mail is tried here, while somebody can still be.
+    /// </summary>
+    private async ValueTask<(string Subject, long? Version)> Words(Transaction tx, string template, string language, string data)
+    {
+        var own = await templates.InForce(tx, template, language);
+        var pen = new MailPen(MailLanguage.Of(language), templates.Face, own?.Words);
+        var letter = Letter.Of(template, data, own is null ? null : links, pen);
+        if (letter.Fault is not { } fault)
+        {
+            return (letter.Subject, own?.Version);
+        }
+
+        await templates.Tell(tx, template, language, own!.Version, fault);
+        return (letter.Subject, null);
     }
 }

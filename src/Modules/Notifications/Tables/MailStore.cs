@@ -7,6 +7,8 @@ using Cartwright.Kernel;
 namespace Cartwright.Notifications;
 
 /// <summary>A row without its bodies.</summary>
+/// <param name="Language">In which it is written; null of mails from before there were several, which are in English.</param>
+/// <param name="TemplateVersion">Of the owner's words; null for those of the program.</param>
 public sealed record MailRow(
     string MailId,
     string MessageId,
@@ -19,7 +21,9 @@ public sealed record MailRow(
     int Tries,
     string? Error,
     long CreatedMs,
-    long? SentMs
+    long? SentMs,
+    string? Language = null,
+    long? TemplateVersion = null
 );
 
 /// <summary>
@@ -28,7 +32,14 @@ public sealed record MailRow(
 /// <param name="Data">The event that asked for the mail, as it came.</param>
 /// <param name="TraceParent">The event's W3C trace context, or null.</param>
 /// <param name="Attached">The papers that go along; fetched when the mail goes out, and not stored. Null: none.</param>
-public sealed record FullMail(MailRow Row, string Data, string? TraceParent = null, IReadOnlyList<AttachedPaper>? Attached = null);
+/// <param name="Own">The owner's words that it was written with; null for those of the program.</param>
+public sealed record FullMail(
+    MailRow Row,
+    string Data,
+    string? TraceParent = null,
+    IReadOnlyList<AttachedPaper>? Attached = null,
+    TemplateText? Own = null
+);
 
 /// <summary>A file of a mail.</summary>
 public sealed record AttachedPaper(string Name, byte[] Pdf);
@@ -46,12 +57,19 @@ public sealed record MailFilter(
 public static class MailStore
 {
     private const string Columns =
-        "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms";
+        "mail_id, message_id, template, order_id, user_id, recipient, subject, status, tries, error, created_ms, sent_ms, language, template_version";
+
+    // With what the bodies are made of; the words by their key.
+    private const string Whole =
+        Columns
+        + ", data, trace_parent, "
+        + "(SELECT t.subject FROM mail_templates t WHERE t.name = mail.template AND t.language = mail.language AND t.version = mail.template_version), "
+        + "(SELECT t.body FROM mail_templates t WHERE t.name = mail.template AND t.language = mail.language AND t.version = mail.template_version)";
 
     private static readonly RowsInsert Added = new(
         "INSERT INTO mail(mail_id, occasion, message_id, template, order_id, user_id, recipient, subject, data, status, next_ms, error, created_ms, sent_ms, "
-            + "trace_parent) VALUES ",
-        15,
+            + "trace_parent, language, template_version) VALUES ",
+        17,
         " ON CONFLICT (occasion) DO NOTHING"
     );
 
@@ -67,7 +85,9 @@ public static class MailStore
         string status,
         string? error,
         long nowMs,
-        string? trace
+        string? trace,
+        string? language = null,
+        long? version = null
     ) =>
         Added.Later(
             tx,
@@ -85,7 +105,9 @@ public static class MailStore
             error,
             nowMs,
             status == "sent" ? nowMs : null,
-            trace
+            trace,
+            language,
+            version
         );
 
     /// <summary>Newest first, after a mail id.</summary>
@@ -126,7 +148,7 @@ public static class MailStore
     }
 
     public static ValueTask<FullMail?> Find(Sql sql, string mailId) =>
-        sql.First($"SELECT {Columns}, data, trace_parent FROM mail WHERE mail_id = $1", Full, mailId);
+        sql.First($"SELECT {Whole} FROM mail WHERE mail_id = $1", Full, mailId);
 
     /// <summary>
     /// Mails to users, and those to an address that are no user's, oldest first after a mail id. The mail that tells of an erasure is of
@@ -135,7 +157,7 @@ public static class MailStore
     public static ValueTask<List<FullMail>> OfPerson(Sql sql, string[] userIds, string email, string after, int rows) =>
         sql.Query(
             $"""
-            SELECT {Columns}, data, trace_parent FROM mail
+            SELECT {Whole} FROM mail
             WHERE mail_id > $3 AND ({sql.Dialect.In("user_id", 1)} OR (user_id = '' AND recipient <> '' AND recipient = $2))
             ORDER BY mail_id LIMIT $4
             """,
@@ -156,7 +178,7 @@ public static class MailStore
             UPDATE mail SET status = 'sending', tries = tries + 1, next_ms = $2
             WHERE status IN ('queued', 'sending') AND next_ms <= $1
               AND mail_id IN (SELECT mail_id FROM mail WHERE status IN ('queued', 'sending') AND next_ms <= $1 ORDER BY next_ms LIMIT $3)
-            RETURNING {Columns}, data, trace_parent
+            RETURNING {Whole}
             """,
             Full,
             nowMs,
@@ -211,7 +233,13 @@ public static class MailStore
     /// <summary>When the next mail is due, or 0 when none waits.</summary>
     public static ValueTask<long> NextDue(Sql sql) => sql.Number("SELECT MIN(next_ms) FROM mail WHERE status IN ('queued', 'sending')");
 
-    private static FullMail Full(DbDataReader row) => new(Row(row), row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13));
+    private static FullMail Full(DbDataReader row) =>
+        new(
+            Row(row),
+            row.GetString(14),
+            row.IsDBNull(15) ? null : row.GetString(15),
+            Own: row.IsDBNull(16) ? null : new(row.GetString(16), row.GetString(17))
+        );
 
     private static MailRow Row(DbDataReader row) =>
         new(
@@ -226,6 +254,8 @@ public static class MailStore
             row.GetInt32(8),
             row.IsDBNull(9) ? null : row.GetString(9),
             row.GetInt64(10),
-            row.IsDBNull(11) ? null : row.GetInt64(11)
+            row.IsDBNull(11) ? null : row.GetInt64(11),
+            row.IsDBNull(12) ? null : row.GetString(12),
+            row.IsDBNull(13) ? null : row.GetInt64(13)
         );
 }

@@ -9,6 +9,14 @@ internal static class RetentionSql
     [
         Retention.ForEver("reminder_stops", "Who does not want reminders does not want them next year either: a keyed hash an address."),
         Retention.Days(
+            "mail_templates",
+            "TestTemplates",
+            30,
+            min: 1,
+            "Words in force, and those that mails were written with, stay: the mailbox shows a mail as it was. Drafts that were only tried go.",
+            "DELETE FROM mail_templates WHERE (name, language, version) IN (SELECT name, language, version FROM mail_templates WHERE version < 0 AND at_ms < $1 ORDER BY at_ms LIMIT $2)"
+        ),
+        Retention.Days(
             "mail",
             "LastMail",
             7,
