@@ -19,7 +19,6 @@ public partial class MailWordsTests
         "you",
         "is",
         "and",
-        "was",
         "with",
         "to",
         "for",

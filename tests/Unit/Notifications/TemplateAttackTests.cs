@@ -12,7 +12,7 @@ public class TemplateAttackTests
     [Theory]
     [InlineData("{% if order.reason %}x", 1, 1, "'{% endif %}' is expected")]
     [InlineData("a\n  {{ order.number", 2, 3, "'}}' is expected")]
-    [InlineData("a\n\n{% for line in order.lines %}\n{% if line.name %}x{% endfor %}", 5, 20, "'{% endif %}' is expected")]
+    [InlineData("a\n\n{% for line in order.lines %}\n{% if line.name %}x{% endfor %}", 4, 20, "'{% endif %}' is expected")]
     [InlineData("{% if order.reason", 1, 1, "'%}' is expected")]
     [InlineData("{{ 'abc }}", 1, 1, "is never closed")]
     [InlineData("x }} y", 1, 3, "closes nothing")]
