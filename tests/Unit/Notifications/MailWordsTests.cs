@@ -12,20 +12,7 @@ public partial class MailWordsTests
     private static readonly string[] Alike = ["units", "parcel_with"];
 
     // Words of a German sentence that no English one has, and the other way round.
-    private static readonly string[] English =
-    [
-        "the",
-        "your",
-        "you",
-        "is",
-        "and",
-        "with",
-        "to",
-        "for",
-        "order",
-        "shipping",
-        "total",
-    ];
+    private static readonly string[] English = ["the", "your", "you", "is", "and", "with", "to", "for", "order", "shipping", "total"];
     private static readonly string[] German = ["die", "der", "ihre", "ist", "und", "wurde", "nicht", "bestellung", "versand"];
 
     public static TheoryData<string> Templates => [.. MailKinds.Templates];

@@ -8,8 +8,8 @@ namespace Cartwright.Notifications;
 /// <summary>Asked once a mail, in the transaction that writes it.</summary>
 public sealed partial class MailTemplates(Database database, MailFaces faces, TimeProvider clock, ILogger<MailTemplates> log)
 {
-    // A shop that has changed nothing asks no table: only this process could change that.
-    private volatile bool noneYet;
+    // A shop that has changed nothing asks no table for a mail: until this process changes something, and where others could, for a second.
+    private long noneUntilMs;
 
     /// <summary>The shop as mails show it now.</summary>
     public MailFace Face => faces.Current;
@@ -20,14 +20,15 @@ public sealed partial class MailTemplates(Database database, MailFaces faces, Ti
     /// <summary>The version of the owner's words that is in force; null where there is none.</summary>
     public async ValueTask<KeptTemplate?> InForce(Sql sql, string name, string language)
     {
-        if (noneYet)
+        var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (nowMs < Volatile.Read(ref noneUntilMs))
         {
             return null;
         }
 
-        if (database.Dialect.OneProcess && await TemplateStore.Count(sql) == 0)
+        if (await TemplateStore.Count(sql) == 0)
         {
-            noneYet = true;
+            Volatile.Write(ref noneUntilMs, database.Dialect.OneProcess ? long.MaxValue : nowMs + Limits.TablesUnseenMsMax);
             return null;
         }
 
@@ -37,8 +38,8 @@ public sealed partial class MailTemplates(Database database, MailFaces faces, Ti
     /// <summary>From now on the table is looked at.</summary>
     public void Changed(Transaction tx)
     {
-        noneYet = false;
-        tx.OnCommitted(() => noneYet = false);
+        Volatile.Write(ref noneUntilMs, 0);
+        tx.OnCommitted(() => Volatile.Write(ref noneUntilMs, 0));
     }
 
     /// <summary>With what a stored mail is written: always the words that it had when it was asked for.</summary>

@@ -1,5 +1,6 @@
 // Liquid with a strict, safe set (Fluid): some filters that make nothing longer, values of the model alone, and bounds on steps and output.
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
@@ -24,6 +25,9 @@ internal static class TemplateLiquid
 
     private static readonly TemplateOptions Options = Strict();
 
+    // By the text itself, not its words: those of the program stay, the owner's go with the mail that they were read for.
+    private static readonly ConditionalWeakTable<string, IFluidTemplate> Read = [];
+
     /// <summary>
     /// What values are written with into Markdown: every mark of it becomes an entity, which stands for the character and never for markup
     /// (CommonMark, 2.5).
@@ -43,7 +47,12 @@ internal static class TemplateLiquid
 
     private static string Render(string text, LetterModel model, TextEncoder encoder, int charsMax)
     {
-        var parsed = Parse(text, out var error) ?? throw new TemplateFault($"The template cannot be read: {error}");
+        if (!Read.TryGetValue(text, out var parsed))
+        {
+            parsed = Parse(text, out var error) ?? throw new TemplateFault($"The template cannot be read: {error}");
+            Read.AddOrUpdate(text, parsed);
+        }
+
         var context = new TemplateContext(Options) { CultureInfo = CultureInfo.InvariantCulture };
         foreach (var (name, value) in model.Roots)
         {
