@@ -20,6 +20,8 @@ internal static class OpenApiWords
         ["interval"] = "The length of a stretch; `day` when absent.",
         ["job_id"] = "The job's id.",
         ["mail_id"] = "The mail's id.",
+        ["language"] = "A language of the shop: `en` or `de`.",
+        ["template"] = "The name of the mail, such as `confirmed`.",
         ["month"] = "A month of the shop, such as 2026-11.",
         ["name"] = "The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop.",
         ["number"] = "The paper's whole number, such as INV-2026-000042.",

@@ -30,7 +30,8 @@ public sealed class EraseTests : IAsyncLifetime
                 tx,
                 userId,
                 "Wilhelmina Quillfeather",
-                [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")]
+                [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")],
+                "de"
             )
         );
         await shop.AskForLink(Email);
@@ -109,7 +110,7 @@ public sealed class EraseTests : IAsyncLifetime
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetPassword(tx, userId, "x")));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetDisabled(tx, userId, null)));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null, default)));
-        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [])));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [], null)));
         Assert.Equal(before, await Row(userId));
 
         // The address is free, for an administrator too, and that is another account.

@@ -135,7 +135,10 @@ public class ReminderStopTests
     public async Task Every_mail_says_whether_it_reminds_and_those_that_do_end_by_one_press()
     {
         // What can be written is in the list, and the other way round.
-        Assert.Equal(Wording.Names.Concat(Asked.Keys).Order(StringComparer.Ordinal), MailKinds.Templates.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OrderLetter.Templates.Concat(Asked.Keys).Order(StringComparer.Ordinal),
+            MailKinds.Templates.Order(StringComparer.Ordinal)
+        );
         Assert.Throws<InvalidOperationException>(() => MailKinds.Of("newsletter"));
         foreach (var template in MailKinds.Templates)
         {

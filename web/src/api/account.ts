@@ -73,7 +73,7 @@ export async function readProfile(signal?: AbortSignal): Promise<User> {
   return user;
 }
 
-export async function changeProfile(change: { name?: string; address?: Address | null }): Promise<User> {
+export async function changeProfile(change: { name?: string; address?: Address | null; language?: 'en' | 'de' }): Promise<User> {
   const user = await patch<User>('/api/users/me', change);
   keepUser(user);
   return user;

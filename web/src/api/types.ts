@@ -171,6 +171,13 @@ export type GroupMember = Schemas['member_body'];
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];
+export type MailTemplates = Schemas['mail_template_list'];
+export type MailTemplateRow = Schemas['mail_template_row'];
+export type MailTemplate = Schemas['mail_template_body'];
+export type MailVariable = Schemas['template_variable_body'];
+export type MailWords = Schemas['mail_template_input'];
+export type MailPreview = Schemas['mail_preview_body'];
+export type MailTemplateVersion = Schemas['mail_template_version_body'];
 
 export type Sales = Schemas['sales_body'];
 export type SalesPoint = Schemas['sales_item'];

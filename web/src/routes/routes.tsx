@@ -113,8 +113,16 @@ export const routes: RouteObject[] = [
                   { path: 'papers', lazy: admin('PapersPage') },
                   { path: 'taxes', lazy: admin('TaxRatesPage') },
                   { path: 'shipping', lazy: admin('ShippingPage') },
-                  { path: 'mail', lazy: admin('MailPage') },
-                  { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  {
+                    path: 'mail',
+                    lazy: admin('MailLayout'),
+                    children: [
+                      { index: true, lazy: admin('MailPage') },
+                      { path: 'templates', lazy: admin('TemplatesPage') },
+                      { path: ':mailId', lazy: admin('MailPage') },
+                    ],
+                  },
+                  { path: 'mail/templates/:name', lazy: admin('TemplatePage') },
                   { path: 'customers', lazy: admin('CustomersPage') },
                   { path: 'customers/:customerId', lazy: admin('CustomerPage') },
                   { path: 'users', lazy: admin('UsersPage') },

@@ -310,7 +310,16 @@ internal static class CartRoutes
         ChangeCart change,
         ShowCart show,
         HttpContext context
-    ) => Run(userId, caller, change, show, context, StatusCodes.Status200OK, by => change.Email(by, body.Value, context.RequestAborted));
+    ) =>
+        Run(
+            userId,
+            caller,
+            change,
+            show,
+            context,
+            StatusCodes.Status200OK,
+            by => change.Email(by, body.Value, context.Language(), context.RequestAborted)
+        );
 
     private static Task<IResult> DropAddress(
         [FromRoute(Name = "user_id")] string userId,
@@ -318,7 +327,16 @@ internal static class CartRoutes
         ChangeCart change,
         ShowCart show,
         HttpContext context
-    ) => Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Email(by, null, context.RequestAborted));
+    ) =>
+        Run(
+            userId,
+            caller,
+            change,
+            show,
+            context,
+            StatusCodes.Status204NoContent,
+            by => change.Email(by, null, null, context.RequestAborted)
+        );
 
     private static async Task<Results<Ok<Page<HistoryEntry>>, ProblemResult>> History(
         [FromRoute(Name = "user_id")] string userId,

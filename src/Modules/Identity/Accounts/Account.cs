@@ -19,7 +19,8 @@ internal sealed record Account(
     bool Disabled,
     long? VerifiedMs = null,
     PermissionSet Permissions = default,
-    long PermissionsVersion = 0
+    long PermissionsVersion = 0,
+    string? Language = null
 )
 {
     /// <summary>
@@ -52,12 +53,13 @@ internal sealed record Account(
             Addresses,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
             EmailVerified: IsErased ? null : VerifiedMs is not null,
-            Permissions: WorksHere ? May.Names : null
+            Permissions: WorksHere ? May.Names : null,
+            Language: Language
         );
 
     /// <summary>As events tell it.</summary>
     public UserFacts ToFacts(long atMs, string? guestId = null) =>
-        new(UserId, Email, Name, guestId, atMs, EmailVerified: VerifiedMs is not null);
+        new(UserId, Email, Name, guestId, atMs, EmailVerified: VerifiedMs is not null, Language: Language);
 
     /// <summary>Whether the account does the shop's or a vendor's work.</summary>
     public bool IsStaff => WorksHere || Roles.Contains("vendor");
@@ -82,6 +84,8 @@ internal sealed record Account(
             Name = Name,
             VendorId = VendorId ?? string.Empty,
             Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null,
+            Language = Language ?? string.Empty,
+            EmailVerified = !IsErased && VerifiedMs is not null,
         };
         user.Roles.AddRange(Roles);
         return user;
@@ -105,6 +109,7 @@ internal sealed record Account(
 /// Whether its owner has shown that mails to the address reach him; absent for guests and whoever is erased.
 /// </param>
 /// <param name="Permissions">What staff and owners may do; absent for everybody else.</param>
+/// <param name="Language">In which mails to the account are written; absent where nobody chose one, which means the shop's.</param>
 /// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
     string UserId,
@@ -118,7 +123,8 @@ internal sealed record Profile(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? EmailVerified = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Permissions = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Permissions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("en", "de")] string? Language = null
 );
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>

@@ -96,7 +96,7 @@ public sealed class EraseAccounts(
             // Behind the event of the erasure, with which all mails to the account go.
             if (tell && farewell is not null)
             {
-                await farewell.Mail(transaction, userId, account.Email, account.Name, now);
+                await farewell.Mail(transaction, userId, account.Email, account.Name, account.Language, now);
             }
 
             return true;

@@ -10,7 +10,13 @@ namespace Cartwright.Identity;
 /// <param name="Name">The new name.</param>
 /// <param name="Address">The new address of record: it takes the first place.</param>
 /// <param name="Addresses">All addresses; the first is the address of record. Not together with <paramref name="Address"/>.</param>
-internal sealed record ProfilePatch(string? Name = null, PostalAddress? Address = null, IReadOnlyList<PostalAddress>? Addresses = null);
+/// <param name="Language">In which mails to the account are written.</param>
+internal sealed record ProfilePatch(
+    string? Name = null,
+    PostalAddress? Address = null,
+    IReadOnlyList<PostalAddress>? Addresses = null,
+    [OneOf("en", "de")] string? Language = null
+);
 
 /// <param name="Roles">customer, vendor, staff (of whoever is it already), admin.</param>
 /// <param name="VendorId">Needed for vendors.</param>
@@ -42,6 +48,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
             .Text("name", patch.Name)
             .Address("address", patch.Address)
             .Count("addresses", patch.Addresses, AddressesMax)
+            .OneOf("language", patch.Language, Languages.Offered)
             .That(patch.Address is null || patch.Addresses is null, "address", "must not stand beside addresses");
         for (var i = 0; i < (patch.Addresses?.Count ?? 0); i++)
         {
@@ -67,8 +74,9 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
                 {
                     Name = patch.Name?.Trim() ?? account.Name,
                     Addresses = patch.Addresses ?? (patch.Address is { } first ? [first, .. account.Addresses.Skip(1)] : account.Addresses),
+                    Language = patch.Language ?? account.Language,
                 };
-                await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses);
+                await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses, changed.Language);
                 return changed.ToProfile();
             });
     }

@@ -42,7 +42,8 @@ internal sealed class Register(
 
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "")
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "", string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -65,7 +66,8 @@ internal sealed class Register(
             kept,
             now,
             0,
-            false
+            false,
+            Language: language
         );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
@@ -78,7 +80,7 @@ internal sealed class Register(
             await transaction.Publish(
                 Topics.UserRegistered,
                 account.UserId,
-                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+                new UserFacts(account.UserId, account.Email, account.Name, null, now, Language: language)
             );
             return account.ToProfile();
         });
@@ -90,7 +92,8 @@ internal sealed class Register(
     /// </summary>
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network)
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network, string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -110,7 +113,8 @@ internal sealed class Register(
             kept,
             body.Address is null ? [] : [body.Address],
             network,
-            EmailStore.Hash(browserToken)
+            EmailStore.Hash(browserToken),
+            language
         );
         var expires = clock.GetUtcNow().Add(Limits.EmailLinkLife).ToUnixTimeMilliseconds();
         return await database.Write(async transaction =>

@@ -212,12 +212,12 @@ internal static class IdentityRoutes
     {
         if (register.AsksByMail)
         {
-            return (await register.Ask(body.Value, context.Network())).Is(out var reply, out var no)
+            return (await register.Ask(body.Value, context.Network(), context.Language())).Is(out var reply, out var no)
                 ? TypedResults.Accepted((string?)null, reply)
                 : Answer.Problem(no);
         }
 
-        return (await register.Do(body.Value, context.Network())).Is(out var profile, out var refused)
+        return (await register.Do(body.Value, context.Network(), context.Language())).Is(out var profile, out var refused)
             ? TypedResults.Created("/api/users/me", profile)
             : Answer.Problem(refused);
     }

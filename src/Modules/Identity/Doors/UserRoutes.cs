@@ -24,7 +24,7 @@ internal static class UserRoutes
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Change my profile",
-                "Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here."
+                "Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here."
             )
             .Example(
                 new

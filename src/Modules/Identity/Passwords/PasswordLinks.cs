@@ -48,7 +48,16 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     /// </summary>
     public async ValueTask Mail(Transaction transaction, Account account, string template, string link, long nowMs)
     {
-        var bare = new AccountNotification(account.UserId, ids.Next(), template, account.Email, account.Name, string.Empty, nowMs);
+        var bare = new AccountNotification(
+            account.UserId,
+            ids.Next(),
+            template,
+            account.Email,
+            account.Name,
+            string.Empty,
+            nowMs,
+            Language: account.Language
+        );
         await transaction.Publish(Topics.AccountNotification, account.UserId, bare with { SealedLink = seals.Seal(bare.Purpose, link) });
     }
 
@@ -64,7 +73,8 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
             account.Name,
             string.Empty,
             facts.AtUnixMs,
-            facts
+            facts,
+            account.Language
         );
         await transaction.Publish(
             Topics.AccountNotification,
@@ -77,9 +87,9 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     }
 
     /// <inheritdoc/>
-    public async ValueTask Mail(Transaction transaction, string userId, string email, string name, long nowMs)
+    public async ValueTask Mail(Transaction transaction, string userId, string email, string name, string? language, long nowMs)
     {
-        var bare = new AccountNotification(userId, ids.Next(), Erased, email, name, string.Empty, nowMs);
+        var bare = new AccountNotification(userId, ids.Next(), Erased, email, name, string.Empty, nowMs, Language: language);
         await transaction.Publish(Topics.AccountNotification, userId, bare with { SealedLink = seals.Seal(bare.Purpose, url + "/") });
     }
 

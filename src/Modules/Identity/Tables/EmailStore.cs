@@ -24,14 +24,16 @@ internal sealed record Registration(
     string Password,
     IReadOnlyList<PostalAddress> Addresses,
     string Network,
-    string? Browser = null
+    string? Browser = null,
+    string? Language = null
 )
 {
     /// <summary>Whether whoever has this registered.</summary>
     public bool IsOf(string? browserToken) => Browser is not null && browserToken is not null && EmailStore.Hash(browserToken) == Browser;
 
     /// <summary>The account it becomes.</summary>
-    public Account ToAccount(long nowMs) => new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs);
+    public Account ToAccount(long nowMs) =>
+        new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs, Language: Language);
 }
 
 internal static class EmailStore
@@ -40,7 +42,7 @@ internal static class EmailStore
     public const string Change = "change";
     public const string Stop = "stop";
 
-    private const string Columns = "user_id, email, name, password, addresses, network, browser_hash";
+    private const string Columns = "user_id, email, name, password, addresses, network, browser_hash, language";
 
     public static ValueTask AddLink(Transaction transaction, string token, EmailLink link, long expiresMs) =>
         transaction.Send(
@@ -81,7 +83,7 @@ internal static class EmailStore
 
     public static ValueTask<int> Register(Transaction transaction, Registration registration, long expiresMs) =>
         transaction.Execute(
-            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms, browser_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms, browser_hash, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             registration.UserId,
             registration.Email,
             MailboxOf(registration.Email),
@@ -90,7 +92,8 @@ internal static class EmailStore
             JsonSerializer.Serialize(registration.Addresses, Json.Options),
             registration.Network,
             expiresMs,
-            registration.Browser
+            registration.Browser,
+            registration.Language
         );
 
     /// <summary>Those at which nobody has looked yet, oldest first; ids sort by time.</summary>
@@ -148,7 +151,8 @@ internal static class EmailStore
             row.GetString(3),
             JsonSerializer.Deserialize<List<PostalAddress>>(row.GetString(4), Json.Options)!,
             row.GetString(5),
-            row.IsDBNull(6) ? null : row.GetString(6)
+            row.IsDBNull(6) ? null : row.GetString(6),
+            row.IsDBNull(7) ? null : row.GetString(7)
         );
 
     /// <summary>What is kept of a token.</summary>

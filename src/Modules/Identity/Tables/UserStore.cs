@@ -10,7 +10,7 @@ namespace Cartwright.Identity;
 internal static class UserStore
 {
     private const string Columns =
-        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms, permissions, permissions_version";
+        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms, permissions, permissions_version, language";
 
     // Whoever was erased is gone for good: what fills or opens an account finds no row then, whoever comes to ask it.
     private const string NotErased = "email <> '!' || user_id";
@@ -62,7 +62,7 @@ internal static class UserStore
     /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) =>
         await transaction.Execute(
-            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms, permissions, staff) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms, permissions, staff, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING",
             account.UserId,
             account.Email,
             account.Name,
@@ -76,7 +76,8 @@ internal static class UserStore
             account.Name.ToLowerInvariant(),
             account.VerifiedMs,
             Spelled(account.Permissions),
-            account.WorksHere
+            account.WorksHere,
+            account.Language
         ) == 1;
 
     /// <summary>Accounts that sell for a vendor and can sign in.</summary>
@@ -153,13 +154,20 @@ internal static class UserStore
         return rows.Count;
     }
 
-    public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) =>
+    public static ValueTask<int> SetProfile(
+        Transaction transaction,
+        string userId,
+        string name,
+        IReadOnlyList<PostalAddress> addresses,
+        string? language
+    ) =>
         transaction.Execute(
-            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1 AND {NotErased}",
+            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4, language = $5 WHERE user_id = $1 AND {NotErased}",
             userId,
             name,
             JsonSerializer.Serialize(addresses, Json.Options),
-            name.ToLowerInvariant()
+            name.ToLowerInvariant(),
+            language
         );
 
     /// <summary>Sets what an account is and may do, and counts that it was changed.</summary>
@@ -217,7 +225,7 @@ internal static class UserStore
     public static ValueTask<int> Erase(Transaction transaction, string userId, string by) =>
         transaction.Execute(
             """
-            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', permissions = '', staff = 0, vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL
+            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', permissions = '', staff = 0, vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL, language = NULL
             WHERE user_id = $1
             """,
             userId,
@@ -241,6 +249,7 @@ internal static class UserStore
             row.GetInt64(9) == 1,
             row.IsDBNull(10) ? null : row.GetInt64(10),
             PermissionSet.Known(row.GetString(11).Split(' ')),
-            row.GetInt64(12)
+            row.GetInt64(12),
+            row.IsDBNull(13) ? null : row.GetString(13)
         );
 }

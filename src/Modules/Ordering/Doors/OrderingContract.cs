@@ -36,7 +36,8 @@ public sealed class OrderingContract(
             NullIfEmpty(request.CouponCode),
             ExpectedMajor: null,
             request.HasExpectedTotalMinor ? request.ExpectedTotalMinor : null,
-            NullIfEmpty(request.RequestId)
+            NullIfEmpty(request.RequestId),
+            Language: Languages.Match(request.Language)
         );
         return (await placing.Place(asked, cancel)).Is(out var placed, out var refused)
             ? await GetOrder(new() { OrderId = placed.OrderId }, cancel)

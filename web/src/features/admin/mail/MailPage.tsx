@@ -24,7 +24,7 @@ export function MailPage() {
   return (
     <div className="stack">
       <div className="row row--apart">
-        <h1>Mail</h1>
+        <p className="soft small">Every mail that the shop wrote, newest first.</p>
         <button type="button" className="button button--small" onClick={pages.reload}>
           Check again
         </button>
