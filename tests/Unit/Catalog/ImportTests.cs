@@ -346,7 +346,7 @@ public class ImportTests
         var broken = new System.IO.Pipelines.Pipe(new(pauseWriterThreshold: 0));
         await broken.Writer.WriteAsync(new byte[300_000]);
         await broken.Writer.CompleteAsync(new IOException("planted"));
-        await Assert.ThrowsAsync<IOException>(() => catalog.Receive.Receive(broken.Reader, "csv", One, default));
+        await Assert.ThrowsAsync<IOException>(() => catalog.Receive.Receive(broken.Reader, "csv", One, new ImportAsked(), default));
         Assert.Equal(
             0,
             await catalog.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_parts)"))

@@ -270,6 +270,14 @@ internal static class ProductSql
         );
     }
 
+    /// <summary>Which live products have these numbers.</summary>
+    public static ValueTask<List<NumberedProduct>> Numbers(Sql sql, string[] skus) =>
+        sql.Query(
+            $"SELECT vendor_id, sku, product_id FROM products WHERE {sql.Dialect.In("sku", 1)} AND sku IS NOT NULL AND deleted = 0",
+            row => new NumberedProduct(row.GetString(0), row.GetString(1), row.GetString(2)),
+            [skus]
+        );
+
     /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
     public static ValueTask<int> Hold(Transaction tx, string productId) =>
         tx.Dialect.OneProcess

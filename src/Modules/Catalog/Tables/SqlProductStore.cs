@@ -20,6 +20,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         await database.Read(sql => ProductSql.Variants(sql, [.. parentIds]));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus) =>
+        await database.Read(sql => ProductSql.Numbers(sql, [.. skus]));
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) =>
         await database.Read(sql => ProductListSql.Page(sql, query, after, count));
 
