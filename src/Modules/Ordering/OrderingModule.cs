@@ -220,6 +220,7 @@ public sealed class OrderingModule : IModule
         CheckoutRoutes.Map(routes);
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
+        OrderExportRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);

@@ -216,3 +216,7 @@ export type BulkChange = Schemas['bulk_change_body'];
 export type BulkGoodsReply = Schemas['bulk_products_reply'];
 export type ProductChange = Schemas['change_body'];
 export type LowStockLine = Schemas['low_stock_line'];
+
+export type ImportTold = Schemas['import_told_body'];
+export type ImportJob = Schemas['job_body'];
+export type ImportLine = Schemas['job_line_body'];

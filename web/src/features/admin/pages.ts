@@ -10,6 +10,7 @@ export { CartsWithPage } from './carts/CartsWithPage';
 export { DashboardPage } from './dashboard/DashboardPage';
 export { ErasuresPage } from './people/ErasuresPage';
 export { GroupsPage } from './people/GroupsPage';
+export { ImportPage } from './imports/ImportPage';
 export { MailPage } from './mail/MailPage';
 export { PapersPage } from './orders/PapersPage';
 export { PromotionsLayout } from './promotions/PromotionsLayout';
