@@ -149,26 +149,3 @@ public sealed record FacetValue(
 public sealed record PriceFacet(decimal Min, decimal Max);
 
 public sealed record CountFacet(long Count);
-
-/// <param name="JobId">Ask GET /api/jobs/{job_id} how far it is.</param>
-public sealed record JobAccepted(string JobId);
-
-/// <summary>An import.</summary>
-/// <param name="State"><c>queued</c>, <c>running</c>, <c>done</c>, or <c>failed</c> when the body as a whole cannot be used.</param>
-/// <param name="Done">Lines carried out or refused.</param>
-/// <param name="Total">Lines with goods.</param>
-/// <param name="Failed">Lines refused; the first 1,000 are listed.</param>
-public sealed record JobBody(
-    string JobId,
-    [OneOf("queued", "running", "done", "failed")] string State,
-    long Done,
-    long Total,
-    long Failed,
-    IReadOnlyList<JobError> Errors,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset? FinishedAt
-);
-
-/// <summary>What was wrong with a line.</summary>
-/// <param name="Line">Counted from 1 as an editor does; where a record spans several lines, its first.</param>
-public sealed record JobError(long Line, string Code, string Detail);

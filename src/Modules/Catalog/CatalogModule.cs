@@ -1,5 +1,6 @@
 // The front door of Catalog: what it registers, what it listens to, which routes it has.
 using Cartwright.Catalog.DemoData;
+using Cartwright.Catalog.Exports;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Search;
@@ -68,6 +69,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<ProductCarrier>()
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
+            .AddSingleton<ExportProducts>()
             .AddSingleton(photos)
             .AddSingleton<FetchQueue>()
             .AddSingleton<OutsideFetch>()

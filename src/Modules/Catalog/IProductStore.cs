@@ -48,6 +48,9 @@ public interface IProductStore
     /// <summary>The live variants of these parents, in order of age.</summary>
     ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds);
 
+    /// <summary>Which live products have these numbers (<c>sku</c>).</summary>
+    ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus);
+
     /// <summary>Up to <paramref name="count"/> products after a key, each with its own key.</summary>
     ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count);
 
@@ -81,6 +84,9 @@ public interface IProductStore
 /// <summary>A live variant and whose it is.</summary>
 /// <param name="IsActive">Whether its own status lets it be sold, whatever its parent's says.</param>
 public sealed record VariantOf(string ParentId, string ProductId, bool IsActive);
+
+/// <summary>Whose number it is.</summary>
+public sealed record NumberedProduct(string VendorId, string Sku, string ProductId);
 
 /// <summary>A product in a list.</summary>
 /// <param name="Key">Its place in the order of the list, and its number.</param>

@@ -264,4 +264,7 @@ public sealed record ProductInput(
 
     /// <summary>Null removes it, undefined leaves it.</summary>
     public JsonElement Seo { get; init; }
+
+    /// <summary>Alternative texts of images by their addresses; null: nothing was said.</summary>
+    public IReadOnlyDictionary<string, string>? ImageAlts { get; init; }
 }

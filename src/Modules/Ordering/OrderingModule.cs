@@ -228,6 +228,7 @@ public sealed class OrderingModule : IModule
         CustomerRoutes.Map(routes);
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
+        OrderExportRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);

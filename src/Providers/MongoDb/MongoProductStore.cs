@@ -49,6 +49,15 @@ internal sealed class MongoProductStore(
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus)
+    {
+        var filter = In(Names.Sku, skus);
+        filter[Names.Deleted] = false;
+        var found = await documents.Find(filter, null, int.MaxValue);
+        return found.ConvertAll(held => new NumberedProduct(held.Product.VendorId, held.Product.Listing.Sku!, held.Product.ProductId));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) => lists.List(query, after, count);
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ internal static class OpenApiWords
         ["name"] = "The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop.",
         ["number"] = "The paper's whole number, such as INV-2026-000042.",
         ["order_id"] = "The order's id.",
+        ["outcome"] = "What would become of the line.",
         ["file"] = "Width and format, such as `640.avif`.",
         ["file_id"] = "The file's id.",
         ["passkey_id"] = "The passkey's id.",

@@ -88,7 +88,7 @@ public static class Permissions
         new(Permission.PayoutsApprove, "payouts.approve", "Pay vendors, make and close files for the bank, and confirm changed accounts."),
         new(Permission.VendorsEdit, "vendors.edit", "Say who sells for which vendor, and write vendors' details and accounts."),
         new(Permission.MailView, "mail.view", "See the mails that the shop sent or will send."),
-        new(Permission.MailEdit, "mail.edit", "Send mails again."),
+        new(Permission.MailEdit, "mail.edit", "Send mails again, and write their templates."),
         new(Permission.TaxesEdit, "taxes.edit", "See and change tax rates."),
         new(Permission.ShippingEdit, "shipping.edit", "See and change shipping zones, and change pickup points."),
         new(Permission.AnalyticsView, "analytics.view", "See the figures of the shop."),

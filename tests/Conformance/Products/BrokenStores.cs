@@ -114,6 +114,8 @@ public class BrokenStores
         public ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
             sound.Versions(productIds);
 
+        public ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus) => sound.Numbers(skus);
+
         public ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds) => sound.Variants(parentIds);
 
         public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)

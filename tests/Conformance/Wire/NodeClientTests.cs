@@ -51,6 +51,15 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
                     ["lines"] = lines.DeepClone(),
                 }
             ),
+            Call(
+                "Inventory/Count",
+                new()
+                {
+                    ["by"] = user,
+                    ["note"] = "count",
+                    ["lines"] = new JsonArray(new JsonObject { ["product_id"] = product, ["on_hand"] = 9 }),
+                }
+            ),
             Call("Carts/GetCart", new() { ["user_id"] = user }),
             Call(
                 "Carts/TakeForCheckout",

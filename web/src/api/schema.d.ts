@@ -6094,7 +6094,7 @@ export interface components {
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed";
+            state: "queued" | "running" | "checked" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -6106,6 +6106,36 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+            preview: boolean;
+            /** @enum {string} */
+            on_error: "good" | "none";
+            told?: components["schemas"]["import_told_body"];
+        };
+        import_told_body: {
+            /** @enum {string} */
+            layout: "cartwright" | "shopify" | "woocommerce";
+            encoding: string;
+            delimiter: null | string;
+            /** @enum {string} */
+            decimal: "comma" | "point" | "unknown";
+            currency: null | string;
+            notes: string[];
+        };
+        job_line_body: {
+            /** Format: int64 */
+            line: number;
+            product_id: null | string;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "unchanged" | "refused";
+            changes: components["schemas"]["member_change"][];
+            code?: null | string;
+            detail?: null | string;
         };
         job_error: {
             /** Format: int64 */

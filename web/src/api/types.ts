@@ -248,3 +248,6 @@ export type SettingsChange = Schemas['settings_change_body'];
 export type OwnPicture = Schemas['own_picture_body'];
 export type EditedPolicy = Schemas['edited_policy_body'];
 export type EditedPolicies = Schemas['edited_policy_list_body'];
+export type ImportTold = Schemas['import_told_body'];
+export type ImportJob = Schemas['job_body'];
+export type ImportLine = Schemas['job_line_body'];

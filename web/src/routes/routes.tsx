@@ -100,6 +100,7 @@ export const routes: RouteObject[] = [
                   { path: 'products', lazy: admin('ProductsPage') },
                   { path: 'products/new', lazy: admin('ProductEditorPage') },
                   { path: 'products/:productId', lazy: admin('ProductEditorPage') },
+                  { path: 'import', lazy: admin('ImportPage') },
                   { path: 'stock', lazy: admin('StockPage') },
                   { path: 'synonyms', lazy: admin('SynonymsPage') },
                   {

@@ -26,5 +26,7 @@ internal static class PersonSql
         PersonTable.Nothing("bulk_changes", "What was changed of goods at once; who did stands there by id, as staff or seller."),
         PersonTable.Nothing("job_parts", Work),
         PersonTable.Nothing("job_errors", Work),
+        PersonTable.Nothing("job_batches", Work),
+        PersonTable.Nothing("job_lines", Work),
     ];
 }

@@ -5,10 +5,16 @@ namespace Cartwright.Catalog;
 
 internal static class ProductHistorySql
 {
+    private static readonly RowsInsert Rows = new(
+        "INSERT INTO product_history(product_id, version, at_ms, user_id, kind, changes) VALUES ",
+        6,
+        " ON CONFLICT DO NOTHING"
+    );
+
     /// <summary>Noting a version twice notes it once: a store outside the database may tell of it again.</summary>
-    public static ValueTask Add(Transaction tx, ProductChange change) =>
-        tx.Send(
-            "INSERT INTO product_history(product_id, version, at_ms, user_id, kind, changes) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    public static void Add(Transaction tx, ProductChange change) =>
+        Rows.Later(
+            tx,
             change.ProductId,
             change.Version,
             change.AtMs,

@@ -119,7 +119,7 @@ internal static class ProductSql
         return found.ConvertAll(product => product with { VariantIds = ShownProduct.Named(variants[product.ProductId]) });
     }
 
-    /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
+    /// <summary>Writes a new product and answers it, without its number and its vendor's name; null when the id is taken.</summary>
     public static async ValueTask<CatalogProduct?> Insert(
         Transaction tx,
         string productId,
@@ -128,6 +128,7 @@ internal static class ProductSql
         long nowMs
     )
     {
+        var history = PriceHistory.Next(null, fields, nowMs);
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
@@ -157,7 +158,7 @@ internal static class ProductSql
             fields.RequiresShipping,
             fields.WeightG,
             fields.CompareAtMinor,
-            PriceHistory.Next(null, fields, nowMs),
+            history,
             fields.Safety,
             fields.Pictures,
             fields.Listing.Status,
@@ -169,7 +170,41 @@ internal static class ProductSql
             parentWithheld,
             !parentWithheld && fields.Listing.Status == ProductStatus.Active
         );
-        return written == 0 ? null : await Find(tx, productId);
+        return written == 0
+            ? null
+            : new CatalogProduct(
+                0,
+                productId,
+                1,
+                fields.Name,
+                fields.Description,
+                fields.Category,
+                fields.VendorId,
+                null,
+                fields.PriceMinor,
+                fields.Currency,
+                fields.Attributes,
+                fields.Options,
+                fields.Images,
+                fields.ParentId,
+                0,
+                false,
+                false,
+                nowMs,
+                0,
+                fields.TaxClass,
+                fields.PricesIncludeTax,
+                fields.RequiresShipping,
+                fields.WeightG
+            )
+            {
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = history,
+                Safety = fields.Safety,
+                Pictures = fields.Pictures,
+                Listing = fields.Listing,
+                ParentWithheld = parentWithheld,
+            };
     }
 
     /// <summary>Null when another process has changed it since <paramref name="before"/> was read.</summary>
@@ -269,6 +304,14 @@ internal static class ProductSql
             productId
         );
     }
+
+    /// <summary>Which live products have these numbers.</summary>
+    public static ValueTask<List<NumberedProduct>> Numbers(Sql sql, string[] skus) =>
+        sql.Query(
+            $"SELECT vendor_id, sku, product_id FROM products WHERE {sql.Dialect.In("sku", 1)} AND sku IS NOT NULL AND deleted = 0",
+            row => new NumberedProduct(row.GetString(0), row.GetString(1), row.GetString(2)),
+            [skus]
+        );
 
     /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
     public static ValueTask<int> Hold(Transaction tx, string productId) =>

@@ -41,7 +41,16 @@ internal static class RetentionSql
             "An Idempotency-Key is asked for again within two days.",
             "DELETE FROM bulk_changes WHERE (user_id, idempotency_key) IN (SELECT user_id, idempotency_key FROM bulk_changes WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
         ),
-        Retention.ForEver("job_parts", "They go when their import is done."),
+        Retention.ForEver("job_parts", "They go when their import is read."),
+        Retention.ForEver("job_batches", "They go when their import is done, or when nobody answers its preview."),
+        Retention.Days(
+            "job_lines",
+            "Imports",
+            90,
+            min: 1,
+            "What a preview said of a line is asked for until the import is done.",
+            "DELETE FROM job_lines WHERE (job_id, number) IN (SELECT l.job_id, l.number FROM jobs j JOIN job_lines l ON l.job_id = j.job_id WHERE j.finished_ms < $1 LIMIT $2)"
+        ),
         Retention.Days(
             "job_errors",
             "Imports",
@@ -56,7 +65,7 @@ internal static class RetentionSql
             90,
             min: 1,
             "Nobody asks for an import of last season.",
-            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) LIMIT $2)"
+            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) AND NOT EXISTS (SELECT 1 FROM job_lines l WHERE l.job_id = j.job_id) LIMIT $2)"
         ),
     ];
 }

@@ -20,6 +20,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         await database.Read(sql => ProductSql.Variants(sql, [.. parentIds]));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus) =>
+        await database.Read(sql => ProductSql.Numbers(sql, [.. skus]));
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) =>
         await database.Read(sql => ProductListSql.Page(sql, query, after, count));
 
@@ -31,7 +35,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
 
     /// <inheritdoc/>
     public Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel) =>
-        database.Write(tx => CarryOut(tx, command), cancel);
+        database.Write(tx => CarryOut(tx, command, null), cancel);
 
     /// <inheritdoc/>
     public Task<Outcome<bool>> ChangeMany(
@@ -44,9 +48,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             {
                 // Each is refused before it has written anything, so that none has to be taken back alone.
                 var outcomes = new List<Outcome<string>>(commands.Count);
+                var rows = await BatchRows.Of(tx, commands);
                 foreach (var command in commands)
                 {
-                    outcomes.Add(await CarryOut(tx, command));
+                    outcomes.Add(await CarryOut(tx, command, rows));
                 }
 
                 return await note(tx, outcomes);
@@ -100,9 +105,9 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             cancel
         );
 
-    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command)
+    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command, BatchRows? rows)
     {
-        var before = await ProductSql.Find(tx, command.ProductId);
+        var before = rows is null ? await ProductSql.Find(tx, command.ProductId) : await rows.Find(tx, command.ProductId);
         if (!ProductTurn.Decide(command, before).Is(out var fields, out var refused))
         {
             return refused;
@@ -111,6 +116,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (fields is null)
         {
             await Delete(tx, before!, command.Seller);
+            rows?.Forget();
             return command.ProductId;
         }
 
@@ -137,6 +143,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
 
         if (
             ProductTurn.AsksSku(before, fields)
+            && !(command is PutProduct && rows?.IsFree(fields.VendorId, fields.Listing.Sku!) == true)
             && await ProductSql.HasSku(tx, fields.VendorId, fields.Listing.Sku!, command.ProductId) is { } owner
         )
         {
@@ -150,18 +157,25 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (after is null)
         {
             // Another process was quicker: what is wished is decided once more by what there is now.
-            return before is null ? ProductTurn.Exists(command.ProductId) : await CarryOut(tx, command);
+            return before is null ? ProductTurn.Exists(command.ProductId) 
+                : await CarryOut(tx, command, null);
         }
 
+        rows?.Put(after);
         await Tell(tx, after, before, command.Seller);
         if (before is null || before.ParentId != after.ParentId || before.IsActive != after.IsActive)
         {
             await RecountParents(tx, before?.ParentId, after.ParentId);
+            foreach (var parentId in new[] { before?.ParentId, after.ParentId }.OfType<string>())
+            {
+                rows?.Forget(parentId);
+            }
         }
 
         if (before is not null && after.Variants > 0 && before.IsActive != after.IsActive)
         {
             await Follow(tx, after, command.Seller);
+            rows?.Forget();
         }
 
         return after.ProductId;
@@ -200,7 +214,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     {
         if (ProductHistory.Between(before, after, seller.UserId, Now()) is { } change)
         {
-            await ProductHistorySql.Add(tx, change);
+            ProductHistorySql.Add(tx, change);
         }
 
         foreach (var (topic, facts) in ProductTurn.Told(before, after))

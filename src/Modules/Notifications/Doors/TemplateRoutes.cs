@@ -38,7 +38,7 @@ internal static class TemplateRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var templates = routes.MapGroup("/api/mail-templates").Area("Mail").Only(Role.Admin);
+        var templates = routes.MapGroup("/api/mail-templates").Area("Mail").May(Permission.MailEdit);
         templates
             .MapGet(string.Empty, List)
             .Doc(

@@ -20,6 +20,20 @@ public sealed record CancelBody(string? Reason = null);
 /// <param name="Unpaid">True: goods leave although their money, which was only held, could not be taken.</param>
 public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null, bool? Unpaid = null);
 
+/// <summary>The parameters of a list of orders as they came.</summary>
+internal sealed record OrderQuery(
+    string? Status,
+    string? From,
+    string? To,
+    string? ProductId,
+    string? UserId,
+    string? Q,
+    string? MinTotal,
+    string? MaxTotal,
+    string? Currency,
+    string? Sort
+);
+
 internal static class OrderingRoutes
 {
     /// <summary>Larger than any total, and small enough for its thousandths.</summary>
@@ -153,10 +167,26 @@ internal static class OrderingRoutes
         [OneOf(OrderLists.NewestFirst, "created_at", "-total_price", "total_price")] string? sort
     )
     {
+        var order = sort ?? OrderLists.NewestFirst;
+        var purpose = "orders " + order;
+        var asked = new OrderQuery(status, from, to, productId, userId, q, minTotal, maxTotal, currency, sort);
+        if (!Asked(caller, asked).Is(out var filter, out var refused) || !page.After(purpose, 2).Is(out var after, out refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        filter = filter with { After = after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]) };
+        var found = await lists.Find(filter, page.Limit);
+        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn)));
+    }
+
+    /// <summary>What a list or an export asks, checked: every fault is named. Somebody else's orders are answered as not there.</summary>
+    internal static Outcome<OrderFilter> Asked(Caller caller, OrderQuery asked)
+    {
         var check = new Check()
             .OneOf(
                 "status",
-                status,
+                asked.Status,
                 Status.Pending,
                 Status.Confirmed,
                 Status.Processing,
@@ -167,55 +197,44 @@ internal static class OrderingRoutes
                 Status.Cancelled,
                 Status.Returned
             )
-            .OneOf("sort", sort, [.. OrderLists.Sorts.Keys])
-            .Text("q", q, Limits.SearchCharsMax);
-        var (fromMs, toMs) = (Time("from", from, check), Time("to", to, check));
+            .OneOf("sort", asked.Sort, [.. OrderLists.Sorts.Keys])
+            .Text("q", asked.Q, Limits.SearchCharsMax);
+        var (fromMs, toMs) = (Time("from", asked.From, check), Time("to", asked.To, check));
         check
-            .That(currency is null || Currencies.IsKnown(currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
-            .That(currency is not null || (minTotal is null && maxTotal is null), "currency", "is required with min_total and max_total");
-        var (minMilli, maxMilli) = (Milli("min_total", minTotal, check), Milli("max_total", maxTotal, check));
+            .That(asked.Currency is null || Currencies.IsKnown(asked.Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
+            .That(asked.Currency is not null || (asked.MinTotal is null && asked.MaxTotal is null), "currency", "is required with min_total and max_total");
+        var (minMilli, maxMilli) = (Milli("min_total", asked.MinTotal, check), Milli("max_total", asked.MaxTotal, check));
         if (check.Refused is { } faulty)
         {
-            return Answer.Problem(faulty);
+            return faulty;
         }
 
         var owner = caller.UserId;
         if (
             (
-                userId is not null
-                && !caller.Owner(userId, OrderStore.NotFound.Code, Permission.OrdersView).Is(out owner!, out var notTheirs)
+                asked.UserId is not null
+                && !caller.Owner(asked.UserId, OrderStore.NotFound.Code, Permission.OrdersView).Is(out owner!, out var notTheirs)
                     ? notTheirs
                     : null
             ) is
             { } hidden
         )
         {
-            return Answer.Problem(hidden);
+            return hidden;
         }
 
-        var order = sort ?? OrderLists.NewestFirst;
-        var purpose = "orders " + order;
-        if (!page.After(purpose, 2).Is(out var after, out var refused))
-        {
-            return Answer.Problem(refused);
-        }
-
-        var filter = new OrderFilter(
-            caller.May(Permission.OrdersView) && userId is null ? null : owner,
-            status,
+        return new OrderFilter(
+            caller.May(Permission.OrdersView) && asked.UserId is null ? null : owner,
+            asked.Status,
             fromMs,
             toMs,
-            productId,
-            q,
-            order,
-            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]),
+            asked.ProductId,
+            asked.Q,
+            asked.Sort ?? OrderLists.NewestFirst,
+            null,
             minMilli,
             maxMilli,
-            currency
-        );
-        var found = await lists.Find(filter, page.Limit);
-        return TypedResults.Ok(
-            page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn))
+            asked.Currency
         );
     }
 

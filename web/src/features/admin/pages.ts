@@ -13,6 +13,7 @@ export { DashboardPage } from './dashboard/DashboardPage';
 export { ErasuresPage } from './people/ErasuresPage';
 export { GuidePage } from './guide/GuidePage';
 export { GroupsPage } from './people/GroupsPage';
+export { ImportPage } from './imports/ImportPage';
 export { MailLayout } from './mail/MailLayout';
 export { MailPage } from './mail/MailPage';
 export { TemplatePage } from './mail/TemplatePage';

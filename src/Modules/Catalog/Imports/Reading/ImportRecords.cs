@@ -7,7 +7,8 @@ namespace Cartwright.Catalog.Imports;
 /// <param name="Line">The line it starts on, from 1.</param>
 /// <param name="Bytes">Without the line break; empty when it was longer than the bound.</param>
 /// <param name="TooLong">Whether it was.</param>
-internal readonly record struct ImportRecord(long Line, ReadOnlyMemory<byte> Bytes, bool TooLong);
+/// <param name="Unclosed">Whether it begins a quote that nothing closes: its bytes are its first line.</param>
+internal readonly record struct ImportRecord(long Line, ReadOnlyMemory<byte> Bytes, bool TooLong, bool Unclosed = false);
 
 /// <summary>Where a cutter stands; enough to go on after a restart.</summary>
 /// <param name="Offset">The first byte after the last whole record.</param>
@@ -17,7 +18,8 @@ internal readonly record struct ImportPlace(long Offset, long Line);
 /// <summary>Cuts. Blank lines are no records.</summary>
 /// <param name="quotes">Whether a line break between double quotes belongs to the record, as in CSV.</param>
 /// <param name="from">Where to begin.</param>
-internal sealed class ImportCutter(bool quotes, ImportPlace from)
+/// <param name="delimiter">Between fields of CSV: a quote opens behind one.</param>
+internal sealed class ImportCutter(bool quotes, ImportPlace from, char delimiter = ',')
 {
     private const int RecordBytesMax = Limits.ImportLineBytesMax;
 
@@ -66,7 +68,7 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from)
                 closed = false;
             }
 
-            fieldStart = one == ',' && !quoted;
+            fieldStart = one == delimiter && !quoted;
             blank &= one is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
             if (tooLong)
             {
@@ -76,6 +78,12 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from)
             record.WriteByte(one);
             if (record.Length > RecordBytesMax)
             {
+                if (quoted && record.GetBuffer().AsSpan(0, (int)record.Length).Contains((byte)'\n'))
+                {
+                    whole = Finish(unclosed: true);
+                    return i + 1;
+                }
+
                 // A quote that is never closed would swallow the rest of the body: from here on a line break ends the record.
                 tooLong = true;
                 quoted = false;
@@ -87,9 +95,9 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from)
     }
 
     /// <summary>The last record, when the body does not end with a line break.</summary>
-    public ImportRecord? End() => Finish();
+    public ImportRecord? End() => Finish(unclosed: quoted && !tooLong);
 
-    private ImportRecord? Finish()
+    private ImportRecord? Finish(bool unclosed = false)
     {
         ReadOnlyMemory<byte> bytes = tooLong ? ReadOnlyMemory<byte>.Empty : record.ToArray();
         if (bytes.Length > 0 && bytes.Span[^1] == '\r')
@@ -97,7 +105,7 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from)
             bytes = bytes[..^1];
         }
 
-        ImportRecord? whole = blank ? null : new ImportRecord(recordLine, bytes, tooLong);
+        ImportRecord? whole = blank ? null : new ImportRecord(recordLine, bytes, tooLong, unclosed);
         record.SetLength(0);
         (quoted, closed, tooLong, fieldStart, blank, recordLine) = (false, false, false, true, true, line);
         Place = new(offset, line);
@@ -105,21 +113,51 @@ internal sealed class ImportCutter(bool quotes, ImportPlace from)
     }
 }
 
-/// <summary>Counts the records of a body while it is received.</summary>
-internal sealed class ImportCounter(bool quotes)
+/// <summary>
+/// The records of a body, piece by piece. A quote that is never closed costs its own line: what it swallowed is cut once more.
+/// </summary>
+internal sealed class ImportRecords(bool quotes, char delimiter)
 {
-    private readonly ImportCutter cutter = new(quotes, new(0, 1));
+    private ImportCutter cutter = new(quotes, new(0, 1), delimiter);
 
-    public long Records { get; private set; }
-
-    public void Take(ReadOnlySpan<byte> bytes)
+    /// <summary>The records that end within these bytes.</summary>
+    public IEnumerable<ImportRecord> Take(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            bytes = bytes[cutter.Take(bytes, out var whole)..];
-            Records += whole is null ? 0 : 1;
+            bytes = bytes[cutter.Take(bytes.Span, out var whole)..];
+            if (whole is not { } record)
+            {
+                continue;
+            }
+
+            foreach (var mended in record.Unclosed ? Mended(record, isLast: false) : [record])
+            {
+                yield return mended;
+            }
         }
     }
 
-    public void End() => Records += cutter.End() is null ? 0 : 1;
+    /// <summary>The last ones, when the body does not end with a line break.</summary>
+    public IEnumerable<ImportRecord> End() =>
+        cutter.End() is not { } last ? []
+        : last.Unclosed ? Mended(last, isLast: true)
+        : [last];
+
+    private IEnumerable<ImportRecord> Mended(ImportRecord record, bool isLast)
+    {
+        var end = record.Bytes.Span.IndexOf((byte)'\n');
+        var first = end < 0 ? record.Bytes : record.Bytes[..end];
+        yield return record with { Bytes = first.Length > 0 && first.Span[^1] == '\r' ? first[..^1] : first };
+        cutter = new(quotes, new(0, record.Line + 1), delimiter);
+        foreach (var next in end < 0 ? [] : Take(record.Bytes[(end + 1)..]))
+        {
+            yield return next;
+        }
+
+        foreach (var next in isLast ? End() : [])
+        {
+            yield return next;
+        }
+    }
 }
