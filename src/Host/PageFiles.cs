@@ -63,6 +63,9 @@ internal sealed class PageFiles
     /// <summary>The list of addresses, written as the app's router spells them; a test of the web app compares the two.</summary>
     private const string AddressList = "/addresses.json";
 
+    // At the end of an address: one segment or more.
+    private const string Rest = "*";
+
     private static readonly (string Suffix, string Coding)[] Codings = [(".br", "br"), (".gz", "gzip")];
 
     private readonly FrozenDictionary<string, PageFile> files;
@@ -118,10 +121,14 @@ internal sealed class PageFiles
         return Array.Exists(
             addresses,
             address =>
-                address.Length == asked.Length
+                (address is [.., Rest] ? asked.Length >= address.Length : address.Length == asked.Length)
                 && address
                     .Zip(asked)
-                    .All(pair => pair.First.StartsWith(':') || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase))
+                    .All(pair =>
+                        pair.First == Rest
+                        || pair.First.StartsWith(':')
+                        || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)
+                    )
         );
     }
 

@@ -42,6 +42,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "brand",
         "tags",
         "seo",
+        "slug",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -196,6 +197,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Brand = Maybe("brand"),
             Tags = Texts(check, line, "tags", ProductListing.TagsMax),
             Seo = Part(line, "seo"),
+            Slug = Maybe("slug"),
         };
         return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
     }

@@ -3,6 +3,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -15,6 +16,7 @@ public sealed class RunImports(
     [FromKeyedServices("catalog")] Database database,
     IProductStore store,
     FetchQueue fetches,
+    CategoryBook categories,
     TimeProvider clock
 )
 {
@@ -112,16 +114,16 @@ public sealed class RunImports(
         }
 
         var lines = records.ConvertAll(record => (record.Line, Parsed: Parse(after, record)));
-        var commands = lines
-            .Where(line => line.Parsed.Refused is null)
-            .Select(line => (ProductCommand)Command(job, line.Line, line.Parsed.Value))
-            .ToList();
+        var commands = await categories.Spelled([
+            .. lines.Where(line => line.Parsed.Refused is null).Select(line => Command(job, line.Line, line.Parsed.Value)),
+        ]);
         await store.ChangeMany(
             commands,
             async (tx, outcomes) =>
             {
                 var (noted, next) = (after, 0);
                 await fetches.Note(tx, commands, outcomes);
+                await categories.Grow(tx, commands, outcomes);
                 foreach (var (line, parsed) in lines)
                 {
                     noted = await Note(tx, noted, line, parsed.Refused ?? outcomes[next++].Refused);

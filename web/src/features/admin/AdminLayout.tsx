@@ -17,6 +17,7 @@ const rooms = [
   { to: '/admin/statements', label: 'Statements', vendor: true },
   { to: '/admin/carts', label: 'Carts', vendor: false },
   { to: '/admin/products', label: 'Products', vendor: true },
+  { to: '/admin/categories', label: 'Categories', vendor: false },
   { to: '/admin/stock', label: 'Stock', vendor: true },
   { to: '/admin/synonyms', label: 'Synonyms', vendor: false },
   { to: '/admin/coupons', label: 'Promotions', vendor: false },
