@@ -13,8 +13,9 @@ public class SlugTests
     [InlineData("Men's T-Shirt (XL)", "mens-t-shirt-xl")]
     [InlineData("Smørrebrød på Åland", "smoerrebroed-paa-aaland")]
     [InlineData("Łódź Þórr Đà Nẵng", "lodz-thorr-da-nang")]
-    [InlineData("İstanbul ılık", "istanbul-ilik")]
-    [InlineData("ﬁne Ｗｉｄｅ ½", "fine-wide-1-2")]
+    [InlineData("İstanbul ılık Noël", "istanbul-ilik-noel")]
+    [InlineData("ﬁne Ｗｉｄｅ ガラス", "fine-wide-ガラス")]
+    [InlineData("Cafe\u0301 Mu\u0308sli \u0041\u030asa", "cafe-muesli-aasa")]
     [InlineData("日本茶 セット", "日本茶-セット")]
     [InlineData("قهوة عربية", "قهوة-عربية")]
     [InlineData("कॉफ़ी मग", "कॉफ़ी-मग")]
@@ -28,7 +29,7 @@ public class SlugTests
     [InlineData("", "")]
     public void A_name_becomes_a_slug_that_stays_as_it_is(string name, string slug)
     {
-        Assert.Equal(slug.Normalize(System.Text.NormalizationForm.FormKC), Slugs.Of(name));
+        Assert.Equal(slug, Slugs.Of(name));
         Assert.Equal(slug.Length > 0, Slugs.IsSlug(Slugs.Of(name)));
     }
 

@@ -5622,6 +5622,7 @@ export interface components {
             brand?: null | string;
             tags?: null | string[];
             seo?: unknown;
+            slug?: null | string;
         };
         new_quantity: {
             /** Format: int64 */
@@ -6248,6 +6249,7 @@ export interface components {
              * @default 1
              */
             version: number;
+            slug?: string;
         };
         product_item: {
             product_id: string;
@@ -6294,6 +6296,7 @@ export interface components {
             brand?: unknown;
             tags?: null | string[];
             seo?: unknown;
+            slug?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;

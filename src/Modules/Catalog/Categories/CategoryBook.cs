@@ -177,18 +177,7 @@ public sealed class CategoryBook
 
     private static IEnumerable<CategoryNode> Nodes(CategoryTree tree) => tree.Children(string.Empty).SelectMany(tree.Below);
 
-    private static string Spelled(CategoryTree tree, string said)
-    {
-        // What is no text is refused where the product is decided.
-        try
-        {
-            return CategoryPath.Fault(said) is null ? tree.Canonical(said) : said;
-        }
-        catch (ArgumentException)
-        {
-            return said;
-        }
-    }
+    private static string Spelled(CategoryTree tree, string said) => CategoryPath.Fault(said) is null ? tree.Canonical(said) : said;
 
     private static string? Said(ProductCommand command) =>
         command switch

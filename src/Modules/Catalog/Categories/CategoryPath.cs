@@ -1,6 +1,4 @@
 // The path of a category as products, imports and promotions name it: names joined by slashes.
-using System.Text;
-
 namespace Cartwright.Catalog.Categories;
 
 /// <summary>Pure functions on paths such as <c>Clothing/Shirts</c>.</summary>
@@ -25,13 +23,13 @@ public static class CategoryPath
 
     /// <summary>A name as it is kept: composed, and one blank where there were several.</summary>
     public static string Clean(string name) =>
-        string.Join(' ', name.Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        string.Join(' ', SameName.Composed(name).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The path of names.</summary>
     public static string Of(IEnumerable<string> names) => string.Join(Between, names);
 
     /// <summary>A name as it is compared with its siblings: without regard to case, width and composition.</summary>
-    public static string Key(string name) => name.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant();
+    public static string Key(string name) => SameName.Key(name);
 
     /// <summary>A path as it is compared.</summary>
     public static string Key(IEnumerable<string> names) => string.Join('\n', names.Select(Key));

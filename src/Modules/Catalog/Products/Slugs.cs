@@ -1,4 +1,5 @@
 // The part of an address that says in words what the page is about, made from a name.
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,6 +16,11 @@ public static class Slugs
     public const int CharsMax = 80;
 
     private const int MarkChars = 5;
+
+    private const int Diaeresis = 0x308;
+    private const int Ring = 0x30a;
+
+    private static readonly FrozenDictionary<char, string> Latin = Read();
 
     private static readonly Dictionary<int, string> Written = new()
     {
@@ -44,24 +50,19 @@ public static class Slugs
     {
         var slug = new StringBuilder();
         var parted = false;
-        foreach (var rune in name.Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
+        foreach (var rune in name.EnumerateRunes())
         {
             if (Silent.Contains(rune.Value))
             {
                 continue;
             }
 
-            // Signs that stand above and below the letter before them: of scripts that need them, such as Hindi and Thai.
-            var mark =
-                slug.Length > 0
-                && !parted
-                && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
-            if (mark && char.IsAscii(slug[^1]))
+            var text = slug.Length > 0 && !parted && IsMark(rune) ? Marked(slug[^1], rune) : Letters(rune);
+            if (text is null)
             {
                 continue;
             }
 
-            var text = mark ? rune.ToString() : Letters(rune);
             if (text.Length == 0)
             {
                 parted = true;
@@ -82,18 +83,7 @@ public static class Slugs
     }
 
     /// <summary>Whether a text can be a slug as it is.</summary>
-    public static bool IsSlug(string text)
-    {
-        try
-        {
-            return text.Length > 0 && Of(text) == text;
-        }
-        catch (ArgumentException)
-        {
-            // Half of a surrogate pair.
-            return false;
-        }
-    }
+    public static bool IsSlug(string text) => text.Length > 0 && Of(text) == text;
 
     /// <summary>What is wrong with a slug that somebody says, as the end of a sentence about it.</summary>
     public static string Fault { get; } =
@@ -108,20 +98,45 @@ public static class Slugs
         return $"{start}-{mark}";
     }
 
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // A letter and its mark apart are written as they are together. Of scripts that need their marks, such as Hindi and Thai, they stay.
+    private static string? Marked(char before, Rune mark) =>
+        !char.IsAscii(before) ? mark.ToString()
+        : mark.Value == Diaeresis && before is 'a' or 'o' or 'u' ? "e"
+        : mark.Value == Ring && before == 'a' ? "a"
+        : null;
+
+    // Empty for what is neither letter nor digit.
     private static string Letters(Rune rune)
     {
-        if (Written.TryGetValue(rune.Value, out var written))
+        var small = Rune.ToLowerInvariant(rune);
+        return Written.TryGetValue(small.Value, out var written) ? written
+            : small.IsBmp && Latin.TryGetValue((char)small.Value, out var plain) ? plain
+            : Rune.IsLetterOrDigit(small) ? small.ToString()
+            : string.Empty;
+    }
+
+    // Of the table that searches fold by: what is written in ASCII, wide letters and ligatures too.
+    private static FrozenDictionary<char, string> Read()
+    {
+        using var file = typeof(Slugs).Assembly.GetManifestResourceStream("Cartwright.Catalog.folding.txt")!;
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        var table = new Dictionary<char, string>(3_000);
+        while (reader.ReadLine() is { } line)
         {
-            return written;
+            var tab = line.IndexOf('\t', StringComparison.Ordinal);
+            if (tab > 0 && line[..tab].All(char.IsAsciiLetterOrDigit))
+            {
+                foreach (var c in line.AsSpan(tab + 1))
+                {
+                    table[c] = line[..tab];
+                }
+            }
         }
 
-        if (!Rune.IsLetterOrDigit(rune))
-        {
-            return string.Empty;
-        }
-
-        var apart = rune.ToString().Normalize(NormalizationForm.FormD);
-        return char.IsAsciiLetter(apart[0]) ? char.ToLowerInvariant(apart[0]).ToString() : rune.ToString();
+        return table.ToFrozenDictionary();
     }
 
     private static string Cut(string text, int length)
