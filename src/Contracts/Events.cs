@@ -464,6 +464,12 @@ public sealed record ProductFacts(
     bool? Withheld = null
 );
 
+/// <summary>A category that has another path: whoever names it by its path, or names what lies below it, follows.</summary>
+/// <param name="From">The path that it had, names joined by slashes.</param>
+/// <param name="Ended">False before the first product has the new path: both are meant from now on; true when the old one means
+/// nothing any more.</param>
+public sealed record CategoryMoved(string From, string To, bool Ended, long AtUnixMs);
+
 /// <summary>Stock after a change. Units.</summary>
 /// <param name="Available">What can be sold after it.</param>
 /// <param name="AvailableBefore">What could be sold before it; null from a version that did not say.</param>

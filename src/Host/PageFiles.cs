@@ -69,6 +69,9 @@ internal sealed class PageFiles
     /// <summary>The one page of the app as the build has it; <see cref="ShopPage"/> writes the shop's name into it.</summary>
     public const string IndexPath = "/index.html";
 
+    // At the end of an address: one segment or more.
+    private const string Rest = "*";
+
     private static readonly (string Suffix, string Coding)[] Codings = [(".br", "br"), (".gz", "gzip")];
 
     private readonly FrozenDictionary<string, PageFile> files;
@@ -124,10 +127,14 @@ internal sealed class PageFiles
         return Array.Exists(
             addresses,
             address =>
-                address.Length == asked.Length
+                (address is [.., Rest] ? asked.Length >= address.Length : address.Length == asked.Length)
                 && address
                     .Zip(asked)
-                    .All(pair => pair.First.StartsWith(':') || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase))
+                    .All(pair =>
+                        pair.First == Rest
+                        || pair.First.StartsWith(':')
+                        || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)
+                    )
         );
     }
 

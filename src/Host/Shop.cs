@@ -9,15 +9,10 @@ internal static class Shop
 {
     private const string OneYear = "public, max-age=31536000, immutable";
 
-    /// <summary>
-    /// A product that is not found by then has its page with status 200, and the page says the rest: nobody waits for a status.
-    /// </summary>
-    private static readonly TimeSpan CatalogWithin = TimeSpan.FromSeconds(1);
-
     /// <summary>Answers what no route of the API answers. Below /api nothing is ours: there the edge says 404, 405 or 415.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="catalog">Says whether a product's page is about a product; null where it does not run in this process.</param>
-    public static void Use(WebApplication app, ICatalog? catalog = null)
+    /// <param name="pages">Says what the page of a product or category is about; null where nobody can be asked.</param>
+    public static void Use(WebApplication app, IPages? pages = null)
     {
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         var page = new ShopPage(files, app.Services.GetRequiredService<IShopSettings>());
@@ -25,7 +20,7 @@ internal static class Shop
         app.Use(
             (context, next) =>
                 context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
-                    ? Answer(context, files, page, robots, catalog)
+                    ? Answer(context, files, page, robots, pages)
                     : next(context)
         );
     }
@@ -40,6 +35,7 @@ internal static class Shop
             : """
                 User-agent: *
                 Allow: /api/products
+                Allow: /api/categories
                 Disallow: /api/
                 Disallow: /account
                 Disallow: /admin
@@ -60,7 +56,7 @@ internal static class Shop
 
                 """.ReplaceLineEndings("\n");
 
-    private static async Task Answer(HttpContext context, PageFiles files, ShopPage page, string robots, ICatalog? catalog)
+    private static async Task Answer(HttpContext context, PageFiles files, ShopPage page, string robots, IPages? pages)
     {
         var path = context.Request.Path.Value!;
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -93,13 +89,24 @@ internal static class Shop
                 .Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")
                 .ExecuteAsync(context);
         }
-        else if (path == PageFiles.IndexPath || (files.IsPage(path) && await IsThere(path, catalog, context.RequestAborted)))
+        else if (path == PageFiles.IndexPath)
         {
             await SendPage(context, index);
         }
-        else
+        else if (!files.IsPage(path) || await ShopPages.Find(path, pages, context.RequestAborted) is not { IsThere: true } found)
         {
             await SendNotFound(context, index);
+        }
+        else if (found.Moved is { } moved)
+        {
+            // For good, and yet asked for anew: the address may become another's.
+            context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.Location = moved + context.Request.QueryString;
+        }
+        else
+        {
+            await SendPage(context, index);
         }
     }
 
@@ -153,31 +160,6 @@ internal static class Shop
         if (coding is not null)
         {
             context.Response.Headers.ContentEncoding = coding;
-        }
-    }
-
-    private static async ValueTask<bool> IsThere(string path, ICatalog? catalog, CancellationToken cancel)
-    {
-        if (
-            catalog is null
-            || path.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var room, var id]
-            || !room.Equals("products", StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            return true;
-        }
-
-        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        soon.CancelAfter(CatalogWithin);
-        try
-        {
-            return !(await catalog.GetProducts(new() { ProductIds = { id } }, soon.Token)).Is(out var found, out _)
-                || found.Products.Count > 0;
-        }
-        catch (Exception)
-        {
-            // The page asks the catalog itself and says what is wrong with it.
-            return true;
         }
     }
 }

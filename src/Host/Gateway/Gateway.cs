@@ -22,6 +22,11 @@ internal static class Gateway
     /// <summary>Headers in which a client could claim to be someone else, beside those that are written anew.</summary>
     private static readonly string[] Claims = ["Forwarded", "X-Original-For", "X-Original-Proto", "X-Original-Host"];
 
+    private const string Catalog = "catalog";
+
+    /// <summary>Bytes of what the catalog says of a product or category with all below it.</summary>
+    private const int PageBytesMax = 4 * 1024 * 1024;
+
     /// <summary>Bytes of what a module says of its readiness.</summary>
     private const int ReadinessBytesMax = 64 * 1024;
 
@@ -93,7 +98,7 @@ internal static class Gateway
         var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
         OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
-        Shop.Use(app);
+        Shop.Use(app, new PagesElsewhere(CatalogClient(), settings.Modules[Catalog]));
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
             {
@@ -104,6 +109,13 @@ internal static class Gateway
             .Anyone();
         return new BuiltShop(app, "shop   ", [.. Print(settings), .. Observability.Print(app.Configuration)], operators, null);
     }
+
+    // Asked for the status of a page, beside the page itself.
+    private static HttpClient CatalogClient() =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout })
+        {
+            MaxResponseContentBufferSize = PageBytesMax,
+        };
 
     private static IEnumerable<string> Print(GatewaySettings settings)
     {

@@ -1,4 +1,5 @@
 // The front door of Catalog: what it registers, what it listens to, which routes it has.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Exports;
 using Cartwright.Catalog.Imports;
@@ -61,8 +62,15 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<ReadProducts>(),
+                provider.GetRequiredService<CategoryBook>(),
                 provider.GetRequiredService<ProductSearch>()
             ))
+            .AddSingleton<CategoryBook>()
+            .AddSingleton<EditCategories>()
+            .AddSingleton<ShowCategories>()
+            .AddSingleton<CarryCategories>()
+            .AddSingleton<GiveSlugs>()
+            .AddSingleton<FindPages>()
             .AddSingleton<ChangeProducts>()
             .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()
@@ -82,6 +90,7 @@ public sealed class CatalogModule : IModule
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<DemoShop>()
+            .AddHostedService<CategoryWorker>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>()
             .AddHostedService<SizeWorker>()

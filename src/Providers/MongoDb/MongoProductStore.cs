@@ -14,6 +14,7 @@ internal sealed class MongoProductStore(
     ProductDocuments documents,
     ProductRelations relations,
     MongoProductLists lists,
+    MongoProductPlaces places,
     ProductFilling filling,
     Changes changes,
     Database database,
@@ -62,6 +63,19 @@ internal sealed class MongoProductStore(
 
     /// <inheritdoc/>
     public ValueTask<ProductFacets> Facets(ProductQuery query) => lists.Facets(query);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(string Path, long Active)>> Categories() => places.Categories();
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count) =>
+        places.InCategory(path, after, count);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) => places.WithoutSlug(after, count);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> BySlug(string slug) => places.BySlug(slug);
 
     /// <inheritdoc/>
     public async ValueTask<Refusal?> Damage(string productId) =>
@@ -172,6 +186,11 @@ internal sealed class MongoProductStore(
                 return refused;
             }
 
+            if (fields is not null && !(await places.Slug(command.ProductId, before?.Product, fields)).Is(out fields, out refused))
+            {
+                return refused;
+            }
+
             if (before?.Pending.Count >= Changes.PendingMax)
             {
                 changes.Written.Raise();
@@ -212,6 +231,14 @@ internal sealed class MongoProductStore(
             {
                 // Another took it between the look and the write.
                 return ProductTurn.SkuTaken(fields!.Listing.Sku!, null);
+            }
+            catch (SlugIsTaken) when (!fields!.SlugIsChosen)
+            {
+                // The next look sees whose it is, and the name gets a mark.
+            }
+            catch (SlugIsTaken)
+            {
+                return ProductTurn.SlugTaken(fields!.Listing.Slug!);
             }
             finally
             {

@@ -14,6 +14,9 @@ internal static class OpenApiWords
         ["currency"] = "An ISO 4217 code.",
         ["format"] = "`json` unless `csv` is asked for.",
         ["from"] = "From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on.",
+        ["category_id"] = "The category's id.",
+        ["slug"] = "The last part of the address of the product's page.",
+        ["slug_path"] = "The path of slugs, as in the address of the category's page.",
         ["group"] = "The customer group's name.",
         ["hash"] = "The picture's hash, as its address has it.",
         ["image_id"] = "The picture's id within its product.",
@@ -59,7 +62,7 @@ internal static class OpenApiWords
         ["Customers"] = "What customers have bought, for staff.",
         ["Users"] =
             "Profiles, address books, sessions, passkeys and other second factors; what staff may do, and what staff do for customers.",
-        ["Catalog"] = "Products, their variants and pictures, search, import.",
+        ["Catalog"] = "Products, their variants, categories and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",
         ["Checkout"] = "What an order would cost, and how it can be paid.",

@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
@@ -48,6 +49,16 @@ internal sealed class TestCatalog : IAsyncDisposable
     public FetchQueue Fetches { get; private set; } = null!;
 
     public RunImports Run { get; private set; } = null!;
+
+    public CategoryBook Book { get; private set; } = null!;
+
+    public EditCategories Edit { get; private set; } = null!;
+
+    public ShowCategories Tree { get; private set; } = null!;
+
+    public CarryCategories Carry { get; private set; } = null!;
+
+    public FindPages Pages { get; private set; } = null!;
 
     public ReceiveImport Receive { get; private set; } = null!;
 
@@ -170,10 +181,15 @@ internal sealed class TestCatalog : IAsyncDisposable
         Shelf = new ProductShelf(Database);
         Store = new SqlProductStore(Database, Shelf, test.Clock);
         Read = new ReadProducts(Store, Shelf, Inventory);
-        Lists = new ListProducts(Store, Shelf, Read);
+        Book = new CategoryBook(Database, Shelf, test.Ids, test.Clock);
+        Edit = new EditCategories(Database, Book, Store, test.Ids, test.Clock);
+        Tree = new ShowCategories(Store, Shelf, Book, test.Clock);
+        Carry = new CarryCategories(Database, Book, Store, test.Clock);
+        Pages = new FindPages(Database, Store, Read, Book);
+        Lists = new ListProducts(Store, Shelf, Read, Book);
         Fetches = new FetchQueue(test.Clock);
-        Change = new ChangeProducts(Store, Fetches, test.Ids);
-        Run = new RunImports(Database, Store, Inventory, Fetches, test.Clock);
+        Change = new ChangeProducts(Store, Fetches, Book, test.Ids);
+        Run = new RunImports(Database, Store, Inventory, Fetches, Book, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }

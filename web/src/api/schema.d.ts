@@ -6447,6 +6447,7 @@ export interface components {
             brand?: null | string;
             tags?: null | string[];
             seo?: unknown;
+            slug?: null | string;
         };
         new_quantity: {
             /** Format: int64 */
@@ -7181,6 +7182,7 @@ export interface components {
              * @default 1
              */
             version: number;
+            slug?: string;
         };
         product_item: {
             product_id: string;
@@ -7227,6 +7229,7 @@ export interface components {
             brand?: unknown;
             tags?: null | string[];
             seo?: unknown;
+            slug?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;

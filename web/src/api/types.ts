@@ -67,7 +67,7 @@ export type Product = But<
 
 /** What a card in a grid shows; recommendations carry no more than this. */
 export type CardProduct = Pick<Product, 'product_id' | 'name' | 'price' | 'currency' | 'category' | 'images'> &
-  Partial<Pick<Product, 'pictures' | 'vendor_name' | 'has_variants' | 'compare_at_price' | 'lowest_price_30d'>> & { stock: Product['stock'] | null };
+  Partial<Pick<Product, 'slug' | 'pictures' | 'vendor_name' | 'has_variants' | 'compare_at_price' | 'lowest_price_30d'>> & { stock: Product['stock'] | null };
 export type ProductPicture = Schemas['photo_body'];
 export type ProductPictures = Schemas['photos_body'];
 export type Facets = Schemas['facets_body'];

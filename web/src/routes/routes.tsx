@@ -11,6 +11,7 @@ import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
 import { RestorePage } from '../features/cart/RestorePage';
 import { CatalogPage } from '../features/catalog/CatalogPage';
+import { CategoryPage } from '../features/catalog/CategoryPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { FindOrderPage } from '../features/order/FindOrderPage';
 import { OrderPage } from '../features/order/OrderPage';
@@ -43,6 +44,7 @@ export const routes: RouteObject[] = [
           { index: true, element: <CatalogPage /> },
           { path: 'products', element: <Navigate to="/" replace /> },
           { path: 'products/:productId', element: <ProductPage /> },
+          { path: 'c/*', element: <CategoryPage /> },
           { path: 'cart', element: <CartPage /> },
           { path: 'cart/restore/:token', element: <RestorePage /> },
           { path: 'shared/:token', element: <SharedCartPage /> },
@@ -103,6 +105,7 @@ export const routes: RouteObject[] = [
                   { path: 'import', lazy: admin('ImportPage') },
                   { path: 'stock', lazy: admin('StockPage') },
                   { path: 'synonyms', lazy: admin('SynonymsPage') },
+                  { path: 'categories', lazy: admin('CategoriesPage') },
                   {
                     path: 'coupons',
                     lazy: admin('PromotionsLayout'),

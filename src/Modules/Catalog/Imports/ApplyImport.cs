@@ -1,5 +1,6 @@
 // Carries the lines of an import out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that
 // comes again changes nothing.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -15,6 +16,7 @@ internal sealed class ApplyImport(
     IProductStore store,
     IInventory inventory,
     FetchQueue fetches,
+    CategoryBook categories,
     TimeProvider clock
 )
 {
@@ -28,7 +30,7 @@ internal sealed class ApplyImport(
             return null;
         }
 
-        var lines = StagedLine.Read(next.Body);
+        var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(next.Body));
         var plan = await Plan(job, lines);
         await Note(job, counted with { Position = next.Batch + 1, State = "running" }, stockErrors, lines, plan.Commands, plan.Left, cancel, next.IsLast);
         return null;
@@ -83,6 +85,7 @@ internal sealed class ApplyImport(
             async (tx, outcomes) =>
             {
                 await fetches.Note(tx, asked, outcomes);
+                await categories.Grow(tx, asked, outcomes);
                 await fetches.Note(tx, wanted, wanted.ConvertAll(command => (Outcome<string>)command.ProductId));
                 var due = new List<DueCount>();
                 var noted = after;

@@ -1,6 +1,7 @@
 // Looks every line of an import through before anything changes: what it would do, and why it would be refused.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -11,7 +12,7 @@ namespace Cartwright.Catalog.Imports;
 /// The second step, of previews and of imports that carry out all lines or none. Lines are decided on the products as they are now and on
 /// the lines before them; of products the file names twice, or as parents, what they become is kept in mind.
 /// </summary>
-internal sealed class CheckImport(Database database, IProductStore store, IInventory inventory)
+internal sealed class CheckImport(Database database, IProductStore store, IInventory inventory, CategoryBook categories)
 {
     private const int ProgressEvery = 20;
 
@@ -24,7 +25,7 @@ internal sealed class CheckImport(Database database, IProductStore store, IInven
         while (await database.Read(sql => ImportStore.Batch(sql, job.JobId, place)) is { } batch)
         {
             place = batch.Batch + 1;
-            var lines = StagedLine.Read(batch.Body);
+            var lines = ImportRules.Spelled(await categories.Tree(), StagedLine.Read(batch.Body));
             await draft.Load(lines.Where(line => line.Parsed.Refused is null).Select(line => Wish.Of(job, line)));
             var stock = await Stock(job, lines, cancel);
             var looked = new List<CheckedLine>(lines.Count);

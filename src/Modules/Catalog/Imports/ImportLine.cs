@@ -43,6 +43,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "seo",
         "stock",
         "image_alts",
+        "slug",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -144,6 +145,7 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Tags = Texts(check, line, "tags", ProductListing.TagsMax),
             Seo = Part(line, "seo"),
             ImageAlts = Alts(check, line),
+            Slug = Maybe("slug"),
         };
         var stock = Whole(check, line, "stock");
         check.Range("stock", stock, 0, StockMax);

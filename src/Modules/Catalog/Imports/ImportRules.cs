@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Web;
 
@@ -45,6 +46,17 @@ internal static class ImportRules
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true).ToString();
     }
+
+    /// <summary>Lines with their categories spelled as the tree has them: what is only spelled otherwise changes nothing.</summary>
+    public static List<ReadLine> Spelled(CategoryTree tree, List<ReadLine> lines) =>
+        lines.ConvertAll(line =>
+            line.Parsed.Refused is null && line.Parsed.Value is { Said.Category: { } said } parsed
+                ? line with
+                {
+                    Parsed = parsed with { Said = parsed.Said with { Category = CategoryBook.Spelled(tree, said) } },
+                }
+                : line
+        );
 
     /// <summary>Whether the line leaves the product as it is. Stock and pictures that wait to be fetched are no part of it.</summary>
     public static bool Leaves(CatalogProduct? before, PutProduct command) =>

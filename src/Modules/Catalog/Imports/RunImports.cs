@@ -1,5 +1,6 @@
 // Carries imports on, step by step: the file is read into lines, the lines are looked through where that was asked, then they are carried
 // out in slices. Each step notes where it ends, so that a restart goes on and repeats nothing that shows.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -13,6 +14,7 @@ public sealed class RunImports(
     IProductStore store,
     IInventory inventory,
     FetchQueue fetches,
+    CategoryBook categories,
     TimeProvider clock
 )
 {
@@ -28,8 +30,8 @@ public sealed class RunImports(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private readonly Signal woken = new();
     private readonly ReadImport read = new(database, store);
-    private readonly CheckImport check = new(database, store, inventory);
-    private readonly ApplyImport apply = new(database, store, inventory, fetches, clock);
+    private readonly CheckImport check = new(database, store, inventory, categories);
+    private readonly ApplyImport apply = new(database, store, inventory, fetches, categories, clock);
 
     /// <summary>Says that there is work.</summary>
     public void Wake() => woken.Raise();

@@ -11,8 +11,16 @@ internal static class ProductHistorySql
         " ON CONFLICT DO NOTHING"
     );
 
-    /// <summary>Noting a version twice notes it once: a store outside the database may tell of it again.</summary>
-    public static void Add(Transaction tx, ProductChange change) =>
+    /// <summary>
+    /// Notes a version, and the slug that the product had before it. Twice is once: a store outside the database may tell of it again.
+    /// </summary>
+    public static async ValueTask Add(Transaction tx, ProductChange change)
+    {
+        if (change.SlugBefore is { } slug)
+        {
+            await CategorySql.KeepSlug(tx, slug, change.ProductId, change.AtMs);
+        }
+
         Rows.Later(
             tx,
             change.ProductId,
@@ -22,6 +30,7 @@ internal static class ProductHistorySql
             change.Kind,
             change.Changes
         );
+    }
 
     /// <summary>The newest before a version, newest first.</summary>
     public static ValueTask<List<ProductChange>> Before(Sql sql, string productId, long version, long count) =>

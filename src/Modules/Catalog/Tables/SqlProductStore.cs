@@ -31,6 +31,20 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<ProductFacets> Facets(ProductQuery query) => database.Read(sql => ProductListSql.Facets(sql, query));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string Path, long Active)>> Categories() => await database.Read(ProductPlaceSql.Categories);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count) =>
+        await database.Read(sql => ProductPlaceSql.InCategory(sql, path, after, count));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) =>
+        await database.Read(sql => ProductPlaceSql.WithoutSlug(sql, after, count));
+
+    /// <inheritdoc/>
+    public ValueTask<string?> BySlug(string slug) => database.Read(sql => ProductPlaceSql.BySlug(sql, slug));
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
@@ -148,6 +162,14 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         )
         {
             return ProductTurn.SkuTaken(fields.Listing.Sku!, owner);
+        }
+
+        if (ProductTurn.AsksSlug(before, fields) && await ProductPlaceSql.HasSlug(tx, fields.Listing.Slug!, command.ProductId))
+        {
+            if (!ProductTurn.OtherSlug(command.ProductId, fields).Is(out fields, out var taken))
+            {
+                return taken;
+            }
         }
 
         var withheld = ProductTurn.ParentWithheld(before, fields, parent);

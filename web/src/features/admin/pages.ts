@@ -7,6 +7,7 @@ export { AllCartsPage } from './carts/AllCartsPage';
 export { CartAnalyticsPage } from './carts/CartAnalyticsPage';
 export { CartsLayout } from './carts/CartsLayout';
 export { CartsWithPage } from './carts/CartsWithPage';
+export { CategoriesPage } from './categories/CategoriesPage';
 export { CustomerPage } from './customers/CustomerPage';
 export { CustomersPage } from './customers/CustomersPage';
 export { DashboardPage } from './dashboard/DashboardPage';

@@ -20,6 +20,7 @@ export const rooms: readonly Room[] = [
   { to: '/admin/statements', label: 'Statements', needs: ['payouts.view'], vendor: true },
   { to: '/admin/carts', label: 'Carts', needs: ['carts.view'] },
   { to: '/admin/products', label: 'Products', needs: ['products.view'], vendor: true },
+  { to: '/admin/categories', label: 'Categories', needs: ['products.edit'] },
   { to: '/admin/import', label: 'Import', needs: ['products.edit'], vendor: true },
   { to: '/admin/stock', label: 'Stock', needs: ['stock.view', 'stock.edit'], vendor: true },
   { to: '/admin/synonyms', label: 'Synonyms', needs: ['products.view'] },

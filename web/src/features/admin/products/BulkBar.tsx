@@ -127,7 +127,7 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
           <Field
             label={what === 'price_percent' ? 'Percent' : what === 'price_amount' ? `Amount in ${currency}` : what === 'category' ? 'To' : 'Tags'}
             inputMode={what.startsWith('price') ? 'decimal' : undefined}
-            maxLength={what === 'category' ? 80 : 500}
+            maxLength={what === 'category' ? 300 : 500}
             value={text}
             onChange={(event) => setText(event.target.value)}
             hint={what === 'price_percent' ? 'For example -10; variants too, rounded by the currency' : what === 'price_amount' ? 'For example -1.50; variants too' : what.endsWith('tags') ? 'Between commas' : undefined}

@@ -5,6 +5,7 @@ import { Problem, asProblem } from '../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../api/products';
 import type { Product } from '../../../api/types';
 import { ProductPictures } from '../../catalog/pictures/ProductPictures';
+import { productAddress } from '../../catalog/productAddress';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
@@ -183,7 +184,7 @@ function EditorForm({ first }: { first: Product | null }) {
       <div className="row row--apart">
         <h1>{product ? product.name : 'New product'}</h1>
         {product && product.status === 'active' && (
-          <Link className="button button--quiet button--small" to={`/products/${encodeURIComponent(product.product_id)}`}>
+          <Link className="button button--quiet button--small" to={productAddress(product)}>
             See it in the shop
           </Link>
         )}

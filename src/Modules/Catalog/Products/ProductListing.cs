@@ -31,6 +31,12 @@ public static class ProductStatus
 /// <param name="Seo">A JSON object of title and description, or null.</param>
 public sealed record ProductListing(string Status, string? Sku, string? Barcode, string? Brand, string Tags, string? Seo)
 {
+    /// <summary>
+    /// The last part of its page's address, <c>/products/{slug}</c>, unique among live products; null for variants, and until a product
+    /// from before there were slugs has got one.
+    /// </summary>
+    public string? Slug { get; init; }
+
     /// <summary>What a warehouse prints on a label.</summary>
     public const int SkuCharsMax = 64;
 
@@ -82,7 +88,25 @@ public sealed record ProductListing(string Status, string? Sku, string? Barcode,
             brand,
             TagsOf(check, present.Tags, said.Tags),
             SeoOf(check, present.Seo, said.Seo)
-        );
+        )
+        {
+            Slug = present.Slug,
+        };
+    }
+
+    /// <summary>The slug after something was said, and whether it was chosen: an empty one is made of the name.</summary>
+    internal static (string? Slug, bool IsChosen) SlugOf(Check check, string? present, ProductInput said, string? name, bool isVariant)
+    {
+        if (said.Slug.IsSaid && !string.IsNullOrWhiteSpace(said.Slug.Value))
+        {
+            var chosen = said.Slug.Value.Trim();
+            check.That(Slugs.IsSlug(chosen), "slug", Slugs.Fault);
+            return (chosen, true);
+        }
+
+        return (present is not null && !said.Slug.IsSaid) || isVariant || name is null || check.Refused is not null ? (present, false)
+            : Slugs.Of(name) is { Length: > 0 } made ? (made, false)
+            : (ProductRules.Nameless, false);
     }
 
     /// <summary>

@@ -40,5 +40,10 @@ public sealed record ChangeInBulk(string ProductId, BulkChange Change, Seller Se
 public sealed record ChangePhotos(string ProductId, Photos.PhotoChange Change, long? Expected, Seller Seller)
     : ProductCommand(ProductId, Seller);
 
+/// <summary>Gives a product the new path of its category; one that is not there any more is answered with <c>not_in_category</c>.</summary>
+/// <param name="From">The path that a category had.</param>
+/// <param name="To">The one that it has.</param>
+public sealed record MoveProduct(string ProductId, string From, string To, Seller Seller) : ProductCommand(ProductId, Seller);
+
 /// <summary>A line of an import. Of one product the lines of one job come in order.</summary>
 public sealed record ImportMark(string JobId, long Line);

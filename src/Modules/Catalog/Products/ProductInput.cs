@@ -73,6 +73,9 @@ public sealed record NewProduct(
     /// <summary>How search engines are to show it: <c>title</c> and <c>description</c>.</summary>
     public JsonElement Seo { get; init; }
 
+    /// <summary>The last part of its page's address, unique in the shop; made of the name when absent.</summary>
+    public string? Slug { get; init; }
+
     internal ProductInput Input =>
         new(
             Name,
@@ -99,6 +102,7 @@ public sealed record NewProduct(
             Brand = new(Brand),
             Tags = Tags,
             Seo = Seo,
+            Slug = Slug is null ? default : new(Slug),
         };
 }
 
@@ -160,6 +164,9 @@ public sealed record ProductPatch(
     /// <summary>Merged; null removes it, or a member of it.</summary>
     public JsonElement Seo { get; init; }
 
+    /// <summary>Null makes it of the name. The address that the product had leads to the new one.</summary>
+    public JsonElement Slug { get; init; }
+
     internal ProductInput Input =>
         new(
             Name,
@@ -186,6 +193,7 @@ public sealed record ProductPatch(
             Brand = Word(Brand),
             Tags = Tags,
             Seo = Seo,
+            Slug = Word(Slug),
         };
 
     // A word where a number belongs is below any price, and refused as one.
@@ -267,4 +275,7 @@ public sealed record ProductInput(
 
     /// <summary>Alternative texts of images by their addresses; null: nothing was said.</summary>
     public IReadOnlyDictionary<string, string>? ImageAlts { get; init; }
+
+    /// <summary>Said null or empty: made of the name.</summary>
+    public Said<string?> Slug { get; init; }
 }

@@ -32,6 +32,7 @@ namespace Cartwright.Catalog;
 /// <param name="Sku">The seller's own number of it; absent where it has none, as barcode, brand and seo are.</param>
 /// <param name="Barcode">A GTIN.</param>
 /// <param name="Tags">Words to find it by.</param>
+/// <param name="Slug">Its page is <c>/products/</c> and this; absent on variants.</param>
 /// <param name="Version">What If-Match of a change names, as <c>"7"</c>: the change is made only if it still is the present one.</param>
 /// <param name="Safety">Whom to turn to about its safety, its own or the vendor's or shop's; absent where nobody is named.</param>
 public sealed record ProductBody(
@@ -64,7 +65,8 @@ public sealed record ProductBody(
     string? Brand = null,
     IReadOnlyList<string>? Tags = null,
     SeoBody? Seo = null,
-    long Version = 1
+    long Version = 1,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Slug = null
 );
 
 /// <summary>How search engines are to show a product. Absent members go by its name and description.</summary>
@@ -113,7 +115,7 @@ public sealed record FacetsBody(
 {
     internal static FacetsBody Of(ProductFacets facets) =>
         new(
-            [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count))],
+            [.. facets.Categories.Select(c => new FacetValue(c.Value, c.Count, NameOf(c.Value)))],
             [.. facets.Vendors.Select(v => new FacetValue(v.Value, v.Count, v.Label ?? v.Value))],
             facets is { MinMilli: { } min, MaxMilli: { } max } ? new PriceFacet(Major(min), Major(max)) : null,
             new CountFacet(facets.InStock),
@@ -127,6 +129,9 @@ public sealed record FacetsBody(
                     )),
                 ]
         );
+
+    // Of a path its last name; a name at the root says itself.
+    private static string? NameOf(string path) => path.LastIndexOf('/') is > 0 and var at ? path[(at + 1)..] : null;
 
     // Two digits where they say all, three for currencies that have them.
     private static decimal Major(long milli) =>

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Search;
 using Cartwright.Contracts;
 using Cartwright.Web;
@@ -15,14 +16,22 @@ public sealed class ListProducts
     private readonly ProductShelf shelf;
     private readonly ReadProducts products;
     private readonly ProductSearch? search;
+    private readonly CategoryBook categories;
 
     /// <summary>Lists by the store alone.</summary>
-    public ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products)
-        : this(store, shelf, products, null) { }
+    public ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products, CategoryBook categories)
+        : this(store, shelf, products, categories, null) { }
 
     /// <param name="search">Asked first; null for none.</param>
-    internal ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products, ProductSearch? search)
+    internal ListProducts(
+        IProductStore store,
+        ProductShelf shelf,
+        ReadProducts products,
+        CategoryBook categories,
+        ProductSearch? search
+    )
     {
+        this.categories = categories;
         this.store = store;
         this.shelf = shelf;
         this.products = products;
@@ -82,8 +91,10 @@ public sealed class ListProducts
         return (await products.Ask(page.Products, page.Questions, cancel)).Then(units => new StockedPage(page, units));
     }
 
-    private async ValueTask<Outcome<(ProductPage Page, bool Fresh)>> Make(ProductQuery query, PageRequest request, CancellationToken cancel)
+    private async ValueTask<Outcome<(ProductPage Page, bool Fresh)>> Make(ProductQuery asked, PageRequest request, CancellationToken cancel)
     {
+        var tree = await categories.Tree();
+        var (query, chosen) = Placed(tree, asked);
         // Index and store order by the same keys, but for relevance: a cursor says whose it is.
         var purpose = query.Purpose;
         var found = query.Sort == ProductSort.Relevance ? purpose + "\nfound" : purpose;
@@ -107,7 +118,7 @@ public sealed class ListProducts
                 await Shown(
                     asOf,
                     request.Page(found, answer.Rows, row => row.Product, row => row.Key),
-                    answer.Facets,
+                    answer.Facets?.Level(chosen, tree.Canonical),
                     Corrected(query, answer)
                 ),
                 answer.Fresh
@@ -136,11 +147,30 @@ public sealed class ListProducts
             await Shown(
                 asOf,
                 request.Page(purpose, rows, row => row.Product, row => row.Key),
-                after is null ? await store.Facets(query) : null,
+                after is null ? (await store.Facets(query)).Level(chosen, tree.Canonical) : null,
                 null
             ),
             true
         );
+    }
+
+    // A category by its path of names or of slugs. One that has no node is taken as it was typed: there may be products under it.
+    private static (ProductQuery Query, string? Chosen) Placed(CategoryTree tree, ProductQuery query)
+    {
+        if (query.Category is not { } typed)
+        {
+            return (query, null);
+        }
+
+        if ((tree.ByNames(typed) ?? tree.BySlugs(typed)) is not { } node)
+        {
+            var path = tree.Canonical(typed);
+            return (query with { Paths = [.. tree.Scope(path).Prepend(typed).Distinct(StringComparer.Ordinal)] }, path);
+        }
+
+        var own = tree.Path(node);
+        var paths = tree.Scope(own);
+        return (query with { Paths = paths, HasBelow = paths.Count > 1 || tree.Children(node.CategoryId).Count > 0 }, own);
     }
 
     private static Refusal NoFilter => Refusal.Invalid("search_missing", "This shop cannot be filtered by attributes.");

@@ -17,7 +17,8 @@ namespace Cartwright.Catalog;
 ///    offers, and each choice is there once (<c>variant_exists</c>); a parent keeps offering what its variants are.
 ///    A number (<c>sku</c>) stands once among the live products of a seller (<c>sku_taken</c>). A variant of a draft or archived parent is
 ///    withheld with it, from the change of the parent on; a parent is in stock through active variants alone.
-/// 5. A list is what the query says: filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
+///    A slug is one live product's and no other's id: one that was chosen is refused (<c>slug_taken</c>), one made of a name gets a mark.
+/// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal
@@ -56,6 +57,21 @@ public interface IProductStore
 
     /// <summary>What may be chosen next.</summary>
     ValueTask<ProductFacets> Facets(ProductQuery query);
+
+    /// <summary>The paths of categories that live products have, with how many listed for shoppers stand under just that path.</summary>
+    ValueTask<IReadOnlyList<(string Path, long Active)>> Categories();
+
+    /// <summary>
+    /// Up to <paramref name="count"/> live products in a category and below it, variants and withheld ones too, whose number is above
+    /// <paramref name="after"/>, in order of their numbers.
+    /// </summary>
+    ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count);
+
+    /// <summary>The same of those without a slug that are no variants: what was written before there were slugs.</summary>
+    ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count);
+
+    /// <summary>The live product whose slug it is, or null.</summary>
+    ValueTask<string?> BySlug(string slug);
 
     /// <summary>Why a product that is not found cannot be shown, <c>product_damaged</c>; null when there is no such product.</summary>
     ValueTask<Refusal?> Damage(string productId);

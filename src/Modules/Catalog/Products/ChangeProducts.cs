@@ -1,4 +1,5 @@
 // Creates, edits and deletes products: gives the commands to the store that keeps them.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -6,7 +7,7 @@ using Cartwright.Kernel;
 namespace Cartwright.Catalog;
 
 /// <summary>The commands on products. Another vendor's product is answered as not there.</summary>
-public sealed class ChangeProducts(IProductStore store, FetchQueue fetches, IIds ids)
+public sealed class ChangeProducts(IProductStore store, FetchQueue fetches, CategoryBook categories, IIds ids)
 {
     /// <summary>A new product without stock.</summary>
     public Task<Outcome<string>> Create(ProductInput said, Seller seller, CancellationToken cancel) =>
@@ -29,10 +30,12 @@ public sealed class ChangeProducts(IProductStore store, FetchQueue fetches, IIds
         CancellationToken cancel
     ) => store.Change(new ChangePhotos(productId, change, expected, seller), cancel);
 
-    // What is to be fetched is noted with the change, so that neither is there without the other.
-    private async Task<Outcome<string>> Carry(ProductCommand command, CancellationToken cancel)
+    // What is to be fetched is noted with the change, and so is a new category, so that neither is there without the other.
+    private async Task<Outcome<string>> Carry(ProductCommand asked, CancellationToken cancel)
     {
-        if (!FetchQueue.Concerns(command))
+        var spelled = await categories.Spelled([asked]);
+        var command = spelled[0];
+        if (!FetchQueue.Concerns(command) && await categories.Knows(spelled))
         {
             return await store.Change(command, cancel);
         }
@@ -44,6 +47,7 @@ public sealed class ChangeProducts(IProductStore store, FetchQueue fetches, IIds
             {
                 outcome = outcomes[0];
                 await fetches.Note(tx, [command], outcomes);
+                await categories.Grow(tx, spelled, outcomes);
                 return true;
             },
             cancel

@@ -100,6 +100,9 @@ public sealed record ProductFields(
     public string Pictures { get; init; } = string.Empty;
     public ProductListing Listing { get; init; } = ProductListing.Plain;
 
+    /// <summary>Whether somebody chose the slug; one that was made of the name may be made anew.</summary>
+    public bool SlugIsChosen { get; init; }
+
     /// <summary>All as it is, for what changes something besides.</summary>
     internal static ProductFields Of(CatalogProduct row) =>
         new(

@@ -8,7 +8,7 @@ namespace Cartwright.Catalog;
 
 /// <summary>The query's members as they came.</summary>
 /// <param name="Q">Text to look for in name, attributes and description; the last word may be a beginning.</param>
-/// <param name="Category">Exactly this category.</param>
+/// <param name="Category">This category and what is below it: its path of names, or of slugs.</param>
 /// <param name="VendorId">Only goods of this vendor.</param>
 /// <param name="MinPrice">Lowest price in major units, included.</param>
 /// <param name="MaxPrice">Highest price in major units, included.</param>
@@ -91,6 +91,19 @@ public sealed record ProductQuery(
     /// <summary>Attributes that a query may filter by, and values of each.</summary>
     public const int AttributesMax = 10;
     public const int ValuesMax = 20;
+
+    /// <summary>
+    /// The paths under which products of <see cref="Category"/> stand: its own, and while it is being moved the one before. Empty without
+    /// a category.
+    /// </summary>
+    public IReadOnlyList<string> Paths
+    {
+        get => field ?? (Category is null ? [] : [Category]);
+        init;
+    }
+
+    /// <summary>Whether there may be categories below <see cref="Category"/>.</summary>
+    public bool HasBelow { get; init; } = true;
 
     /// <inheritdoc cref="ProductQueryText.Exact"/>
     public bool AsTyped { get; init; }

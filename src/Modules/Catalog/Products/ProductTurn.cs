@@ -1,5 +1,6 @@
 // What a command makes of a product: pure decisions that every store goes through, so that all behave alike.
 using System.Text.Json.Nodes;
+using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Web;
 
@@ -35,6 +36,13 @@ public static class ProductTurn
                 return before is null || before.Deleted || !bulk.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
                     : !bulk.Change.Said(before).Is(out var input, out var unfit) ? unfit
                     : Fields(bulk.ProductId, before, input, bulk.Seller);
+            case MoveProduct move:
+                return before is null || before.Deleted || !CategoryPath.IsIn(before.Category, move.From)
+                    ? Refusal.NotFound("not_in_category", "The product is not in this category any more.")
+                    : ProductFields.Of(before) with
+                    {
+                        Category = CategoryPath.Moved(before.Category, move.From, move.To),
+                    };
             case DeleteProduct delete:
                 return before is null || !delete.Seller.MayChange(before.VendorId) ? ReadProducts.NotFound
                     : !before.Deleted && delete.Expected is { } expected && expected != before.Version
@@ -103,6 +111,33 @@ public static class ProductTurn
         }
 
         return Refusal.Conflict("sku_taken", sentence, facts);
+    }
+
+    /// <summary>Whether <see cref="ProductListing.Slug"/> has to be looked for among the others.</summary>
+    public static bool AsksSlug(CatalogProduct? before, ProductFields fields) =>
+        fields.Listing.Slug is { } slug && slug != before?.Listing.Slug;
+
+    /// <summary>What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.</summary>
+    public static Outcome<ProductFields> OtherSlug(string productId, ProductFields fields)
+    {
+        var slug = fields.Listing.Slug!;
+        return fields.SlugIsChosen
+            ? SlugTaken(slug)
+            : fields with
+            {
+                Listing = fields.Listing with { Slug = Slugs.Marked(Slugs.Of(fields.Name), productId, ProductRules.Nameless) },
+            };
+    }
+
+    /// <summary>A slug is one live product's, and no other's id.</summary>
+    public static Refusal SlugTaken(string slug)
+    {
+        var sentence = $"The address '{slug}' is another product's already: choose another.";
+        return Refusal.Conflict(
+            "slug_taken",
+            sentence,
+            new JsonObject { ["errors"] = new JsonObject { ["slug"] = new JsonArray(sentence) } }
+        );
     }
 
     /// <summary>Whether the product is withheld because its parent is.</summary>

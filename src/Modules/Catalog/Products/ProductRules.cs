@@ -1,6 +1,7 @@
 // Which products may be written: pure rules on what was said and what was there before.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -10,8 +11,11 @@ namespace Cartwright.Catalog;
 
 internal static class ProductRules
 {
-    /// <summary>Characters of a category: it has to fit a menu.</summary>
-    public const int CategoryCharsMax = 80;
+    /// <summary>Characters of a category's path.</summary>
+    public const int CategoryCharsMax = CategoryPath.CharsMax;
+
+    /// <summary>The slug of what has neither letters nor digits in its name.</summary>
+    public const string Nameless = "product";
 
     /// <summary>Options of a product, such as size and colour: more cannot be chosen from on a page.</summary>
     public const int OptionsMax = 8;
@@ -53,6 +57,12 @@ internal static class ProductRules
         var attributes = Attributes(check, before, said.Attributes);
         var options = Options(check, before, said.Options);
         var pictures = PhotoRules.Said(check, productId, before, said.Images);
+        if (said.Category is not null && category is { Length: > 0 } && check.Refused is null)
+        {
+            check.That(CategoryPath.Fault(category) is null, "category", CategoryPath.Fault(category) ?? string.Empty);
+            category = CategoryPath.Of(CategoryPath.Names(category));
+        }
+
         var parent = said.ParentId.IsSaid ? said.ParentId.Value : before?.ParentId;
         check
             .That(parent is null || IsId(parent), "parent_id", "must be the id of a product")
@@ -64,6 +74,7 @@ internal static class ProductRules
         var compared = CompareAt(check, before, said, price, currency);
         var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
         var listing = ProductListing.Decide(check, before?.Listing, said);
+        var (slug, chosen) = ProductListing.SlugOf(check, before?.Listing.Slug, said, name, parent is not null);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
         check.That(TaxClasses.IsClass(taxClass), "tax_class", TaxClasses.Sentence);
         var includes = said.PricesIncludeTax;
@@ -97,7 +108,8 @@ internal static class ProductRules
                 CompareAtMinor = compared,
                 Safety = safety,
                 Pictures = pictures.Pictures,
-                Listing = listing,
+                Listing = listing with { Slug = slug },
+                SlugIsChosen = chosen,
             };
     }
 

@@ -10,7 +10,20 @@ namespace Cartwright.Catalog;
 /// <param name="UserId">Who changed it.</param>
 /// <param name="Kind"><c>created</c>, <c>changed</c> or <c>deleted</c>.</param>
 /// <param name="Changes">A JSON array of <c>{member, from, to}</c>, as the API names and shows members; empty unless changed.</param>
-public sealed record ProductChange(string ProductId, long Version, long AtMs, string UserId, string Kind, string Changes);
+public sealed record ProductChange(string ProductId, long Version, long AtMs, string UserId, string Kind, string Changes)
+{
+    /// <summary>The member that is the last part of the product's address.</summary>
+    public const string SlugMember = "slug";
+
+    /// <summary>The slug that it had until this change, where it has got another; else null.</summary>
+    public string? SlugBefore =>
+        Changes.Contains($"\"{SlugMember}\"", StringComparison.Ordinal)
+            ? JsonSerializer
+                .Deserialize<MemberChange[]>(Changes, Json.Options)!
+                .FirstOrDefault(change => change.Member == SlugMember)
+                ?.From?.GetString()
+            : null;
+}
 
 /// <summary>Compares a product with what it was.</summary>
 public static class ProductHistory
@@ -65,6 +78,7 @@ public static class ProductHistory
         ("weight_g", product => product.WeightG),
         ("sku", product => product.Listing.Sku),
         ("barcode", product => product.Listing.Barcode),
+        (ProductChange.SlugMember, product => product.Listing.Slug),
         ("brand", product => product.Listing.Brand),
         ("tags", product => product.Listing.Tags),
         ("seo", product => product.Listing.Seo),

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -49,6 +50,7 @@ public sealed record BulkProductsLine(string ProductId, string? ParentId, bool C
 public sealed class BulkProducts(
     [FromKeyedServices("catalog")] Database database,
     IProductStore store,
+    CategoryBook categories,
     TimeProvider clock,
     IProductJournal? journal = null
 )
@@ -128,9 +130,9 @@ public sealed class BulkProducts(
     )
     {
         var job = $"bulk\n{seller.UserId}\n{key}";
-        var commands = lines
-            .Select((line, i) => (ProductCommand)new ChangeInBulk(line.Id, Of(change, line.ParentId), seller, new(job, i)))
-            .ToList();
+        var commands = await categories.Spelled([
+            .. lines.Select((line, i) => new ChangeInBulk(line.Id, Of(change, line.ParentId), seller, new(job, i))),
+        ]);
         BulkProductsReply? reply = null;
         var noted = await store.ChangeMany(
             commands,
@@ -142,6 +144,7 @@ public sealed class BulkProducts(
                     return RefusedWhole(reply);
                 }
 
+                await categories.Grow(tx, commands, outcomes);
                 var kept = new BulkKept(asked, JsonSerializer.Serialize(reply, Json.Options));
                 return await ProductHistorySql.Keep(tx, seller.UserId, key, kept, clock.GetUtcNow().ToUnixTimeMilliseconds())
                     ? true

@@ -236,6 +236,7 @@ public sealed class ShownProduct
         Word(writer, "sku", listing.Sku);
         Word(writer, "barcode", listing.Barcode);
         Word(writer, "brand", listing.Brand);
+        Word(writer, "slug", listing.Slug);
         Raw(writer, "tags", listing.Tags);
         if (listing.Seo is { } seo)
         {
