@@ -137,7 +137,7 @@ public sealed partial class ProductCarrier(
             : null;
         if (entry.Change is { } change)
         {
-            ProductHistorySql.Add(tx, change);
+            await ProductHistorySql.Add(tx, change);
         }
 
         foreach (var told in entry.Events)

@@ -236,7 +236,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     {
         if (ProductHistory.Between(before, after, seller.UserId, Now()) is { } change)
         {
-            ProductHistorySql.Add(tx, change);
+            await ProductHistorySql.Add(tx, change);
         }
 
         foreach (var (topic, facts) in ProductTurn.Told(before, after))
