@@ -42,6 +42,7 @@ public sealed class NotificationsModule : IModule
             configuration.Switch("Demo") && settings.Smtp is null,
             all.GetRequiredService<ReminderStop>()
         ));
+        services.AddSingleton<ShopSender>();
         services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(
             settings,
@@ -59,7 +60,11 @@ public sealed class NotificationsModule : IModule
         ));
         if (settings.Smtp is { } server)
         {
-            services.AddSingleton<IMailTransport>(all => new SmtpTransport(server, settings.From, all.GetRequiredService<MailLinks>()));
+            services.AddSingleton<IMailTransport>(all => new SmtpTransport(
+                server,
+                () => all.GetRequiredService<ShopSender>().Current,
+                all.GetRequiredService<MailLinks>()
+            ));
             services.AddSingleton<IHostedService>(all => new MailSender(
                 all.GetRequiredKeyedService<Database>(Name),
                 all.GetRequiredService<IMailTransport>(),

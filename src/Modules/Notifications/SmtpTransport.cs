@@ -11,7 +11,7 @@ using MimeKit;
 namespace Cartwright.Notifications;
 
 /// <summary>Keeps its connection from mail to mail until <see cref="Rest"/>; used by one sender at a time.</summary>
-public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLinks links) : IMailTransport
+public sealed class SmtpTransport(SmtpServer server, Func<MailboxAddress> from, MailLinks links) : IMailTransport
 {
     // Whom the certificate of a server must be made for (RFC 5280).
     private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
@@ -21,7 +21,7 @@ public sealed class SmtpTransport(SmtpServer server, MailboxAddress from, MailLi
     /// <inheritdoc/>
     public async Task Send(FullMail mail, CancellationToken cancel)
     {
-        using var message = Compose(mail, links.Sent(mail), from);
+        using var message = Compose(mail, links.Sent(mail), from());
         if (line is not null && await Hand(line, message, kept: true, cancel))
         {
             return;

@@ -219,7 +219,7 @@ public sealed class SmtpTests
             trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal) ? authority ?? server.Authority : string.Empty;
         var settings = Mails.Settings(("Mail:Smtp", address), ("Mail:From", from), ("Mail:Authority", trust));
         var box = await Mailbox.Open(settings);
-        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)), name);
+        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, () => settings.From, Mailbox.Links)), name);
         for (var i = 0; i < mails; i++)
         {
             await post.Hear($"order-{i}", to);

@@ -7072,6 +7072,7 @@ export interface components {
             version: number;
             settings: components["schemas"]["settings_body"];
             shop: components["schemas"]["shop_settings"];
+            defaults: components["schemas"]["shop_settings"];
             configuration: components["schemas"]["configured_key_body"][];
             warnings: components["schemas"]["setting_warning"][];
             /** Format: date-time */

@@ -114,6 +114,18 @@ export const routes: RouteObject[] = [
                   { path: 'shipping', lazy: admin('ShippingPage') },
                   { path: 'mail', lazy: admin('MailPage') },
                   { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  {
+                    path: 'settings',
+                    lazy: admin('SettingsLayout'),
+                    children: [
+                      { index: true, lazy: admin('GeneralRoom') },
+                      { path: 'look', lazy: admin('LookRoom') },
+                      { path: 'home', lazy: admin('HomeRoom') },
+                      { path: 'region', lazy: admin('RegionRoom') },
+                      { path: 'policies', lazy: admin('PoliciesRoom') },
+                      { path: 'footer', lazy: admin('FooterRoom') },
+                    ],
+                  },
                   { path: 'users', lazy: admin('UsersPage') },
                   { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],

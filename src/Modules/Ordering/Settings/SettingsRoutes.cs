@@ -29,6 +29,7 @@ public sealed record ConfiguredKeyBody(string Member, string Key, string Value, 
 /// <param name="Version">For If-Match; 0 before anything was written.</param>
 /// <param name="Settings">As they were written; what is null is as the configuration says.</param>
 /// <param name="Shop">What is in force.</param>
+/// <param name="Defaults">What is in force where nothing is written: the configuration's, or the program's.</param>
 /// <param name="Configuration">The keys that were given.</param>
 /// <param name="Warnings">What is probably not meant.</param>
 /// <param name="ChangedAt">When they were written last; null: never.</param>
@@ -37,6 +38,7 @@ public sealed record SettingsReply(
     long Version,
     SettingsBody Settings,
     ShopSettings Shop,
+    ShopSettings Defaults,
     IReadOnlyList<ConfiguredKeyBody> Configuration,
     IReadOnlyList<SettingWarning> Warnings,
     DateTimeOffset? ChangedAt,
@@ -66,10 +68,22 @@ internal static class SettingsRoutes
         Footer: new([new("Help", [new("Shipping", "/policies/shipping")])]),
         Sender: new("Müller & Söhne", "post@mueller.example")
     );
-    private static readonly ShopSettings Shown = Written.Over(
-        new(0, ShopSettings.Unnamed, null, null, ShopDefaults.Colours, null, null, new(), "UTC", "USD", "en", ["en", "de"], null),
-        3
+    private static readonly ShopSettings Bare = new(
+        0,
+        ShopSettings.Unnamed,
+        null,
+        null,
+        ShopDefaults.Colours,
+        null,
+        null,
+        new(),
+        "UTC",
+        "USD",
+        "en",
+        ["en", "de"],
+        null
     );
+    private static readonly ShopSettings Shown = Written.Over(Bare, 3);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -92,7 +106,7 @@ internal static class SettingsRoutes
                 "The settings of the shop",
                 "What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key."
             )
-            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, [], []));
+            .Example(response: Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), []));
         settings
             .MapPut(string.Empty, Put)
             .RequireRateLimiting(RateLimits.Write)
@@ -102,7 +116,7 @@ internal static class SettingsRoutes
                     + "Send the version that was read as If-Match, so that of two editors neither loses anything."
             )
             .Header("If-Match", ShippingRoutes.IfMatch)
-            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, [], []))
+            .Example(Written, Reply(new(3, Written.Content(), "u-1", Then.ToUnixTimeMilliseconds()), Shown, new(Bare, []), []))
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the settings have changed meanwhile");
         settings
             .MapGet("/changes", Changes)
@@ -188,13 +202,13 @@ internal static class SettingsRoutes
     private static async ValueTask<SettingsReply> Told(SettingsRow? row, ConfiguredShop configured, SettingsWarnings warnings)
     {
         var shop = row is null ? configured.Configured : SettingsBody.Read(row.Content).Over(configured.Configured, row.Version);
-        return Reply(row, shop, configured.Keys, await warnings.Of(shop));
+        return Reply(row, shop, configured, await warnings.Of(shop));
     }
 
     private static SettingsReply Reply(
         SettingsRow? row,
         ShopSettings shop,
-        IReadOnlyList<ConfiguredKey> keys,
+        ConfiguredShop configured,
         IReadOnlyList<SettingWarning> warnings
     )
     {
@@ -203,7 +217,8 @@ internal static class SettingsRoutes
             row?.Version ?? 0,
             body,
             shop,
-            [.. keys.Select(one => new ConfiguredKeyBody(one.Member, one.Key, one.Value, !body.Says(one.Member)))],
+            configured.Configured,
+            [.. configured.Keys.Select(one => new ConfiguredKeyBody(one.Member, one.Key, one.Value, !body.Says(one.Member)))],
             warnings,
             row is null ? null : OrderBody.Time(row.AtMs),
             row?.ActorId

@@ -24,6 +24,7 @@ const rooms = [
   { to: '/admin/shipping', label: 'Shipping', vendor: false },
   { to: '/admin/mail', label: 'Mail', vendor: false },
   { to: '/admin/users', label: 'Users', vendor: false },
+  { to: '/admin/settings', label: 'Settings', vendor: false },
 ];
 
 export function AdminLayout() {

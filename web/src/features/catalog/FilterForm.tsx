@@ -4,6 +4,7 @@ import type { Facets, FacetValue } from '../../api/types';
 import { money } from '../../ui/money';
 import { words } from '../../ui/words';
 import { isNarrowed, noFilters, type Filters } from './filters';
+import { useSellerName } from '../shop/useShop';
 
 interface Props {
   filters: Filters;
@@ -15,6 +16,7 @@ interface Props {
 const VALUES_SHOWN = 8;
 
 export function FilterForm({ filters, facets, currency, change }: Props) {
+  const seller = useSellerName();
   return (
     <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <FacetList
@@ -29,7 +31,7 @@ export function FilterForm({ filters, facets, currency, change }: Props) {
         legend="Maker"
         name="vendor"
         all="All makers"
-        values={facets?.vendors ?? []}
+        values={(facets?.vendors ?? []).map((one) => ({ ...one, label: seller(one.label) }))}
         chosen={filters.vendor_id}
         choose={(vendor_id) => change({ ...filters, vendor_id })}
       />

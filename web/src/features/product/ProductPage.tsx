@@ -23,6 +23,7 @@ import { Recommendations } from './Recommendations';
 import { Safety } from './Safety';
 import '../catalog/catalog.css';
 import './product.css';
+import { useSellerName } from '../shop/useShop';
 
 interface Family {
   /** What the address named. */
@@ -97,6 +98,7 @@ export function ProductPage() {
 }
 
 function ProductView({ family, addressed }: { family: Family; addressed: string }) {
+  const seller = useSellerName();
   const { parent, variants, product } = family;
   const axes = axesOf(parent, variants);
   const [choice, setChoice] = useState<Choice>(() => (product.parent_id ? choiceOf(product, axes) : {}));
@@ -157,7 +159,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
         <div className="product__buy">
           <div className="stack stack--tight">
             <Link className="product__vendor" to={`/?${searchFor({ ...noFilters, vendor_id: parent.vendor_id })}`}>
-              {parent.vendor_name ?? `Maker ${parent.vendor_id}`}
+              {seller(parent.vendor_name) ?? `Maker ${parent.vendor_id}`}
             </Link>
             <h1>{shown.name}</h1>
             {mayEdit && (
