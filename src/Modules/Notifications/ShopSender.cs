@@ -18,7 +18,7 @@ public sealed class ShopSender(MailSettings settings, IShopSettings shop)
             var address = now.Sender?.Address;
 
             // An address that this process cannot write to a header would stop all mail; the configuration's was looked at when it started.
-            return new(MailText.OneLine(name), MailText.IsAddress(address) ? address : settings.From.Address);
+            return new(MailText.OneLine(name), address is not null && MailText.IsAddress(address) ? address : settings.From.Address);
         }
     }
 }

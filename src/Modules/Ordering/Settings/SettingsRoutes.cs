@@ -98,6 +98,8 @@ internal static class SettingsRoutes
                 "Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own."
             )
             .Header("If-None-Match", "The ETag you have.")
+            .Produces<ShopSettings>()
+            .Produces(StatusCodes.Status304NotModified)
             .Example(response: Shown with { Sender = null });
         var settings = routes.MapGroup("/api/settings").Area("Shop").Only(Role.Admin);
         settings
@@ -138,18 +140,17 @@ internal static class SettingsRoutes
             : Answer.Json(bytes);
     }
 
-    private static async Task<Results<Ok<SettingsReply>, StatusCodeHttpResult>> Get(
+    private static async Task<Ok<SettingsReply>> Get(
         HttpContext context,
-        SettingsMemory memory,
         ConfiguredShop configured,
         SettingsWarnings warnings,
         [FromKeyedServices("ordering")] Database database
     )
     {
+        // The tag is for If-Match alone: what the configuration says and what is amiss changes beside it.
         var row = await database.Read(SettingsSql.Newest);
-        return context.NotModified(Conditional.ETag(row?.Version ?? 0))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(await Told(row, configured, warnings));
+        context.Response.Headers.ETag = Conditional.ETag(row?.Version ?? 0);
+        return TypedResults.Ok(await Told(row, configured, warnings));
     }
 
     private static async Task<Results<Ok<SettingsReply>, ProblemResult>> Put(
