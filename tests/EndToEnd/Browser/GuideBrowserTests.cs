@@ -113,7 +113,7 @@ public sealed partial class GuideBrowserTests
         await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Ship to Germany" }).ClickAsync();
         await Expect(owner.By("step-shipping")).ToHaveAttributeAsync("data-done", "true");
 
-        await Texts(owner);
+        await Texts(host, owner);
         await owner.Page.GotoAsync("/admin/guide");
         await owner.Page.GetByLabel("Name of the product").FillAsync("Handbesen");
         await owner.Page.GetByLabel("Category").FillAsync("Besen");
@@ -134,11 +134,18 @@ public sealed partial class GuideBrowserTests
         await Expect(owner.By("step-" + step)).ToHaveAttributeAsync("data-done", "true");
     }
 
-    // The words are the owner's; the page where they are written has a test of its own.
-    private static async Task Texts(Visitor owner)
+    // One on its page, the others as the page sends them.
+    private static async Task Texts(HostProcess host, Visitor owner)
     {
-        var token = await owner.Page.EvaluateAsync<string>("JSON.parse(localStorage.getItem('cartwright.session') ?? '{}').access_token ?? ''");
-        Assert.NotEqual(string.Empty, token);
+        await owner.Page.GotoAsync("/admin/settings/policies");
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Write imprint" }).ClickAsync();
+        await owner.By("text-editor").Locator("textarea").FillAsync("# Impressum\n\nMüller OHG, Hauptstraße 1, 10115 Berlin");
+        await owner.Press(owner.By("text-editor").GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }), "/api/policies/imprint", "PUT");
+        var api = await Api.At(host).Patient().SignIn(Email, Password);
+        foreach (var name in new[] { "terms", "withdrawal", "privacy", "shipping" })
+        {
+            (await api.Put("/api/policies/" + name, $$"""{"text":"# {{name}}\n\nOurs."}""")).Expect(200);
+        }
     }
 
     private static async Task Import(Visitor owner)

@@ -180,7 +180,7 @@ public sealed class ReadProducts : ICatalog
     }
 
     private ShownProduct Shown(CatalogProduct row, string[] variants) =>
-        new(row, variants, PriceHistory.Lowest(row, zone.Current), contacts.Of(row));
+        new(row, variants, PriceHistory.Lowest(row, zone.Now), contacts.Of(row));
 
     private async ValueTask<Dictionary<string, ShownProduct>> Read(string[] productIds)
     {
