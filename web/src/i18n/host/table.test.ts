@@ -49,6 +49,17 @@ test('A problem that is shown already speaks the next language', async () => {
   await speak('de');
 });
 
+test.each([
+  ['is required', 'Bitte füllen Sie dieses Feld aus'],
+  ['is not your password', 'Das ist nicht Ihr Passwort'],
+  ['must have at least 10 characters', 'Mindestens 10 Zeichen'],
+  ['must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE', 'Bitte wählen Sie ein Land'],
+  ['must be from 1 to 999', 'Von 1 bis 999'],
+  ['must be something new', 'Das stimmt nicht'],
+])('A field that %s is told so in German', (said, german) => {
+  expect(hostWords(said)).toBe(german);
+});
+
 test('Days of a delivery are said in German, and a name of the shop stays', () => {
   expect(hostWords('3 to 5 working days')).toBe('3 bis 5 Werktage');
   expect(hostWords('Bicycle courier')).toBe('Bicycle courier');
