@@ -50,8 +50,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['src/i18n/english.ts'],
-    // A machine that runs other tests beside these is slow, not wrong.
+    // A machine that does much else is no failed test.
     testTimeout: 120_000,
-    hookTimeout: 120_000,
   },
 });

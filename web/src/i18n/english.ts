@@ -4,4 +4,4 @@ import { speak } from './i18n';
 
 Object.defineProperty(globalThis, 'navigator', { value: { languages: ['en-US'] }, configurable: true, writable: true });
 
-beforeAll(() => speak('en'));
+beforeAll(() => speak('en'), 120_000);

@@ -9,8 +9,8 @@ import { codes } from './table';
 /** What the page itself says under a code, or an order's reason, which is no refusal. */
 const own = new Set(['network', 'forbidden', 'too_many_requests']);
 
-beforeAll(() => speak('de'));
-afterAll(() => speak('en'));
+beforeAll(() => speak('de'), 120_000);
+afterAll(() => speak('en'), 120_000);
 
 test('Every code of the table is one that the host refuses by', () => {
   const src = new URL('../../../../src/', import.meta.url).pathname;
