@@ -208,6 +208,8 @@ internal static class InnerCall
         public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
         public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
     }

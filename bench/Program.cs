@@ -46,6 +46,11 @@ if (args.Contains("pictures"))
     return await PicturesSpeed.Run(host, seconds);
 }
 
+if (args.Contains("import"))
+{
+    return await ImportSpeed.Run(host, seconds);
+}
+
 if (args.Contains("promotions"))
 {
     return await PromotionsAgainstNone.Run(host, rounds, orders);

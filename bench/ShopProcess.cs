@@ -43,6 +43,16 @@ internal sealed class ShopProcess : IDisposable
         }
     }
 
+    /// <summary>Most resident bytes that it had.</summary>
+    public long PeakBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <param name="inOrder">Whether it is asked to end rather than killed, because it has others to end.</param>
     public static async Task<ShopProcess> Start(string file, Func<int, string> arguments, string probe, bool inOrder = false)
     {

@@ -10,6 +10,7 @@
 # ./bench/run.sh papers measures a PDF of an invoice, and 10,000 invoices that are written at the same time; half a minute.
 # ./bench/run.sh pictures measures a picture of 12 megapixels in all sizes, its memory, and GET cart meanwhile; half a minute.
 # ./bench/run.sh search measures the search index over 500,000 products; three minutes.
+# ./bench/run.sh import measures an import of 50,000 products with stock, its memory, and GET cart meanwhile; two minutes.
 # ./bench/run.sh promotions measures placement with 10,000 live promotions against placement with none; about two minutes.
 # ./bench/run.sh taxes measures what an order costs the processor with 10,000 rows of tax rates against none; about two minutes.
 # ./bench/run.sh --against HOST measures what an order costs the processor in this build against another one, in turns; about two minutes.

@@ -135,6 +135,7 @@ public sealed record DeductionLine(string ProductId, long Quantity);
 /// somebody else. Null: no link.
 /// </param>
 /// <param name="Request">Tells one order_link from another; else null.</param>
+/// <param name="Language">In which language (<see cref="Languages"/>); null for the shop's.</param>
 public sealed record OrderNotification(
     string OrderId,
     string Template,
@@ -144,7 +145,8 @@ public sealed record OrderNotification(
     IReadOnlyList<ParcelFacts>? Parcels = null,
     string? SealedKey = null,
     WithdrawalFacts? Withdrawn = null,
-    string? Request = null
+    string? Request = null,
+    string? Language = null
 )
 {
     /// <summary>The template of a mail that somebody asked for who knows the order's number and address.</summary>
@@ -391,6 +393,7 @@ public sealed record CartFacts(
 /// </summary>
 /// <param name="Version">The cart's version when it was flagged; one mail a cart and version.</param>
 /// <param name="Name">The recipient's, or empty for a guest.</param>
+/// <param name="Language">In which language (<see cref="Languages"/>); null for the shop's.</param>
 public sealed record CartReminder(
     string UserId,
     long Version,
@@ -400,7 +403,8 @@ public sealed record CartReminder(
     string Currency,
     long Subtotal,
     IReadOnlyList<CartReminderLine> Lines,
-    long AtUnixMs
+    long AtUnixMs,
+    string? Language = null
 );
 
 /// <summary>One line of the cart; amounts are minor units.</summary>
@@ -417,6 +421,7 @@ public sealed record CartReminderLine(string ProductName, long Quantity, long Un
 /// The link of the mail, sealed for <see cref="Purpose"/>: nobody on its way can read it or send it to somebody else, and who has no key
 /// can ask for no mail.
 /// </param>
+/// <param name="Language">In which language (<see cref="Languages"/>); null for the shop's.</param>
 public sealed record AccountNotification(
     string UserId,
     string RequestId,
@@ -425,7 +430,8 @@ public sealed record AccountNotification(
     string Name,
     string SealedLink,
     long AtUnixMs,
-    VendorAccountFacts? Vendor = null
+    VendorAccountFacts? Vendor = null,
+    string? Language = null
 )
 {
     /// <summary>What the link is sealed for.</summary>
@@ -458,6 +464,12 @@ public sealed record ProductFacts(
     bool? Withheld = null
 );
 
+/// <summary>A category that has another path: whoever names it by its path, or names what lies below it, follows.</summary>
+/// <param name="From">The path that it had, names joined by slashes.</param>
+/// <param name="Ended">False before the first product has the new path: both are meant from now on; true when the old one means
+/// nothing any more.</param>
+public sealed record CategoryMoved(string From, string To, bool Ended, long AtUnixMs);
+
 /// <summary>Stock after a change. Units.</summary>
 /// <param name="Available">What can be sold after it.</param>
 /// <param name="AvailableBefore">What could be sold before it; null from a version that did not say.</param>
@@ -470,7 +482,16 @@ public sealed record StockFacts(string ProductId, long OnHand, long Reserved, lo
 
 /// <summary>An account. <paramref name="GuestId"/> is set when a sign-in brought a guest's cart along.</summary>
 /// <param name="EmailVerified">Whether the account's owner has shown that mails to the address reach him.</param>
-public sealed record UserFacts(string UserId, string Email, string Name, string? GuestId, long AtUnixMs, bool EmailVerified = false);
+/// <param name="Language">In which mails to it are written (<see cref="Languages"/>); null for the shop's.</param>
+public sealed record UserFacts(
+    string UserId,
+    string Email,
+    string Name,
+    string? GuestId,
+    long AtUnixMs,
+    bool EmailVerified = false,
+    string? Language = null
+);
 
 /// <summary>A user or a guest who is erased: nothing but the id, which leads to nobody any more.</summary>
 /// <param name="ErasureId">As of <see cref="OrderErasure"/>.</param>

@@ -45,4 +45,11 @@ public interface IInventory
     /// id with <c>restock_differs</c>.
     /// </summary>
     ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// 11. Takes units on hand as they were counted, each line by itself: a count below what is held for orders is refused for its line
+    /// with <c>below_reserved</c>, one that no product can have with <c>stock_limit</c>. Whether the one who counted may do so is for the
+    /// asker to know. Repeating does nothing: the count is a level, not a difference. At most <c>Limits.ContractIdsMax</c> lines.
+    /// </summary>
+    ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel);
 }

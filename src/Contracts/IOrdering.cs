@@ -33,4 +33,10 @@ public interface IOrdering
     /// none; <c>pdf_unavailable</c> where Ordering cannot print, and <c>busy</c>.
     /// </summary>
     ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel);
+
+    /// <summary>
+    /// What the shop says of itself now. Whoever asks with a version and a time is held until there is another version, or the time is
+    /// over. Refused with <c>invalid_wait</c> for more than ten seconds or less than none.
+    /// </summary>
+    ValueTask<Outcome<ShopSettingsReply>> GetShopSettings(GetShopSettingsRequest request, CancellationToken cancel);
 }

@@ -122,6 +122,11 @@ public static class Topics
     /// <summary>Catalog: another price. Data: <see cref="ProductFacts"/>.</summary>
     public const string ProductPriceChanged = "product.price_changed";
 
+    /// <summary>
+    /// Catalog: a category has another path, before its products get it, and once more when all have. Data: <see cref="CategoryMoved"/>.
+    /// </summary>
+    public const string CategoryMoved = "category.moved";
+
     /// <summary>Inventory: what is available changed. Data: <see cref="StockFacts"/>.</summary>
     public const string StockChanged = "stock.changed";
 

@@ -41,7 +41,7 @@ internal static class Modules
             typeof(IPayments),
             typeof(IIdentity)
         ),
-        new(new NotificationsModule(), null, typeof(IOrdering)),
+        new(new NotificationsModule(), null, typeof(IOrdering), typeof(IIdentity)),
         new(new RecommendationsModule(), typeof(IRecommendations), typeof(ICatalog), typeof(IInventory)),
         new(new AnalyticsModule(), null, typeof(IOrdering)),
     ];

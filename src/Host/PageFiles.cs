@@ -27,18 +27,21 @@ internal sealed record PageFile(string Type, DateTimeOffset Modified, IReadOnlyL
     public bool IsCompressed => Forms.Count > 1;
 
     /// <summary>The form that the client likes best; the file as it is when it likes none, or says nothing that can be read.</summary>
-    public FileForm Best(StringValues acceptEncoding)
+    public FileForm Best(StringValues acceptEncoding) => Best(Forms, form => form.Coding, acceptEncoding);
+
+    /// <summary>The same among any forms, of which the last is the thing as it is.</summary>
+    internal static TForm Best<TForm>(IReadOnlyList<TForm> forms, Func<TForm, string?> codingOf, StringValues acceptEncoding)
     {
-        var plain = Forms[^1];
-        if (!IsCompressed || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var asked))
+        var plain = forms[^1];
+        if (forms.Count == 1 || !StringWithQualityHeaderValue.TryParseList(acceptEncoding, out var asked))
         {
             return plain;
         }
 
         var (best, liking) = (plain, Liking(asked, "identity") ?? Unnamed);
-        foreach (var form in Forms.Reverse().Skip(1))
+        foreach (var form in forms.Reverse().Skip(1))
         {
-            if (Liking(asked, form.Coding!) is { } likes && likes > 0 && likes >= liking)
+            if (Liking(asked, codingOf(form)!) is { } likes && likes > 0 && likes >= liking)
             {
                 (best, liking) = (form, likes);
             }
@@ -63,6 +66,12 @@ internal sealed class PageFiles
     /// <summary>The list of addresses, written as the app's router spells them; a test of the web app compares the two.</summary>
     private const string AddressList = "/addresses.json";
 
+    /// <summary>The one page of the app as the build has it; <see cref="ShopPage"/> writes the shop's name into it.</summary>
+    public const string IndexPath = "/index.html";
+
+    // At the end of an address: one segment or more.
+    private const string Rest = "*";
+
     private static readonly (string Suffix, string Coding)[] Codings = [(".br", "br"), (".gz", "gzip")];
 
     private readonly FrozenDictionary<string, PageFile> files;
@@ -72,7 +81,7 @@ internal sealed class PageFiles
     {
         this.files = files;
         this.addresses = addresses;
-        Index = Find("/index.html");
+        Index = Find(IndexPath);
     }
 
     /// <summary>The one page of the app; null where it is not built.</summary>
@@ -118,10 +127,14 @@ internal sealed class PageFiles
         return Array.Exists(
             addresses,
             address =>
-                address.Length == asked.Length
+                (address is [.., Rest] ? asked.Length >= address.Length : address.Length == asked.Length)
                 && address
                     .Zip(asked)
-                    .All(pair => pair.First.StartsWith(':') || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase))
+                    .All(pair =>
+                        pair.First == Rest
+                        || pair.First.StartsWith(':')
+                        || pair.First.Equals(pair.Second, StringComparison.OrdinalIgnoreCase)
+                    )
         );
     }
 

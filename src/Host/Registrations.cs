@@ -22,6 +22,7 @@ namespace Cartwright.Host;
 internal static class Registrations
 {
     private const string IdentityModule = "identity";
+    private const string OrderingModule = "ordering";
 
     /// <summary>Registers the web, configured providers, the modules that run here, and events: each after what it builds on.</summary>
     public static void Register(WebApplicationBuilder builder, Topology topology)
@@ -154,12 +155,36 @@ internal static class Registrations
             }
         }
 
+        if (!topology.Runs(typeof(IOrdering)))
+        {
+            HearSettings(builder, topology);
+        }
+
         if (!topology.Runs(typeof(IIdentity)))
         {
             builder.Services.AddSingleton<HeardSigningKeys>();
             builder.Services.AddSingleton(services => new RevocationWait(HeldFor(services.GetRequiredService<WireSettings>().Timeout)));
             builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<HeardSigningKeys>());
         }
+    }
+
+    private static void HearSettings(WebApplicationBuilder builder, Topology topology)
+    {
+        if (topology.SettingsAt is { } at && !topology.Elsewhere.ContainsKey(OrderingModule))
+        {
+            WiredContracts.RegisterSettings(builder.Services, OrderingModule, at);
+        }
+
+        var configured = ShopDefaults.Of(builder.Configuration);
+        builder.Services.AddSingleton(services => new HeardShopSettings(
+            services,
+            configured,
+            HeldFor(services.GetRequiredService<WireSettings>().Timeout),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<HeardShopSettings>>()
+        ));
+        builder.Services.AddSingleton<IShopSettings>(services => services.GetRequiredService<HeardShopSettings>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<HeardShopSettings>());
     }
 
     private static void AnswerOthers(IServiceCollection services, Topology topology)

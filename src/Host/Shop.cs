@@ -9,22 +9,18 @@ internal static class Shop
 {
     private const string OneYear = "public, max-age=31536000, immutable";
 
-    /// <summary>
-    /// A product that is not found by then has its page with status 200, and the page says the rest: nobody waits for a status.
-    /// </summary>
-    private static readonly TimeSpan CatalogWithin = TimeSpan.FromSeconds(1);
-
     /// <summary>Answers what no route of the API answers. Below /api nothing is ours: there the edge says 404, 405 or 415.</summary>
     /// <param name="app">The application.</param>
-    /// <param name="catalog">Says whether a product's page is about a product; null where it does not run in this process.</param>
-    public static void Use(WebApplication app, ICatalog? catalog = null)
+    /// <param name="pages">Says what the page of a product or category is about; null where nobody can be asked.</param>
+    public static void Use(WebApplication app, IPages? pages = null)
     {
         var files = PageFiles.Read(app.Configuration["WebRoot"] ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        var page = new ShopPage(files, app.Services.GetRequiredService<IShopSettings>());
         var robots = Robots(demo: app.Configuration.Switch("Demo"));
         app.Use(
             (context, next) =>
                 context.GetEndpoint() is null && !context.Request.Path.StartsWithSegments("/api")
-                    ? Answer(context, files, robots, catalog)
+                    ? Answer(context, files, page, robots, pages)
                     : next(context)
         );
     }
@@ -39,6 +35,7 @@ internal static class Shop
             : """
                 User-agent: *
                 Allow: /api/products
+                Allow: /api/categories
                 Disallow: /api/
                 Disallow: /account
                 Disallow: /admin
@@ -59,7 +56,7 @@ internal static class Shop
 
                 """.ReplaceLineEndings("\n");
 
-    private static async Task Answer(HttpContext context, PageFiles files, string robots, ICatalog? catalog)
+    private static async Task Answer(HttpContext context, PageFiles files, ShopPage page, string robots, IPages? pages)
     {
         var path = context.Request.Path.Value!;
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -78,7 +75,7 @@ internal static class Shop
 
         // Vite names assets by their content; only the page itself must be asked for anew.
         var asset = context.Request.Path.StartsWithSegments("/assets");
-        if (files.Find(path) is { } file)
+        if (path != PageFiles.IndexPath && files.Find(path) is { } file)
         {
             await Send(context, file, asset ? OneYear : "no-cache");
         }
@@ -86,19 +83,30 @@ internal static class Shop
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        else if (files.Index is not { } index)
+        else if (page.Now is not { } index)
         {
             await TypedResults
                 .Text("The web app is not built: run ./run.sh, or npm run build in web/. The API is at /api/doc.\n")
                 .ExecuteAsync(context);
         }
-        else if (files.IsPage(path) && await IsThere(path, catalog, context.RequestAborted))
+        else if (path == PageFiles.IndexPath)
         {
-            await Send(context, index, "no-cache");
+            await SendPage(context, index);
+        }
+        else if (!files.IsPage(path) || await ShopPages.Find(path, pages, context.RequestAborted) is not { IsThere: true } found)
+        {
+            await SendNotFound(context, index);
+        }
+        else if (found.Moved is { } moved)
+        {
+            // For good, and yet asked for anew: the address may become another's.
+            context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.Location = moved + context.Request.QueryString;
         }
         else
         {
-            await SendNotFound(context, index);
+            await SendPage(context, index);
         }
     }
 
@@ -110,61 +118,48 @@ internal static class Shop
             .ExecuteAsync(context);
     }
 
+    private static Task SendPage(HttpContext context, ShopPageForms page)
+    {
+        var form = page.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, page.IsCompressed, "no-cache");
+        return TypedResults.Bytes(form.Bytes, page.Type, entityTag: form.Tag, enableRangeProcessing: true).ExecuteAsync(context);
+    }
+
     /// <summary>
     /// The app's page, which says in words that there is none. It is no representation of the address: it has no tag, and no part of it can
     /// be asked for.
     /// </summary>
-    private static async Task SendNotFound(HttpContext context, PageFile index)
+    private static async Task SendNotFound(HttpContext context, ShopPageForms page)
     {
-        var form = Headers(context, index, "no-cache");
+        var form = page.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, page.IsCompressed, "no-cache");
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = index.Type;
-        context.Response.ContentLength = form.Length;
+        context.Response.ContentType = page.Type;
+        context.Response.ContentLength = form.Bytes.Length;
         if (HttpMethods.IsGet(context.Request.Method))
         {
-            await context.Response.SendFileAsync(form.PhysicalPath, context.RequestAborted);
+            await context.Response.Body.WriteAsync(form.Bytes, context.RequestAborted);
         }
     }
 
     private static FileForm Headers(HttpContext context, PageFile file, string caching)
     {
         var form = file.Best(context.Request.Headers.AcceptEncoding);
+        Headers(context, form.Coding, file.IsCompressed, caching);
+        return form;
+    }
+
+    private static void Headers(HttpContext context, string? coding, bool isCompressed, string caching)
+    {
         context.Response.Headers.CacheControl = caching;
-        if (file.IsCompressed)
+        if (isCompressed)
         {
             context.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         }
 
-        if (form.Coding is { } coding)
+        if (coding is not null)
         {
             context.Response.Headers.ContentEncoding = coding;
-        }
-
-        return form;
-    }
-
-    private static async ValueTask<bool> IsThere(string path, ICatalog? catalog, CancellationToken cancel)
-    {
-        if (
-            catalog is null
-            || path.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var room, var id]
-            || !room.Equals("products", StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            return true;
-        }
-
-        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        soon.CancelAfter(CatalogWithin);
-        try
-        {
-            return !(await catalog.GetProducts(new() { ProductIds = { id } }, soon.Token)).Is(out var found, out _)
-                || found.Products.Count > 0;
-        }
-        catch (Exception)
-        {
-            // The page asks the catalog itself and says what is wrong with it.
-            return true;
         }
     }
 }

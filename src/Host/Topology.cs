@@ -38,6 +38,12 @@ internal sealed record Topology(
     /// </summary>
     public IReadOnlyDictionary<string, Uri?> RecordsElsewhere { get; init; } = new Dictionary<string, Uri?>();
 
+    /// <summary>
+    /// The inner address of Ordering where it runs elsewhere, which is asked what the shop says of itself; null where it is here, or where
+    /// nobody has said it: then the configuration's words hold.
+    /// </summary>
+    public Uri? SettingsAt { get; private init; }
+
     /// <summary>Where affinities of recommendations are looked up: sql or redis.</summary>
     public string RecommendationStore { get; private init; } = "sql";
 
@@ -82,6 +88,7 @@ internal sealed record Topology(
             RecordsElsewhere = here.Exists(row => row.Answers == typeof(IIdentity) || row.Answers == typeof(IOrdering))
                 ? names.Except(here.Select(row => row.Module.Name)).ToDictionary(name => name, addresses.Of)
                 : [],
+            SettingsAt = here.Exists(row => row.Answers == typeof(IOrdering)) ? null : addresses.Of("ordering"),
             RecommendationStore = OneOf(configuration, "Recommendations:Store", "sql", "sql (the engine of Data)", "redis"),
         };
     }
@@ -98,6 +105,11 @@ internal sealed record Topology(
         foreach (var contract in ByMessages)
         {
             yield return $"asks      {MessageForms.Modules[contract]} by messages over {Events}";
+        }
+
+        if (!Runs(typeof(IOrdering)) && SettingsAt is null)
+        {
+            yield return $"settings  of this process's configuration alone: to follow the admin, add Elsewhere:ordering=http://ordering:{InnerPortDefault}";
         }
 
         if (InnerPort is { } port)

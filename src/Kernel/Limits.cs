@@ -126,6 +126,14 @@ public static class Limits
     /// </summary>
     public static readonly TimeSpan PasswordLinkLife = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long the link of an invitation holds: nobody waits for it, and over a long weekend it must not grow old in the mailbox.
+    /// </summary>
+    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(4);
+
+    /// <summary>Notes of staff about one customer: more than anybody reads, and few enough to show on one page each.</summary>
+    public const int CustomerNotesMax = 200;
+
     /// <summary>Addresses in a shopper's address book: a family and an office, not a directory.</summary>
     public const int AddressesMax = 20;
 
@@ -140,6 +148,9 @@ public static class Limits
 
     /// <summary>Codes tried on one challenge.</summary>
     public const int ChallengeTriesMax = 5;
+
+    /// <summary>Passkeys of an account: each device and each key of a person, not of a company.</summary>
+    public const int PasskeysMax = 20;
 
     /// <summary>Recovery codes an account gets with its second factor.</summary>
     public const int RecoveryCodesMax = 10;

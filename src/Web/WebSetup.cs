@@ -30,7 +30,7 @@ public static class WebSetup
         "DataFolder",
         "Service:Token",
         "Shop:Url",
-        "Shop:TimeZone",
+        .. ShopDefaults.Keys,
     ];
 
     /// <summary>
@@ -66,6 +66,7 @@ public static class WebSetup
         services.AddSingleton(_ => new Pseudonyms(KeyFolder.Of(configuration).Secret(Pseudonyms.KeyFile, 32)));
         services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
         services.AddSingleton<PersonExport>();
+        services.AddSingleton<ShopZone>();
         services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();
         services.AddHostedService(provider => provider.GetRequiredService<EndpointAudit>());

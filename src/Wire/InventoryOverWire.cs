@@ -35,9 +35,14 @@ public sealed class InventoryOverWire(IWireChannel<IInventory> channel) : IInven
         (on, request, cancel) => on.Restock(request, cancel)
     );
 
+    private static readonly WireMethod<IInventory, CountRequest, CountReply> CountMethod = new(
+        "Count",
+        (on, request, cancel) => on.Count(request, cancel)
+    );
+
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<IInventory> Service { get; } =
-        new("cartwright.v1.Inventory", [CheckAvailabilityMethod, ReserveMethod, SettleMethod, ReleaseMethod, RestockMethod]);
+        new("cartwright.v1.Inventory", [CheckAvailabilityMethod, ReserveMethod, SettleMethod, ReleaseMethod, RestockMethod, CountMethod]);
 
     public ValueTask<Outcome<CheckAvailabilityReply>> CheckAvailability(CheckAvailabilityRequest request, CancellationToken cancel) =>
         channel.Call(CheckAvailabilityMethod, request, cancel);
@@ -53,4 +58,7 @@ public sealed class InventoryOverWire(IWireChannel<IInventory> channel) : IInven
 
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
         channel.Call(RestockMethod, request, cancel);
+
+    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) =>
+        channel.Call(CountMethod, request, cancel);
 }

@@ -31,9 +31,17 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
         (on, request, cancel) => on.GetPaper(request, cancel)
     );
 
+    private static readonly WireMethod<IOrdering, GetShopSettingsRequest, ShopSettingsReply> GetShopSettingsMethod = new(
+        "GetShopSettings",
+        (on, request, cancel) => on.GetShopSettings(request, cancel)
+    );
+
     /// <summary>The service as the other side answers it.</summary>
     public static WireService<IOrdering> Service { get; } =
-        new("cartwright.v1.Ordering", [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod, ErasePersonMethod, GetPaperMethod]);
+        new(
+            "cartwright.v1.Ordering",
+            [PlaceOrderMethod, GetOrderMethod, ListOrderEventsMethod, ErasePersonMethod, GetPaperMethod, GetShopSettingsMethod]
+        );
 
     public ValueTask<Outcome<Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel) =>
         channel.Call(PlaceOrderMethod, request, cancel);
@@ -49,4 +57,7 @@ public sealed class OrderingOverWire(IWireChannel<IOrdering> channel) : IOrderin
 
     public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel) =>
         channel.Call(GetPaperMethod, request, cancel);
+
+    public ValueTask<Outcome<ShopSettingsReply>> GetShopSettings(GetShopSettingsRequest request, CancellationToken cancel) =>
+        channel.Call(GetShopSettingsMethod, request, cancel);
 }

@@ -63,6 +63,18 @@ public static class WiredContracts
         ));
     }
 
+    /// <summary>
+    /// Registers Ordering's contract for what the shop says of itself, in a process that asks it for nothing else. It is no entry of
+    /// <c>/readyz</c>: without it what was known last goes on.
+    /// </summary>
+    public static void RegisterSettings(IServiceCollection services, string module, Uri address)
+    {
+        Elsewhere(services, module, address, default);
+        services.AddSingleton<IOrdering>(provider => new OrderingOverWire(
+            new ElsewhereChannel<IOrdering>(provider.GetRequiredKeyedService<ElsewhereModule>(module), OrderingOverWire.Service)
+        ));
+    }
+
     /// <summary>What the modules that run here keep of persons, answered to others.</summary>
     public static AnsweredContract AnsweredRecords(IServiceProvider services) =>
         AnsweredContract.Of(PersonRecordsOverWire.Service, new PersonRecordsHere(services.GetServices<IPersonRecords>()));

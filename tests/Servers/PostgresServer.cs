@@ -10,7 +10,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "cartwright";
     private const int VersionMin = 15;
-    private const string Spaces = "spaces";
+    internal const string Spaces = "spaces";
     private static readonly Lazy<Task<PostgresServer>> Lazily = new(() => Start(durable: false));
 
     // Whoever is answered before the disk has it loses, by a kill, what he was told was kept.
@@ -22,6 +22,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private PostgresServer(ServerProcess process)
     {
         Process = process;
+        Spare = new(this);
         spaces = new Lazy<Task>(() => Execute(ConnectionString("postgres"), $"CREATE DATABASE {Spaces}"));
     }
 
@@ -30,6 +31,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>To kill it, and start it again.</summary>
     public ServerProcess Process { get; }
+
+    /// <summary>Spaces that tests are done with.</summary>
+    public SpareSpaces Spare { get; }
 
     /// <summary>Makes a cluster and starts it: about two seconds.</summary>
     /// <param name="durable">On the disk before it is answered, as in the field; only such a server can be killed.</param>

@@ -51,6 +51,28 @@ public sealed class TestClock : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Moves on, a step at a time, until the task is done: each time only when something waits for as much. However slow the machine is, no
+    /// more time goes by than is waited for.
+    /// </summary>
+    public async Task<T> Until<T>(Task<T> task, TimeSpan step)
+    {
+        while (!task.IsCompleted)
+        {
+            var waits = Waits(1, step);
+            if (await Task.WhenAny(task, waits) == task)
+            {
+                break;
+            }
+
+            await waits;
+            Advance(step);
+            await Task.Yield();
+        }
+
+        return await task;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new TestTimer(this, callback, state);

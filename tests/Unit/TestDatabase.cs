@@ -2,6 +2,7 @@
 // PostgreSQL.
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Cartwright.Kernel;
 using Cartwright.Servers;
 
@@ -79,8 +80,28 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null) =>
-        await OnPostgres(await (await PostgresServer.Shared).CreateSpace(), module, migrations, clock);
+    /// <summary>In a space that another test is done with, where there is one: it is empty, and its tables are there.</summary>
+    public static async Task<TestDatabase> OnPostgres(string module, IReadOnlyList<Migration> migrations, TimeProvider? clock = null)
+    {
+        var server = await PostgresServer.Shared;
+        var kind = $"{module} {Hash(migrations)}";
+        var space = await server.Spare.Take(kind);
+        if (space is null)
+        {
+            var made = await server.CreateSpace();
+            await (await OnPostgres(made, module, migrations, clock)).DisposeAsync();
+            space = await server.Spare.Note(kind, made);
+        }
+
+        return await Open(
+            new TestDatabase(module, new PostgresDialect(space.ConnectionString), GiveBack, migrations, clock ?? TimeProvider.System)
+        );
+        Task GiveBack()
+        {
+            server.Spare.Give(space);
+            return Task.CompletedTask;
+        }
+    }
 
     /// <param name="space">From <see cref="PostgresServer.CreateSpace"/>.</param>
     public static async Task<TestDatabase> OnPostgres(
@@ -131,6 +152,9 @@ public sealed class TestDatabase : IAsyncDisposable
         await Database.DisposeAsync();
         await drop();
     }
+
+    private static string Hash(IReadOnlyList<Migration> migrations) =>
+        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(migrations)));
 
     private static async Task<TestDatabase> Open(TestDatabase test)
     {

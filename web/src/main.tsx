@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router';
 import { CartProvider } from './features/cart/CartContext';
+import { startShop } from './features/shop/useShop';
 import { start } from './i18n/i18n';
 import { router } from './routes/router';
 import './ui/theme.css';
@@ -13,6 +14,9 @@ import './ui/controls.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root.');
+
+// The colours stand before anything is drawn.
+startShop();
 
 // Without any catalogue there are no words but these.
 const unread = (): void => {

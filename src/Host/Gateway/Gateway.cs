@@ -1,6 +1,7 @@
 // Run=gateway: the front door of a shop whose modules run elsewhere. It gives the pages and the API's document itself, and sends each
 // path to its module.
 using System.Security.Cryptography;
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Yarp.ReverseProxy.Configuration;
@@ -21,8 +22,16 @@ internal static class Gateway
     /// <summary>Headers in which a client could claim to be someone else, beside those that are written anew.</summary>
     private static readonly string[] Claims = ["Forwarded", "X-Original-For", "X-Original-Proto", "X-Original-Host"];
 
+    private const string Catalog = "catalog";
+
+    /// <summary>Bytes of what the catalog says of a product or category with all below it.</summary>
+    private const int PageBytesMax = 4 * 1024 * 1024;
+
     /// <summary>Bytes of what a module says of its readiness.</summary>
     private const int ReadinessBytesMax = 64 * 1024;
+
+    /// <summary>Bytes of what the shop says of itself: more than a body that is written may have.</summary>
+    private const int SettingsBytesMax = 4 * (int)Limits.BodyBytesMax;
 
     /// <param name="operators">Where operators ask the gateway itself.</param>
     public static async Task<BuiltShop> Build(WebApplicationBuilder builder, OperatorsPort operators)
@@ -50,6 +59,20 @@ internal static class Gateway
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<IHostApplicationLifetime>()
         ));
+        var configured = ShopDefaults.Of(builder.Configuration);
+        builder.Services.AddSingleton(services => new GatewayShopSettings(
+            settings.Modules["ordering"],
+            new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+            {
+                Timeout = HealthInterval,
+                MaxResponseContentBufferSize = SettingsBytesMax,
+            },
+            configured,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<GatewayShopSettings>>()
+        ));
+        builder.Services.AddSingleton<IShopSettings>(services => services.GetRequiredService<GatewayShopSettings>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<GatewayShopSettings>());
         builder
             .Services.AddReverseProxy()
             .LoadFromMemory([], clusters)
@@ -75,7 +98,7 @@ internal static class Gateway
         var operations = Operations.Of(app, async context => await (await whole.Answer()).ExecuteAsync(context));
         OperatorsPort.Use(app, operations);
         app.UseCartwrightDoor(WholeDocument.Of(app));
-        Shop.Use(app);
+        Shop.Use(app, new PagesElsewhere(CatalogClient(), settings.Modules[Catalog]));
         operations.Map(app, operators.Public);
         app.MapReverseProxy(proxy =>
             {
@@ -86,6 +109,13 @@ internal static class Gateway
             .Anyone();
         return new BuiltShop(app, "shop   ", [.. Print(settings), .. Observability.Print(app.Configuration)], operators, null);
     }
+
+    // Asked for the status of a page, beside the page itself.
+    private static HttpClient CatalogClient() =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, ConnectTimeout = ConnectTimeout })
+        {
+            MaxResponseContentBufferSize = PageBytesMax,
+        };
 
     private static IEnumerable<string> Print(GatewaySettings settings)
     {

@@ -212,6 +212,7 @@ internal static class MoveProducts
                     product.Listing.Sku,
                     product.Listing.Barcode,
                     product.Listing.Brand,
+                    product.Listing.Slug,
                     Sorted(JsonNode.Parse(product.Listing.Tags)),
                     product.Listing.Seo is null ? null : Sorted(JsonNode.Parse(product.Listing.Seo)),
                     product.ParentWithheld,

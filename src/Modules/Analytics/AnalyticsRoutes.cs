@@ -21,7 +21,7 @@ internal static class AnalyticsRoutes
     {
         var analytics = routes.MapGroup("/api/analytics").Area("Analytics").RequireRateLimiting(RateLimits.Read);
 
-        Ranged(analytics.MapGet("/sales", Sales).Only(Role.Admin, Role.Vendor), vendor: true)
+        Ranged(analytics.MapGet("/sales", Sales).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc(
                 "Sales over time",
                 "Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and "
@@ -39,7 +39,7 @@ internal static class AnalyticsRoutes
                 )
             );
 
-        Ranged(analytics.MapGet("/products", Products).Only(Role.Admin, Role.Vendor), vendor: true)
+        Ranged(analytics.MapGet("/products", Products).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc("Top products", "The products that sold best in the range, by revenue in one currency. The list is one page.")
             .Example(
                 response: new ProductsBody(
@@ -51,7 +51,7 @@ internal static class AnalyticsRoutes
                 )
             );
 
-        Ranged(analytics.MapGet("/customers", Customers).Only(Role.Admin, Role.Vendor), vendor: true)
+        Ranged(analytics.MapGet("/customers", Customers).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc(
                 "Customers",
                 "How many customers bought in the range, how many of them for the first time ever, and how many more than once."
@@ -61,7 +61,7 @@ internal static class AnalyticsRoutes
         PatternRoutes.Map(analytics);
         RebuildRoutes.Map(analytics);
 
-        Ranged(analytics.MapGet("/carts", Carts).Only(Role.Admin), vendor: false)
+        Ranged(analytics.MapGet("/carts", Carts).May(Permission.AnalyticsView), vendor: false)
             .Doc(
                 "Cart funnel",
                 "Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun."

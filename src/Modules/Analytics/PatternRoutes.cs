@@ -20,7 +20,7 @@ internal static class PatternRoutes
         var from = AnalyticsRoutes.ExampleFrom;
         var month = new DateTimeOffset(from.Year, from.Month, 1, 0, 0, 0, TimeSpan.Zero);
         AnalyticsRoutes
-            .Ranged(analytics.MapGet("/cohorts", Cohorts).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Ranged(analytics.MapGet("/cohorts", Cohorts).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc(
                 "Cohorts",
                 "Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36."
@@ -33,7 +33,7 @@ internal static class PatternRoutes
                 )
             );
         AnalyticsRoutes
-            .Ranged(analytics.MapGet("/baskets", Baskets).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Ranged(analytics.MapGet("/baskets", Baskets).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc("Baskets", "How many units an order holds and what it is worth, on average and by size, in one currency.")
             .Example(
                 response: new BasketsBody(
@@ -49,14 +49,14 @@ internal static class PatternRoutes
                 )
             );
         AnalyticsRoutes
-            .Ranged(analytics.MapGet("/pairs", Pairs).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Ranged(analytics.MapGet("/pairs", Pairs).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc(
                 "Bought together",
                 "The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page."
             )
             .Example(response: new PairsBody(from, from.AddDays(30), [new("1", "Wireless Mouse", "2", "Keyboard", 17, 0.42m, 0.31m)]));
         AnalyticsRoutes
-            .Ranged(analytics.MapGet("/hours", Hours).Only(Role.Admin, Role.Vendor), vendor: true)
+            .Ranged(analytics.MapGet("/hours", Hours).May(Permission.AnalyticsView, Role.Vendor), vendor: true)
             .Doc("When customers buy", "Confirmed orders by weekday and hour, UTC.")
             .Example(response: new HoursBody(from, from.AddDays(30), [new(1, 20, 14)]));
     }

@@ -48,7 +48,7 @@ public sealed class Question
         }
 
         var vendor = VendorId ?? string.Empty;
-        if (!caller.IsAdmin)
+        if (!caller.May(Permission.AnalyticsView))
         {
             // A vendor without an id must not fall through to the empty one, which is the whole shop.
             if (string.IsNullOrEmpty(caller.VendorId))

@@ -31,7 +31,7 @@ internal static class RebuildRoutes
         var example = new RebuildBody(Rebuild.Running, 1_200, 5_000, null, AnalyticsRoutes.ExampleFrom, AnalyticsRoutes.ExampleFrom);
         analytics
             .MapPost("/rebuild", Want)
-            .Only(Role.Admin)
+            .May(Permission.SettingsEdit)
             .Doc(
                 "Rebuild the figures",
                 "Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead."
@@ -39,7 +39,7 @@ internal static class RebuildRoutes
             .Example(response: example with { State = Rebuild.Wanted, Done = 0, Total = 0 });
         analytics
             .MapGet("/rebuild", Show)
-            .Only(Role.Admin)
+            .May(Permission.SettingsEdit)
             .Doc("The last rebuild", "How far it is.")
             .Example(response: example)
             .Refuses(RefusalKind.NotFound, "never_rebuilt", "the figures were never rebuilt");

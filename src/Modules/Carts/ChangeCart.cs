@@ -26,7 +26,7 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
         }
 
         if (
-            !caller.Owner(routeUserId, "cart_not_found").Is(out var userId, out var refused)
+            !caller.Owner(routeUserId, "cart_not_found", Permission.CartsEdit).Is(out var userId, out var refused)
             || !Expected(request).Is(out var expected, out refused)
         )
         {
@@ -110,10 +110,11 @@ internal sealed class ChangeCart(ICartStore store, Offers offers, IPromotions pr
     }
 
     /// <summary>Where the owner wants to be reminded; null takes it back.</summary>
-    public async ValueTask<Outcome<CartState>> Email(CartCaller by, NewEmail? body, CancellationToken cancel) =>
+    /// <param name="language">In which language; null for the shop's.</param>
+    public async ValueTask<Outcome<CartState>> Email(CartCaller by, NewEmail? body, string? language, CancellationToken cancel) =>
         body is not null && new Check().Required("email", body.Email).Email("email", body.Email).Refused is { } wrong
             ? wrong
-            : await Run(by, new SetEmail(by.UserId, by.Actor, body?.Email), cancel);
+            : await Run(by, new SetEmail(by.UserId, by.Actor, body?.Email, body is null ? null : language), cancel);
 
     /// <summary>The shopper has seen the prices of today.</summary>
     public async ValueTask<Outcome<CartState>> Acknowledge(CartCaller by, CancellationToken cancel)

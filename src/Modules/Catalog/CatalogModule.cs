@@ -1,5 +1,7 @@
 // The front door of Catalog: what it registers, what it listens to, which routes it has.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.DemoData;
+using Cartwright.Catalog.Exports;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
 using Cartwright.Catalog.Search;
@@ -32,7 +34,7 @@ public sealed class CatalogModule : IModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         // Read now, so that a faulty key is refused at start.
-        var (zone, contacts) = (ShopTime.ZoneOf(configuration), new SafetyContacts(configuration));
+        var contacts = new SafetyContacts(configuration);
         var photos = PhotoSettings.Read(configuration);
 
         // Catalog:Store may have put another store in place already.
@@ -49,7 +51,7 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<IInventory>(),
-                zone,
+                provider.GetRequiredService<ShopZone>(),
                 contacts
             ))
             .AddSingleton<ICatalog>(provider => provider.GetRequiredService<ReadProducts>())
@@ -60,14 +62,22 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<ReadProducts>(),
+                provider.GetRequiredService<CategoryBook>(),
                 provider.GetRequiredService<ProductSearch>()
             ))
+            .AddSingleton<CategoryBook>()
+            .AddSingleton<EditCategories>()
+            .AddSingleton<ShowCategories>()
+            .AddSingleton<CarryCategories>()
+            .AddSingleton<GiveSlugs>()
+            .AddSingleton<FindPages>()
             .AddSingleton<ChangeProducts>()
             .AddSingleton<BulkProducts>()
             .AddSingleton<NoteStock>()
             .AddSingleton<ProductCarrier>()
             .AddSingleton<ReceiveImport>()
             .AddSingleton<RunImports>()
+            .AddSingleton<ExportProducts>()
             .AddSingleton(photos)
             .AddSingleton<FetchQueue>()
             .AddSingleton<OutsideFetch>()
@@ -80,6 +90,7 @@ public sealed class CatalogModule : IModule
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
             .AddHostedService<DemoShop>()
+            .AddHostedService<CategoryWorker>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>()
             .AddHostedService<SizeWorker>()
@@ -111,5 +122,6 @@ public sealed class CatalogModule : IModule
     {
         routes.MapCatalog();
         routes.MapPhotos();
+        routes.MapOwnPictures();
     }
 }

@@ -47,14 +47,21 @@ public sealed class IdentityModule : IModule
         services.AddSingleton(all => new EmailLinks(url, all.GetRequiredService<PasswordLinks>(), all.GetRequiredService<IIds>()));
         services.AddSingleton(all => new SecondFactors(
             all.GetRequiredKeyedService<Database>(Name),
-            all.GetRequiredService<KnowsPassword>(),
+            all.GetRequiredService<OwnerProof>(),
             all.GetRequiredService<PasswordLinks>(),
             all.GetRequiredService<SealedText>(),
+            settings,
             all.GetRequiredService<IIds>(),
             all.GetRequiredService<TimeProvider>(),
             new Uri(url).Host
         ));
-        services.AddSingleton<KnowsPassword>();
+        services.AddSingleton(new PasskeyCeremony(url));
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeyCheck>();
+        services.AddSingleton<Passkeys>();
+        services.AddSingleton<PasskeySignIn>();
+        services.AddSingleton<OwnerProof>();
+        services.AddSingleton<GiveProof>();
         services.AddSingleton<SecondStep>();
         services.AddSingleton<AskEmailChange>();
         services.AddSingleton<ConfirmEmail>();
@@ -63,12 +70,13 @@ public sealed class IdentityModule : IModule
         services.AddSingleton<SessionList>();
         services.AddSingleton<EraseMyself>();
         services.AddSingleton<ChangePassword>();
-        services.AddSingleton<ProvePassword>();
         services.AddSingleton<TellVendors>();
         services.AddSingleton<ForgotPassword>();
         services.AddSingleton<ResetPassword>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<DisableAccount>();
+        services.AddSingleton<StaffAccounts>();
+        services.AddSingleton<CustomerCare>();
         services.AddSingleton<EraseAccounts>();
         services.AddSingleton<Register>();
         services.AddSingleton<SignIn>();

@@ -8,7 +8,7 @@ namespace Cartwright.Identity;
 /// Keys: <c>Identity:Verification</c> and <c>Identity:StaffSecondFactor</c>, each <c>off</c> (unless said) or <c>required</c>.
 /// </summary>
 /// <param name="Verification">Whether an account is made only when its address was shown to be its owner's.</param>
-/// <param name="StaffSecondFactor">Whether vendors and admins without a second factor set one up before anything else.</param>
+/// <param name="StaffSecondFactor">Whether vendors, staff and owners without a second factor set one up before anything else.</param>
 internal sealed record IdentitySettings(bool Verification = false, bool StaffSecondFactor = false)
 {
     public static IReadOnlyList<string> Keys => ["Identity:Verification", "Identity:StaffSecondFactor"];

@@ -54,7 +54,7 @@ internal sealed class AdjustStock(
             return refused;
         }
 
-        if (!caller.IsAdmin && product.VendorId != caller.VendorId)
+        if (!caller.May(Permission.StockEdit) && product.VendorId != caller.VendorId)
         {
             return NotFound(productId);
         }

@@ -33,7 +33,7 @@ internal static class InventoryRoutes
 
         inventory
             .MapPost("/{product_id}/adjustments", Adjust)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.StockEdit, Role.Vendor)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Bring units in or write them off",
@@ -48,7 +48,7 @@ internal static class InventoryRoutes
 
         inventory
             .MapGet("/", Low)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.StockView, Role.Vendor)
             .Doc(
                 "What runs out",
                 "Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one."
@@ -59,7 +59,7 @@ internal static class InventoryRoutes
 
         inventory
             .MapGet("/shortages", Open)
-            .Only(Role.Admin)
+            .May(Permission.StockView)
             .Doc(
                 "Paid orders that lack units",
                 "Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list."

@@ -10,6 +10,7 @@ internal sealed class LocalInventory(
     [FromKeyedServices("inventory")] Database database,
     StockWriter writer,
     StockMirror mirror,
+    Shortages shortages,
     [Steady] TimeProvider clock
 ) : IInventory
 {
@@ -101,6 +102,35 @@ internal sealed class LocalInventory(
         return Lines.Merge(request.Lines, mayBeEmpty: false).Is(out var lines, out var refused)
             ? await database.Write(tx => writer.Restock(tx, request.RequestId, request.ReservationId, lines), cancel)
             : refused;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel)
+    {
+        if (request.Lines.Count > Limits.ContractIdsMax)
+        {
+            return Refusal.Invalid("too_many_ids", $"At most {Limits.ContractIdsMax} products can be counted at once.");
+        }
+
+        if (request.Lines.FirstOrDefault(line => Lines.CheckId(line.ProductId) is not null) is { } wrong)
+        {
+            return Lines.CheckId(wrong.ProductId)!;
+        }
+
+        return await database.Write<Outcome<CountReply>>(
+            async tx =>
+            {
+                var reply = await writer.Count(tx, request);
+                if (reply.Lines.Any(line => line.Changed))
+                {
+                    // Orders that were paid for while their units were gone come first.
+                    await shortages.Fill(tx);
+                }
+
+                return reply;
+            },
+            cancel
+        );
     }
 
     private CheckAvailabilityReply? FromMemory(CheckAvailabilityRequest request)

@@ -52,7 +52,7 @@ internal sealed class LowStock([FromKeyedServices("inventory")] Database databas
 
         // What was deleted has stock too, and nobody restocks it. A product that is bought through its variants has none of its own.
         var lines = reply
-            .Products.Where(product => caller.IsAdmin || product.VendorId == caller.VendorId)
+            .Products.Where(product => caller.May(Permission.StockView) || product.VendorId == caller.VendorId)
             .Where(product => product.VariantIds.Count == 0 && stock.ContainsKey(product.ProductId))
             .Select(product => (product, level: stock[product.ProductId]))
             .Select(one => new LowStockLine(

@@ -87,6 +87,13 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         return shelf.Now;
     }
 
+    /// <summary>Makes the units on hand what was counted; null where it did, or nothing had to be done.</summary>
+    public Refusal? Count(string productId, long onHand, string by, string note) =>
+        onHand is < 0 or > AdjustStock.OnHandMax
+            ? Refusal.Conflict("stock_limit", $"A product can have from 0 to {AdjustStock.OnHandMax} units on hand.")
+        : onHand == shelves[productId].Now.OnHand ? null
+        : Adjust(productId, onHand - shelves[productId].Now.OnHand, by, note).Refused;
+
     private Outcome<long> Reserve(ReserveUnits command)
     {
         var known = Find(command.Id);

@@ -97,6 +97,31 @@ internal sealed class StockWriter
         return outcome;
     }
 
+    /// <summary>Counts, each by itself.</summary>
+    public async ValueTask<CountReply> Count(Transaction tx, CountRequest request)
+    {
+        var now = NowMs;
+        var book = new StockBook(now, bounds);
+        await Load(tx, book, null, request.Lines.DistinctBy(line => line.ProductId).ToDictionary(line => line.ProductId, _ => 0L), now, []);
+        var reply = new CountReply();
+        foreach (var line in request.Lines)
+        {
+            var before = book.Shelves[line.ProductId].Now;
+            var refused = book.Count(line.ProductId, line.OnHand, request.By, request.Note);
+            reply.Lines.Add(
+                new CountedLine
+                {
+                    Changed = book.Shelves[line.ProductId].Now != before,
+                    Code = refused?.Code ?? string.Empty,
+                    Detail = refused?.Detail ?? string.Empty,
+                }
+            );
+        }
+
+        await Save(tx, book, now);
+        return reply;
+    }
+
     /// <summary>Units of a settled reservation back on hand, once a request id.</summary>
     public async ValueTask<Outcome<RestockReply>> Restock(Transaction tx, string requestId, string reservationId, Units[] lines)
     {

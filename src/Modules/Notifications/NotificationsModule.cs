@@ -36,11 +36,29 @@ public sealed class NotificationsModule : IModule
         services.AddSingleton(settings);
         var shop = ShopUrl.Of(configuration);
         services.AddSingleton(all => new ReminderStop(all.GetRequiredService<Pseudonyms>(), shop));
+        services.AddSingleton(new MailFaces(settings));
+        services.AddSingleton(all => new MailTemplates(
+            all.GetRequiredKeyedService<Database>(Name),
+            all.GetRequiredService<MailFaces>(),
+            all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<ILogger<MailTemplates>>()
+        ));
+        services.AddSingleton(all => new EditTemplates(
+            all.GetRequiredKeyedService<Database>(Name),
+            all.GetRequiredService<MailTemplates>(),
+            all.GetRequiredService<MailLinks>(),
+            settings,
+            all.GetRequiredService<IIdentity>(),
+            all.GetRequiredService<IIds>(),
+            all.GetRequiredService<TimeProvider>(),
+            mailWaiting
+        ));
         services.AddSingleton(all => new MailLinks(
             all.GetRequiredService<SealedText>(),
             shop,
             configuration.Switch("Demo") && settings.Smtp is null,
-            all.GetRequiredService<ReminderStop>()
+            all.GetRequiredService<ReminderStop>(),
+            all.GetRequiredService<MailTemplates>()
         ));
         services.AddSingleton<IBacklog, MailFigures>();
         services.AddSingleton(all => new WriteMail(
@@ -49,7 +67,8 @@ public sealed class NotificationsModule : IModule
             all.GetRequiredService<IIds>(),
             all.GetRequiredService<TimeProvider>(),
             mailWaiting,
-            all.GetRequiredService<ReminderStop>()
+            all.GetRequiredService<ReminderStop>(),
+            all.GetRequiredService<MailTemplates>()
         ));
         services.AddSingleton(all => new ResendMail(
             all.GetRequiredKeyedService<Database>(Name),
@@ -59,7 +78,12 @@ public sealed class NotificationsModule : IModule
         ));
         if (settings.Smtp is { } server)
         {
-            services.AddSingleton<IMailTransport>(all => new SmtpTransport(server, settings.From, all.GetRequiredService<MailLinks>()));
+            services.AddSingleton<IMailTransport>(all => new SmtpTransport(
+                server,
+                () => all.GetRequiredService<MailFaces>().Current.From,
+                all.GetRequiredService<MailLinks>(),
+                all.GetRequiredService<MailTemplates>()
+            ));
             services.AddSingleton<IHostedService>(all => new MailSender(
                 all.GetRequiredKeyedService<Database>(Name),
                 all.GetRequiredService<IMailTransport>(),
@@ -94,5 +118,9 @@ public sealed class NotificationsModule : IModule
     }
 
     /// <inheritdoc/>
-    public void Map(IEndpointRouteBuilder routes) => NotificationsRoutes.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        NotificationsRoutes.Map(routes);
+        TemplateRoutes.Map(routes);
+    }
 }

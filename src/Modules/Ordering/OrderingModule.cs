@@ -53,12 +53,17 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(TaxPolicy.Of(configuration));
         services.AddSingleton<TaxRateMemory>();
         services.AddHostedService(all => all.GetRequiredService<TaxRateMemory>());
-        var zone = ShopTime.ZoneOf(configuration);
+        services.AddSingleton(ConfiguredShop.Of(configuration));
+        services.AddSingleton<SettingsMemory>();
+        services.AddSingleton<IShopSettings>(all => all.GetRequiredService<SettingsMemory>());
+        services.AddHostedService(all => all.GetRequiredService<SettingsMemory>());
+        services.AddSingleton<EditSettings>();
+        services.AddSingleton<SettingsWarnings>();
         services.AddSingleton(all => new ShopTaxes(
             all.GetRequiredService<TaxRateMemory>(),
             all.GetRequiredService<TaxPolicy>(),
             all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
-            zone,
+            all.GetRequiredService<ShopZone>(),
             all.GetService<ITaxes>() is { } provider ? new(provider, all.GetRequiredService<ILogger<OutsideTaxes>>()) : null,
             VatChecks.Of(configuration, all.GetService<IVatRegister>(), all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key))
         ));
@@ -69,7 +74,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton(all => new ShopShipping(
             all.GetRequiredService<ShippingMemory>(),
             all.GetRequiredService<Rates>(),
-            ShopTime.ZoneOf(configuration),
+            all.GetRequiredService<ShopZone>(),
             ShopShipping.DefaultWeightOf(configuration),
             all.GetRequiredKeyedService<TimeProvider>(SteadyClock.Key),
             all.GetRequiredService<CarrierDesk>()
@@ -108,7 +113,7 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<VendorLedger>();
         services.AddSingleton<VendorLists>();
         services.AddSingleton<PayoutStore>();
-        AddPayouts(services, configuration, zone);
+        AddPayouts(services, configuration);
         services.AddSingleton<ComparePayouts>();
         services.AddHostedService(all => all.GetRequiredService<ComparePayouts>());
         services.AddSingleton<MoveParts>();
@@ -125,18 +130,22 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<MoveOrder>();
         services.AddSingleton<ErasePersons>();
         services.AddSingleton<JoinOrders>();
-        services.AddSingleton(new BookYears(configuration, TaxPolicy.Of(configuration).Home));
+        services.AddSingleton(all => new BookYears(configuration, TaxPolicy.Of(configuration).Home, all.GetRequiredService<ShopZone>()));
         services.AddHostedService<ForgetBuyers>();
         services.AddSingleton<ReturnLists>();
         services.AddSingleton<ReturnOrder>();
         services.AddSingleton<EditOrder>();
-        services.AddSingleton(new WithdrawalPeriod(configuration));
+        services.AddSingleton(all => new WithdrawalPeriod(configuration, all.GetRequiredService<ShopZone>()));
         services.AddSingleton<WithdrawalLists>();
         services.AddSingleton(new ShopPolicies(configuration));
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<WithdrawOrder>();
-        services.AddSingleton(new ShopSeller(configuration));
-        services.AddSingleton(new PaperSeries(configuration));
+        _ = new ShopSeller(configuration);
+        services.AddSingleton(all => new ShopSeller(
+            configuration,
+            () => all.GetRequiredService<SettingsMemory>().Written.Body.Seller?.Kept
+        ));
+        services.AddSingleton(all => new PaperSeries(configuration, all.GetRequiredService<ShopZone>()));
         services.AddSingleton<PaperBook>();
         services.AddSingleton<PrintPapers>();
         services.AddSingleton<TraderStore>();
@@ -162,11 +171,10 @@ public sealed class OrderingModule : IModule
         services.AddHostedService(all => all.GetRequiredService<CheckoutRunner>());
     }
 
-    private static void AddPayouts(IServiceCollection services, IConfiguration configuration, TimeZoneInfo zone)
+    private static void AddPayouts(IServiceCollection services, IConfiguration configuration)
     {
         var settings = PayoutSettings.Of(configuration);
         services.AddSingleton(settings);
-        services.AddSingleton(new PayoutZone(zone));
         services.AddSingleton<PayoutFileStore>();
         services.AddSingleton<VendorAccountStore>();
         services.AddSingleton<PayoutTransferStore>();
@@ -174,27 +182,26 @@ public sealed class OrderingModule : IModule
         services.AddSingleton<IPayouts, ManualPayouts>();
         if (settings.Account is { } from)
         {
-            services.AddSingleton<IPayouts>(all => ActivatorUtilities.CreateInstance<SepaPayouts>(all, from, zone));
+            services.AddSingleton<IPayouts>(all => ActivatorUtilities.CreateInstance<SepaPayouts>(all, from));
         }
 
         services.AddSingleton<PayoutDesk>();
         services.AddSingleton<CompareTransfers>();
         services.AddSingleton<SendPayout>();
         services.AddHostedService(all => all.GetRequiredService<SendPayout>());
+        services.AddSingleton<CountBuyers>();
+        services.AddHostedService(all => all.GetRequiredService<CountBuyers>());
     }
 
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
-        if (services.GetRequiredService<ShopPolicies>().Warning is { } warning)
-        {
-            services.GetRequiredService<StartLines>().Add(_ => warning);
-        }
+        // Told when the shop is ready: by then it is known which texts are written in the admin.
+        var policies = services.GetRequiredService<ShopPolicies>();
+        services.GetRequiredService<StartLines>().Add(_ => policies.Warning ?? string.Empty);
 
-        if (services.GetRequiredService<ShopSeller>().Warning is { } noSeller)
-        {
-            services.GetRequiredService<StartLines>().Add(_ => noSeller);
-        }
+        var seller = services.GetRequiredService<ShopSeller>();
+        services.GetRequiredService<StartLines>().Add(_ => seller.Warning ?? string.Empty);
 
         var join = services.GetRequiredService<JoinOrders>();
         subscriptions.Later<UserFacts>(Topics.UserEmailVerified, (tx, user, _) => join.Do(tx, user));
@@ -218,11 +225,14 @@ public sealed class OrderingModule : IModule
     public void Map(IEndpointRouteBuilder routes)
     {
         CheckoutRoutes.Map(routes);
+        CustomerRoutes.Map(routes);
         LookUpRoutes.Map(routes);
         OrderingRoutes.Map(routes);
+        OrderExportRoutes.Map(routes);
         ReturnRoutes.Map(routes);
         WithdrawalRoutes.Map(routes);
         PolicyRoutes.Map(routes);
+        SettingsRoutes.Map(routes);
         PaperRoutes.Map(routes);
         EditRoutes.Map(routes);
         ParcelRoutes.Map(routes);

@@ -23,9 +23,10 @@ internal static class PaymentsRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/payments").Area("Payments").Only(Role.Admin);
+        var group = routes.MapGroup("/api/payments").Area("Payments").May(Permission.PaymentsView);
         group
             .MapPost(string.Empty, Pay)
+            .May(Permission.PaymentsEdit)
             .Doc(
                 "Pay by hand",
                 "Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. "

@@ -49,13 +49,28 @@ internal sealed class Compiled
 
         foreach (var category in fewCategories)
         {
-            if (string.Equals(category, line.Category, StringComparison.OrdinalIgnoreCase))
+            if (CategoryMatch.Is(line.Category, category))
             {
                 return true;
             }
         }
 
-        return products?.Contains(line.ProductId) == true || categories?.Contains(line.Category) == true;
+        return products?.Contains(line.ProductId) == true || (categories is not null && IsAmong(categories, line.Category));
+    }
+
+    // Its own category, or one above it.
+    private static bool IsAmong(HashSet<string> categories, string category)
+    {
+        var named = categories.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var end = category.Length; end > 0; end = category.LastIndexOf('/', end - 1))
+        {
+            if (named.Contains(category.AsSpan(0, end)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Why it does not apply to a cart, as far as that can be said without looking into tables; null when it may.</summary>

@@ -33,9 +33,10 @@ internal static class CouponRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var coupons = routes.MapGroup("/api/coupons").Area("Coupons").Only(Role.Admin);
+        var coupons = routes.MapGroup("/api/coupons").Area("Coupons").May(Permission.PromotionsView);
         coupons
             .MapPost(string.Empty, Create)
+            .May(Permission.PromotionsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Make a coupon", "A promotion that is asked for by its code; see POST /api/promotions for types and conditions.")
             .Example(Written, Shown with { Used = 0 })
@@ -55,6 +56,7 @@ internal static class CouponRoutes
             .Refuses(RefusalKind.NotFound, "coupon_not_found", "there is no such coupon");
         coupons
             .MapPatch("/{code}", Change)
+            .May(Permission.PromotionsEdit)
             .TakesPartOf<PromotionBody>()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
@@ -66,6 +68,7 @@ internal static class CouponRoutes
             .Refuses(RefusalKind.Invalid, "coupon_code_fixed", "the body has another code");
         coupons
             .MapDelete("/{code}", Delete)
+            .May(Permission.PromotionsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Delete a coupon",

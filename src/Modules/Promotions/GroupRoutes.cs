@@ -23,9 +23,10 @@ internal static class GroupRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var groups = routes.MapGroup("/api/customer-groups").Area("Promotions").Only(Role.Admin);
+        var groups = routes.MapGroup("/api/customer-groups").Area("Promotions").May(Permission.CustomersView);
         groups
             .MapGet(string.Empty, List)
+            .Query("user_id", "Only the groups that this customer is in.")
             .Doc("List customer groups", "By name, each with the number of its members.")
             .Example(response: new Page<GroupBody>([new("vip", 42)], null));
         groups
@@ -40,6 +41,7 @@ internal static class GroupRoutes
             .Refuses(RefusalKind.NotFound, "member_not_found", "the customer is not in the group");
         groups
             .MapPut("/{group}/members/{user_id}", Add)
+            .May(Permission.CustomersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Put a customer into a group",
@@ -48,22 +50,25 @@ internal static class GroupRoutes
             .Refuses(RefusalKind.Invalid, "validation_failed", "no group can have the name, or no user the id");
         groups
             .MapDelete("/{group}/members/{user_id}", Remove)
+            .May(Permission.CustomersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Take a customer out of a group", "204 also when it was not there. Orders keep what they were given.");
     }
 
     private static async Task<Results<Ok<Page<GroupBody>>, ProblemResult>> List(
         PageRequest page,
+        [FromQuery(Name = "user_id")] string? userId,
         [FromKeyedServices("promotions")] Database database
     )
     {
-        if (!page.After("groups", 1).Is(out var after, out var refused))
+        var purpose = "groups " + userId;
+        if (!page.After(purpose, 1).Is(out var after, out var refused))
         {
             return Answer.Problem(refused);
         }
 
-        var rows = await database.Read(sql => GroupStore.List(sql, after?[0] ?? string.Empty, page.Limit + 1));
-        return TypedResults.Ok(page.Page("groups", rows, row => new GroupBody(row.Name, row.Members), row => [row.Name]));
+        var rows = await database.Read(sql => GroupStore.List(sql, after?[0] ?? string.Empty, page.Limit + 1, userId));
+        return TypedResults.Ok(page.Page(purpose, rows, row => new GroupBody(row.Name, row.Members), row => [row.Name]));
     }
 
     private static async Task<Results<Ok<Page<MemberBody>>, ProblemResult>> Members(

@@ -32,13 +32,16 @@ public static class GroupStore
     public static ValueTask<long> AddedMs(Sql sql, string group, string userId) =>
         sql.Number("SELECT COALESCE((SELECT added_ms FROM group_members WHERE customer_group = $1 AND user_id = $2), 0)", group, userId);
 
-    public static ValueTask<List<CustomerGroup>> List(Sql sql, string after, int limit) =>
-        sql.Query(
-            "SELECT customer_group, COUNT(*) FROM group_members WHERE customer_group > $1 GROUP BY customer_group ORDER BY customer_group LIMIT $2",
+    /// <param name="userId">Null: all groups; else those that the customer is in.</param>
+    public static ValueTask<List<CustomerGroup>> List(Sql sql, string after, int limit, string? userId = null)
+    {
+        var only = userId is null ? string.Empty : "AND customer_group IN (SELECT customer_group FROM group_members WHERE user_id = $3)";
+        return sql.Query(
+            $"SELECT customer_group, COUNT(*) FROM group_members WHERE customer_group > $1 {only} GROUP BY customer_group ORDER BY customer_group LIMIT $2",
             row => new CustomerGroup(row.GetString(0), row.GetInt64(1)),
-            after,
-            limit
+            userId is null ? [after, limit] : [after, limit, userId]
         );
+    }
 
     public static ValueTask<List<(string UserId, long AddedMs)>> Members(Sql sql, string group, string after, int limit) =>
         sql.Query(

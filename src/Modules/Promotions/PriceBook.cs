@@ -71,6 +71,7 @@ internal sealed class PriceBook
             return sheet;
         }
 
+        var ofCategories = byCategory.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var line = 0; line < request.Lines.Count; line++)
         {
             var it = request.Lines[line];
@@ -84,9 +85,14 @@ internal sealed class PriceBook
                 sheet.Touch(ofProduct, line, it);
             }
 
-            if (byCategory.TryGetValue(it.Category, out var ofCategory))
+            // Its own category, and those above it.
+            var category = it.Category;
+            for (var end = byCategory.Count == 0 ? 0 : category.Length; end > 0; end = category.LastIndexOf('/', end - 1))
             {
-                sheet.Touch(ofCategory, line, it);
+                if (ofCategories.TryGetValue(category.AsSpan(0, end), out var ofCategory))
+                {
+                    sheet.Touch(ofCategory, line, it);
+                }
             }
         }
 

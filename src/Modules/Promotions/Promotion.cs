@@ -12,6 +12,17 @@ public static class PromotionType
     public const string BuyXGetY = "buy_x_get_y";
 }
 
+/// <summary>Whether goods are of a category that a promotion names: it means what is below it too.</summary>
+internal static class CategoryMatch
+{
+    /// <param name="category">Of the goods: names joined by slashes.</param>
+    /// <param name="named">By the promotion.</param>
+    public static bool Is(string category, string named) =>
+        category.Length >= named.Length
+        && category.StartsWith(named, StringComparison.OrdinalIgnoreCase)
+        && (category.Length == named.Length || category[named.Length] == '/');
+}
+
 /// <summary>One promotion. With a code it is a coupon; without one it applies by itself.</summary>
 /// <param name="Id">Its own id: a code that was deleted and made anew starts to count anew.</param>
 /// <param name="Code">Upper case, or null.</param>
@@ -78,7 +89,7 @@ public sealed record Promotion(
     public bool Covers(string productId, string category) =>
         IsForAllGoods
         || Products.Contains(productId, StringComparer.Ordinal)
-        || Categories.Contains(category, StringComparer.OrdinalIgnoreCase);
+        || Categories.Any(named => CategoryMatch.Is(category, named));
 
     /// <summary>Why it cannot be used at this time or in this currency, or null.</summary>
     public Refusal? Closed(string currency, long nowMs) =>

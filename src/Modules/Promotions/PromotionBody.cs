@@ -52,6 +52,9 @@ public sealed record PromotionBody(
     bool? SingleUseCodes = null
 )
 {
+    // A path of names, as the catalog bounds it.
+    private const int CategoryCharsMax = 300;
+
     // What an admin can list by hand. A rule about more products is a category.
     private const int ListedMax = 500;
     private const int GroupsMax = 20;
@@ -95,9 +98,9 @@ public sealed record PromotionBody(
             .Count("customer_groups", CustomerGroups, GroupsMax)
             .That(Products?.All(p => p is { Length: > 0 and <= Limits.NameCharsMax }) != false, "products", "must be product ids")
             .That(
-                Categories?.All(c => c is { Length: > 0 and <= Limits.NameCharsMax }) != false,
+                Categories?.All(c => c is { Length: > 0 and <= CategoryCharsMax }) != false,
                 "categories",
-                "must be names of categories"
+                "must be categories: paths of names joined by slashes"
             )
             .That(
                 CustomerGroups?.All(g => CustomerGroupName.Normalize(g) is not null) != false,

@@ -48,9 +48,10 @@ internal static class PromotionRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var promotions = routes.MapGroup("/api/promotions").Area("Promotions").Only(Role.Admin);
+        var promotions = routes.MapGroup("/api/promotions").Area("Promotions").May(Permission.PromotionsView);
         promotions
             .MapPost(string.Empty, Create)
+            .May(Permission.PromotionsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Make a promotion",
@@ -81,6 +82,7 @@ internal static class PromotionRoutes
             .Refuses(RefusalKind.NotFound, "promotion_not_found", "there is no such promotion");
         promotions
             .MapPatch("/{promotion_id}", Change)
+            .May(Permission.PromotionsEdit)
             .TakesPartOf<PromotionBody>()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
@@ -99,6 +101,7 @@ internal static class PromotionRoutes
             .Refuses(RefusalKind.Invalid, "coupon_code_fixed", "the body has another code");
         promotions
             .MapDelete("/{promotion_id}", Delete)
+            .May(Permission.PromotionsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Delete a promotion",
@@ -106,6 +109,7 @@ internal static class PromotionRoutes
             );
         promotions
             .MapPost("/{promotion_id}/batches", MakeBatch)
+            .May(Permission.PromotionsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Make codes for one use each",

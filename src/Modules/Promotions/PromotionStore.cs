@@ -78,6 +78,15 @@ public static class PromotionStore
             limit
         );
 
+    /// <summary>Up to so many of those that are about categories, behind an id.</summary>
+    public static ValueTask<List<Promotion>> WithCategories(Sql sql, string after, int limit) =>
+        sql.Query(
+            $"SELECT {Columns} FROM promotions WHERE promotion_id > $1 AND categories <> '[]' ORDER BY promotion_id LIMIT $2",
+            Map,
+            after,
+            limit
+        );
+
     /// <summary>Up to so many of those that are asked for, to be kept in memory.</summary>
     public static ValueTask<List<Promotion>> Asked(Sql sql, int limit) =>
         sql.Query(

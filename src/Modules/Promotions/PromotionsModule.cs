@@ -1,5 +1,5 @@
-// The front door of Promotions: what it registers and which routes it has. It listens to no events: Ordering says when a use is held, final
-// or given back.
+// The front door of Promotions: what it registers, what it listens to, which routes it has. Ordering says when a use is held, final or given
+// back.
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -55,7 +55,9 @@ public sealed class PromotionsModule : IModule
     /// <inheritdoc/>
     public void Subscribe(Subscriptions subscriptions, IServiceProvider services)
     {
+        var follow = new FollowCategories(services.GetRequiredService<PromotionMemory>(), Clock(services));
         subscriptions
+            .On<CategoryMoved>(Topics.CategoryMoved, (tx, moved, _) => follow.On(tx, moved))
             .On<OrderErasure>(
                 Topics.OrderErased,
                 async (tx, erased, _) =>

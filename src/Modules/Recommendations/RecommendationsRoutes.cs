@@ -133,7 +133,7 @@ internal static class RecommendationsRoutes
                 return Answer.Problem(NoToken);
             }
 
-            if (!caller.Owner(userId, "user_not_found").Is(out owner, out var refused))
+            if (!caller.Owner(userId, "user_not_found", Permission.CustomersView).Is(out owner, out var refused))
             {
                 return Answer.Problem(refused);
             }

@@ -111,6 +111,7 @@ internal sealed class CartCommit
         update.Set("guest", Attributes.Of(cart.Guest));
         update.SetOrRemove("coupon", cart.Coupon);
         update.SetOrRemove("email", cart.Email);
+        update.SetOrRemove("language", cart.Language);
         update.Set("created_at", Attributes.Of(Names.Time(cart.CreatedMs)));
         update.Set("updated_at", Attributes.Of(Names.Time(cart.UpdatedMs)));
         update.Set("expires_at", Attributes.Of(Names.Time(cart.ExpiresMs)));

@@ -48,7 +48,7 @@ internal sealed record CartMeta(
 
     /// <summary>Attributes that are the cart itself, without journal and records.</summary>
     public static IReadOnlyList<string> CartAttributes { get; } =
-    ["version", "guest", "coupon", "email", "created_at", "updated_at", "expires_at", "lines"];
+    ["version", "guest", "coupon", "email", "language", "created_at", "updated_at", "expires_at", "lines"];
 
     /// <summary>Whether a commit is among those that led here; null when that can no longer be told.</summary>
     public bool? Has(CartCommit commit)
@@ -121,6 +121,7 @@ internal sealed record CartMeta(
             row.TimeMs("updated_at"),
             row.TimeMs("expires_at"),
             lines.ConvertAll(line => line.Item),
-            row.Text("email")
+            row.Text("email"),
+            row.Text("language")
         );
 }

@@ -19,6 +19,9 @@ internal sealed class Collecting : ICollector
     private const int AttributesMax = 20;
     private const int ValuesMax = 100;
 
+    // Whole paths, of which the catalog makes the level that is shown.
+    private const int CategoriesMax = 5_000;
+
     // What ranks first has the lowest key.
     private const int ScoreMax = 5_000;
 
@@ -106,8 +109,8 @@ internal sealed class Collecting : ICollector
     private IndexFacets Facets() =>
         new(
             total,
-            Most(categories),
-            Most(vendors),
+            Most(categories, CategoriesMax),
+            Most(vendors, ValuesMax),
             high == long.MinValue ? null : low,
             high == long.MinValue ? null : high,
             stocked,
@@ -132,8 +135,8 @@ internal sealed class Collecting : ICollector
             ]
         );
 
-    private static (string, long)[] Most(Dictionary<string, long> counts) =>
-        [.. counts.OrderByDescending(count => count.Value).Take(ValuesMax).Select(count => (count.Key, count.Value))];
+    private static (string, long)[] Most(Dictionary<string, long> counts, int max) =>
+        [.. counts.OrderByDescending(count => count.Value).Take(max).Select(count => (count.Key, count.Value))];
 
     private void Finish()
     {
@@ -151,7 +154,7 @@ internal sealed class Collecting : ICollector
         private readonly Collecting all;
         private readonly AtomicReaderContext context;
         private readonly Columns columns;
-        private readonly int category;
+        private readonly bool[]? inCategory;
         private readonly int vendor;
         private readonly (int From, int To, HashSet<int> Wanted)[] wanted;
         private readonly long[]? categories;
@@ -168,7 +171,7 @@ internal sealed class Collecting : ICollector
             (this.all, this.context) = (all, context);
             columns = Columns.Of(context.AtomicReader);
             var question = all.question;
-            category = question.Category is { } c ? columns.Categories.LookupTerm(new BytesRef(c)) : -1;
+            inCategory = question.Category is { } c ? InAny([c, .. question.CategoryToo]) : null;
             vendor = question.VendorId is { } v ? columns.Vendors.LookupTerm(new BytesRef(v)) : -1;
             wanted = [.. question.Values.Select(value => Range(value.Name, value.Values))];
             if (question.Facets)
@@ -198,7 +201,7 @@ internal sealed class Collecting : ICollector
             var question = all.question;
             var fails = 0;
             var failed = -1;
-            if (question.Category is not null && columns.Category[doc] != category)
+            if (inCategory is not null && !inCategory[columns.Category[doc]])
             {
                 (fails, failed) = (fails + 1, 0);
             }
@@ -352,6 +355,29 @@ internal sealed class Collecting : ICollector
 
             return false;
         }
+
+        // By ordinal: those of the paths themselves, and of what stands behind them and a slash. Ordinals are in the order of bytes.
+        private bool[] InAny(IEnumerable<string> paths)
+        {
+            var chosen = new bool[columns.Categories.ValueCount];
+            foreach (var path in paths)
+            {
+                if (columns.Categories.LookupTerm(new BytesRef(path)) is >= 0 and var own)
+                {
+                    chosen[own] = true;
+                }
+
+                for (var ord = First(path + '/'); ord < First(path + '0'); ord++)
+                {
+                    chosen[ord] = true;
+                }
+            }
+
+            return chosen;
+        }
+
+        private int First(string text) => columns.Categories.LookupTerm(new BytesRef(text)) is >= 0 and var there ? there
+            : -columns.Categories.LookupTerm(new BytesRef(text)) - 1;
 
         private (int, int, HashSet<int>) Range(string name, IReadOnlyList<string> some)
         {

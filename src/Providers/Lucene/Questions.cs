@@ -77,7 +77,21 @@ internal sealed class Questions(Stems stems)
         return changed ? string.Join(' ', spelled) : null;
     }
 
-    private static bool Has(IndexSearcher searcher, Query query) => searcher.Search(query, 1).TotalHits > 0;
+    // Only whether there is one: a word that half the catalog has would be counted through for nothing.
+    private static bool Has(IndexSearcher searcher, Query query)
+    {
+        var weight = searcher.CreateNormalizedWeight(query);
+        foreach (var leaf in searcher.IndexReader.Leaves)
+        {
+            var reader = leaf.AtomicReader;
+            if (weight.GetScorer(leaf, reader.LiveDocs)?.NextDoc() is { } first and not DocIdSetIterator.NO_MORE_DOCS)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private BooleanQuery All(IndexReader reader, List<Word> words, IReadOnlyList<IReadOnlyList<string>> synonyms, int less)
     {

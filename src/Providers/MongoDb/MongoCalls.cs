@@ -92,4 +92,8 @@ internal sealed class MongoCalls(IMongoDatabase database, string where)
     /// <summary>Whether another product of the seller has the number.</summary>
     public static bool IsSkuTaken(Exception failure) =>
         IsDuplicate(failure) && failure.Message.Contains(Names.SkuIndex, StringComparison.Ordinal);
+
+    /// <summary>Whether another live product has the slug.</summary>
+    public static bool IsSlugTaken(Exception failure) =>
+        IsDuplicate(failure) && failure.Message.Contains(Names.SlugIndex, StringComparison.Ordinal);
 }

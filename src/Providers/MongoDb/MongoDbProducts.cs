@@ -94,7 +94,8 @@ public static class MongoDbProducts
         var relations = new ProductRelations(documents, shelf, changes);
         var filling = new ProductFilling(calls, relations, layout, shelf, changes);
         var lists = new MongoProductLists(calls, documents, new ProductQueries(words), database);
-        var store = new MongoProductStore(calls, documents, relations, lists, filling, changes, database, shelf);
+        var places = new MongoProductPlaces(calls);
+        var store = new MongoProductStore(calls, documents, relations, lists, places, filling, changes, database, shelf);
         return new(store, new MongoProductJournal(documents, relations, changes, shelf), calls.Where);
     }
 }

@@ -73,8 +73,8 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
                             }
                         ),
                     },
-                    ["categories"] = Valued(Names.Category, vendor, price, stock),
-                    ["vendors"] = Valued(Names.VendorId, category, price, stock),
+                    ["categories"] = Valued(Names.Category, ProductFacets.PathsMax, vendor, price, stock),
+                    ["vendors"] = Valued(Names.VendorId, ProductFacets.ValuesMax, category, price, stock),
                 }
             ),
         ];
@@ -184,12 +184,12 @@ internal sealed class MongoProductLists(MongoCalls calls, ProductDocuments docum
 
     private static BsonArray Counted(params BsonDocument[] some) => [Matched(some), new BsonDocument("$count", "n")];
 
-    private static BsonArray Valued(string member, params BsonDocument[] some) =>
+    private static BsonArray Valued(string member, int max, params BsonDocument[] some) =>
         [
             Matched(some),
             new BsonDocument("$group", new BsonDocument { ["_id"] = "$" + member, ["n"] = new BsonDocument("$sum", 1) }),
             new BsonDocument("$sort", new BsonDocument { ["n"] = -1, ["_id"] = 1 }),
-            new BsonDocument("$limit", ProductFacets.ValuesMax),
+            new BsonDocument("$limit", max),
         ];
 
     private static long Number(BsonValue counted) => counted.AsBsonArray.FirstOrDefault()?["n"].ToInt64() ?? 0;

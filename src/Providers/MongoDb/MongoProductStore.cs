@@ -14,6 +14,7 @@ internal sealed class MongoProductStore(
     ProductDocuments documents,
     ProductRelations relations,
     MongoProductLists lists,
+    MongoProductPlaces places,
     ProductFilling filling,
     Changes changes,
     Database database,
@@ -49,10 +50,32 @@ internal sealed class MongoProductStore(
     }
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus)
+    {
+        var filter = In(Names.Sku, skus);
+        filter[Names.Deleted] = false;
+        var found = await documents.Find(filter, null, int.MaxValue);
+        return found.ConvertAll(held => new NumberedProduct(held.Product.VendorId, held.Product.Listing.Sku!, held.Product.ProductId));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) => lists.List(query, after, count);
 
     /// <inheritdoc/>
     public ValueTask<ProductFacets> Facets(ProductQuery query) => lists.Facets(query);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(string Path, long Active)>> Categories() => places.Categories();
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count) =>
+        places.InCategory(path, after, count);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) => places.WithoutSlug(after, count);
+
+    /// <inheritdoc/>
+    public ValueTask<string?> BySlug(string slug) => places.BySlug(slug);
 
     /// <inheritdoc/>
     public async ValueTask<Refusal?> Damage(string productId) =>
@@ -163,6 +186,11 @@ internal sealed class MongoProductStore(
                 return refused;
             }
 
+            if (fields is not null && !(await places.Slug(command.ProductId, before?.Product, fields)).Is(out fields, out refused))
+            {
+                return refused;
+            }
+
             if (before?.Pending.Count >= Changes.PendingMax)
             {
                 changes.Written.Raise();
@@ -203,6 +231,14 @@ internal sealed class MongoProductStore(
             {
                 // Another took it between the look and the write.
                 return ProductTurn.SkuTaken(fields!.Listing.Sku!, null);
+            }
+            catch (SlugIsTaken) when (!fields!.SlugIsChosen)
+            {
+                // The next look sees whose it is, and the name gets a mark.
+            }
+            catch (SlugIsTaken)
+            {
+                return ProductTurn.SlugTaken(fields!.Listing.Slug!);
             }
             finally
             {

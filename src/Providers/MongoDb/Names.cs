@@ -38,6 +38,10 @@ internal static class Names
     public const string Brand = "brand";
     public const string Tags = "tags";
     public const string Seo = "seo";
+    public const string Slug = "slug";
+
+    /// <summary>The index that gives a slug once among the live products.</summary>
+    public const string SlugIndex = "live_slug";
 
     /// <summary>The index that gives a number once among a seller's products.</summary>
     public const string SkuIndex = "vendor_sku";

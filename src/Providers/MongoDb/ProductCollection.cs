@@ -153,6 +153,15 @@ internal sealed partial class ProductCollection(
                 PartialFilterExpression = new BsonDocument { [Names.Sku] = new BsonDocument("$exists", true), [Names.Deleted] = false },
             }
         );
+        yield return new(
+            new BsonDocument(Names.Slug, 1),
+            new CreateIndexOptions<BsonDocument>
+            {
+                Name = Names.SlugIndex,
+                Unique = true,
+                PartialFilterExpression = new BsonDocument { [Names.Slug] = new BsonDocument("$exists", true), [Names.Deleted] = false },
+            }
+        );
         yield return new(new BsonDocument(Names.Barcode, 1), new CreateIndexOptions { Sparse = true });
 
         // Those of the shop's own lists, pages and journal.

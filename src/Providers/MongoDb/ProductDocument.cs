@@ -148,7 +148,15 @@ internal sealed class ProductDocument(FoldedWords words)
     {
         document[Names.Status] = listing.Status;
         document[Names.Tags] = JsonBson.Parse(listing.Tags);
-        foreach (var (name, text) in new[] { (Names.Sku, listing.Sku), (Names.Barcode, listing.Barcode), (Names.Brand, listing.Brand) })
+        foreach (
+            var (name, text) in new[]
+            {
+                (Names.Sku, listing.Sku),
+                (Names.Barcode, listing.Barcode),
+                (Names.Brand, listing.Brand),
+                (Names.Slug, listing.Slug),
+            }
+        )
         {
             if (text is not null)
             {
@@ -172,7 +180,10 @@ internal sealed class ProductDocument(FoldedWords words)
             Maybe(Names.Brand),
             document.Contains(Names.Tags) ? Images(document, Names.Tags) : ProductListing.Plain.Tags,
             Free(document, Names.Seo)
-        );
+        )
+        {
+            Slug = Maybe(Names.Slug),
+        };
     }
 
     private BsonDocument Shop(Held held)

@@ -12,6 +12,9 @@ namespace Cartwright.MongoDb;
 /// <summary>Thrown when another product of the seller has the number that one was to be written with.</summary>
 internal sealed class SkuIsTaken() : Exception("Another product of the seller has this number.");
 
+/// <summary>Thrown when another live product has the slug that one was to be written with.</summary>
+internal sealed class SlugIsTaken() : Exception("Another product has this slug.");
+
 /// <summary>Loads and writes documents.</summary>
 internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf shelf, ProductDocument layout, ILogger<ProductDocuments> log)
 {
@@ -64,7 +67,7 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
         }
     }
 
-    /// <summary>Writes a new product; false when its id is taken. Throws <see cref="SkuIsTaken"/>.</summary>
+    /// <summary>Writes a new product; false when its id is taken. Throws <see cref="SkuIsTaken"/> or <see cref="SlugIsTaken"/>.</summary>
     public async Task<bool> Insert(Held next)
     {
         calls.CheckReady();
@@ -101,7 +104,7 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
     // A try whose answer was lost may be what the next one meets, whichever index the server looks at first.
     private async Task<bool> WriteUnlessTaken(Held next, long rev, Func<CancellationToken, Task<bool>> write)
     {
-        var isNumber = false;
+        var (isNumber, isSlug) = (false, false);
         var written = await Write(
             next,
             rev,
@@ -113,12 +116,14 @@ internal sealed partial class ProductDocuments(MongoCalls calls, ProductShelf sh
                 }
                 catch (MongoWriteException taken) when (MongoCalls.IsDuplicate(taken))
                 {
-                    isNumber = MongoCalls.IsSkuTaken(taken);
+                    (isNumber, isSlug) = (MongoCalls.IsSkuTaken(taken), MongoCalls.IsSlugTaken(taken));
                     return false;
                 }
             }
         );
-        return written || !isNumber ? written : throw new SkuIsTaken();
+        return written || (!isNumber && !isSlug) ? written
+            : isNumber ? throw new SkuIsTaken()
+            : throw new SlugIsTaken();
     }
 
     // A request that was begun is carried to its end whoever waits for it, so that its outcome is known as often as it can be.

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using MongoDB.Bson;
@@ -128,7 +129,19 @@ internal sealed class ProductQueries(FoldedWords words)
         }
     }
 
-    public static BsonDocument Category(ProductQuery query) => query.Category is null ? [] : new(Names.Category, query.Category);
+    public static BsonDocument Category(ProductQuery query) =>
+        query.Category is null ? [] : new("$or", new BsonArray(query.Paths.SelectMany(InCategory)));
+
+    /// <summary>In a category or below it: each a part of an "or". MongoDB compares text by its bytes.</summary>
+    public static IEnumerable<BsonDocument> InCategory(string path)
+    {
+        var (from, to) = CategoryPath.Below(path);
+        return
+        [
+            new(Names.Category, path),
+            new(Names.Category, new BsonDocument { ["$gte"] = from, ["$lt"] = to }),
+        ];
+    }
 
     public static BsonDocument Vendor(ProductQuery query) => query.VendorId is null ? [] : new(Names.VendorId, query.VendorId);
 

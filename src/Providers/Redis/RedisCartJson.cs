@@ -69,7 +69,8 @@ internal static class RedisCartJson
             expires = null;
         string? coupon = null,
             currency = null,
-            email = null;
+            email = null,
+            language = null;
         var lines = 0;
         var guest = false;
         var json = Begin(utf8);
@@ -120,6 +121,10 @@ internal static class RedisCartJson
             {
                 email = Text(ref json);
             }
+            else if (json.ValueTextEquals("language"u8))
+            {
+                language = Text(ref json);
+            }
             else
             {
                 json.Skip();
@@ -139,7 +144,8 @@ internal static class RedisCartJson
                 lines,
                 units,
                 value,
-                currency
+                currency,
+                language
             )
             : throw new JsonException("It must have version, created, updated and expires.");
     }

@@ -64,6 +64,11 @@ internal sealed class RedisCartText
             json.WriteString("email"u8, head.Email);
         }
 
+        if (head.Language is not null)
+        {
+            json.WriteString("language"u8, head.Language);
+        }
+
         json.WriteEndObject();
         return Done();
     }

@@ -67,7 +67,18 @@ internal sealed record StoredCart(byte[] Meta, byte[] Past, CartState? State)
     public static CartHead Head(string userId, byte[] meta) => Read(userId, "#meta", meta, (_, utf8) => RedisCartJson.Meta(userId, utf8));
 
     private static CartState Cart(CartHead head, IReadOnlyList<CartItem> items) =>
-        new(head.UserId, head.Version, head.Guest, head.Coupon, head.CreatedMs, head.UpdatedMs, head.ExpiresMs, items, head.Email);
+        new(
+            head.UserId,
+            head.Version,
+            head.Guest,
+            head.Coupon,
+            head.CreatedMs,
+            head.UpdatedMs,
+            head.ExpiresMs,
+            items,
+            head.Email,
+            head.Language
+        );
 
     // Lines that add up to the units and the value that the cart had; they are never shown, because the cart has expired.
     private static List<CartItem> Sums(CartHead head)

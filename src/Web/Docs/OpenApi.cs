@@ -213,6 +213,11 @@ internal static class OpenApi
             yield return new(RefusalKind.Unauthenticated, "token_missing", "no token was sent");
             yield return new(RefusalKind.Unauthenticated, "token_invalid", "the token does not hold, or was revoked");
             yield return new(RefusalKind.Unauthenticated, "token_expired", "the token has expired");
+            if (access.Needs is { } needed)
+            {
+                yield return new(RefusalKind.Forbidden, "permission_missing", $"you are staff without {needed.Name()}");
+            }
+
             if (access.Roles != -1)
             {
                 yield return new(RefusalKind.Forbidden, "role_missing", "the caller's role may not do this");

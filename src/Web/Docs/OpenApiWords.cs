@@ -7,23 +7,32 @@ internal static class OpenApiWords
 {
     private static readonly Dictionary<string, string> Parameters = new(StringComparer.Ordinal)
     {
+        ["customer_id"] = "The id of a user, or of a guest with orders.",
+        ["note_id"] = "The note's id.",
         ["address_id"] = "The id of an address in the address book.",
         ["code"] = "The coupon's code; case does not matter.",
         ["currency"] = "An ISO 4217 code.",
         ["format"] = "`json` unless `csv` is asked for.",
         ["from"] = "From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on.",
+        ["category_id"] = "The category's id.",
+        ["slug"] = "The last part of the address of the product's page.",
+        ["slug_path"] = "The path of slugs, as in the address of the category's page.",
         ["group"] = "The customer group's name.",
         ["hash"] = "The picture's hash, as its address has it.",
         ["image_id"] = "The picture's id within its product.",
         ["interval"] = "The length of a stretch; `day` when absent.",
         ["job_id"] = "The job's id.",
         ["mail_id"] = "The mail's id.",
+        ["language"] = "A language of the shop: `en` or `de`.",
+        ["template"] = "The name of the mail, such as `confirmed`.",
         ["month"] = "A month of the shop, such as 2026-11.",
         ["name"] = "The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop.",
         ["number"] = "The paper's whole number, such as INV-2026-000042.",
         ["order_id"] = "The order's id.",
+        ["outcome"] = "What would become of the line.",
         ["file"] = "Width and format, such as `640.avif`.",
         ["file_id"] = "The file's id.",
+        ["passkey_id"] = "The passkey's id.",
         ["payout_id"] = "The payout's id.",
         ["payment_id"] = "The payment's id.",
         ["product_id"] = "The product's id.",
@@ -48,9 +57,12 @@ internal static class OpenApiWords
 
     private static readonly Dictionary<string, string> Areas = new(StringComparer.Ordinal)
     {
-        ["Sign-in"] = "Guests, accounts, sessions, second factors, addresses to confirm, and passwords that were forgotten.",
-        ["Users"] = "Profiles, address books, sessions and second factors; roles, for admins.",
-        ["Catalog"] = "Products, their variants and pictures, search, import.",
+        ["Sign-in"] =
+            "Guests, accounts, sessions, passkeys and other second factors, addresses to confirm, and passwords that were forgotten.",
+        ["Customers"] = "What customers have bought, for staff.",
+        ["Users"] =
+            "Profiles, address books, sessions, passkeys and other second factors; what staff may do, and what staff do for customers.",
+        ["Catalog"] = "Products, their variants, categories and pictures, search, import.",
         ["Stock"] = "Units on hand and held, and how they came to be so.",
         ["Cart"] = "The shopper's cart, what is saved for later, and links that share it.",
         ["Checkout"] = "What an order would cost, and how it can be paid.",
@@ -60,12 +72,12 @@ internal static class OpenApiWords
         ["Coupons"] = "Promotions that are asked for by a code.",
         ["Promotions"] = "Promotions that apply by themselves, their codes, customer groups.",
         ["Shipping"] = "Where the shop ships and for what, where goods are fetched, and which carriers there are.",
-        ["Tax rates"] = "Which tax is due on what where, and what a row does to a sale; for admins.",
+        ["Tax rates"] = "Which tax is due on what where, and what a row does to a sale; for staff.",
         ["Recommendations"] = "What goes well with what.",
         ["Vendor"] = "A vendor's own orders, parcels and money.",
         ["Payouts"] = "What the shop owes its vendors.",
         ["Mail"] = "What the shop wrote to whom.",
-        ["Shop"] = "What the shop says of itself: its terms and other texts.",
+        ["Shop"] = "What the shop says of itself: name, look, home page, contact, its terms and other texts.",
         ["Analytics"] = "Sales, carts and baskets in figures.",
     };
 

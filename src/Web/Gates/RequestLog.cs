@@ -55,6 +55,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger log)
         {
             null => "nobody",
             _ when caller.Is(Role.Admin) => "admin",
+            _ when caller.Is(Role.Staff) => "staff",
             _ when caller.Is(Role.Vendor) => "vendor",
             { IsGuest: true } => "guest",
             _ => "customer",

@@ -1,12 +1,14 @@
-// Proof that whoever calls knew the password a moment ago, for what a token alone, which may be stolen, must not do.
+// Proof that whoever calls knew the password a moment ago, or had a passkey at hand, for what a token alone, which may be stolen, must
+// not do.
 using System.Globalization;
 using Cartwright.Contracts;
 
 namespace Cartwright.Web;
 
 /// <summary>
-/// Identity gives one out for the password (POST /api/users/me/password/proof); any module of the shop opens it, because all have the key
-/// of sealed texts. It holds for the caller's own session and for a few minutes, so that no module but Identity ever sees a password.
+/// Identity gives one out for the password (POST /api/users/me/password/proof) or a passkey (POST /api/users/me/passkeys/proof); any module
+/// of the shop opens it, because all have the key of sealed texts. It holds for the caller's own session and for a few minutes, so that no
+/// module but Identity ever sees a password.
 /// </summary>
 public static class PasswordProof
 {
@@ -17,7 +19,7 @@ public static class PasswordProof
     public static Refusal Needed { get; } =
         Refusal.Forbidden(
             "password_needed",
-            "Give your password again: POST /api/users/me/password/proof answers a proof that holds for five minutes. Nothing was changed."
+            "Give your password again: POST /api/users/me/password/proof answers a proof that holds for five minutes, as POST /api/users/me/passkeys/proof does for a passkey. Nothing was changed."
         );
 
     /// <summary>A proof for a caller.</summary>

@@ -54,9 +54,7 @@ internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
         {
             context.Features.Set(caller);
             context.Response.Headers.CacheControl = "no-store";
-            return open || caller!.IsAnyOf(access.Roles)
-                ? next(context)
-                : Answer.Problem(Refusal.Forbidden("role_missing", $"Your role may not do this. {access.Text}")).ExecuteAsync(context);
+            return open || access.Lets(caller!) ? next(context) : Answer.Problem(Refuses(caller!, access)).ExecuteAsync(context);
         }
 
         // A reader of the catalog with an old token is a reader without one.
@@ -73,6 +71,11 @@ internal sealed class AccessGate(RequestDelegate next, TokenVerifier verifier)
                 }
             );
     }
+
+    private static Refusal Refuses(Caller caller, Access access) =>
+        access.Needs is { } needed && caller.Is(Role.Staff)
+            ? Permissions.Missing(needed)
+            : Refusal.Forbidden("role_missing", $"Your role may not do this. {access.Text}");
 
     private static TokenVerdict Refused(out Caller? caller)
     {

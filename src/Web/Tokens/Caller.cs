@@ -16,8 +16,11 @@ public enum Role
     /// <summary>Sells; carries a vendor id.</summary>
     Vendor,
 
-    /// <summary>Runs the shop.</summary>
+    /// <summary>Owns the shop: may do all that staff may.</summary>
     Admin,
+
+    /// <summary>Works for the shop: may do what its permissions say.</summary>
+    Staff,
 }
 
 /// <summary>
@@ -32,7 +35,15 @@ public sealed class Caller
     /// <param name="roles">All roles the token carries.</param>
     /// <param name="vendorId">Whose goods a vendor may change.</param>
     /// <param name="email">Null for guests.</param>
-    public Caller(string userId, string sessionId, IEnumerable<Role> roles, string? vendorId = null, string? email = null)
+    /// <param name="permissions">Of staff; owners have all without it.</param>
+    public Caller(
+        string userId,
+        string sessionId,
+        IEnumerable<Role> roles,
+        string? vendorId = null,
+        string? email = null,
+        PermissionSet permissions = default
+    )
     {
         UserId = userId;
         SessionId = sessionId;
@@ -42,6 +53,11 @@ public sealed class Caller
         {
             this.roles |= Mask(role);
         }
+
+        Permissions =
+            IsAdmin ? PermissionSet.Full
+            : Is(Role.Staff) ? permissions
+            : default;
     }
 
     public string UserId { get; }
@@ -52,21 +68,29 @@ public sealed class Caller
 
     public string? Email { get; }
 
+    /// <summary>Whether the caller owns the shop. What staff may do asks <see cref="May"/>.</summary>
     public bool IsAdmin => Is(Role.Admin);
+
+    /// <summary>What the caller may do of what staff do: all as an owner, nothing as anybody but staff.</summary>
+    public PermissionSet Permissions { get; }
 
     public bool IsGuest => Is(Role.Guest);
 
     public bool Is(Role role) => (roles & Mask(role)) != 0;
 
+    /// <summary>Whether the caller may do this as staff or as an owner.</summary>
+    public bool May(Permission permission) => Permissions.Has(permission);
+
     /// <summary>
-    /// The user a route's <c>{user_id}</c> means; <c>me</c> is the caller. Someone else's is answered as not there, to all but admins:
-    /// 403 would tell a stranger that the id exists.
+    /// The user a route's <c>{user_id}</c> means; <c>me</c> is the caller. Someone else's is answered as not there, to all without
+    /// the permission: 403 would tell a stranger that the id exists.
     /// </summary>
     /// <param name="routeUserId">As it stands in the route.</param>
     /// <param name="notFoundCode">The code a missing thing of this kind has, so that both answers are the same.</param>
-    public Outcome<string> Owner(string routeUserId, string notFoundCode) =>
+    /// <param name="ofOthers">What staff need for what is another's.</param>
+    public Outcome<string> Owner(string routeUserId, string notFoundCode, Permission ofOthers) =>
         routeUserId == "me" || routeUserId == UserId ? UserId
-        : IsAdmin ? routeUserId
+        : May(ofOthers) ? routeUserId
         : Refusal.NotFound(notFoundCode, "There is nothing here under this id.");
 
     /// <summary>Binds a route parameter.</summary>

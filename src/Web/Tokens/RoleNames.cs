@@ -10,6 +10,7 @@ public static class RoleNames
             Role.Guest => "guest",
             Role.Customer => "customer",
             Role.Vendor => "vendor",
+            Role.Staff => "staff",
             Role.Admin => "admin",
             _ => throw new ArgumentOutOfRangeException(nameof(role)),
         };
@@ -20,6 +21,7 @@ public static class RoleNames
             "guest" => Role.Guest,
             "customer" => Role.Customer,
             "vendor" => Role.Vendor,
+            "staff" => Role.Staff,
             "admin" => Role.Admin,
             _ => null,
         };

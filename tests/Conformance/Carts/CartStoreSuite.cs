@@ -294,13 +294,16 @@ public abstract class CartStoreSuite
         await Change(open, Add("b", 1));
         await Change(open, new SaveItem(User, User, "b"));
         await Change(open, new SetCoupon(User, User, "WELCOME"));
-        var kept = (await Change(open, new SetEmail(User, User, "ada@example.com"))).Value.Cart;
+        var kept = (await Change(open, new SetEmail(User, User, "ada@example.com", "de"))).Value.Cart;
+        await open.Reopen();
+        var read = await open.Store.Load(User, null, default);
+        Assert.Equal(("ada@example.com", "de"), (read.Email, read.Language));
         Assert.Equal(kept.Version + 1, (await Change(open, new ForgetCart(User))).Value.Cart.Version);
         Assert.Equal(kept.Version + 1, (await Change(open, new ForgetCart(User))).Value.Cart.Version);
         Assert.Equal(0, (await Change(open, new ForgetCart("nobody"))).Value.Cart.Version);
         await open.Reopen();
         var left = await open.Store.Load(User, null, default);
-        Assert.Equal((kept.Version + 1, 0, null, null), (left.Version, left.Items.Count, left.Coupon, left.Email));
+        Assert.Equal((kept.Version + 1, 0, null, null, null), (left.Version, left.Items.Count, left.Coupon, left.Email, left.Language));
     }
 
     [Fact]

@@ -10,14 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cartwright.Conformance.Edge;
 
-public sealed class PagesTests : IAsyncLifetime, ICatalog
+public sealed class PagesTests : IAsyncLifetime, IPages
 {
     private const string Index = "<!doctype html><title>Shop</title>";
     private const string Script = "/assets/index-abc.js";
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("cartwright-pages-");
     private readonly List<WebApplication> apps = [];
     private HttpClient http = null!;
-    private Func<Outcome<GetProductsReply>> catalog = () => new GetProductsReply();
+    private Func<string, string?> catalog = _ => null;
 
     public async ValueTask InitializeAsync()
     {
@@ -26,7 +26,7 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
         Write("index.html.gz", "index by gzip");
         Write("favicon.ico", "icon");
         Write(".built", string.Empty);
-        Write("addresses.json", """["/","/cart","/orders/:orderId","/products/:productId"]""");
+        Write("addresses.json", """["/","/cart","/orders/:orderId","/products/:productId","/c/*"]""");
         Write(Script[1..], "script as it is");
         Write(Script[1..] + ".br", "script by brotli");
         Write(Script[1..] + ".gz", "script by gzip");
@@ -144,14 +144,29 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
     public async Task The_page_of_a_product_that_is_none_is_404_and_one_that_nobody_can_look_up_is_left_to_the_page()
     {
         Assert.Equal(HttpStatusCode.NotFound, (await Ask("/products/nothing")).StatusCode);
-        catalog = () => new GetProductsReply { Products = { new Product { ProductId = "mug" } } };
+        Assert.Equal(HttpStatusCode.NotFound, (await Ask("/c/nothing")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Ask("/c")).StatusCode);
+        catalog = asked => asked;
         Assert.Equal(HttpStatusCode.OK, (await Ask("/products/mug")).StatusCode);
-        catalog = () => Refusal.Unavailable("module_unavailable", "Away.");
+        Assert.Equal(HttpStatusCode.OK, (await Ask("/c/kitchen/mugs")).StatusCode);
+        catalog = _ => throw new InvalidOperationException("Broken.");
         Assert.Equal(HttpStatusCode.OK, (await Ask("/products/nothing")).StatusCode);
-        catalog = () => throw new InvalidOperationException("Broken.");
-        Assert.Equal(HttpStatusCode.OK, (await Ask("/products/nothing")).StatusCode);
-        using var elsewhere = await Open(catalog: null);
+        using var elsewhere = await Open(pages: null);
         Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/products/nothing")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/products/1?from=mail", "mug", "/products/mug?from=mail")]
+    [InlineData("/products/Mug", "mug", "/products/mug")]
+    [InlineData("/Products/mug/", "mug", "/products/mug")]
+    [InlineData("/c/old/cups", "kitchen/cups", "/c/kitchen/cups")]
+    [InlineData("/products/1", "杯", "/products/%E6%9D%AF")]
+    public async Task An_address_that_is_not_the_present_one_leads_to_it_for_good(string asked, string now, string location)
+    {
+        catalog = _ => now;
+        var reply = await Ask(asked);
+        Assert.Equal((HttpStatusCode.MovedPermanently, location), (reply.StatusCode, Header(reply, "Location")));
+        Assert.Equal(HttpStatusCode.OK, (await Ask(location.Split('?')[0])).StatusCode);
     }
 
     [Fact]
@@ -180,12 +195,13 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "GET, HEAD"), (reply.StatusCode, string.Join(", ", reply.Content.Headers.Allow)));
     }
 
-    public ValueTask<Outcome<GetProductsReply>> GetProducts(GetProductsRequest request, CancellationToken cancel) =>
-        ValueTask.FromResult(catalog());
+    ValueTask<string?> IPages.Product(string slug, CancellationToken cancel) => ValueTask.FromResult(catalog(slug));
+
+    ValueTask<string?> IPages.Category(string slugPath, CancellationToken cancel) => ValueTask.FromResult(catalog(slugPath));
 
     private Task<HttpClient> Open() => Open(this);
 
-    private async Task<HttpClient> Open(ICatalog? catalog, params (string Key, string Value)[] settings)
+    private async Task<HttpClient> Open(IPages? pages, params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -198,7 +214,7 @@ public sealed class PagesTests : IAsyncLifetime, ICatalog
 
         var app = builder.Build();
         apps.Add(app);
-        Shop.Use(app, catalog);
+        Shop.Use(app, pages);
         await app.StartAsync();
         return new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
         {

@@ -62,6 +62,14 @@ public class BrokenStores
     public Task A_rounded_price_is_caught() => Caught(Fault.RoundedPrices, suite => suite.Case_9_prices_are_exact(1_005, "KWD", 1.005m));
 
     [Fact]
+    public Task A_category_without_what_is_below_it_is_caught() =>
+        Caught(Fault.OneLevel, suite => suite.Case_5_a_category_means_what_is_below_it_and_nothing_beside_it());
+
+    [Fact]
+    public Task A_slug_that_is_given_twice_is_caught() =>
+        Caught(Fault.SlugTwice, suite => suite.Case_4_a_slug_is_one_live_products_and_no_others_id());
+
+    [Fact]
     public async Task Without_a_fault_the_same_store_passes()
     {
         var suite = new Suite(Fault.None);
@@ -86,6 +94,8 @@ public class BrokenStores
         OwnFacets,
         NoMarks,
         RoundedPrices,
+        OneLevel,
+        SlugTwice,
     }
 
     private sealed class Suite(Fault fault) : ProductStoreSuite
@@ -114,6 +124,8 @@ public class BrokenStores
         public ValueTask<IReadOnlyList<(string ProductId, long Version)>> Versions(IReadOnlyList<string> productIds) =>
             sound.Versions(productIds);
 
+        public ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus) => sound.Numbers(skus);
+
         public ValueTask<IReadOnlyList<VariantOf>> Variants(IReadOnlyList<string> parentIds) => sound.Variants(parentIds);
 
         public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count)
@@ -130,6 +142,11 @@ public class BrokenStores
             }
 
             var rows = await sound.List(query, after, count);
+            if (fault == Fault.OneLevel && query.Category is { } only)
+            {
+                return [.. rows.Where(row => row.Product.Category == only)];
+            }
+
             return fault == Fault.WholeWords && query.Q is { } word
                 ? [.. rows.Where(row => row.Product.Name.Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase))]
                 : rows;
@@ -146,6 +163,16 @@ public class BrokenStores
                 : facets;
         }
 
+        public ValueTask<IReadOnlyList<(string Path, long Active)>> Categories() => sound.Categories();
+
+        public ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count) =>
+            sound.InCategory(path, after, count);
+
+        public ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) =>
+            sound.WithoutSlug(after, count);
+
+        public ValueTask<string?> BySlug(string slug) => sound.BySlug(slug);
+
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
 
         public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)
@@ -161,6 +188,8 @@ public class BrokenStores
                     return await sound.Change(edit with { Expected = before.Version }, cancel) is { Refused: null } done
                         ? done
                         : edit.ProductId;
+                case (Fault.SlugTwice, CreateProduct twice):
+                    return await sound.Change(twice with { Said = twice.Said with { Slug = default } }, cancel);
                 case (Fault.SecondCreateWins, CreateProduct create):
                     var first = await sound.Change(create, cancel);
                     return first.Refused is null ? first : create.ProductId;

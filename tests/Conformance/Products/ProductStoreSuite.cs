@@ -6,7 +6,7 @@ using Cartwright.Contracts;
 
 namespace Cartwright.Conformance.Products;
 
-public abstract class ProductStoreSuite : ProductListingSuite
+public abstract class ProductStoreSuite : ProductPlaceSuite
 {
     [Fact]
     public async Task Case_1_of_parallel_edits_of_one_version_one_is_carried_out()

@@ -217,6 +217,8 @@ public sealed class AffinitiesOnRedis : AffinitySuite
         public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
 
+        public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
         public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
             throw new NotSupportedException();
     }

@@ -51,6 +51,15 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
                     ["lines"] = lines.DeepClone(),
                 }
             ),
+            Call(
+                "Inventory/Count",
+                new()
+                {
+                    ["by"] = user,
+                    ["note"] = "count",
+                    ["lines"] = new JsonArray(new JsonObject { ["product_id"] = product, ["on_hand"] = 9 }),
+                }
+            ),
             Call("Carts/GetCart", new() { ["user_id"] = user }),
             Call(
                 "Carts/TakeForCheckout",
@@ -190,6 +199,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
             Call("Ordering/ErasePerson", new() { ["user_id"] = string.Empty }),
             Call("Persons/GetRecords", new() { ["module"] = "identity", ["user_ids"] = new JsonArray(user) }),
             Call("Ordering/GetPaper", new() { ["order_id"] = "nobody's", ["kind"] = "invoice" }),
+            Call("Ordering/GetShopSettings", new() { ["known"] = -1, ["wait_milliseconds"] = 10_000 }),
             new JsonObject
             {
                 ["service"] = "grpc.health.v1.Health",
@@ -218,6 +228,7 @@ public sealed class NodeClientTests(ShopUnderTest shop) : IClassFixture<ShopUnde
         Assert.NotEmpty((string)Of("Capture")["reply"]!["transaction_id"]!);
         Assert.NotEmpty(Of("GetSigningKeys")["reply"]!["keys"]!.AsArray());
         Assert.Equal("SERVING", (string)Of("Check")["reply"]!["status"]!);
+        Assert.Equal("Cartwright", (string)JsonNode.Parse((string)Of("GetShopSettings")["reply"]!["settings"]!)!["name"]!);
         Refused("NOT_FOUND", "user_not_found", Of("GetUser"));
         Refused("NOT_FOUND", "order_not_found", Of("GetOrder"));
         Refused("NOT_FOUND", "order_not_found", Of("GetPaper"));

@@ -95,13 +95,14 @@ public class AbandonedTests
     {
         await using var till = await Till.Open();
         await till.Add(Till.Guest, "a", 1);
-        Assert.Equal("validation_failed", Till.Code(await till.Change.Email(till.By(Till.Guest), new("not an address"), default)));
-        Assert.Equal("done", Till.Code(await till.Change.Email(till.By(Till.Guest), new("guest@example.com"), default)));
+        Assert.Equal("validation_failed", Till.Code(await till.Change.Email(till.By(Till.Guest), new("not an address"), null, default)));
+        Assert.Equal("done", Till.Code(await till.Change.Email(till.By(Till.Guest), new("guest@example.com"), "de", default)));
         Assert.Equal("guest@example.com", (string)(await till.Seen(Till.Guest))["email"]!);
         till.Clock.Advance(Day);
         await till.Abandoned.Run(default);
-        Assert.Equal("guest@example.com", Assert.Single(await till.Told<CartReminder>(Topics.CartReminder)).Recipient);
-        await till.Change.Email(till.By(Till.Guest), null, default);
+        var reminder = Assert.Single(await till.Told<CartReminder>(Topics.CartReminder));
+        Assert.Equal(("guest@example.com", "de"), (reminder.Recipient, reminder.Language));
+        await till.Change.Email(till.By(Till.Guest), null, null, default);
         till.Clock.Advance(Day);
         Assert.Equal(1, await till.Abandoned.Run(default));
         Assert.Single(await till.Told<CartReminder>(Topics.CartReminder));
@@ -125,7 +126,7 @@ public class AbandonedTests
     {
         await using var till = await Till.Open();
         await till.Add(Till.Guest, "a", 2);
-        await till.Change.Email(till.By(Till.Guest), new("guest@example.com"), default);
+        await till.Change.Email(till.By(Till.Guest), new("guest@example.com"), "de", default);
         till.Clock.Advance(Day);
         await till.Abandoned.Run(default);
         var token = await Token(till);

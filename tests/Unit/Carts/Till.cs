@@ -172,6 +172,8 @@ internal sealed class Till : IAsyncDisposable, ICatalog, IInventory, IPromotions
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
         throw new NotSupportedException("Carts only ask.");
 
+    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
         throw new NotSupportedException("Carts only ask.");
 

@@ -214,7 +214,7 @@ public class ImportTests
                 """{"product_id":"a","name":"A","price":1.10,"currency":"USD","category":"c"}""",
                 "not json",
                 """{"name":"B","price":-1,"currency":"USD","category":"c"}""",
-                """{"name":"B","price":1,"currency":"USD","category":"c","stock":5}""",
+                """{"name":"B","price":1,"currency":"USD","category":"c","shelf":5}""",
                 """[1]""",
                 """{"name":"B","name":"C"}""",
                 """{"name":5,"price":"1","currency":"USD","category":"c"}""",
@@ -280,7 +280,7 @@ public class ImportTests
     }
 
     [Theory]
-    [InlineData("name,colour\nx,y\n", "unknown_column")]
+    [InlineData("colour,size\nx,y\n", "unknown_column")]
     [InlineData("name,name\nx,y\n", "duplicate_column")]
     [InlineData("name,\"pri\"ce\nx,y\n", "malformed_csv")]
     public async Task A_header_that_cannot_be_understood_fails_the_job(string body, string code)
@@ -346,7 +346,7 @@ public class ImportTests
         var broken = new System.IO.Pipelines.Pipe(new(pauseWriterThreshold: 0));
         await broken.Writer.WriteAsync(new byte[300_000]);
         await broken.Writer.CompleteAsync(new IOException("planted"));
-        await Assert.ThrowsAsync<IOException>(() => catalog.Receive.Receive(broken.Reader, "csv", One, default));
+        await Assert.ThrowsAsync<IOException>(() => catalog.Receive.Receive(broken.Reader, "csv", One, new ImportAsked(), default));
         Assert.Equal(
             0,
             await catalog.Database.Read(sql => sql.Number("SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_parts)"))

@@ -2,6 +2,7 @@
 using System.Text;
 using System.Text.Json;
 using Cartwright.Catalog;
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.DemoData;
 using Cartwright.Catalog.Imports;
 using Cartwright.Catalog.Photos;
@@ -48,6 +49,16 @@ internal sealed class TestCatalog : IAsyncDisposable
     public FetchQueue Fetches { get; private set; } = null!;
 
     public RunImports Run { get; private set; } = null!;
+
+    public CategoryBook Book { get; private set; } = null!;
+
+    public EditCategories Edit { get; private set; } = null!;
+
+    public ShowCategories Tree { get; private set; } = null!;
+
+    public CarryCategories Carry { get; private set; } = null!;
+
+    public FindPages Pages { get; private set; } = null!;
 
     public ReceiveImport Receive { get; private set; } = null!;
 
@@ -113,9 +124,18 @@ internal sealed class TestCatalog : IAsyncDisposable
         return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
     }
 
-    public async Task<JobBody> Import(string format, string body, Seller? seller = null, int steps = int.MaxValue)
+    public Task<JobBody> Import(string format, string body, Seller? seller = null, int steps = int.MaxValue) =>
+        Import(format, Encoding.UTF8.GetBytes(body), new ImportAsked(), seller, steps);
+
+    public async Task<JobBody> Import(
+        string format,
+        byte[] body,
+        ImportAsked asked,
+        Seller? seller = null,
+        int steps = int.MaxValue
+    )
     {
-        var job = (await Upload(format, body, seller)).Value;
+        var job = (await Upload(format, body, asked, seller)).Value;
         while (steps-- > 0 && await Run.Step(default))
         {
             // Goes on until there is no work.
@@ -125,17 +145,17 @@ internal sealed class TestCatalog : IAsyncDisposable
     }
 
     public Task<Outcome<string>> Upload(string format, string body, Seller? seller = null) =>
-        Receive.Receive(
-            System.IO.Pipelines.PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(body))),
-            format,
-            seller ?? One,
-            default
-        );
+        Upload(format, Encoding.UTF8.GetBytes(body), new ImportAsked(), seller);
+
+    public Task<Outcome<string>> Upload(string format, byte[] body, ImportAsked asked, Seller? seller = null) =>
+        Receive.Receive(System.IO.Pipelines.PipeReader.Create(new MemoryStream(body)), format, seller ?? One, asked, default);
+
+    public Task<ImportJob> Stored(string id) => Database.Read(sql => ImportStore.Find(sql, id)).AsTask()!;
 
     public async Task<JobBody> Job(string id)
     {
         var job = (await Database.Read(sql => ImportStore.Find(sql, id)))!;
-        return new(id, job.State, job.Done, job.Total, job.Failed, await Database.Read(sql => ImportStore.Errors(sql, id)), default, null);
+        return JobBody.Of(job, await Database.Read(sql => ImportStore.Errors(sql, id)));
     }
 
     public async Task<List<(string Topic, ProductFacts Facts)>> Told() =>
@@ -161,10 +181,15 @@ internal sealed class TestCatalog : IAsyncDisposable
         Shelf = new ProductShelf(Database);
         Store = new SqlProductStore(Database, Shelf, test.Clock);
         Read = new ReadProducts(Store, Shelf, Inventory);
-        Lists = new ListProducts(Store, Shelf, Read);
+        Book = new CategoryBook(Database, Shelf, test.Ids, test.Clock);
+        Edit = new EditCategories(Database, Book, Store, test.Ids, test.Clock);
+        Tree = new ShowCategories(Store, Shelf, Book, test.Clock);
+        Carry = new CarryCategories(Database, Book, Store, test.Clock);
+        Pages = new FindPages(Database, Store, Read, Book);
+        Lists = new ListProducts(Store, Shelf, Read, Book);
         Fetches = new FetchQueue(test.Clock);
-        Change = new ChangeProducts(Store, Fetches, test.Ids);
-        Run = new RunImports(Database, Store, Fetches, test.Clock);
+        Change = new ChangeProducts(Store, Fetches, Book, test.Ids);
+        Run = new RunImports(Database, Store, Inventory, Fetches, Book, test.Clock);
         Receive = new ReceiveImport(Database, Run, test.Ids, test.Clock);
     }
 }
@@ -173,7 +198,11 @@ internal sealed class FakeInventory : IInventory
 {
     public Dictionary<string, long> Units { get; } = new(StringComparer.Ordinal);
 
+    public Dictionary<string, long> Held { get; } = new(StringComparer.Ordinal);
+
     public int Calls { get; private set; }
+
+    public int Counts { get; private set; }
 
     public bool Away { get; set; }
 
@@ -187,7 +216,12 @@ internal sealed class FakeInventory : IInventory
 
         var reply = new CheckAvailabilityReply();
         reply.Products.AddRange(
-            request.ProductIds.Select(id => new Availability { ProductId = id, Available = Units.GetValueOrDefault(id) })
+            request.ProductIds.Select(id => new Availability
+            {
+                ProductId = id,
+                OnHand = Units.GetValueOrDefault(id),
+                Available = Units.GetValueOrDefault(id),
+            })
         );
         return ValueTask.FromResult<Outcome<CheckAvailabilityReply>>(reply);
     }
@@ -197,6 +231,36 @@ internal sealed class FakeInventory : IInventory
     public ValueTask<Outcome<SettleReply>> Settle(SettleRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
+    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel)
+    {
+        if (Away)
+        {
+            return ValueTask.FromResult<Outcome<CountReply>>(Refusal.Unavailable("module_unavailable", "Inventory is away."));
+        }
+
+        Counts++;
+        var reply = new CountReply();
+        foreach (var line in request.Lines)
+        {
+            var held = Held.GetValueOrDefault(line.ProductId);
+            var isBelow = line.OnHand < held;
+            reply.Lines.Add(
+                new CountedLine
+                {
+                    Changed = !isBelow && Units.GetValueOrDefault(line.ProductId) != line.OnHand,
+                    Code = isBelow ? "below_reserved" : string.Empty,
+                    Detail = isBelow ? $"{held} are reserved." : string.Empty,
+                }
+            );
+            if (!isBelow)
+            {
+                Units[line.ProductId] = line.OnHand;
+            }
+        }
+
+        return ValueTask.FromResult<Outcome<CountReply>>(reply);
+    }
 
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
 }

@@ -92,6 +92,13 @@ public static partial class Rules
                     : null
         ),
         new(
+            "what staff may do is asked by permission",
+            f =>
+                f.IsModule && f.Module != "Identity" && f.IsCode && ByRole().Match(f.Text) is { Success: true } byRole
+                    ? $"'{byRole.Value}' leaves staff out: write .May(Permission.…) at the route, .WithAccount() for whoever has an account, caller.May(Permission.…) in it."
+                    : null
+        ),
+        new(
             "SQL belongs to stores",
             f =>
                 f.IsModule && f.IsCode && !MayHoldSql().IsMatch(f.Name) && Sql().Match(f.Text) is { Success: true } sql
@@ -161,6 +168,9 @@ public static partial class Rules
 
         return null;
     }
+
+    [GeneratedRegex(@"Role\.(?:Admin|Staff)\b|\b\w*[cC]aller\w*\??\.IsAdmin")]
+    private static partial Regex ByRole();
 
     [GeneratedRegex("(Store|Sql|Tables|Lists?|Figures|Ledger|Rows)$")]
     private static partial Regex MayHoldSql();

@@ -24,6 +24,7 @@ public class RulesTests
     [InlineData("modules know neither Providers, Wire nor Host", "src/Modules/Carts/A.cs", "// A.\nusing Cartwright.Wire;")]
     [InlineData("no binary floating point beside money", "src/Modules/Carts/A.cs", "double priceMinor = 1;")]
     [InlineData("a swallowed exception hides a bug", "src/Kernel/A.cs", "try { A(); } catch (Exception) { }")]
+    [InlineData("what staff may do is asked by permission", "src/Modules/Carts/A.cs", "// A.\ncarts.MapGet(\"/\", All).Only(Role.Admin);")]
     [InlineData("SQL belongs to stores", "src/Modules/Carts/AddItem.cs", "\"SELECT 1\"")]
     [InlineData("sums of amounts are exact", "src/Modules/Carts/CartStore.cs", "SELECT SUM(units), SUM(value_minor) FROM cart_lives")]
     [InlineData("pages are keyset, never offset", "src/Modules/Carts/CartStore.cs", "LIMIT $1 OFFSET $2")]

@@ -144,7 +144,7 @@ public sealed class AdministratorTests : IAsyncLifetime
             (await shop.Profiles.List(PageRequest.Of(shop.Seals), null)).Value.Items,
             admin => admin.Disabled == false
         );
-        Assert.Equal("last_admin", (await shop.Profiles.SetRoles(left.UserId, new RolesBody(["customer"]))).Refused!.Code);
+        Assert.Equal("last_admin", (await shop.Profiles.SetRoles(Shop.Owner, left.UserId, new RolesBody(["customer"]))).Refused!.Code);
     }
 
     [Fact]

@@ -30,10 +30,10 @@ public sealed class EmailTests : IAsyncLifetime
         Assert.All(links, link => Assert.StartsWith("https://shop.example.com/verify-email?token=", link, StringComparison.Ordinal));
 
         // A newer link makes older ones void.
-        Assert.Equal("link_invalid", (await Verify(links[0])).Refused!.Code);
-        Assert.Equal("link_invalid", (await shop.Confirm.Verify(new EmailLinkBody("guessed"))).Refused!.Code);
-        Assert.Null((await Verify(links[1])).Refused);
-        Assert.Equal("link_invalid", (await Verify(links[1])).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify(links[0], caller)).Refused!.Code);
+        Assert.Equal("link_invalid", (await shop.Confirm.Verify(null, new("guessed"), Network)).Refused!.Code);
+        Assert.Null((await Verify(links[1], caller)).Refused);
+        Assert.Equal("link_invalid", (await Verify(links[1], caller)).Refused!.Code);
         Assert.True((await shop.Profiles.Get(caller.UserId)).Value.EmailVerified);
         Assert.Equal(1, await shop.EventsOf(Topics.UserEmailVerified));
         Assert.Equal("email_verified", (await shop.Emails.Verification(caller)).Refused!.Code);
@@ -51,7 +51,7 @@ public sealed class EmailTests : IAsyncLifetime
         Assert.Equal("too_many_mails", (await shop.Emails.Verification(caller)).Refused!.Code);
         var link = (await shop.LinksOf("email_verify"))[^1];
         shop.Clock.Advance(Limits.EmailLinkLife);
-        Assert.Equal("link_invalid", (await Verify(link)).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify(link, caller)).Refused!.Code);
         Assert.Null((await shop.Emails.Verification(caller)).Refused);
     }
 
@@ -74,7 +74,7 @@ public sealed class EmailTests : IAsyncLifetime
         );
         Assert.Equal(Old, (await shop.Profiles.Get(caller.UserId)).Value.Email);
 
-        Assert.Null((await Verify((await shop.LinksOf("email_change"))[0])).Refused);
+        Assert.Null((await Verify((await shop.LinksOf("email_change"))[0], caller)).Refused);
         var profile = (await shop.Profiles.Get(caller.UserId)).Value;
         Assert.Equal((New, true), (profile.Email, profile.EmailVerified));
 
@@ -95,9 +95,9 @@ public sealed class EmailTests : IAsyncLifetime
         // The thief knows the password: the address goes through two others, and a second factor keeps the owner out.
         await shop.Emails.Change(caller, new EmailBody(New, Shop.Password), Network);
         var stop = (await shop.LinksOf("email_change_asked"))[0];
-        await Verify((await shop.LinksOf("email_change"))[0]);
+        await Verify((await shop.LinksOf("email_change"))[0], caller);
         await shop.Emails.Change(caller, new EmailBody("thief@example.net", Shop.Password), Network);
-        await Verify((await shop.LinksOf("email_change"))[1]);
+        await Verify((await shop.LinksOf("email_change"))[1], caller);
         var secret = (await shop.Factors.Begin(caller.UserId)).Value.Secret;
         await shop.Factors.Confirm(caller.UserId, Code(secret));
         var thiefStop = (await shop.LinksOf("email_change_asked"))[1];
@@ -105,7 +105,7 @@ public sealed class EmailTests : IAsyncLifetime
         var pending = (await shop.LinksOf("email_change"))[2];
 
         // A stopping link confirms nothing, and the other way round.
-        Assert.Equal("link_invalid", (await Verify(stop)).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify(stop, caller)).Refused!.Code);
         Assert.Equal("link_invalid", (await Stop(pending)).Refused!.Code);
         Assert.Null((await Stop(stop)).Refused);
 
@@ -113,7 +113,7 @@ public sealed class EmailTests : IAsyncLifetime
         Assert.False((await shop.Factors.Get(caller.UserId)).On);
         Assert.Equal("credentials_invalid", (await In(Old)).Refused!.Code);
         Assert.Equal("refresh_token_invalid", (await shop.Refresh.Do(new RefreshBody(victim.RefreshToken))).Refused!.Code);
-        Assert.Equal("link_invalid", (await Verify(pending)).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify(pending, caller)).Refused!.Code);
         Assert.Equal("link_invalid", (await Stop(thiefStop)).Refused!.Code);
         Assert.Equal("link_invalid", (await Stop(stop)).Refused!.Code);
         var reset = (await shop.AccountMails())[^1];
@@ -130,7 +130,7 @@ public sealed class EmailTests : IAsyncLifetime
         await shop.Emails.Change(caller, new EmailBody(New, Shop.Password), Network);
         shop.Clock.Advance(Limits.StopLinkLife);
         Assert.Equal("link_invalid", (await Stop((await shop.LinksOf("email_change_asked"))[0])).Refused!.Code);
-        Assert.Equal("link_invalid", (await Verify((await shop.LinksOf("email_change"))[0])).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify((await shop.LinksOf("email_change"))[0], caller)).Refused!.Code);
         Assert.Null((await In(Old)).Refused);
     }
 
@@ -153,7 +153,7 @@ public sealed class EmailTests : IAsyncLifetime
         await shop.Emails.Change(caller, new EmailBody(New, Shop.Password), Network);
         var link = (await shop.LinksOf("email_change"))[0];
         var other = await shop.Someone(New);
-        Assert.Equal("email_taken", (await Verify(link)).Refused!.Code);
+        Assert.Equal("email_taken", (await Verify(link, caller)).Refused!.Code);
         Assert.Equal(New, (await shop.Profiles.Get(other.UserId)).Value.Email);
         Assert.Equal(Old, (await shop.Profiles.Get(caller.UserId)).Value.Email);
     }
@@ -164,11 +164,12 @@ public sealed class EmailTests : IAsyncLifetime
         var caller = shop.CallerOf((await shop.SignedIn()).AccessToken);
         await shop.Emails.Change(caller, new EmailBody(New, Shop.Password), Network);
         await shop.Reset.Do(new ResetBody(Shop.TokenOf((await shop.AskForLink())[0]), "a quite different one"), Network);
-        Assert.Equal("link_invalid", (await Verify((await shop.LinksOf("email_change"))[0])).Refused!.Code);
+        Assert.Equal("link_invalid", (await Verify((await shop.LinksOf("email_change"))[0], caller)).Refused!.Code);
         Assert.Equal(Old, (await shop.Profiles.Get(caller.UserId)).Value.Email);
     }
 
-    private Task<Outcome<bool>> Verify(string link) => shop.Confirm.Verify(new EmailLinkBody(Shop.TokenOf(link)));
+    private Task<Outcome<bool>> Verify(string link, Caller? caller) =>
+        shop.Confirm.Verify(caller, new VerifyEmailBody(Shop.TokenOf(link)), Network);
 
     private Task<Outcome<bool>> Stop(string link) => shop.Confirm.Stop(new EmailLinkBody(Shop.TokenOf(link)));
 

@@ -30,7 +30,8 @@ public sealed class EraseTests : IAsyncLifetime
                 tx,
                 userId,
                 "Wilhelmina Quillfeather",
-                [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")]
+                [new PostalAddress("Wilhelmina Quillfeather", "77 Wisteria Row", "Borogove", "GB", "N1 7AB")],
+                "de"
             )
         );
         await shop.AskForLink(Email);
@@ -83,11 +84,14 @@ public sealed class EraseTests : IAsyncLifetime
         // address.
         Assert.Equal("account_erased", (await shop.Disable.Do(boss, userId, disabled: false)).Refused?.Code);
         Assert.Null((await shop.Disable.Do(boss, userId, disabled: true)).Refused);
-        Assert.Equal("account_erased", (await shop.Profiles.SetRoles(userId, new RolesBody(["customer", "admin"]))).Refused?.Code);
+        Assert.Equal(
+            "account_erased",
+            (await shop.Profiles.SetRoles(Shop.Owner, userId, new RolesBody(["customer", "admin"]))).Refused?.Code
+        );
         Assert.Equal("account_erased", (await shop.Profiles.Patch(userId, new ProfilePatch("Wilhelmina"))).Refused?.Code);
         Assert.Equal(
             "account_erased",
-            (await shop.Change.Do(caller, new PasswordBody(Shop.Password, "a quite different one"), string.Empty)).Refused?.Code
+            (await shop.Change.Do(caller, new PasswordBody("a quite different one", Shop.Password), string.Empty)).Refused?.Code
         );
         Assert.Equal("link_invalid", (await shop.Reset.Do(new ResetBody(link, "a quite different one"), string.Empty)).Refused?.Code);
         Assert.Equal("account_erased", (await shop.Admins.Reset(nobody, "a quite different one", enable: true)).Refused?.Code);
@@ -105,8 +109,8 @@ public sealed class EraseTests : IAsyncLifetime
         );
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetPassword(tx, userId, "x")));
         Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetDisabled(tx, userId, null)));
-        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null)));
-        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [])));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetRoles(tx, userId, ["admin"], null, default)));
+        Assert.Equal(0, await shop.Database.Write(tx => UserStore.SetProfile(tx, userId, "Wil", [], null)));
         Assert.Equal(before, await Row(userId));
 
         // The address is free, for an administrator too, and that is another account.
@@ -144,7 +148,7 @@ public sealed class EraseTests : IAsyncLifetime
     public async Task Who_acts_for_a_vendor_and_the_last_admin_are_not_erased()
     {
         var vendor = (await shop.SignedIn("vendor@shop.example")).User.UserId;
-        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer", "vendor"], "v1"));
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer", "vendor"], "v1", default));
         var admin = (await shop.Admins.Create("boss@shop.example", "Boss", Shop.Password, promote: false)).Value;
         var adminId = (await shop.Database.Read(sql => UserStore.ByEmail(sql, admin.Email)))!.UserId;
         Assert.Equal("vendor_account", (await Erasing.Find(vendor, null)).Refused?.Code);
@@ -155,7 +159,7 @@ public sealed class EraseTests : IAsyncLifetime
 
         Assert.Null((await shop.Admins.Create("second@shop.example", "Second", Shop.Password, promote: false)).Refused);
         Assert.True((await Erasing.Erase(adminId, "operator")).Value);
-        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer"], null));
+        await shop.Database.Write(tx => UserStore.SetRoles(tx, vendor, ["customer"], null, default));
         Assert.True((await Erasing.Erase(vendor, "operator")).Value);
         Assert.False((await Erasing.Erase("nobody", "operator")).Value);
     }

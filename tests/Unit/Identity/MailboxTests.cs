@@ -112,7 +112,7 @@ public sealed class MailboxTests : IAsyncLifetime
 
         // A changed name is found, and the one of before is not.
         var id = (await shop.Database.Read(sql => UserStore.ByEmail(sql, "emile@example.com")))!.UserId;
-        await shop.Database.Write(tx => UserStore.SetProfile(tx, id, "Ångström", []));
+        await shop.Database.Write(tx => UserStore.SetProfile(tx, id, "Ångström", [], null));
         Assert.Equal(["emile@example.com"], await Found("ÅNGST"));
         Assert.Empty(await Found("zola"));
 

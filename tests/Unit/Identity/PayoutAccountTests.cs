@@ -72,7 +72,7 @@ public sealed class PayoutAccountTests : IAsyncLifetime
         )
         {
             var user = await shop.Someone(email);
-            await shop.Database.Write(async tx => await UserStore.SetRoles(tx, user.UserId, ["vendor"], vendor));
+            await shop.Database.Write(async tx => await UserStore.SetRoles(tx, user.UserId, ["vendor"], vendor, default));
         }
 
         await shop.Someone();
@@ -100,7 +100,7 @@ public sealed class PayoutAccountTests : IAsyncLifetime
     private long Now => shop.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<Outcome<PasswordProofBody>> Prove(Caller caller, string password) =>
-        new ProvePassword(shop.Database, shop.Lane, shop.Sealed, shop.Clock).Do(caller, new(password), "198.51.100.7");
+        shop.Proofs.ByPassword(caller, new(password), "198.51.100.7");
 
     private Task Tell(string source) =>
         shop.Database.Write(async tx =>

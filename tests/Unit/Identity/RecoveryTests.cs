@@ -25,7 +25,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         var elsewhere = (await In(Shop.Password)).Value;
         var link = (await shop.AskForLink())[0];
 
-        Assert.Null((await shop.Change.Do(shop.CallerOf(mine.AccessToken), new PasswordBody(Shop.Password, New), Network)).Refused);
+        Assert.Null((await shop.Change.Do(shop.CallerOf(mine.AccessToken), new PasswordBody(New, Shop.Password), Network)).Refused);
 
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(mine.AccessToken));
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(elsewhere.AccessToken));
@@ -54,18 +54,18 @@ public sealed class RecoveryTests : IAsyncLifetime
         var caller = shop.CallerOf(mine.AccessToken);
         for (var i = 0; i < 5; i++)
         {
-            var refused = (await shop.Change.Do(caller, new PasswordBody("wrong password", New), Network)).Refused!;
+            var refused = (await shop.Change.Do(caller, new PasswordBody(New, "wrong password"), Network)).Refused!;
             Assert.Equal((RefusalKind.Forbidden, "current_password_wrong"), (refused.Kind, refused.Code));
             Assert.NotNull(refused.Facts!["errors"]!["current_password"]);
         }
 
-        Assert.Equal("too_many_attempts", (await shop.Change.Do(caller, new PasswordBody(Shop.Password, New), Network)).Refused!.Code);
+        Assert.Equal("too_many_attempts", (await shop.Change.Do(caller, new PasswordBody(New, Shop.Password), Network)).Refused!.Code);
         Assert.Null((await In(Shop.Password)).Refused);
         Assert.Equal(TokenVerdict.Valid, shop.Verify(mine.AccessToken));
         foreach (var weak in new[] { "short", "casey@example.com", "CASEY@example.com " })
         {
             Assert.NotNull(
-                (await shop.Change.Do(caller, new PasswordBody(Shop.Password, weak), Network)).Refused!.Facts!["errors"]!["password"]
+                (await shop.Change.Do(caller, new PasswordBody(weak, Shop.Password), Network)).Refused!.Facts!["errors"]!["password"]
             );
         }
     }
@@ -75,8 +75,8 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         var caller = shop.CallerOf((await shop.SignedIn()).AccessToken);
         var both = await Task.WhenAll(
-            shop.Change.Do(caller, new PasswordBody(Shop.Password, New), Network),
-            shop.Change.Do(caller, new PasswordBody(Shop.Password, "the other new one"), Network)
+            shop.Change.Do(caller, new PasswordBody(New, Shop.Password), Network),
+            shop.Change.Do(caller, new PasswordBody("the other new one", Shop.Password), Network)
         );
         Assert.Single(both, one => one.Refused is null);
         Assert.Single(both, one => one.Refused?.Code == "current_password_wrong");

@@ -119,7 +119,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
     [Fact]
     public async Task A_challenge_is_short_and_void_after_a_new_password()
     {
-        var (_, secret, _) = await Guarded();
+        var (user, secret, _) = await Guarded();
+        await shop.Confirmed(user);
         var old = Challenge((await In()).Refused!);
         shop.Clock.Advance(Limits.ChallengeLife);
         Assert.Equal("challenge_invalid", (await Step(old, Code(secret))).Refused!.Code);
@@ -158,6 +159,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     {
         var signedIn = await shop.SignedIn();
         var user = signedIn.User.UserId;
+        var caller = shop.CallerOf(signedIn.AccessToken);
         Assert.Equal("second_factor_not_begun", (await shop.Factors.Confirm(user, "123456")).Refused!.Code);
         var older = (await shop.Factors.Begin(user)).Value.Secret;
         var begun = (await shop.Factors.Begin(user)).Value;
@@ -171,9 +173,9 @@ public sealed class SecondFactorTests : IAsyncLifetime
         Assert.Equal("second_factor_on", (await shop.Factors.Begin(user)).Refused!.Code);
         Assert.Equal("second_factor_on", (await shop.Factors.Confirm(user, Code(begun.Secret))).Refused!.Code);
 
-        Assert.Equal("password_wrong", (await shop.Factors.Remove(user, "wrong password", Network)).Refused!.Code);
-        Assert.Null((await shop.Factors.Remove(user, Shop.Password, Network)).Refused);
-        Assert.Equal("second_factor_off", (await shop.Factors.Remove(user, Shop.Password, Network)).Refused!.Code);
+        Assert.Equal("password_wrong", (await shop.Factors.Remove(caller, new("wrong password"), Network)).Refused!.Code);
+        Assert.Null((await shop.Factors.Remove(caller, new(Shop.Password), Network)).Refused);
+        Assert.Equal("second_factor_off", (await shop.Factors.Remove(caller, new(Shop.Password), Network)).Refused!.Code);
         Assert.Equal(["second_factor_on", "second_factor_off"], (await shop.AccountMails()).Select(mail => mail.Template));
         Assert.Null((await In()).Refused);
         Assert.Equal(0, await shop.Database.Read(sql => sql.Number("SELECT count(*) FROM recovery_codes")));
@@ -196,7 +198,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
     public async Task Staff_without_one_set_it_up_before_anything_else()
     {
         var before = await shop.SignedIn();
-        await shop.Profiles.SetRoles(before.User.UserId, new RolesBody(["customer", "admin"]));
+        await shop.Profiles.SetRoles(Shop.Owner, before.User.UserId, new RolesBody(["customer", "admin"]));
         shop.Settings = new(StaffSecondFactor: true);
         await shop.Restart();
 

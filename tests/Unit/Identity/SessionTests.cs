@@ -101,7 +101,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Losing_a_role_ends_the_tokens_that_carry_it_and_the_next_refresh_is_without_it()
     {
         var mine = await shop.SignedIn();
-        await shop.Profiles.SetRoles(mine.User.UserId, new RolesBody(["customer", "vendor"], "vendor-2"));
+        await shop.Profiles.SetRoles(Shop.Owner, mine.User.UserId, new RolesBody(["customer", "vendor"], "vendor-2"));
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(mine.AccessToken));
         var vendor = (await shop.Refresh.Do(new RefreshBody(mine.RefreshToken))).Value;
 
@@ -109,7 +109,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("vendor-2", shop.CallerOf(vendor.AccessToken).VendorId);
         shop.Clock.Advance(TimeSpan.FromSeconds(2));
 
-        await shop.Profiles.SetRoles(mine.User.UserId, new RolesBody(["customer"]));
+        await shop.Profiles.SetRoles(Shop.Owner, mine.User.UserId, new RolesBody(["customer"]));
         Assert.Equal(TokenVerdict.Invalid, shop.Verify(vendor.AccessToken));
         var customer = (await shop.Refresh.Do(new RefreshBody(vendor.RefreshToken))).Value;
         Assert.False(shop.CallerOf(customer.AccessToken).Is(Role.Vendor));
@@ -123,7 +123,7 @@ public sealed class SessionTests : IAsyncLifetime
         var (access, refresh) = (mine.AccessToken, mine.RefreshToken);
         for (var change = 0; change < 4; change++)
         {
-            await shop.Profiles.SetRoles(mine.User.UserId, new RolesBody(["customer", "vendor"], $"vendor-{change}"));
+            await shop.Profiles.SetRoles(Shop.Owner, mine.User.UserId, new RolesBody(["customer", "vendor"], $"vendor-{change}"));
             Assert.Equal(TokenVerdict.Invalid, shop.Verify(access));
             var next = (await shop.Refresh.Do(new RefreshBody(refresh))).Value;
             (access, refresh) = (next.AccessToken, next.RefreshToken);
@@ -142,6 +142,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var user = await shop.Someone();
         var outcome = await shop.Profiles.SetRoles(
+            Shop.Owner,
             user.UserId,
             new RolesBody(roles.Split(',', StringSplitOptions.RemoveEmptyEntries), vendorId)
         );
@@ -153,11 +154,11 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task The_last_admin_stays()
     {
         var (one, two) = (await shop.Someone(), await shop.Someone("other@example.com"));
-        await shop.Profiles.SetRoles(one.UserId, new RolesBody(["customer", "admin"]));
-        Assert.Equal("last_admin", (await shop.Profiles.SetRoles(one.UserId, new RolesBody(["customer"]))).Refused!.Code);
-        await shop.Profiles.SetRoles(two.UserId, new RolesBody(["admin"]));
-        Assert.Null((await shop.Profiles.SetRoles(one.UserId, new RolesBody(["customer"]))).Refused);
-        Assert.Equal("user_not_found", (await shop.Profiles.SetRoles("nobody", new RolesBody(["customer"]))).Refused!.Code);
+        await shop.Profiles.SetRoles(Shop.Owner, one.UserId, new RolesBody(["customer", "admin"]));
+        Assert.Equal("last_admin", (await shop.Profiles.SetRoles(Shop.Owner, one.UserId, new RolesBody(["customer"]))).Refused!.Code);
+        await shop.Profiles.SetRoles(Shop.Owner, two.UserId, new RolesBody(["admin"]));
+        Assert.Null((await shop.Profiles.SetRoles(Shop.Owner, one.UserId, new RolesBody(["customer"]))).Refused);
+        Assert.Equal("user_not_found", (await shop.Profiles.SetRoles(Shop.Owner, "nobody", new RolesBody(["customer"]))).Refused!.Code);
     }
 
     [Fact]

@@ -22,7 +22,14 @@ internal sealed class Shop : IAsyncDisposable
         Build();
     }
 
+    /// <summary>An owner whose account is of no matter.</summary>
+    public static Caller Owner { get; } = new("owner", "session", [Role.Admin]);
+
     public TestClock Clock { get; }
+
+    public StaffAccounts Staff { get; private set; } = null!;
+
+    public CustomerCare Care { get; private set; } = null!;
 
     public StubCarts Carts { get; } = new();
 
@@ -91,6 +98,14 @@ internal sealed class Shop : IAsyncDisposable
 
     public EraseAccounts Erase { get; private set; } = null!;
 
+    public OwnerProof Owner { get; private set; } = null!;
+
+    public GiveProof Proofs { get; private set; } = null!;
+
+    public Passkeys Passkeys { get; private set; } = null!;
+
+    public PasskeySignIn PasskeySignIn { get; private set; } = null!;
+
     public Database Database => database.Database;
 
     public static async Task<Shop> Open()
@@ -115,6 +130,14 @@ internal sealed class Shop : IAsyncDisposable
         await Someone(email);
         return (await SignIn.Do(new SignInBody(email, Password), string.Empty, default)).Value;
     }
+
+    /// <summary>As after the link of a mail.</summary>
+    public Task Confirmed(string userId) =>
+        Database.Write(async transaction =>
+        {
+            var account = (await UserStore.ById(transaction, userId))!;
+            return await UserStore.SetEmail(transaction, userId, account.Email, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        });
 
     public TokenVerdict Verify(string accessToken) => Verifier.VerifyToken(accessToken, out _);
 
@@ -207,27 +230,40 @@ internal sealed class Shop : IAsyncDisposable
         SignIn = new SignIn(Database, Lane, Tokens, Verifier, Seals, Carts, Settings, database.Ids, Clock, NullLogger<SignIn>.Instance);
         Refresh = new Refresh(Database, Tokens, Revocations, Settings, database.Ids, Clock);
         SignOut = new SignOut(Database, Revocations, Clock);
-        Profiles = new Profiles(Database, Revocations, Clock);
+        Profiles = new Profiles(Database, Revocations, database.Ids, Clock);
         Links = new PasswordLinks("https://shop.example.com", Sealed, database.Ids);
         Forgot = new ForgotPassword(Database, Asked, database.Ids, Clock);
-        var knows = new KnowsPassword(Database, Lane, Clock);
+        Owner = new OwnerProof(Database, Lane, Sealed, Clock);
         var emails = new EmailLinks("https://shop.example.com", Links, database.Ids);
         Registrations = new AnswerRegistrations(Database, emails, Clock);
         Resets = new SendResetLinks(Database, Asked, Links, Registrations, Clock, NullLogger<SendResetLinks>.Instance);
-        Emails = new AskEmailChange(Database, knows, emails, Clock);
-        Confirm = new ConfirmEmail(Database, Links, Revocations, Clock);
+        Emails = new AskEmailChange(Database, Owner, emails, Clock);
+        Confirm = new ConfirmEmail(Database, Lane, Links, Revocations, database.Ids, Clock);
         Addresses = new AddressBook(Database, database.Ids, Clock);
         Sessions = new SessionList(Database, Revocations, Clock);
-        Factors = new SecondFactors(Database, knows, Links, Sealed, database.Ids, Clock, "shop.example.com");
+        Factors = new SecondFactors(Database, Owner, Links, Sealed, Settings, database.Ids, Clock, "shop.example.com");
         Second = new SecondStep(Database, Factors, SignIn, Clock);
+        BuildPasskeys();
         Reset = new ResetPassword(Database, Lane, Links, Revocations, database.Ids, Clock);
-        Change = new ChangePassword(Database, Lane, Links, Revocations, database.Ids, Clock);
+        Change = new ChangePassword(Database, Owner, Lane, Links, Revocations, database.Ids, Clock);
         First = new FirstAdministrator(Database, Lane, database.Ids, Clock);
         Disable = new DisableAccount(Database, Revocations, Clock);
+        Staff = new StaffAccounts(Database, Links, Revocations, database.Ids, Clock);
+        Care = new CustomerCare(Database, Links, Revocations, database.Ids, Clock);
         Admins = new AdminAccounts(Database, "https://shop.example.com", Sealed, database.Ids, Clock);
         Lines = new StartLines();
         Erase = new EraseAccounts(Database, Revocations, Clock);
         Contract = new IdentityContract(Database, Keys, Revocations, Erase, Clock);
+    }
+
+    private void BuildPasskeys()
+    {
+        var ceremony = new PasskeyCeremony("https://shop.example.com");
+        var challenges = new PasskeyChallenges(Database, database.Ids, Clock);
+        var check = new PasskeyCheck(Database, ceremony, challenges, Links, Clock, NullLogger<PasskeyCheck>.Instance);
+        Proofs = new GiveProof(Database, Owner, ceremony, challenges, check, Sealed, Clock);
+        Passkeys = new Passkeys(Database, ceremony, challenges, Owner, Factors, Links, Revocations, database.Ids, Clock);
+        PasskeySignIn = new PasskeySignIn(Database, ceremony, challenges, check, Passkeys, Second, SignIn);
     }
 }
 

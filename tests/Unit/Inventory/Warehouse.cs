@@ -189,7 +189,7 @@ internal sealed class Warehouse : IAsyncDisposable
         Mirror = new StockMirror();
         Writer = new StockWriter(Database, Clock, Mirror, bounds);
         Shortages = new Shortages(Writer, Clock, NullLogger<Shortages>.Instance);
-        Inventory = new LocalInventory(Database, Writer, Mirror, Clock);
+        Inventory = new LocalInventory(Database, Writer, Mirror, Shortages, Clock);
     }
 
     private sealed class Products : ICatalog

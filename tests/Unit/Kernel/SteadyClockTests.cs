@@ -85,7 +85,9 @@ public class SteadyClockTests
         await using var test = await TestDatabase.OnSqlite("inventory", Migration.From(typeof(InventoryModule).Assembly));
         var clock = new SteadyClock(machine);
         var mirror = new StockMirror();
-        var inventory = new LocalInventory(test.Database, new StockWriter(test.Database, clock, mirror, UnpaidBounds.Usual), mirror, clock);
+        var writer = new StockWriter(test.Database, clock, mirror, UnpaidBounds.Usual);
+        var shortages = new Shortages(writer, clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Shortages>.Instance);
+        var inventory = new LocalInventory(test.Database, writer, mirror, shortages, clock);
         await test.Database.Write(tx => InventoryStore.Fill(tx, [new Cartwright.Inventory.Units("a", 1)], "test", 0));
         ReserveRequest Wish(string id) =>
             new()

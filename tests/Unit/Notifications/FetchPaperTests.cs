@@ -59,6 +59,9 @@ public class FetchPaperTests
     {
         public GetPaperRequest? Asked { get; private set; }
 
+        public ValueTask<Outcome<ShopSettingsReply>> GetShopSettings(GetShopSettingsRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
         public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel)
         {
             Asked = request;

@@ -167,7 +167,7 @@ public class LetterTests
     [InlineData(-5, "EUR", "-€0.05")]
     [InlineData(long.MinValue, "USD", "-$92,233,720,368,547,758.08")]
     public void Amounts_have_the_digits_of_their_currency(long minor, string currency, string text) =>
-        Assert.Equal(text, MailText.Amount(minor, currency));
+        Assert.Equal(text, MailLanguage.Of("en").Amount(minor, currency));
 
     [Theory]
     [InlineData("a@example.com", true)]

@@ -57,7 +57,9 @@ internal sealed class Mailbox : IAsyncDisposable
     {
         Test = test;
         Clock = clock;
-        var write = new WriteMail(settings, Links, test.Ids, clock, Waiting, Stops);
+        Templates = new MailTemplates(test.Database, new MailFaces(settings), clock, NullLogger<MailTemplates>.Instance);
+        Own = new MailLinks(Sealed, "https://shop.example", shown: false, Stops, Templates);
+        var write = new WriteMail(settings, Own, test.Ids, clock, Waiting, Stops, Templates);
         Inbox = new Inbox(
             test.Database,
             new Subscriptions()
@@ -91,6 +93,12 @@ internal sealed class Mailbox : IAsyncDisposable
     public static MailLinks Links { get; } = new(Sealed, "https://shop.example", shown: false, Stops);
 
     public ResendMail Resend { get; }
+
+    /// <summary>The owner's words.</summary>
+    public MailTemplates Templates { get; }
+
+    /// <summary>The same as <see cref="Links"/>, with the owner's words.</summary>
+    public MailLinks Own { get; }
 
     public static async Task<Mailbox> Open(MailSettings settings)
     {

@@ -53,6 +53,9 @@ public class ParcelPaperTests
 
         public Refusal? Refused { get; init; }
 
+        public ValueTask<Outcome<ShopSettingsReply>> GetShopSettings(GetShopSettingsRequest request, CancellationToken cancel) =>
+            throw new NotSupportedException();
+
         public ValueTask<Outcome<PaperFile>> GetPaper(GetPaperRequest request, CancellationToken cancel)
         {
             Asked.Add(request);

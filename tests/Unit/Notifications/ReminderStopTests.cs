@@ -113,8 +113,12 @@ public class ReminderStopTests
         ["email_change"] = () => Account("email_change"),
         ["email_change_asked"] = () => Account("email_change_asked"),
         ["account_exists"] = () => Account("account_exists"),
+        ["staff_invitation"] = () => Account("staff_invitation"),
         ["second_factor_on"] = () => Account("second_factor_on"),
         ["second_factor_off"] = () => Account("second_factor_off"),
+        ["passkey_added"] = () => Account("passkey_added"),
+        ["passkey_removed"] = () => Account("passkey_removed"),
+        ["passkey_copied"] = () => Account("passkey_copied"),
         [OrderNotification.Withdrawal] = () =>
             Mails.About(
                 Topics.OrderNotification,
@@ -131,7 +135,10 @@ public class ReminderStopTests
     public async Task Every_mail_says_whether_it_reminds_and_those_that_do_end_by_one_press()
     {
         // What can be written is in the list, and the other way round.
-        Assert.Equal(Wording.Names.Concat(Asked.Keys).Order(StringComparer.Ordinal), MailKinds.Templates.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OrderLetter.Templates.Concat(Asked.Keys).Order(StringComparer.Ordinal),
+            MailKinds.Templates.Order(StringComparer.Ordinal)
+        );
         Assert.Throws<InvalidOperationException>(() => MailKinds.Of("newsletter"));
         foreach (var template in MailKinds.Templates)
         {

@@ -179,7 +179,7 @@ public class SenderTests
     {
         var settings = Mails.Settings(("Mail:Smtp", $"smtp://127.0.0.1:{sink.Port}"), ("Mail:From", "The Shop <shop@example.org>"));
         var box = await Mailbox.Open(settings);
-        return (box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)));
+        return (box, box.Sender(new SmtpTransport(settings.Smtp!, () => settings.From, Mailbox.Links)));
     }
 
     private static async Task<(string Status, int Tries)> State(Mailbox box)

@@ -203,6 +203,31 @@ public sealed class SmtpTests
         Assert.Equal((row.MessageId, row.CreatedMs / 1000), ("<" + message.MessageId + ">", message.Date.ToUnixTimeSeconds()));
     }
 
+    [Fact]
+    public async Task The_owners_words_arrive_in_the_customers_language_and_a_name_adds_no_header()
+    {
+        await using var server = await MailServer.Start("none");
+        await using var box = await Box(server, "smtp://localhost:{0}", mails: 0, own: true);
+        var words = new TemplateText(
+            "{{ customer.name }}: {{ order.number }}",
+            "# Grüß Gott\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+        );
+        await box.Mails.Test.Database.Write(tx => TemplateStore.Add(tx, new("confirmed", "de", 1, words, "staff", 1)));
+        var order = Mails.Order(name: "Eve <b>\r\nBcc: all@example.com");
+        await box.Mails.Hear(Mails.Ask(order) with { Language = "de" }, "e1");
+        await box.Sender.SendDue(default);
+        var taken = Assert.Single(server.Taken());
+        var message = await MimeMessage.LoadAsync(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(taken.Text)));
+        Assert.Equal(["ada@example.com"], taken.To);
+        Assert.Null(message.Headers["Bcc"]);
+        Assert.Equal(("Eve <b> Bcc: all@example.com: 2F1B5E77", "de"), (message.Subject, message.Headers["Content-Language"]));
+        Assert.StartsWith("Grüß Gott", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("1.494,98\u00A0$", message.TextBody, StringComparison.Ordinal);
+        Assert.Contains("<html lang=\"de\" dir=\"ltr\">", message.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains("Eve &lt;b&gt;", message.HtmlBody, StringComparison.Ordinal);
+        Assert.Equal((await box.Mails.Only()).Row.Subject, message.Subject);
+    }
+
     private static async Task<Post> Box(
         MailServer server,
         string smtp,
@@ -211,7 +236,8 @@ public sealed class SmtpTests
         int mails = 1,
         string to = "ada@example.com",
         string from = "The Shop <shop@example.org>",
-        string name = "Ada"
+        string name = "Ada",
+        bool own = false
     )
     {
         var address = string.Format(System.Globalization.CultureInfo.InvariantCulture, smtp, server.Port);
@@ -219,7 +245,7 @@ public sealed class SmtpTests
             trusted && !address.StartsWith("smtp://localhost", StringComparison.Ordinal) ? authority ?? server.Authority : string.Empty;
         var settings = Mails.Settings(("Mail:Smtp", address), ("Mail:From", from), ("Mail:Authority", trust));
         var box = await Mailbox.Open(settings);
-        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, settings.From, Mailbox.Links)), name);
+        var post = new Post(box, box.Sender(new SmtpTransport(settings.Smtp!, () => settings.From, own ? box.Own : Mailbox.Links)), name);
         for (var i = 0; i < mails; i++)
         {
             await post.Hear($"order-{i}", to);

@@ -160,13 +160,7 @@ public class PaymentTests
         }
 
         Assert.False(late.IsCompleted);
-        while (!late.IsCompleted)
-        {
-            till.Clock.Advance(TimeSpan.FromSeconds(3));
-            await Task.Yield();
-        }
-
-        Assert.True((await late).Value.Captured);
+        Assert.True((await till.Clock.Until(late, TimeSpan.FromSeconds(3))).Value.Captured);
         Assert.Equal(1_000, await till.Kept("late"));
     }
 

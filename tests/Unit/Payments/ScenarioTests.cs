@@ -191,12 +191,6 @@ public class ScenarioTests
     private async Task<Outcome<T>> Answered<T>(Till till, Func<ValueTask<Outcome<T>>> call)
     {
         var asked = call().AsTask();
-        while (answersLate && !asked.IsCompleted)
-        {
-            till.Clock.Advance(TimeSpan.FromSeconds(3));
-            await Task.Yield();
-        }
-
-        return await asked;
+        return answersLate ? await till.Clock.Until(asked, TimeSpan.FromSeconds(3)) : await asked;
     }
 }

@@ -85,13 +85,7 @@ public class VoidTests
         }
 
         Assert.Null((await till.Void("o1")).Refused);
-        while (!paying.IsCompleted)
-        {
-            till.Clock.Advance(TimeSpan.FromSeconds(3));
-            await Task.Yield();
-        }
-
-        Assert.Equal("payment_voided", (await paying).Refused?.Code);
+        Assert.Equal("payment_voided", (await till.Clock.Until(paying, TimeSpan.FromSeconds(3))).Refused?.Code);
         Assert.Equal(0, await till.Kept("o1"));
         Assert.Equal(2, (await till.Ours()).Count);
         Assert.Empty(await till.Differences());

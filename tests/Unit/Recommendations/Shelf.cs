@@ -171,6 +171,8 @@ internal sealed class Shelf : ICatalog, IInventory, IAsyncDisposable
 
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
+    ValueTask<Outcome<CountReply>> IInventory.Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync() => Test.DisposeAsync();

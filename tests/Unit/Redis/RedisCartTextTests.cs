@@ -41,7 +41,8 @@ public class RedisCartTextTests
             flag,
             flag * 3,
             ms,
-            flag == 0 ? null : "EUR"
+            flag == 0 ? null : "EUR",
+            flag > 3 ? "de" : null
         );
 
     [Fact]

@@ -62,6 +62,28 @@ public sealed class SearchKeeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_renamed_category_is_found_by_its_new_name_with_what_is_below_it()
+    {
+        await using var catalog = await Open();
+        await catalog.Add(Product("Mug", category: "Old/Cups"));
+        await catalog.Add(Product("Pan", category: "Old"));
+        await catalog.Add(Product("Pen", category: "Older"));
+        using var search = await Indexed.Over(catalog, folder);
+        var old = (await catalog.Book.Tree()).ByNames("Old")!;
+        Assert.Null((await catalog.Edit.Change(old.CategoryId, new System.Text.Json.Nodes.JsonObject { ["name"] = "Kitchen" }, null, "staff", default)).Refused);
+        do
+        {
+            var list = await search.List(Query(category: "kitchen"));
+            Assert.Equal(["Pan", "Mug"], list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("name").GetString()));
+            var facets = list.GetProperty("facets").GetProperty("categories").EnumerateArray();
+            Assert.Equal([("Kitchen/Cups", 1L)], facets.Select(one => (one.GetProperty("value").GetString(), one.GetProperty("count").GetInt64())));
+        } while (await catalog.Carry.Step(default));
+
+        Assert.Equal(["Mug", "Pan"], (await search.Names("kitchen")).Order());
+        Assert.Empty(await search.Names("old"));
+    }
+
+    [Fact]
     public async Task An_index_of_another_shop_is_filled_anew()
     {
         await using (var other = await Open())
@@ -202,7 +224,7 @@ public sealed class SearchKeeperTests : IDisposable
                 NullLogger<ProductSearch>.Instance,
                 Index
             );
-            lists = new ListProducts(catalog.Store, catalog.Shelf, catalog.Read, search);
+            lists = new ListProducts(catalog.Store, catalog.Shelf, catalog.Read, catalog.Book, search);
         }
 
         public LuceneIndex Index { get; }

@@ -78,11 +78,25 @@ public sealed class AccessTests
     [InlineData("user-1", "user-1", "user-1")]
     [InlineData("user-2", "user-1", null)]
     [InlineData("user-2", "admin", "user-2")]
+    [InlineData("user-2", "staff", "user-2")]
+    [InlineData("user-2", "packer", null)]
     [InlineData("ME", "user-1", null)]
     public void What_belongs_to_another_is_not_there(string routeUserId, string callerId, string? owner)
     {
-        var caller = new Caller(callerId, "s", [callerId == "admin" ? Role.Admin : Role.Customer]);
-        var outcome = caller.Owner(routeUserId, "cart_not_found");
+        var caller = new Caller(
+            callerId,
+            "s",
+            [
+                callerId switch
+                {
+                    "admin" => Role.Admin,
+                    "staff" or "packer" => Role.Staff,
+                    _ => Role.Customer,
+                },
+            ],
+            permissions: callerId == "packer" ? [Permission.StockView] : [Permission.CartsView]
+        );
+        var outcome = caller.Owner(routeUserId, "cart_not_found", Permission.CartsView);
         if (owner is null)
         {
             Assert.Equal((404, "cart_not_found"), ((int)outcome.Refused!.Kind, outcome.Refused.Code));

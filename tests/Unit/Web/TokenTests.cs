@@ -70,6 +70,18 @@ public sealed class TokenTests
         Assert.True(caller.Is(Role.Vendor) && caller.Is(Role.Customer) && !caller.IsAdmin && !caller.IsGuest);
     }
 
+    [Theory]
+    [InlineData("staff", "[\"orders.view\",\"of.a.later.version\"]", "orders.view")]
+    [InlineData("staff", "[]", "")]
+    [InlineData("staff", null, "")]
+    [InlineData("customer", "[\"orders.view\"]", "")]
+    public void Permissions_are_those_of_staff_that_this_version_knows(string role, string? permissions, string held)
+    {
+        var claims = forge.Claims("permissions", permissions).Replace("[\"customer\"]", $"[\"{role}\"]", StringComparison.Ordinal);
+        Assert.Equal(TokenVerdict.Valid, forge.Verifier.VerifyToken(forge.Sign(TokenForge.Header, claims), out var caller));
+        Assert.Equal(held, string.Join(',', caller!.Permissions.Names));
+    }
+
     // Made once: a signature or a megabyte for each of a few hundred, and the clock of their forge stands still.
     private static readonly TokenForge Made = new(new TestClock());
     private static readonly string MadeOf = Made.Good();

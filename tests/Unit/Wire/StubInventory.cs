@@ -32,6 +32,8 @@ internal sealed class StubInventory : IInventory
     public ValueTask<Outcome<ReleaseReply>> Release(ReleaseRequest request, CancellationToken cancel) =>
         throw new NotSupportedException("Not asked here.");
 
+    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
         throw new NotSupportedException("Not asked here.");
 }

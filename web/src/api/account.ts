@@ -1,7 +1,11 @@
 // Registering, signing in and out, and the profile.
 import { get, getText, patch, post, put, remove, request } from './client';
+import { keepRegistered } from './registered';
 import { deviceToken, endSession, freshSession, keepSession, keepUser } from './session';
 import type { Address, FirstAdministrator, MergeReport, RegisterRequest, Shopper, SignedIn, User } from './types';
+
+/** The password, or what a passkey has proved; one of the two. */
+export type OwnerProof = { password: string } | { proof: string };
 
 export function isGuest(user: Shopper | null | undefined): boolean {
   return !user || !user.roles.some((role) => role !== 'guest');
@@ -9,7 +13,9 @@ export function isGuest(user: Shopper | null | undefined): boolean {
 
 /** True when the account is there; false when the link of a mail makes it. */
 export async function register(body: RegisterRequest): Promise<boolean> {
-  return (await request<unknown>('POST', '/api/auth/register', { body, auth: 'none' })).status === 201;
+  const reply = await request<{ browser_token?: string }>('POST', '/api/auth/register', { body, auth: 'none' });
+  if (reply.data.browser_token) keepRegistered(reply.data.browser_token);
+  return reply.status === 201;
 }
 
 /** Signs in and hands the guest's token over, so that the host merges the guest's cart. */
@@ -52,8 +58,8 @@ export function readMyData(): Promise<string> {
 }
 
 /** Erases the account for good. Its sessions have ended then, this one too. */
-export async function eraseMe(password: string): Promise<void> {
-  await remove('/api/users/me', { body: { password } });
+export async function eraseMe(proof: OwnerProof): Promise<void> {
+  await remove('/api/users/me', { body: proof });
   endSession();
 }
 
@@ -67,7 +73,7 @@ export async function readProfile(signal?: AbortSignal): Promise<User> {
   return user;
 }
 
-export async function changeProfile(change: { name?: string; address?: Address | null }): Promise<User> {
+export async function changeProfile(change: { name?: string; address?: Address | null; language?: 'en' | 'de' }): Promise<User> {
   const user = await patch<User>('/api/users/me', change);
   keepUser(user);
   return user;

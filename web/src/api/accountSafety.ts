@@ -1,7 +1,8 @@
 // What keeps an account its owner's: where it is signed in, its confirmed address, and its second factor.
 import { get, post, remove } from './client';
+import { forgetRegistered, registeredHere } from './registered';
 import { keepSession, freshSession } from './session';
-import { isGuest } from './account';
+import { isGuest, type OwnerProof } from './account';
 import type { MergeReport, SignedIn, SignedInSession, TotpSecret, TotpState, User } from './types';
 
 export async function readSessions(signal?: AbortSignal): Promise<SignedInSession[]> {
@@ -25,8 +26,11 @@ export function askVerification(): Promise<void> {
   return post<void>('/api/users/me/email/verification');
 }
 
-export function verifyEmail(token: string): Promise<void> {
-  return post<void>('/api/auth/email/verify', { token }, { auth: 'none' });
+/** Whoever is signed in, or has registered in this browser, shows with it to be who asked. Others choose a password and a name. */
+export async function verifyEmail(token: string, own?: { password: string; name: string }): Promise<void> {
+  const registered = registeredHere();
+  await post<void>('/api/auth/email/verify', { token, ...(registered && !own ? { browser_token: registered } : {}), ...own }, { auth: 'optional' });
+  forgetRegistered();
 }
 
 export function stopEmailChange(token: string): Promise<void> {
@@ -45,8 +49,8 @@ export async function confirmSecondFactor(code: string): Promise<string[]> {
   return (await post<{ recovery_codes: string[] }>('/api/users/me/totp/confirm', { code })).recovery_codes;
 }
 
-export function removeSecondFactor(password: string): Promise<void> {
-  return remove('/api/users/me/totp', { body: { password } });
+export function removeSecondFactor(proof: OwnerProof): Promise<void> {
+  return remove('/api/users/me/totp', { body: proof });
 }
 
 /** For staff without one, at sign-in. */

@@ -14,10 +14,20 @@ export function getProduct(id: string, signal?: AbortSignal): Promise<Product> {
   return get<Product>(`/api/products/${encodeURIComponent(id)}`, { auth: 'none', signal });
 }
 
+/** By its address: the slug that it has or had, or its id. */
+export function getProductAt(slug: string, signal?: AbortSignal): Promise<Product> {
+  return get<Product>(`/api/products/by-slug/${encodeURIComponent(slug)}`, { auth: 'none', signal });
+}
+
 export async function listVariants(parentId: string, signal?: AbortSignal): Promise<Product[]> {
   const page = await get<Page<Product>>('/api/products', { auth: 'none', query: { parent_id: parentId, limit: 100 }, signal });
   // A host that does not know the filter would answer with the whole catalog.
   return page.items.filter((product) => product.parent_id === parentId);
+}
+
+/** What is bought most of now. */
+export async function popular(limit: number, signal?: AbortSignal): Promise<Recommendation[]> {
+  return (await get<Page<Recommendation>>('/api/recommendations', { auth: 'none', query: { limit }, signal })).items;
 }
 
 export async function recommendFor(productId: string, signal?: AbortSignal): Promise<Recommendation[]> {

@@ -213,7 +213,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm an address
-         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account.
+         * @description Takes the token of the link in a mail: confirms the account's address, gives it the new one, or makes the account of a registration where the shop asks for confirmation. Orders that were placed with the address by guests join the account. Anybody can give an address: so whoever registered sends the `browser_token` of the answer to that, and whoever has the account its access token. Whoever has neither chooses `password` and `name` here, and nothing that was set up before holds.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -235,7 +235,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a change of address
-         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions and a second factor that came since are void, and a mail brings the link to set another password.
+         * @description Takes the token of the link that went to the present address when another was asked for, good for a week. The account keeps or gets back its address; its password, sessions, recovery codes and second factors that came since are void, and a mail brings the link to set another password.
          *
          *     **Who:** Anyone, without a token.
          */
@@ -312,6 +312,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description Gives what `navigator.credentials.get` is asked. Nobody is named: the browser shows the passkeys that it has of the shop. Good once and for five minutes.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey
+         * @description Takes what the browser answered. The authenticator has made sure of its owner, by a finger or a PIN, so that neither password nor second factor is asked for. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the second step with a passkey
+         * @description Takes the `challenge` of the answer `second_factor_required`, and gives what `navigator.credentials.get` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey behind the password
+         * @description Takes the `challenge` and what the browser answered. With `guest_token` the guest's cart comes along.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a passkey up at sign-in
+         * @description For staff without a second factor in a shop that asks for one (`second_factor_setup_required`): gives what `navigator.credentials.create` is asked.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/second-factor/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the passkey and sign in
+         * @description Takes what the browser answered, and gives the tokens with the recovery codes, which are shown once.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        post: operations["post_auth_second_factor_passkey_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/addresses": {
         parameters: {
             query?: never;
@@ -323,7 +455,7 @@ export interface paths {
          * My addresses
          * @description The address book, oldest first. The address of record stands apart, in the profile.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses"];
         put?: never;
@@ -331,7 +463,7 @@ export interface paths {
          * Keep an address
          * @description At most 20. One of them is the default, with which the checkout begins: the first, until another is said to be.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_addresses"];
         delete?: never;
@@ -351,7 +483,7 @@ export interface paths {
          * One of my addresses
          * @description Another's is not there.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_addresses_address_id"];
         put?: never;
@@ -360,7 +492,7 @@ export interface paths {
          * Forget an address
          * @description After the default the oldest of the others is it.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_addresses_address_id"];
         options?: never;
@@ -369,7 +501,7 @@ export interface paths {
          * Change an address
          * @description Changes what the body names. `default: true` takes it from another; it is not taken away but by another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me_addresses_address_id"];
         trace?: never;
@@ -385,7 +517,7 @@ export interface paths {
          * My sessions
          * @description Where the account is signed in: the device in words, the network without its last part, and when it was last used.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_sessions"];
         put?: never;
@@ -394,7 +526,7 @@ export interface paths {
          * End all other sessions
          * @description Also ends every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions"];
         options?: never;
@@ -416,7 +548,7 @@ export interface paths {
          * End a session
          * @description Its access tokens are refused everywhere within a second. The caller's own signs out.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_sessions_session_id"];
         options?: never;
@@ -437,7 +569,7 @@ export interface paths {
          * Change my e-mail address
          * @description Sends a link to the new address; the address changes when it is opened. The present one is told by mail, with a link that stops it. The answer is the same whether the new address is free or not.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email"];
         delete?: never;
@@ -459,7 +591,7 @@ export interface paths {
          * Ask for a link that confirms my address
          * @description Sends a mail with a link to the account's address. A newer link makes older ones void.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_email_verification"];
         delete?: never;
@@ -476,10 +608,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My second factor
-         * @description Whether signing in asks for a code, and how many recovery codes are left.
+         * My authenticator app
+         * @description Whether signing in takes a code of an app, and how many recovery codes are left.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_totp"];
         put?: never;
@@ -487,14 +619,14 @@ export interface paths {
          * Begin to set a second factor up
          * @description Gives a secret for an authenticator app (RFC 6238), as text and as the URI of a picture. It guards nothing until its first code has come; asking again gives another.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp"];
         /**
          * Turn my second factor off
-         * @description Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up.
+         * @description Takes the password, or a `proof` of it or of a passkey. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me_totp"];
         options?: never;
@@ -515,9 +647,153 @@ export interface paths {
          * Turn my second factor on
          * @description Takes the first code of the app, and gives recovery codes, each good once and shown here alone. The owner is told by mail.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_totp_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes
+         * @description Ten new ones, shown here alone; the present ones are void. Takes the password, or a `proof` of it or of a passkey.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My passkeys
+         * @description Which there are, by name, and when each was used last. A passkey opens the account by itself, and is a second factor behind the password.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        get: operations["get_users_me_passkeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Takes what the browser answered. The owner is told by mail. With the first second factor of the account its other sessions end, and recovery codes are given, which are shown once.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Takes the password, or a `proof` of it or of another passkey, and gives what `navigator.credentials.create` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Takes the password, or a `proof` of it or of a passkey. It opens nothing any more, and the other sessions that it began end. The owner is told by mail.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        delete: operations["delete_users_me_passkeys_passkey_id"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Another name to know it by, of at most 60 characters.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        patch: operations["patch_users_me_passkeys_passkey_id"];
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to prove by a passkey that it is me
+         * @description Gives what `navigator.credentials.get` is asked. Good once, for five minutes and this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_proof_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove by a passkey that it is me
+         * @description Answers the same proof as the password does (POST /api/users/me/password/proof): it holds for five minutes and for this session.
+         *
+         *     **Who:** Only customer or vendor or admin.
+         */
+        post: operations["post_users_me_passkeys_proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -542,9 +818,9 @@ export interface paths {
         post?: never;
         /**
          * Erase my account
-         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those.
+         * @description Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         delete: operations["delete_users_me"];
         options?: never;
@@ -553,7 +829,7 @@ export interface paths {
          * Change my profile
          * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         patch: operations["patch_users_me"];
         trace?: never;
@@ -568,9 +844,9 @@ export interface paths {
         get?: never;
         /**
          * Change my password
-         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail.
+         * @description Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         put: operations["put_users_me_password"];
         post?: never;
@@ -591,9 +867,9 @@ export interface paths {
         put?: never;
         /**
          * Prove that I know my password
-         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go.
+         * @description Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof.
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         post: operations["post_users_me_password_proof"];
         delete?: never;
@@ -613,7 +889,7 @@ export interface paths {
          * My data
          * @description All that the shop keeps of the account, as a JSON file to save: account, sessions, cart, orders with their timelines, payments, mails, promotions used, and what recommendations and figures were made of. Every module is in it. Orders that were placed with the address but without the account are not: whoever has an account with an address need not be who had it then. Staff can tell (`GET /api/persons/export`).
          *
-         *     **Who:** Only customer or vendor or admin.
+         *     **Who:** Whoever has an account; not guests.
          */
         get: operations["get_users_me_export"];
         put?: never;
@@ -635,7 +911,7 @@ export interface paths {
          * All users
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users"];
         put?: never;
@@ -657,7 +933,7 @@ export interface paths {
          * One user
          * @description With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_users_user_id"];
         put?: never;
@@ -669,9 +945,31 @@ export interface paths {
          * Shut an account
          * @description `disabled: true` ends all sessions, and every access token within a second in every process; signing in is refused like a wrong password. `false` lets the user sign in again. For a guest it ends the token, for good.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         patch: operations["patch_users_user_id"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's address book
+         * @description Oldest first. The address of record stands in the profile.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_addresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/roles": {
@@ -684,11 +982,205 @@ export interface paths {
         get?: never;
         /**
          * Set roles
-         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
+         * @description Says what a user may do: `customer`, `vendor` (with `vendor_id`), `staff` (of whoever is it already; PUT /api/users/{user_id}/permissions makes staff), `admin` (an owner, whom an owner makes). Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
          */
         put: operations["put_users_user_id_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who works for the shop
+         * @description Owners and staff, newest first, with what each may do.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_staff"];
+        put?: never;
+        /**
+         * Invite staff
+         * @description By e-mail address, with permissions or a preset (GET /api/permissions). Whoever has no account gets one, and a link to choose a password. An account whose owner has not shown that mails reach him loses password, second factor and sessions first, and gets a new password by the link alone. Whoever was invited and has no password yet can be invited again.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        post: operations["post_users_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user may do
+         * @description With the version as an ETag. Of an owner these are all permissions; of a customer none.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions"];
+        /**
+         * Say what a user may do
+         * @description The first permission makes a user staff, an empty list ends that. It holds at once: the user's access tokens end within a second in every process, and the next refresh gives one with what is true then. Nobody changes his own permissions, gives or takes what he has not, or touches an owner.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        put: operations["put_users_user_id_permissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/permissions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what a user may do
+         * @description Newest first, roles included.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_users_user_id_permissions_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign a user out everywhere
+         * @description Ends all sessions, and every access token within a second in every process.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a link for a new password
+         * @description To the account's own address; earlier links are void. Nobody else sees it.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_password_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes about a customer
+         * @description By staff, newest first. The customer gets them with the file of his data; an erasure deletes them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_users_user_id_notes"];
+        put?: never;
+        /**
+         * Write a note about a customer
+         * @description With the caller as its author. Notes are not changed, only deleted.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        post: operations["post_users_user_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note about a customer
+         * @description For good.
+         *
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
+         */
+        delete: operations["delete_users_user_id_notes_note_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All permissions
+         * @description What staff may do, one thing at a time, with a sentence each; and usual sets of them.
+         *
+         *     **Who:** Only staff with the permission `staff.edit`, which owners have.
+         */
+        get: operations["get_permissions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -737,7 +1229,7 @@ export interface paths {
          * Offer a new product
          * @description A vendor's product always gets the vendor's own id. New products have no stock: POST /api/inventory/{product_id}/adjustments adds some.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products"];
         delete?: never;
@@ -766,7 +1258,7 @@ export interface paths {
          * Take a product out of the shop
          * @description With its variants. Its id is never used again; orders keep what they hold. Repeating is done already.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id"];
         options?: never;
@@ -775,7 +1267,7 @@ export interface paths {
          * Change a product
          * @description Absent members stay as they are. Attributes are merged member by member, null removes one (RFC 7396); options and images are replaced. Addresses in `images` are fetched in the background; GET …/images says how far that is.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id"];
         trace?: never;
@@ -791,7 +1283,7 @@ export interface paths {
          * See what was changed of a product, and by whom
          * @description Newest first; a vendor sees that of its own products. Stock has its own ledger. Kept for two years (`Retention:ProductHistory`).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_history"];
         put?: never;
@@ -837,7 +1329,7 @@ export interface paths {
          * Change many products at once
          * @description Up to 100 products, a vendor its own; status and tags of those named, and price, class of taxes and category of their variants too, up to 500 lines in all. `mode` is `good` (what can be changed is) or `all` (all or none: with products in MongoDB they are checked before the first change, and a change that comes between is told by its line).
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_bulk"];
         delete?: never;
@@ -859,7 +1351,7 @@ export interface paths {
          * Import products
          * @description A body of CSV (RFC 4180 with a header line; `text/csv`) or JSON Lines (`application/x-ndjson`), streamed, up to 256 MiB, UTF-8. Columns: product_id, name, description, price, currency, category, vendor_id, parent_id, attributes, options, tax_class, prices_include_tax (true or false), status, sku, barcode, brand, tags (between commas), seo.title, seo.description, requires_shipping (true or false), weight_g (whole grams), compare_at_price, safety, images (addresses between blanks, http or https, which are fetched and kept), attributes.<name>, options.<name>, safety.<name>. A line with a `product_id` changes your product of that id or makes it, so that an import may be repeated; one without makes a new product. The lines are carried out in the background; a restart goes on where it was.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_import"];
         delete?: never;
@@ -879,7 +1371,7 @@ export interface paths {
          * See how far an import is
          * @description Only who uploaded it and admins see it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         get: operations["get_jobs_job_id"];
         put?: never;
@@ -923,7 +1415,7 @@ export interface paths {
          * List synonyms
          * @description All groups of words that mean the same, the oldest first; there are at most 500, on one page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.view`, which owners have.
          */
         get: operations["get_search_synonyms"];
         put?: never;
@@ -931,7 +1423,7 @@ export interface paths {
          * Let words mean the same
          * @description Each word or phrase of the group finds what the others find, from the next search on; in other processes within a second. Case, accents and plurals do not matter.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_search_synonyms"];
         delete?: never;
@@ -954,7 +1446,7 @@ export interface paths {
          * Take a group of synonyms away
          * @description 204 also when it was not there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_search_synonyms_synonym_id"];
         options?: never;
@@ -973,7 +1465,7 @@ export interface paths {
          * List the pictures of a product
          * @description With those that are still to be fetched, and why one could not be.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.view`, which owners have.
          */
         get: operations["get_products_product_id_images"];
         put?: never;
@@ -981,7 +1473,7 @@ export interface paths {
          * Add a picture to a product
          * @description A form (multipart/form-data) with one `file`, and `alt` and `position` if you like; or JSON with the `url` of a picture, which is fetched at once. JPEG, PNG, WebP, AVIF and SVG, told by their content, up to 20 MB (Pictures:MegabytesMax) and 50 megapixels. What is kept is upright, in sRGB and without metadata; an SVG is drawn and kept as PNG. The JPEG can be had at once; the other sizes are made in the background, and until then their addresses answer the JPEG. The same picture again changes nothing.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         post: operations["post_products_product_id_images"];
         delete?: never;
@@ -1004,7 +1496,7 @@ export interface paths {
          * Take a picture from a product
          * @description Its files go once no product has had it for a month (Pictures:UnusedDays): until then orders and mails still show it.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         delete: operations["delete_products_product_id_images_image_id"];
         options?: never;
@@ -1013,7 +1505,7 @@ export interface paths {
          * Describe or move a picture
          * @description Absent members stay as they are. The first picture is the one that lists and carts show.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `products.edit`, which owners have.
          */
         patch: operations["patch_products_product_id_images_image_id"];
         trace?: never;
@@ -1035,6 +1527,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a picture of the shop's own
+         * @description A logo, or one for the home page: a form (multipart/form-data) with one `file`, taken as the pictures of products are. It can be had at once, and named in the settings by `url`, `width` and `height`. It stays until it is taken away. The same picture again changes nothing.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_pictures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture of the shop's own away
+         * @description 204 also when it was not there. Its files go after a month (Pictures:UnusedDays), unless a product has it, too.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_pictures_hash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1075,7 +1611,7 @@ export interface paths {
          * Bring units in or write them off
          * @description A vendor adjusts its own products only; another vendor's product is answered as not there. Reserved units cannot be written off. Send an Idempotency-Key to repeat safely.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `stock.edit`, which owners have.
          */
         post: operations["post_inventory_product_id_adjustments"];
         delete?: never;
@@ -1095,7 +1631,7 @@ export interface paths {
          * What runs out
          * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
          *
-         *     **Who:** Only vendor or admin.
+         *     **Who:** Only vendor, or staff with the permission `stock.view`, which owners have.
          */
         get: operations["get_inventory"];
         put?: never;
@@ -1117,7 +1653,7 @@ export interface paths {
          * Paid orders that lack units
          * @description Orders whose units were gone when they were to be deducted. They are filled by themselves from the next units, oldest first; cancelling the order takes them off the list.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `stock.view`, which owners have.
          */
         get: operations["get_inventory_shortages"];
         put?: never;
@@ -1139,7 +1675,7 @@ export interface paths {
          * The cart
          * @description Lines with today's prices and stock, saved lines, coupon and totals. A user without a cart has an empty one. `me` is the caller; another's cart is answered as not there. Send the ETag as If-None-Match and the answer is 304 as long as nothing shown has changed.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id"];
         put?: never;
@@ -1148,7 +1684,7 @@ export interface paths {
          * Empty the cart
          * @description Takes out all lines and the coupon; what was saved for later stays. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id"];
         options?: never;
@@ -1169,7 +1705,7 @@ export interface paths {
          * Add to the cart
          * @description Adds units of a product. Name and price come from the catalog, whatever the body says; a price change shown on the line is acknowledged. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items"];
         delete?: never;
@@ -1190,7 +1726,7 @@ export interface paths {
          * Set the quantity of a line
          * @description 0 removes the line. A line that was removed meanwhile does not return. Acknowledges a price change. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_items_product_id"];
         post?: never;
@@ -1198,7 +1734,7 @@ export interface paths {
          * Remove a line
          * @description Also when it was not there, saved or not. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_items_product_id"];
         options?: never;
@@ -1219,7 +1755,7 @@ export interface paths {
          * Save a line for later
          * @description The line moves to `saved_for_later` and is not bought. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_items_product_id_save_for_later"];
         delete?: never;
@@ -1241,7 +1777,7 @@ export interface paths {
          * Move a saved line to the cart
          * @description With today's price, if the units are there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_saved_product_id_move_to_cart"];
         delete?: never;
@@ -1262,7 +1798,7 @@ export interface paths {
          * Set the coupon
          * @description The cart shows the discount, or why the coupon does not apply: a coupon that does not apply yet is kept. A code that is no coupon is refused under errors.code, counts as a try, and leaves the cart with the coupon it had. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_coupon"];
         post?: never;
@@ -1270,7 +1806,7 @@ export interface paths {
          * Take the coupon off
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_coupon"];
         options?: never;
@@ -1291,7 +1827,7 @@ export interface paths {
          * Acknowledge the prices
          * @description The price changes shown have been seen: the lines carry today's prices from now on. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_acknowledge"];
         delete?: never;
@@ -1312,7 +1848,7 @@ export interface paths {
          * Set the reminder's address
          * @description Where a guest wants to be reminded of a cart left behind. A customer is reminded at the account's address. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         put: operations["put_cart_user_id_email"];
         post?: never;
@@ -1320,7 +1856,7 @@ export interface paths {
          * Take the reminder's address back
          * @description Also when there was none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_email"];
         options?: never;
@@ -1339,7 +1875,7 @@ export interface paths {
          * History of the cart
          * @description Who changed what and when, newest first. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_history"];
         put?: never;
@@ -1363,14 +1899,14 @@ export interface paths {
          * Share the cart
          * @description Makes a link that shows the cart, or also lets its lines be changed, until it ends or is revoked. The token is told this once. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         post: operations["post_cart_user_id_share"];
         /**
          * Revoke all links
          * @description Also when there were none. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share"];
         options?: never;
@@ -1389,7 +1925,7 @@ export interface paths {
          * Links to the cart
          * @description The live links, newest first, without their tokens. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.view`.
          */
         get: operations["get_cart_user_id_shares"];
         put?: never;
@@ -1414,7 +1950,7 @@ export interface paths {
          * Revoke a link
          * @description By its `share_id` or its token; also when it was not there. `me` is the caller; another's cart is answered as not there.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `carts.edit`.
          */
         delete: operations["delete_cart_user_id_share_share_id"];
         options?: never;
@@ -1527,7 +2063,7 @@ export interface paths {
          * All carts
          * @description Carts with lines, last changed first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts"];
         put?: never;
@@ -1549,7 +2085,7 @@ export interface paths {
          * Abandoned carts
          * @description Carts that were idle for `Carts:AbandonedAfter` and have not been touched since, last flagged first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_abandoned"];
         put?: never;
@@ -1571,7 +2107,7 @@ export interface paths {
          * Carts that contain a product
          * @description To buy or saved for later, by owner; from an index, whatever the number of carts.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `carts.view`, which owners have.
          */
         get: operations["get_carts_containing_product_id"];
         put?: never;
@@ -1593,7 +2129,7 @@ export interface paths {
          * Cart analytics
          * @description Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_carts_analytics"];
         put?: never;
@@ -1615,7 +2151,7 @@ export interface paths {
          * List coupons
          * @description By code, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons"];
         put?: never;
@@ -1623,7 +2159,7 @@ export interface paths {
          * Make a coupon
          * @description A promotion that is asked for by its code; see POST /api/promotions for types and conditions.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_coupons"];
         delete?: never;
@@ -1643,7 +2179,7 @@ export interface paths {
          * Get a coupon
          * @description The coupon as it was written, with the number of its uses that count now. Case does not matter in the code.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_coupons_code"];
         put?: never;
@@ -1652,7 +2188,7 @@ export interface paths {
          * Delete a coupon
          * @description 204 also when it was not there. Orders that used it keep their discount; a new coupon with the code counts anew.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_coupons_code"];
         options?: never;
@@ -1661,7 +2197,7 @@ export interface paths {
          * Change a coupon
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. Lowering a limit below the uses so far ends the coupon, and takes nothing from anyone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_coupons_code"];
         trace?: never;
@@ -1677,7 +2213,7 @@ export interface paths {
          * List promotions
          * @description The newest first, each with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions"];
         put?: never;
@@ -1685,7 +2221,7 @@ export interface paths {
          * Make a promotion
          * @description Types: percent (value from 1 to 100), amount (value of a currency, never more than the goods cost), free_shipping, and buy_x_get_y (of every buy + get units the get cheapest cost value percent less, 100 when absent). With a code it is a coupon; without one it applies by itself; with single_use_codes it is asked for by codes made for it. With products or categories only such lines cost less; the minimum is about the whole cart, min_quantity about the goods it is for. Several promotions of a cart: by priority, the highest first, among equals the larger discount; each takes its part of what is left; of an exclusive group only the first applies; one that is not stackable applies only when it comes first, and then alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions"];
         delete?: never;
@@ -1705,7 +2241,7 @@ export interface paths {
          * Get a promotion
          * @description The promotion as it was written, with the number of its uses that count now.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id"];
         put?: never;
@@ -1714,7 +2250,7 @@ export interface paths {
          * Delete a promotion
          * @description 204 also when it was not there. Orders that used it keep their discount; its codes open nothing any more.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         delete: operations["delete_promotions_promotion_id"];
         options?: never;
@@ -1723,7 +2259,7 @@ export interface paths {
          * Change a promotion
          * @description Members that are given replace the present ones, null takes one away, all others stay. The code stays. In force everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         patch: operations["patch_promotions_promotion_id"];
         trace?: never;
@@ -1739,7 +2275,7 @@ export interface paths {
          * List the batches of a promotion
          * @description The oldest first, with how many of their codes were used. The codes themselves cannot be read again.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.view`, which owners have.
          */
         get: operations["get_promotions_promotion_id_batches"];
         put?: never;
@@ -1747,7 +2283,7 @@ export interface paths {
          * Make codes for one use each
          * @description Up to 10000 a call, of 80 random bits each. They are answered once and kept as hashes. For the CSV of the same send Accept: text/csv.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `promotions.edit`, which owners have.
          */
         post: operations["post_promotions_promotion_id_batches"];
         delete?: never;
@@ -1767,7 +2303,7 @@ export interface paths {
          * List customer groups
          * @description By name, each with the number of its members.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups"];
         put?: never;
@@ -1789,7 +2325,7 @@ export interface paths {
          * List the members of a group
          * @description By user id. A group that nobody is in is empty, whether it was ever used or not.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members"];
         put?: never;
@@ -1811,14 +2347,14 @@ export interface paths {
          * Look whether a customer is in a group
          * @description The member, or 404.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
          */
         get: operations["get_customer_groups_group_members_user_id"];
         /**
          * Put a customer into a group
          * @description 204 also when it was there already. A group's name has 1 to 40 of a-z, 0-9, - and _; case does not matter. In force with the next cart.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         put: operations["put_customer_groups_group_members_user_id"];
         post?: never;
@@ -1826,7 +2362,7 @@ export interface paths {
          * Take a customer out of a group
          * @description 204 also when it was not there. Orders keep what they were given.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `customers.edit`, which owners have.
          */
         delete: operations["delete_customer_groups_group_members_user_id"];
         options?: never;
@@ -1845,7 +2381,7 @@ export interface paths {
          * List payments
          * @description The newest orders' payments first, or those of one order: its own, what it came to cost more, and those made by hand, with their sums in totals.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments"];
         put?: never;
@@ -1853,7 +2389,7 @@ export interface paths {
          * Pay by hand
          * @description Charges the token's provider at once, if the shop takes it (GET /api/payment-methods). Idempotent by Idempotency-Key, or without one by order_id: the same call again moves nothing and answers the same. A provider's refusal is a 200 with status FAILURE and its reason: card_declined, insufficient_funds, unknown_payment_method, payment_voided. PENDING waits for the customer or the provider and tells how in next_action; GET shows what became of it. Tokens of the simulated card provider, where it is on: tok_visa pays; tok_declined, tok_insufficient_funds are refused; tok_timeout answers late; tok_flaky fails once; tok_lost_reply charges and loses the answer; tok_challenge, tok_challenge_declined ask the shopper first; tok_late, tok_late_declined, tok_double_webhook tell the outcome later; tok_refund_fails_once loses the first refund; tok_capture_fails holds and cannot take. The simulated bank's: bank_transfer.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments"];
         delete?: never;
@@ -1873,7 +2409,7 @@ export interface paths {
          * The shop's ledger
          * @description Every movement of money as the shop knows it, oldest first. Append-only; amounts are positive, the kind says which way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_ledger"];
         put?: never;
@@ -1895,7 +2431,7 @@ export interface paths {
          * The simulated provider's ledger
          * @description Every movement as the provider has it in its own books, oldest first: what a real provider's statement would say.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_simulator_ledger"];
         put?: never;
@@ -1917,7 +2453,7 @@ export interface paths {
          * The simulated bank's ledger
          * @description Every movement as the bank has it in its own books, oldest first. A transfer is authorized when it arrives, and released when it is sent back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_bank_ledger"];
         put?: never;
@@ -1939,7 +2475,7 @@ export interface paths {
          * Get a payment
          * @description The payment with its refunds. Payments of the checkout have the order's id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_payment_id"];
         put?: never;
@@ -2005,7 +2541,7 @@ export interface paths {
          * What providers have told
          * @description The newest first, each with what came of looking into it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_webhooks"];
         put?: never;
@@ -2027,7 +2563,7 @@ export interface paths {
          * Disputes of payments
          * @description Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_disputes"];
         put?: never;
@@ -2079,7 +2615,7 @@ export interface paths {
          * Mark a transfer as received
          * @description For money that staff see on the account before the bank has told. Too little stays, and the payment waits for the rest; of too much the surplus is sent back; in another currency, or for a payment that is paid or voided, all is sent back. Both books show each step.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_payment_id_received"];
         delete?: never;
@@ -2101,7 +2637,7 @@ export interface paths {
          * Let money arrive at the simulated bank
          * @description As if somebody had made a transfer. The bank enters it in its own books and tells the shop by webhook, as a real one would.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_bank_transfers"];
         delete?: never;
@@ -2121,7 +2657,7 @@ export interface paths {
          * Compare the ledgers
          * @description Movements that stand in the shop's ledger or a provider's only, or differently. Empty when they agree. Changes nothing. A payment whose answer was lost shows here until the provider has been asked.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_reconciliation"];
         put?: never;
@@ -2129,7 +2665,7 @@ export interface paths {
          * Compare the ledgers and repair
          * @description What a provider knows and the shop does not is learned. What only the shop has is never taken out: it is noted, and shows under differences. One call reads up to 100,000 movements; go on with next_cursor. The shop does the same by itself every Payments:CompareEvery.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_payments_reconciliation"];
         delete?: never;
@@ -2149,7 +2685,7 @@ export interface paths {
          * Differences that reconciliations have found
          * @description Those of one state, by payment. Nothing is ever taken off the list: an open one becomes gone when the books agree.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_payments_differences"];
         put?: never;
@@ -2215,7 +2751,7 @@ export interface paths {
          * The label of a parcel
          * @description As the carrier printed it, to be saved and printed; kept for some weeks (Retention:Labels).
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_label"];
         put?: never;
@@ -2259,7 +2795,7 @@ export interface paths {
          * Where a parcel is
          * @description As the carrier says it now, for parcels whose label was bought here (has_label).
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_shipments_shipment_id_tracking"];
         put?: never;
@@ -2281,7 +2817,7 @@ export interface paths {
          * Your orders
          * @description Newest first unless sorted otherwise. An admin sees all orders and may choose a user with user_id. A page of conditions that rarely meet may be short, even empty, and still have a next_cursor: go on with it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders"];
         put?: never;
@@ -2292,6 +2828,50 @@ export interface paths {
          *     **Who:** Any signed-in user, guests included.
          */
         post: operations["post_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers by what they bought
+         * @description Accounts and guests with orders. The figures follow the orders within some seconds, and no order is read for them.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a customer bought
+         * @description Also of one who has bought nothing, or who is not there: then all is zero.
+         *
+         *     **Who:** Only staff with the permission `customers.view`, which owners have.
+         */
+        get: operations["get_customers_customer_id"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2309,7 +2889,7 @@ export interface paths {
          * One order
          * @description As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id"];
         put?: never;
@@ -2321,7 +2901,7 @@ export interface paths {
          * Move an order
          * @description Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id"];
         trace?: never;
@@ -2337,7 +2917,7 @@ export interface paths {
          * The timeline of an order
          * @description Everything that happened to it, oldest first. The hash of each entry covers the entry and the hash before it; the first follows the hash of what was agreed.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_events"];
         put?: never;
@@ -2359,7 +2939,7 @@ export interface paths {
          * Follow an order
          * @description Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_stream"];
         put?: never;
@@ -2383,7 +2963,7 @@ export interface paths {
          * Cancel an order
          * @description Before processing begins. Stock, coupon and money come back; the cart stays as it is. Repeating is harmless.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.edit`.
          */
         post: operations["post_orders_order_id_cancel"];
         delete?: never;
@@ -2403,7 +2983,7 @@ export interface paths {
          * The returns of an order
          * @description All of them, oldest first.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_returns"];
         put?: never;
@@ -2411,7 +2991,7 @@ export interface paths {
          * Ask for a return
          * @description Some delivered units, by line. The shop approves or rejects it, receives the goods and pays back what they were worth.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_returns"];
         delete?: never;
@@ -2433,7 +3013,7 @@ export interface paths {
          * Pay some money back
          * @description Give items and shipping to pay them back at their worth, or an amount for goodwill, never more than is left of what was paid. Send an Idempotency-Key to repeat safely. The money is on its way when the answer says pending.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.refund`, which owners have.
          */
         post: operations["post_orders_order_id_refunds"];
         delete?: never;
@@ -2453,7 +3033,7 @@ export interface paths {
          * Returns
          * @description Newest first. An admin sees all, a vendor its own lines of those that it has lines in.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_returns"];
         put?: never;
@@ -2475,7 +3055,7 @@ export interface paths {
          * One return
          * @description For the one who ordered, an admin, and vendors with lines in it.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_returns_return_id"];
         put?: never;
@@ -2487,7 +3067,7 @@ export interface paths {
          * Move a return
          * @description requested to approved or rejected, approved to received (with what arrived and what goes back on sale) or rejected, received to refunded. The refund is what the received units were worth; it is done when the answer's status is refunded, else on its way.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `returns.edit`, which owners have.
          */
         patch: operations["patch_returns_return_id"];
         trace?: never;
@@ -2503,7 +3083,7 @@ export interface paths {
          * The right of withdrawal of an order
          * @description Whether the consumer can withdraw now, from what, and until when; and what was declared. The period ends with the last day of `days` after the day on which the last parcel arrived, in the shop's time zone; where that is a Saturday, a Sunday or one of the shop's holidays, with the next working day (Regulation 1182/71, article 3). Before everything has arrived it is open.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_withdrawal"];
         put?: never;
@@ -2511,7 +3091,7 @@ export interface paths {
          * Withdraw from a contract, step one
          * @description Says what would be withdrawn from, what is paid back and when. Nothing binds and nothing is kept: step two with the same body does.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal"];
         delete?: never;
@@ -2533,7 +3113,7 @@ export interface paths {
          * Withdraw from a contract, step two
          * @description Binding at once; nobody of the shop is asked. What has not left is taken out of the order and paid back; when that is all, the order is cancelled. What has left comes back under a return that is approved, and is paid back when it arrives or its sending is proved; with the whole order the shipping is, up to what standard shipping costs. The receipt, with what was declared and when, goes to `email`.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_confirm"];
         delete?: never;
@@ -2555,7 +3135,7 @@ export interface paths {
          * Say that the goods of a withdrawal were sent
          * @description Carrier and number of the parcel. From then on the shop can pay back without waiting for it; saying it again replaces it.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `returns.edit`.
          */
         post: operations["post_orders_order_id_withdrawal_returns_return_id_sent"];
         delete?: never;
@@ -2575,7 +3155,7 @@ export interface paths {
          * Withdrawals
          * @description Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_withdrawals"];
         put?: never;
@@ -2622,6 +3202,134 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         get: operations["get_policies_name"];
+        /**
+         * Write a policy
+         * @description Its words in Markdown, shown from now on, everywhere within two seconds; every version that was shown stays, because orders name it.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_policies_name"];
+        post?: never;
+        /**
+         * Take a policy away
+         * @description 204 also when it was not there. Versions that were shown can still be had; a demo shows its sample again.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_policies_name"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The texts as staff edit them
+         * @description Each with where it comes from: a file of Shop:Policies wins and is changed there.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_policies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shop's face
+         * @description Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own.
+         *
+         *     **Who:** Anyone, without a token.
+         */
+        get: operations["get_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings of the shop
+         * @description What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings"];
+        /**
+         * Write the settings of the shop
+         * @description Whole: a member that is absent or null is as the configuration says from now on. In force at once in this process, and within seconds in all others; the version before is kept. Send the version that was read as If-Match, so that of two editors neither loses anything.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed the settings
+         * @description Every version as it was written, the newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The time zones that this machine knows
+         * @description By their IANA names.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_settings_time_zones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2641,7 +3349,7 @@ export interface paths {
          * Invoices and credit notes of an order
          * @description Oldest first. They are written when the order is paid, when it is changed, and when money goes back.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_papers"];
         put?: never;
@@ -2649,7 +3357,7 @@ export interface paths {
          * Write what is missing of an order's papers
          * @description For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_papers"];
         delete?: never;
@@ -2669,7 +3377,7 @@ export interface paths {
          * The invoice of an order
          * @description The first one; `/papers` lists all. Written once, when the payment was taken, and the same for ever.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoice"];
         put?: never;
@@ -2691,7 +3399,7 @@ export interface paths {
          * An invoice of an order by its number
          * @description An edit that makes an order dearer has an invoice of its own.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_invoices_number"];
         put?: never;
@@ -2713,7 +3421,7 @@ export interface paths {
          * A credit note of an order
          * @description What an invoice is less: a refund, a return, a cancellation, a withdrawal, or an edit.
          *
-         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key).
+         *     **Who:** Any signed-in user, guests included; or whoever has the key (Order-Key). For what is another's: staff with the permission `orders.view`.
          */
         get: operations["get_orders_order_id_credit_notes_number"];
         put?: never;
@@ -2735,7 +3443,7 @@ export interface paths {
          * All invoices and credit notes
          * @description Newest first; `from` and `to` are days of the shop, both included.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_papers"];
         put?: never;
@@ -2757,7 +3465,7 @@ export interface paths {
          * The journal of a month
          * @description All papers of a month of the shop as CSV, a row a rate, oldest first; credit notes have minus signs.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_papers_journal"];
         put?: never;
@@ -2785,7 +3493,7 @@ export interface paths {
          * Edit an order's lines
          * @description Give all lines as they shall be; those left out go. Agreed prices stay, new lines cost what they cost today. The difference is charged or paid back, units are reserved or go back into stock. Nothing less than what was shipped or paid back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_lines"];
         trace?: never;
@@ -2801,7 +3509,7 @@ export interface paths {
          * Look whether an order's books hold
          * @description Checks the order's seal and the hash of every entry, under the shop's key, replays the timeline, and holds the result against what is stored. A row that somebody has edited shows. The command cartwright verify looks at all orders, and finds those that were deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.view`, which owners have.
          */
         get: operations["get_orders_order_id_verify"];
         put?: never;
@@ -2825,7 +3533,7 @@ export interface paths {
          * Send a parcel of an order
          * @description Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         post: operations["post_orders_order_id_shipments"];
         delete?: never;
@@ -2851,7 +3559,7 @@ export interface paths {
          * A parcel of an order has arrived
          * @description When all parcels of an order that was shipped whole have arrived, the order is delivered.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `orders.edit`, which owners have.
          */
         patch: operations["patch_orders_order_id_shipments_shipment_id"];
         trace?: never;
@@ -2869,7 +3577,7 @@ export interface paths {
          * Take held money of an order
          * @description Of an order that was confirmed on money its bank only holds (Payments:Capture=when_shipped). Each parcel takes its part by itself; this takes an amount ahead, or without one all that is not taken yet. The parcels that follow take that much less.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_capture"];
         delete?: never;
@@ -2891,7 +3599,7 @@ export interface paths {
          * Let go of held money of an order
          * @description What is held and not taken is given back to the customer's bank; what was taken stays. The order goes on, and what it still needs can then only be sent unpaid: cancel it instead where it shall end.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.edit`, which owners have.
          */
         post: operations["post_orders_order_id_void"];
         delete?: never;
@@ -2911,7 +3619,7 @@ export interface paths {
          * Orders with held money
          * @description What is held and until when, the one that ends first first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payments.view`, which owners have.
          */
         get: operations["get_orders_holds"];
         put?: never;
@@ -3137,7 +3845,7 @@ export interface paths {
          * Payouts
          * @description Newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts"];
         put?: never;
@@ -3145,7 +3853,7 @@ export interface paths {
          * Record a payout
          * @description Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts"];
         delete?: never;
@@ -3165,7 +3873,7 @@ export interface paths {
          * What the shop owes its vendors
          * @description A row a vendor and currency, by vendor.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_balances"];
         put?: never;
@@ -3187,7 +3895,7 @@ export interface paths {
          * Report of all vendors
          * @description The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_report"];
         put?: never;
@@ -3209,7 +3917,7 @@ export interface paths {
          * Files of payouts
          * @description Newest first, without their transfers.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files"];
         put?: never;
@@ -3217,7 +3925,7 @@ export interface paths {
          * Make a file of payouts for the bank
          * @description ISO 20022 pain.001.001.09 with all vendors who are owed euros and have an account, each with the whole of what it is owed. What is in a file is reserved until the file is executed or discarded, so that it is in no other. Nothing is paid by making it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files"];
         delete?: never;
@@ -3237,7 +3945,7 @@ export interface paths {
          * A file of payouts
          * @description With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_files_file_id"];
         put?: never;
@@ -3249,7 +3957,7 @@ export interface paths {
          * Say what the bank did with a file
          * @description executed: its transfers were made, and each is taken off its vendor's balance. discarded: none was, and all is owed as before. What the bank refused alone is to be said first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         patch: operations["patch_payouts_files_file_id"];
         trace?: never;
@@ -3267,7 +3975,7 @@ export interface paths {
          * Say that the bank refused one transfer
          * @description Its amount is owed as before, and goes into the next file.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_files_file_id_payouts_payout_id_refuse"];
         delete?: never;
@@ -3287,7 +3995,7 @@ export interface paths {
          * What differs between payouts and books
          * @description Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_differences"];
         put?: never;
@@ -3309,7 +4017,7 @@ export interface paths {
          * How vendors are paid
          * @description By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_provider"];
         put?: never;
@@ -3331,7 +4039,7 @@ export interface paths {
          * Payouts by the provider
          * @description Newest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers"];
         put?: never;
@@ -3339,7 +4047,7 @@ export interface paths {
          * Pay a vendor
          * @description Asks the provider to send the money, once whatever is repeated; without an amount the whole balance. The answer says whether it was paid or refused; while nobody knows it is `asked`, its amount is reserved, and the shop asks again. The same Idempotency-Key and body answer the same payout.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_transfers"];
         delete?: never;
@@ -3359,7 +4067,7 @@ export interface paths {
          * A payout by the provider
          * @description As it stands.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_transfers_payout_id"];
         put?: never;
@@ -3383,7 +4091,7 @@ export interface paths {
          * A payout came back
          * @description The vendor is owed it again, by an entry of its ledger (payout_returned). For payouts by hand, and for what no bank's answer told; without an amount all that had not come back.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_payout_id_returned"];
         delete?: never;
@@ -3405,7 +4113,7 @@ export interface paths {
          * Upload what the bank answers
          * @description The bank's XML as it gave it, up to 8 MiB: pain.002 (states of a file), camt.053 or camt.054 (what was booked), in any version with the same elements. Each transfer that is one of the shop's payouts, by its end-to-end id, is marked as executed, refused with the bank's reason, or returned after it was executed, which gives the vendor its money back. Others are listed and left alone. All of an answer is taken, or nothing of it; the same answer twice changes nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_answers"];
         delete?: never;
@@ -3425,14 +4133,14 @@ export interface paths {
          * A vendor's account
          * @description Of the number only the country and the last four digits.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_accounts_vendor_id"];
         /**
          * Set a vendor's account
          * @description Where its payouts go: an account at a bank, one at Stripe, or both; what is left out stays. Files that were made before keep the account that they have. It is paid to at once, and whoever sells for the vendor is told by mail.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_accounts_vendor_id"];
         post?: never;
@@ -3455,7 +4163,7 @@ export interface paths {
          * Confirm a vendor's account
          * @description An account that the vendor changed itself is not paid to for a while (`Payouts:AccountHold`). Whoever has asked the vendor, by a way that he knew before, ends the wait.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.approve`, which owners have.
          */
         post: operations["post_payouts_accounts_vendor_id_confirm"];
         delete?: never;
@@ -3475,7 +4183,7 @@ export interface paths {
          * Changed accounts
          * @description Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_account_changes"];
         put?: never;
@@ -3597,14 +4305,14 @@ export interface paths {
          * Who a vendor is
          * @description Its details for invoices and for the law on traders, what is missing of them, and for what.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id"];
         /**
          * Give a vendor's details
          * @description All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id"];
         post?: never;
@@ -3612,7 +4320,7 @@ export interface paths {
          * Forget a vendor's details
          * @description With all their versions: for six months after its contract has ended, when the law on traders wants them deleted. What stands on papers stays.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         delete: operations["delete_payouts_traders_vendor_id"];
         options?: never;
@@ -3632,7 +4340,7 @@ export interface paths {
          * Record a vendor's agreement to self-billing, or its end
          * @description For an agreement on paper; a vendor agrees by itself on its page.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `vendors.edit`, which owners have.
          */
         put: operations["put_payouts_traders_vendor_id_self_billing"];
         post?: never;
@@ -3653,7 +4361,7 @@ export interface paths {
          * Versions of a vendor's details
          * @description Newest first, with who wrote each and when.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_traders_vendor_id_changes"];
         put?: never;
@@ -3763,7 +4471,7 @@ export interface paths {
          * Statements of vendors
          * @description The newest month first; of one vendor with vendor_id.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements"];
         put?: never;
@@ -3785,7 +4493,7 @@ export interface paths {
          * A vendor's statement
          * @description Its sums, its papers, and what papers wait for.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month"];
         put?: never;
@@ -3807,7 +4515,7 @@ export interface paths {
          * A vendor's statement as a file
          * @description PDF, or as CSV every entry of the ledger that stands in it.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_statements_vendor_id_month_file"];
         put?: never;
@@ -3829,7 +4537,7 @@ export interface paths {
          * An invoice or a credit note of a vendor
          * @description What it sold to the shop, or the shop's commission.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `payouts.view`, which owners have.
          */
         get: operations["get_payouts_papers_vendor_id_number"];
         put?: never;
@@ -3851,7 +4559,7 @@ export interface paths {
          * A person's file
          * @description All that the shop keeps of a person, from every module, as a JSON file to hand over. Make sure who asks before it is handed over.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.export`, which owners have.
          */
         get: operations["get_persons_export"];
         put?: never;
@@ -3873,7 +4581,7 @@ export interface paths {
          * The log of erasures
          * @description Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         get: operations["get_persons_erasures"];
         put?: never;
@@ -3897,7 +4605,7 @@ export interface paths {
          * Erase a person
          * @description By user id, or by e-mail address: account, and in the orders names, addresses, mailboxes and all that people wrote; carts, mails, coupon hashes and recommendations follow by events. What the books need stays, and every order still verifies. There is no way back. Nothing is erased while one order has not ended; `orders` names those. Repeating erases what has come since. Who erased stands in each order's timeline.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `persons.erase`, which owners have.
          */
         post: operations["post_persons_erase"];
         delete?: never;
@@ -3917,7 +4625,7 @@ export interface paths {
          * List the shop's own rows
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates"];
         put?: never;
@@ -3925,7 +4633,7 @@ export interface paths {
          * Write a row of tax rates
          * @description A rate of a class of goods at a place, from a day to a day. It holds before the configuration's row and the built-in one of its place and class; of several places the most specific holds: the longest beginning of the postal code, the region, the country. In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates"];
         delete?: never;
@@ -3945,7 +4653,7 @@ export interface paths {
          * List the rows beneath
          * @description Those of the configuration and of the program, each with its source and when it was compared with it. A row of the shop's own for the place and class goes before.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_fixed"];
         put?: never;
@@ -3969,7 +4677,7 @@ export interface paths {
          * Work an example out
          * @description What one unit costs at a place now, and with a row that is not written yet. Nothing is changed. Where nothing is sold, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         post: operations["post_tax_rates_example"];
         delete?: never;
@@ -3989,7 +4697,7 @@ export interface paths {
          * Get a row
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id"];
         put?: never;
@@ -3998,7 +4706,7 @@ export interface paths {
          * Delete a row
          * @description 204 also when it was not there. What is configured or built in for its place holds again, and if nothing is, nothing is sold there.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         delete: operations["delete_tax_rates_tax_rate_id"];
         options?: never;
@@ -4007,7 +4715,7 @@ export interface paths {
          * Change a row
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep their tax. A rate that changes on a day is better written as a second row, beside a valid_to of the first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         patch: operations["patch_tax_rates_tax_rate_id"];
         trace?: never;
@@ -4023,7 +4731,7 @@ export interface paths {
          * Who changed a row
          * @description Every change with the row as it was written then, the oldest first; also of a row that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `taxes.edit`, which owners have.
          */
         get: operations["get_tax_rates_tax_rate_id_changes"];
         put?: never;
@@ -4045,7 +4753,7 @@ export interface paths {
          * List the shop's zones
          * @description The oldest first.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones"];
         put?: never;
@@ -4053,7 +4761,7 @@ export interface paths {
          * Write a shipping zone
          * @description Places that are shipped to alike, each with the ways to ship there and what they cost, or with ships: false as a place that nothing is shipped to. Of several places the most exact holds: the beginning of the postal code, the region, the country, then * for everywhere else. Where no zone says anything, the table of the configuration holds (GET /api/shipping-zones/table). In force for orders placed from now on, everywhere within two seconds.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones"];
         delete?: never;
@@ -4073,7 +4781,7 @@ export interface paths {
          * What holds where no zone does
          * @description Two methods, standard and express, a price a currency: the keys Shipping:{currency}:Standard, :Express and :FreeFrom over what is built in. A zone for * takes its place.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_table"];
         put?: never;
@@ -4097,7 +4805,7 @@ export interface paths {
          * Work an example out
          * @description How a parcel could be shipped to a place now, and with a zone that is not written yet. Nothing is changed. Where nothing is shipped, problem says why.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_shipping_zones_example"];
         delete?: never;
@@ -4117,7 +4825,7 @@ export interface paths {
          * Get a zone
          * @description As it was written, with its version as ETag.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id"];
         put?: never;
@@ -4126,7 +4834,7 @@ export interface paths {
          * Delete a zone
          * @description 204 also when it was not there. For its places the next less exact zone holds, or the table.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_shipping_zones_shipping_zone_id"];
         options?: never;
@@ -4135,7 +4843,7 @@ export interface paths {
          * Change a zone
          * @description Members that are given replace the present ones, lists whole; null takes one away, all others stay. Orders placed before keep what was promised.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_shipping_zones_shipping_zone_id"];
         trace?: never;
@@ -4151,7 +4859,7 @@ export interface paths {
          * Who changed a zone
          * @description Every change with the zone as it was written then, the oldest first; also of a zone that was deleted.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         get: operations["get_shipping_zones_shipping_zone_id_changes"];
         put?: never;
@@ -4181,7 +4889,7 @@ export interface paths {
          * Add a pickup point
          * @description In force everywhere within two seconds. Fetching costs nothing.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         post: operations["post_pickup_points"];
         delete?: never;
@@ -4210,7 +4918,7 @@ export interface paths {
          * Delete a pickup point
          * @description 204 also when it was not there. Orders that are to be fetched there stay as they are.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         delete: operations["delete_pickup_points_pickup_point_id"];
         options?: never;
@@ -4219,7 +4927,7 @@ export interface paths {
          * Change a pickup point
          * @description Members that are given replace the present ones, null takes one away, all others stay. Orders placed before keep the point as it was.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `shipping.edit`, which owners have.
          */
         patch: operations["patch_pickup_points_pickup_point_id"];
         trace?: never;
@@ -4235,7 +4943,7 @@ export interface paths {
          * The shop's carriers
          * @description Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `orders.edit`, which owners have.
          */
         get: operations["get_carriers"];
         put?: never;
@@ -4257,7 +4965,7 @@ export interface paths {
          * The mailbox
          * @description All mail the shop wrote, newest first. Without Mail:Smtp a mail is sent as soon as it is here; with it, `status` tells how far the sending is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.view`, which owners have.
          */
         get: operations["get_mail"];
         put?: never;
@@ -4301,7 +5009,7 @@ export interface paths {
          * One mail
          * @description Subject, plain text and HTML. Callers read their own mail, admins any. A link that sets a password is left out, except in a demo without a mail server.
          *
-         *     **Who:** Any signed-in user, guests included.
+         *     **Who:** Any signed-in user, guests included. For what is another's: staff with the permission `mail.view`.
          */
         get: operations["get_mail_mail_id"];
         put?: never;
@@ -4347,7 +5055,7 @@ export interface paths {
          * Send a mail again
          * @description Puts the mail back into the queue with all its tries. It keeps its Message-ID, so a mailbox that already has it can tell.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `mail.edit`, which owners have.
          */
         post: operations["post_mail_mail_id_resend"];
         delete?: never;
@@ -4389,7 +5097,7 @@ export interface paths {
          * Sales over time
          * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_sales"];
         put?: never;
@@ -4411,7 +5119,7 @@ export interface paths {
          * Top products
          * @description The products that sold best in the range, by revenue in one currency. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_products"];
         put?: never;
@@ -4433,7 +5141,7 @@ export interface paths {
          * Customers
          * @description How many customers bought in the range, how many of them for the first time ever, and how many more than once.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_customers"];
         put?: never;
@@ -4455,7 +5163,7 @@ export interface paths {
          * Cohorts
          * @description Customers by the month of their first confirmed order, and how many of them bought again in each month after it. Without `from` the last twelve months; at most 36.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_cohorts"];
         put?: never;
@@ -4477,7 +5185,7 @@ export interface paths {
          * Baskets
          * @description How many units an order holds and what it is worth, on average and by size, in one currency.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_baskets"];
         put?: never;
@@ -4499,7 +5207,7 @@ export interface paths {
          * Bought together
          * @description The pairs of products that are most often in one order, among the newest 50,000 orders of the range. The list is one page.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_pairs"];
         put?: never;
@@ -4521,7 +5229,7 @@ export interface paths {
          * When customers buy
          * @description Confirmed orders by weekday and hour, UTC.
          *
-         *     **Who:** Only admin or vendor.
+         *     **Who:** Only vendor, or staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_hours"];
         put?: never;
@@ -4543,7 +5251,7 @@ export interface paths {
          * The last rebuild
          * @description How far it is.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         get: operations["get_analytics_rebuild"];
         put?: never;
@@ -4551,7 +5259,7 @@ export interface paths {
          * Rebuild the figures
          * @description Takes all facts of orders from Ordering anew, beside the running shop. One that is under way goes on instead.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `settings.edit`, which owners have.
          */
         post: operations["post_analytics_rebuild"];
         delete?: never;
@@ -4571,7 +5279,7 @@ export interface paths {
          * Cart funnel
          * @description Of the carts begun in the range: how many got items, were checked out, became an order, and a confirmed one; in all and by the day they were begun.
          *
-         *     **Who:** Only admin.
+         *     **Who:** Only staff with the permission `analytics.view`, which owners have.
          */
         get: operations["get_analytics_carts"];
         put?: never;
@@ -4611,6 +5319,10 @@ export interface components {
         account_confirm_body: {
             /** Format: date-time */
             updated_at: string;
+        };
+        added_passkey: {
+            passkey: components["schemas"]["passkey_body"];
+            recovery_codes?: null | string[];
         };
         address_body: {
             address: components["schemas"]["postal_address"];
@@ -4984,9 +5696,20 @@ export interface components {
             to: string;
             items: components["schemas"]["cohort_item"][];
         };
+        colours_body: {
+            accent?: null | string;
+            ink?: null | string;
+            banner?: null | string;
+        };
         commission_at_body: {
             percent: null | number;
             amount: number;
+        };
+        configured_key_body: {
+            member: string;
+            key: string;
+            value: string;
+            in_force: boolean;
         };
         corrected_body: {
             from: string;
@@ -4995,6 +5718,18 @@ export interface components {
         count_facet: {
             /** Format: int64 */
             count: number;
+        };
+        customer_figures_body: {
+            customer_id: string;
+            guest: boolean;
+            email: null | string;
+            name: null | string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: date-time */
+            last_order_at: null | string;
+            last_order_id: null | string;
+            spent: components["schemas"]["spent_body"][];
         };
         customers_body: {
             /** Format: date-time */
@@ -5013,6 +5748,11 @@ export interface components {
             orders: number;
             /** Format: int64 */
             registered: null | number;
+        };
+        customers_page_body: {
+            items: components["schemas"]["customer_figures_body"][];
+            next_cursor: null | string;
+            currencies: string[];
         };
         day_sums_body: {
             /** Format: date-time */
@@ -5081,9 +5821,26 @@ export interface components {
             /** Format: int64 */
             version?: null | number;
         };
+        edited_policy_body: {
+            name: string;
+            title: string;
+            text: string;
+            /** @enum {string} */
+            source: "admin" | "file" | "sample";
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            changed_at: null | string;
+            changed_by: null | string;
+        };
+        edited_policy_list_body: {
+            items: components["schemas"]["edited_policy_body"][];
+            missing: string[];
+        };
         email_body: {
             email: string;
-            password: string;
+            password?: null | string;
+            proof?: null | string;
         };
         email_link_body: {
             token: string;
@@ -5109,9 +5866,6 @@ export interface components {
             items: components["schemas"]["entry_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        erase_myself_body: {
-            password: string;
         };
         erased_myself: {
             erasure_id: string;
@@ -5216,6 +5970,11 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        /** @description A column of links. */
+        footer_column: {
+            title: null | string;
+            links: components["schemas"]["shop_link"][];
+        };
         forgot_body: {
             email: string;
         };
@@ -5291,6 +6050,23 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        /** @description A section of the home page; which members it has depends on its kind. */
+        home_section: {
+            /** @description hero, category, products or text. */
+            kind: string;
+            /** @description A heading. */
+            title?: null | string;
+            /** @description Words; of a `text` in Markdown. */
+            text?: null | string;
+            picture?: null | components["schemas"]["shop_picture"];
+            link?: null | components["schemas"]["shop_link"];
+            /** @description Of a category: its name or path. */
+            category?: null | string;
+            /** @description Of products: choice, newest or best. */
+            pick?: null | string;
+            /** @description Of products by choice, in their order. */
+            product_ids?: null | string[];
+        };
         hour_item: {
             /** Format: int32 */
             weekday: number;
@@ -5306,13 +6082,19 @@ export interface components {
             to: string;
             items: components["schemas"]["hour_item"][];
         };
+        invite_body: {
+            email: string;
+            name: string;
+            permissions?: null | string[];
+            preset?: null | string;
+        };
         job_accepted: {
             job_id: string;
         };
         job_body: {
             job_id: string;
             /** @enum {string} */
-            state: "queued" | "running" | "done" | "failed";
+            state: "queued" | "running" | "checked" | "done" | "failed";
             /** Format: int64 */
             done: number;
             /** Format: int64 */
@@ -5324,6 +6106,36 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: null | string;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            unchanged: number;
+            preview: boolean;
+            /** @enum {string} */
+            on_error: "good" | "none";
+            told?: components["schemas"]["import_told_body"];
+        };
+        import_told_body: {
+            /** @enum {string} */
+            layout: "cartwright" | "shopify" | "woocommerce";
+            encoding: string;
+            delimiter: null | string;
+            /** @enum {string} */
+            decimal: "comma" | "point" | "unknown";
+            currency: null | string;
+            notes: string[];
+        };
+        job_line_body: {
+            /** Format: int64 */
+            line: number;
+            product_id: null | string;
+            /** @enum {string} */
+            outcome: "new" | "changed" | "unchanged" | "refused";
+            changes: components["schemas"]["member_change"][];
+            code?: null | string;
+            detail?: null | string;
         };
         job_error: {
             /** Format: int64 */
@@ -5502,6 +6314,13 @@ export interface components {
             text: string;
             html: string;
         };
+        /** @description From whom mails come; what is absent is the configuration's (`Mail:From`). */
+        mail_sender_setting: {
+            /** @description Without it the name of `Mail:From`, or the shop's. */
+            name?: null | string;
+            /** @description One that the mail server may send for. */
+            address?: null | string;
+        };
         mail_summary: {
             mail_id: string;
             to: string;
@@ -5590,6 +6409,12 @@ export interface components {
             /** Format: int64 */
             expires_in?: null | number;
         };
+        new_own_picture: {
+            file?: null | string;
+        new_passkey_body: {
+            credential?: unknown;
+            name?: null | string;
+        };
         new_photo: {
             file?: null | string;
             url?: null | string;
@@ -5622,6 +6447,7 @@ export interface components {
             brand?: null | string;
             tags?: null | string[];
             seo?: unknown;
+            slug?: null | string;
         };
         new_quantity: {
             /** Format: int64 */
@@ -5657,6 +6483,24 @@ export interface components {
             instructions: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        note_ask_body: {
+            text: string;
+        };
+        note_body: {
+            note_id: string;
+            text: string;
+            author_id: string;
+            author: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description One page. */
+        note_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["note_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         noted_difference: {
             difference: components["schemas"]["difference_reply"];
@@ -5798,6 +6642,18 @@ export interface components {
             bic?: null | string;
             stripe_account?: null | string;
         };
+        own_picture_body: {
+            hash: string;
+            url: string;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            widths: number[];
+        owner_proof_body: {
+            password?: null | string;
+            proof?: null | string;
+        };
         pair_item: {
             first_product_id: string;
             first_product_name: string;
@@ -5849,12 +6705,51 @@ export interface components {
             side: "supply" | "commission";
             missing: components["schemas"]["trader_gap_body"][];
         };
-        password_body: {
-            current_password: string;
-            password: string;
+        passkey_ask: {
+            public_key?: unknown;
+            /** Format: int64 */
+            expires_in: number;
         };
-        password_only_body: {
+        passkey_body: {
+            passkey_id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: null | string;
+            synced: boolean;
+        };
+        passkey_name_body: {
+            name: string;
+        };
+        passkey_proof_ask_body: {
+            credential?: unknown;
+        };
+        passkey_set_up_body: {
+            challenge: string;
+            credential?: unknown;
+            name?: null | string;
+            guest_token?: null | string;
+        };
+        passkey_sign_in_body: {
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkey_step_body: {
+            challenge: string;
+            credential?: unknown;
+            guest_token?: null | string;
+        };
+        passkeys_body: {
+            items: components["schemas"]["passkey_body"][];
+            available: boolean;
+            /** Format: int64 */
+            recovery_codes_left: number;
+        };
+        password_body: {
             password: string;
+            current_password?: null | string;
+            proof?: null | string;
         };
         password_proof_ask_body: {
             password: string;
@@ -6049,6 +6944,37 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        permission_body: {
+            permission: string;
+            text: string;
+        };
+        permission_change_body: {
+            change_id: string;
+            /** Format: date-time */
+            at: string;
+            by: string;
+            by_name: null | string;
+            roles_before: string[];
+            roles: string[];
+            given: string[];
+            taken: string[];
+        };
+        /** @description One page. */
+        permission_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["permission_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        permissions_ask_body: {
+            permissions: string[];
+            /** Format: int64 */
+            version?: null | number;
+        };
+        permissions_body: {
+            items: components["schemas"]["permission_body"][];
+            presets: components["schemas"]["preset_body"][];
+        };
         photo_body: {
             image_id: string;
             url: string;
@@ -6157,6 +7083,9 @@ export interface components {
             since: string;
             sample: boolean;
         };
+        policy_text_body: {
+            text: string;
+        };
         /** @description A postal address. */
         postal_address: {
             /** @description Who lives there. */
@@ -6173,6 +7102,11 @@ export interface components {
             line2?: null | string;
             /** @description State or province. */
             region?: null | string;
+        };
+        preset_body: {
+            preset: string;
+            text: string;
+            permissions: string[];
         };
         price_facet: {
             min: number;
@@ -6248,6 +7182,7 @@ export interface components {
              * @default 1
              */
             version: number;
+            slug?: string;
         };
         product_item: {
             product_id: string;
@@ -6294,6 +7229,7 @@ export interface components {
             brand?: unknown;
             tags?: null | string[];
             seo?: unknown;
+            slug?: unknown;
         };
         product_safety: {
             manufacturer_name?: null | string;
@@ -6317,7 +7253,7 @@ export interface components {
             user_id: string;
             email: null | string;
             name: null | string;
-            roles: ("guest" | "customer" | "vendor" | "admin")[];
+            roles: ("guest" | "customer" | "vendor" | "staff" | "admin")[];
             vendor_id: null | string;
             address: null | components["schemas"]["postal_address"];
             addresses: components["schemas"]["postal_address"][];
@@ -6326,6 +7262,7 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
+            permissions?: null | string[];
         };
         /** @description One page. */
         profile_page: {
@@ -6619,6 +7556,7 @@ export interface components {
         };
         register_reply: {
             detail: string;
+            browser_token: string;
         };
         release_body: {
             reason?: null | string;
@@ -6698,7 +7636,7 @@ export interface components {
             version?: null | number;
         };
         roles_body: {
-            roles: ("customer" | "vendor" | "admin")[];
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
             vendor_id?: null | string;
         };
         sales_body: {
@@ -6790,6 +7728,76 @@ export interface components {
         sessions_body: {
             items: components["schemas"]["session_body"][];
         };
+        setting_warning: {
+            member: string;
+            detail: string;
+        };
+        settings_body: {
+            name?: null | string;
+            tagline?: null | string;
+            logo?: null | components["schemas"]["shop_picture"];
+            colours?: null | components["schemas"]["colours_body"];
+            announcement?: null | string;
+            home?: null | components["schemas"]["shop_home"];
+            contact?: null | components["schemas"]["shop_contact"];
+            time_zone?: null | string;
+            currency?: null | string;
+            language?: null | string;
+            languages?: null | string[];
+            footer?: null | components["schemas"]["shop_footer"];
+            sender?: null | components["schemas"]["mail_sender_setting"];
+            seller?: null | components["schemas"]["seller_setting"];
+        };
+        settings_change_body: {
+            /** Format: int64 */
+            version: number;
+            settings: components["schemas"]["settings_body"];
+            actor_id: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        settings_change_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["settings_change_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        seller: {
+            name: string;
+            street: string;
+            postal_code: null | string;
+            city: string;
+            country: string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+            is_sample?: null | boolean;
+        };
+        seller_setting: {
+            name?: null | string;
+            street?: null | string;
+            postal_code?: null | string;
+            city?: null | string;
+            country?: null | string;
+            vat_number?: null | string;
+            tax_number?: null | string;
+            register?: null | string;
+            email?: null | string;
+        };
+        settings_reply: {
+            /** Format: int64 */
+            version: number;
+            settings: components["schemas"]["settings_body"];
+            shop: components["schemas"]["shop_settings"];
+            seller_in_force: null | components["schemas"]["seller"];
+            configuration: components["schemas"]["configured_key_body"][];
+            warnings: components["schemas"]["setting_warning"][];
+            /** Format: date-time */
+            changed_at: null | string;
+            changed_by: null | string;
+        };
         shared_cart_body: {
             /** @enum {string} */
             permission: "view" | "edit";
@@ -6876,6 +7884,94 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
+        /** @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA). */
+        shop_colours: {
+            /** @description Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds. */
+            accent: string;
+            /** @description Of texts. */
+            ink: string;
+            /** @description The ground of the announcement, whose text is white. */
+            banner: string;
+        };
+        /** @description How to reach the shop; every member may be absent. */
+        shop_contact: {
+            /** @description The name of the company. */
+            company?: null | string;
+            /** @description In lines. */
+            address?: null | string;
+            /** @description For questions. */
+            email?: null | string;
+            /** @description For questions. */
+            phone?: null | string;
+            /** @description Where the company is registered, its numbers. */
+            register?: null | string;
+        };
+        /** @description What stands beneath every page. */
+        shop_footer: {
+            /** @description From left to right. */
+            columns: components["schemas"]["footer_column"][];
+            /** @description Beneath the name. */
+            text?: null | string;
+        };
+        /** @description The home page. */
+        shop_home: {
+            /** @description From top to bottom. */
+            sections: components["schemas"]["home_section"][];
+        };
+        /** @description A link with its words. */
+        shop_link: {
+            /** @description What stands there. */
+            label: string;
+            /** @description A path of this shop such as `/policies/terms`, or an https address. */
+            to: string;
+        };
+        /** @description A picture of the shop's own, as `POST /api/pictures` answered it. */
+        shop_picture: {
+            /** @description Below `/media/`. */
+            url: string;
+            /**
+             * Format: int32
+             * @description Pixels of the original.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description Pixels of the original.
+             */
+            height: number;
+            /** @description What it shows, for those who do not see it. */
+            alt?: null | string;
+        };
+        /** @description What the shop says of itself; where its owner has said nothing, what the configuration says. */
+        shop_settings: {
+            /**
+             * Format: int64
+             * @description Rises with every change in the admin; 0 before the first.
+             */
+            version: number;
+            /** @description What shoppers call it. May have any characters: whoever shows it escapes it. */
+            name: string;
+            /** @description A line beneath the name; null: none. */
+            tagline: null | string;
+            logo: null | components["schemas"]["shop_picture"];
+            /** @description Of the pages. */
+            colours: components["schemas"]["shop_colours"];
+            /** @description A line above the header of every page; null: none. */
+            announcement: null | string;
+            home: null | components["schemas"]["shop_home"];
+            /** @description Who sells, and how to reach them. */
+            contact: components["schemas"]["shop_contact"];
+            /** @description IANA name: in which the shop counts days. */
+            time_zone: string;
+            /** @description ISO 4217: what new goods are priced in. */
+            currency: string;
+            /** @description Of pages and mails where nobody has chosen another; one of Languages. */
+            language: string;
+            /** @description Offered to shoppers. */
+            languages: string[];
+            footer: null | components["schemas"]["shop_footer"];
+            sender?: null | components["schemas"]["mail_sender_setting"];
+        };
         shortage: {
             reservation_id: string;
             product_id: string;
@@ -6910,6 +8006,35 @@ export interface components {
             device_token?: null | string;
             merge?: null | components["schemas"]["merge_report"];
             recovery_codes?: null | string[];
+        };
+        spent_body: {
+            currency: string;
+            /** Format: int64 */
+            orders: number;
+            spent: number;
+            refunded: number;
+            average: number;
+        };
+        staff_body: {
+            user_id: string;
+            email: null | string;
+            name: null | string;
+            roles: ("customer" | "vendor" | "staff" | "admin")[];
+            permissions: string[];
+            preset: null | string;
+            /** Format: int64 */
+            version: number;
+            disabled: boolean;
+            invited: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description One page. */
+        staff_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["staff_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
         };
         statement_body: {
             number: string;
@@ -7081,6 +8206,9 @@ export interface components {
             tax: null | number;
             gross: null | number;
             problem: null | string;
+        };
+        time_zone_list_body: {
+            items: string[];
         };
         token_form: {
             grant_type: string;
@@ -7342,6 +8470,12 @@ export interface components {
             entries: number;
             first_broken: null | string;
             problem: null | string;
+        };
+        verify_email_body: {
+            token: string;
+            browser_token?: null | string;
+            password?: null | string;
+            name?: null | string;
         };
         waiting_photo: {
             url: string;
@@ -7725,7 +8859,7 @@ export interface operations {
             };
             /**
              * @description - `credentials_invalid`: the e-mail address or the password is wrong
-             *     - `second_factor_required`: the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`
+             *     - `second_factor_required`: the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey
              *     - `second_factor_setup_required`: the shop asks its staff for a second factor: POST /api/auth/second-factor/set-up takes `challenge`
              */
             401: {
@@ -8346,10 +9480,11 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "token": "kT3…"
+                 *       "token": "kT3…",
+                 *       "browser_token": "Zq8…"
                  *     }
                  */
-                "application/json": components["schemas"]["email_link_body"];
+                "application/json": components["schemas"]["verify_email_body"];
             };
         };
         responses: {
@@ -8374,7 +9509,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `email_taken`: the new address has become another account's */
+            /**
+             * @description - `email_taken`: the new address has become another account's
+             *     - `new_password_needed`: another browser has registered, or the caller is not signed in to the account; send password and name. The link still holds
+             *     - `sign_in_needed`: a change of address, or an account of staff: sign in to the account first. The link still holds
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8401,7 +9540,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            /**
+             * @description - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -8887,6 +10029,784 @@ export interface operations {
              * @description - `too_many_attempts`: too many wrong codes; see Retry-After
              *     - `too_many_requests`: too many requests; see Retry-After
              */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_sign_in_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_step_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_set_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["challenge_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `storage_unavailable`: the store cannot take this now; repeat */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_auth_second_factor_passkey_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "kT3…",
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_set_up_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFUzI1NiIs…",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "pZ3…",
+                     *       "user": {
+                     *         "user_id": "demo-customer",
+                     *         "email": "customer@example.com",
+                     *         "name": "Casey C.",
+                     *         "roles": [
+                     *           "customer"
+                     *         ],
+                     *         "vendor_id": null,
+                     *         "address": {
+                     *           "name": "Casey C.",
+                     *           "line1": "1 Market Street",
+                     *           "city": "San Francisco",
+                     *           "postal_code": "94105",
+                     *           "country": "US",
+                     *           "line2": null,
+                     *           "region": "CA"
+                     *         },
+                     *         "addresses": [
+                     *           {
+                     *             "name": "Casey C.",
+                     *             "line1": "1 Market Street",
+                     *             "city": "San Francisco",
+                     *             "postal_code": "94105",
+                     *             "country": "US",
+                     *             "line2": null,
+                     *             "region": "CA"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["signed_in"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `challenge_invalid`: the challenge is unknown, used up or expired; sign in again
+             *     - `credentials_invalid`: the account was shut, or its password changed meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_on`: the account has a second factor by now; sign in again
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
             429: {
                 headers: {
                     /** @description Seconds. */
@@ -9655,6 +11575,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -9953,7 +11874,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["password_only_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -9992,6 +11913,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10014,7 +11936,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `account_erased`: whoever had the account was erased */
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10186,6 +12111,937 @@ export interface operations {
             };
         };
     };
+    post_users_me_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "MFRG-GZDF-MZTW-Q2LK",
+                     *         "ONSW-G4TF-OQQG-C3TE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["recovery_codes"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_off`: the account has no second factor
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *           "name": "Casey's phone",
+                     *           "created_at": "2026-01-15T10:30:00Z",
+                     *           "last_used_at": "2026-01-16T08:00:00Z",
+                     *           "synced": true
+                     *         }
+                     *       ],
+                     *       "available": true,
+                     *       "recovery_codes_left": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkeys_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "attestationObject": "o2Nm…",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       },
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["new_passkey_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *         "name": "Casey's phone",
+                     *         "created_at": "2026-01-15T10:30:00Z",
+                     *         "last_used_at": null,
+                     *         "synced": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["added_passkey"];
+                };
+            };
+            /**
+             * @description - `passkey_wrong`: the answer makes no passkey of this shop
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `session_ended`: the session has ended meanwhile
+             *     - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `passkey_exists`: an account has this passkey
+             *     - `passkeys_full`: the account has as many as it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "rp": {
+                     *           "id": "shop.example.com",
+                     *           "name": "shop.example.com"
+                     *         },
+                     *         "user": {
+                     *           "id": "ZGVtby1jdXN0b21lcg",
+                     *           "name": "customer@example.com",
+                     *           "displayName": "Casey C."
+                     *         },
+                     *         "challenge": "kT3…",
+                     *         "pubKeyCredParams": [
+                     *           {
+                     *             "type": "public-key",
+                     *             "alg": -7
+                     *           }
+                     *         ],
+                     *         "timeout": 300000,
+                     *         "excludeCredentials": [],
+                     *         "authenticatorSelection": {
+                     *           "residentKey": "required",
+                     *           "requireResidentKey": true,
+                     *           "userVerification": "required"
+                     *         },
+                     *         "attestation": "none"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkeys_full`: the account has as many as it may have
+             *     - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["owner_proof_body"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_not_found`: the caller has no such passkey
+             *     - `user_not_found`: there is no such user
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `second_factor_last`: the shop asks its staff for a second factor, and this is the last
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_attempts`: too many wrong passwords; see Retry-After
+             *     - `sign_in_busy`: too many people sign in at the moment; see Retry-After
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    patch_users_me_passkeys_passkey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The passkey's id. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Casey's phone"
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_name_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey_id": "0199a1b2-0000-7000-8000-00000000000c",
+                     *       "name": "Casey's phone",
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "last_used_at": "2026-01-16T08:00:00Z",
+                     *       "synced": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the caller has no such passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "public_key": {
+                     *         "challenge": "kT3…",
+                     *         "timeout": 300000,
+                     *         "rpId": "shop.example.com",
+                     *         "allowCredentials": [],
+                     *         "userVerification": "required"
+                     *       },
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["passkey_ask"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkey_not_found`: the account has no passkey */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_me_passkeys_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential": {
+                 *         "id": "Yx4…",
+                 *         "rawId": "Yx4…",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0…",
+                 *           "authenticatorData": "SZYN…",
+                 *           "signature": "MEUC…",
+                 *           "userHandle": "ZGVt…"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["passkey_proof_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "proof": "Zm9yIHRoaXMgc2Vzc2lvbiBhbmQgZml2ZSBtaW51dGVz",
+                     *       "expires_at": "2026-01-15T10:35:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["password_proof_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `passkey_challenge_invalid`: the question is unknown, used up, expired, or was for something else; begin again
+             *     - `passkey_unknown`: the shop does not know the passkey here
+             *     - `passkey_wrong`: the signature does not hold, or is of another page
+             *     - `passkey_copied`: the passkey has counted backwards; its owner is told by mail
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `passkeys_unavailable`: the shop's address is none that browsers make passkeys for */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_users_me: {
         parameters: {
             query?: never;
@@ -10274,7 +13130,7 @@ export interface operations {
                  *       "password": "correct horse battery"
                  *     }
                  */
-                "application/json": components["schemas"]["erase_myself_body"];
+                "application/json": components["schemas"]["owner_proof_body"];
             };
         };
         responses: {
@@ -10321,6 +13177,7 @@ export interface operations {
             };
             /**
              * @description - `password_wrong`: the password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10578,6 +13435,7 @@ export interface operations {
             };
             /**
              * @description - `current_password_wrong`: the current password is not right
+             *     - `password_needed`: the proof does not hold, or not any more
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -10590,6 +13448,15 @@ export interface operations {
             };
             /** @description - `user_not_found`: there is no such user */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `account_erased`: whoever had the account was erased */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10843,6 +13710,8 @@ export interface operations {
             query?: {
                 /** @description Part of the name or of the e-mail address. */
                 q?: string;
+                /** @description Instead of a list: these users, separated by commas, at most 200; those who are not there are left out. */
+                user_ids?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -10926,7 +13795,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11013,7 +13885,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11122,7 +13997,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11141,7 +14021,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `guest_ended`: the token of a guest cannot be given back
              *     - `account_erased`: whoever had the account was erased; it never opens again
              */
@@ -11176,6 +14056,77 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["saved_addresses"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11277,7 +14228,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11296,7 +14252,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `last_admin`: the shop would be left without an admin
+             * @description - `last_admin`: the shop would be left without an owner
              *     - `account_erased`: whoever had the account was erased
              */
             409: {
@@ -11330,6 +14286,1065 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_staff: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "email": "sam@example.com",
+                     *           "name": "Sam Support",
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ],
+                     *           "preset": null,
+                     *           "version": 1,
+                     *           "disabled": false,
+                     *           "invited": true,
+                     *           "created_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "sam@example.com",
+                 *       "name": "Sam Support",
+                 *       "permissions": null,
+                 *       "preset": "support"
+                 *     }
+                 */
+                "application/json": components["schemas"]["invite_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             *     - `account_disabled`: there is a disabled account with the address
+             *     - `already_staff`: user_id says who
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_users_user_id_permissions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version seen, as an ETag; `version` in the body says the same. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "orders.view",
+                 *         "orders.refund"
+                 *       ],
+                 *       "version": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["permissions_ask_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "email": "sam@example.com",
+                     *       "name": "Sam Support",
+                     *       "roles": [
+                     *         "customer",
+                     *         "staff"
+                     *       ],
+                     *       "permissions": [
+                     *         "orders.view",
+                     *         "orders.refund"
+                     *       ],
+                     *       "preset": null,
+                     *       "version": 1,
+                     *       "disabled": false,
+                     *       "invited": true,
+                     *       "created_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["staff_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `own_permissions`: nobody changes his own permissions
+             *     - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_has_all`: take the role admin away first
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: somebody else has changed them meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_permissions_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "change_id": "0199a1b2-0000-7000-8000-000000000007",
+                     *           "at": "2026-01-15T10:30:00Z",
+                     *           "by": "demo-admin",
+                     *           "by_name": "Ada Admin",
+                     *           "roles_before": [
+                     *             "customer"
+                     *           ],
+                     *           "roles": [
+                     *             "customer",
+                     *             "staff"
+                     *           ],
+                     *           "given": [
+                     *             "orders.view"
+                     *           ],
+                     *           "taken": []
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permission_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `owner_only`: it is an owner's account, or would make one, and you are none
+             *     - `permission_beyond_yours`: permissions names what you lack yourself
+             *     - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_password_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_disabled`: the account is disabled
+             *     - `account_erased`: whoever had the account was erased
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_mails`: the mailbox got enough such links within the hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_users_user_id_notes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *           "text": "Wants to be called before delivery.",
+                     *           "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *           "author": "Sam Support",
+                     *           "written_at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_users_user_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Wants to be called before delivery."
+                 *     }
+                 */
+                "application/json": components["schemas"]["note_ask_body"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "note_id": "0199a1b2-0000-7000-8000-000000000006",
+                     *       "text": "Wants to be called before delivery.",
+                     *       "author_id": "0199a1b2-0000-7000-8000-000000000005",
+                     *       "author": "Sam Support",
+                     *       "written_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["note_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `user_not_found`: there is no such user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `account_erased`: whoever had the account was erased
+             *     - `notes_full`: there are too many notes about the customer
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_users_user_id_notes_note_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user's id; `me` is the token's own. */
+                user_id: string;
+                /** @description The note's id. */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `note_not_found`: there is no such note about this customer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "permission": "orders.refund",
+                     *           "text": "Pay money of an order back."
+                     *         }
+                     *       ],
+                     *       "presets": [
+                     *         {
+                     *           "preset": "support",
+                     *           "text": "Answers customers.",
+                     *           "permissions": [
+                     *             "orders.view",
+                     *             "orders.refund"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["permissions_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without staff.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -11641,6 +15656,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11833,6 +15849,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -11977,6 +15994,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12122,6 +16140,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12284,6 +16303,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12398,6 +16418,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12500,7 +16521,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12641,7 +16665,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12718,7 +16745,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12799,7 +16829,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without products.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12893,6 +16926,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -12991,6 +17025,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13128,6 +17163,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13243,6 +17279,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `permission_missing`: you are staff without products.edit
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -13383,6 +17420,192 @@ export interface operations {
             };
         };
     };
+    post_pictures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["new_own_picture"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hash": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a",
+                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/640.jpg",
+                     *       "width": 640,
+                     *       "height": 160,
+                     *       "widths": [
+                     *         320,
+                     *         640
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["own_picture_body"];
+                };
+            };
+            /**
+             * @description - `malformed_form`: the form cannot be read, or has more than one file
+             *     - `file_missing`: the form has no file
+             *     - `unknown_member`: the form has parts this call does not take
+             *     - `picture_not_taken`: the file is no picture of a kind that is taken
+             *     - `picture_broken`: it is damaged, or half a file
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_pictures`: the shop has as many of its own as it can
+             *     - `picture_quota`: the shop's pictures fill what it may have
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `body_too_large`: the file has too many bytes
+             *     - `picture_too_large`: it has too many pixels or frames
+             */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is no form */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
+             *     - `pictures_unavailable`: where pictures are kept does not answer
+             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
+             */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_pictures_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The picture's hash, as its address has it. */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_inventory_product_id: {
         parameters: {
             query?: never;
@@ -13500,7 +17723,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13638,7 +17864,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13704,7 +17933,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without stock.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16117,7 +20349,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16197,7 +20432,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16277,7 +20515,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without carts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16371,7 +20612,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16470,7 +20714,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16588,7 +20835,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16712,7 +20962,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16764,7 +21017,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16907,7 +21163,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17047,7 +21306,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17165,7 +21427,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17292,7 +21557,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17344,7 +21612,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17487,7 +21758,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17602,7 +21876,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17680,7 +21957,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without promotions.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17741,6 +22021,8 @@ export interface operations {
     get_customer_groups: {
         parameters: {
             query?: {
+                /** @description Only the groups that this customer is in. */
+                user_id?: string;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -17798,7 +22080,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17873,7 +22158,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17935,7 +22223,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17998,7 +22289,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18054,7 +22348,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without customers.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18127,7 +22424,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18209,7 +22509,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18325,7 +22628,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18387,7 +22693,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18449,7 +22758,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18503,7 +22815,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18715,7 +23030,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18775,7 +23093,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19052,7 +23373,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19184,7 +23508,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19282,7 +23609,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19343,7 +23673,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19417,7 +23750,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19739,7 +24075,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20363,6 +24702,205 @@ export interface operations {
             };
         };
     };
+    get_customers: {
+        parameters: {
+            query?: {
+                /** @description -spent (of a currency), -orders or -last_order, which it is when absent. */
+                sort?: string;
+                /** @description Whose amounts -spent sorts by; the first of `currencies` when absent. */
+                currency?: string;
+                /** @description Instead of a list: who placed orders with this e-mail address, or with these words in the order; at most some of the last. */
+                q?: string;
+                /** @description Instead of a list: these, separated by commas, at most 200; those without orders are left out. */
+                customer_ids?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "guest": false,
+                     *           "email": "casey@example.com",
+                     *           "name": "Casey Customer",
+                     *           "orders": 3,
+                     *           "last_order_at": "2026-05-28T20:26:40Z",
+                     *           "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *           "spent": [
+                     *             {
+                     *               "currency": "USD",
+                     *               "orders": 3,
+                     *               "spent": 239.92,
+                     *               "refunded": 29.99,
+                     *               "average": 79.97
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null,
+                     *       "currencies": [
+                     *         "USD"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customers_page_body"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: a sort, currency or list of ids that cannot be
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_customers_customer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a user, or of a guest with orders. */
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "customer_id": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *       "guest": false,
+                     *       "email": "casey@example.com",
+                     *       "name": "Casey Customer",
+                     *       "orders": 3,
+                     *       "last_order_at": "2026-05-28T20:26:40Z",
+                     *       "last_order_id": "0199a1b2-0000-7000-8000-000000000001",
+                     *       "spent": [
+                     *         {
+                     *           "currency": "USD",
+                     *           "orders": 3,
+                     *           "spent": 239.92,
+                     *           "refunded": 29.99,
+                     *           "average": 79.97
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["customer_figures_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `permission_missing`: you are staff without customers.view
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_orders_order_id: {
         parameters: {
             query?: never;
@@ -20662,7 +25200,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21376,7 +25917,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.refund
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21534,7 +26078,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21739,7 +26286,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without returns.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22417,7 +26967,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22550,6 +27103,1046 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_policies_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "# Terms of sale\n\n…"
+                 *     }
+                 */
+                "application/json": components["schemas"]["policy_text_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "terms",
+                     *       "title": "Terms of sale",
+                     *       "text": "# Terms of sale\n\n…",
+                     *       "source": "admin",
+                     *       "version": 2,
+                     *       "changed_at": "2026-06-19T00:00:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["edited_policy_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins
+             *     - `too_many_policies`: the shop has 30 texts
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the text has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_policies_name: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the text has changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "terms",
+                     *           "title": "Terms of sale",
+                     *           "text": "# Terms of sale\n\n…",
+                     *           "source": "admin",
+                     *           "version": 2,
+                     *           "changed_at": "2026-06-19T00:00:00Z",
+                     *           "changed_by": "u-1"
+                     *         }
+                     *       ],
+                     *       "missing": [
+                     *         "imprint"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["edited_policy_list_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_shop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you have. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "settings": {
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": null,
+                     *           "banner": null
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "shop": {
+                     *         "version": 3,
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#0b5d43"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "configuration": [],
+                     *       "warnings": [],
+                     *       "changed_at": "2026-01-15T10:30:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_reply"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the row is still at that version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Müller & Söhne",
+                 *       "tagline": "Brushes since 1921.",
+                 *       "logo": null,
+                 *       "colours": {
+                 *         "accent": "#0b5d43",
+                 *         "ink": null,
+                 *         "banner": null
+                 *       },
+                 *       "announcement": null,
+                 *       "home": {
+                 *         "sections": [
+                 *           {
+                 *             "kind": "hero",
+                 *             "title": "Made by hand",
+                 *             "text": "Every brush is signed.",
+                 *             "picture": null,
+                 *             "link": {
+                 *               "label": "See all",
+                 *               "to": "/products"
+                 *             },
+                 *             "category": null,
+                 *             "pick": null,
+                 *             "product_ids": null
+                 *           },
+                 *           {
+                 *             "kind": "products",
+                 *             "title": "New",
+                 *             "text": null,
+                 *             "picture": null,
+                 *             "link": null,
+                 *             "category": null,
+                 *             "pick": "newest",
+                 *             "product_ids": null
+                 *           }
+                 *         ]
+                 *       },
+                 *       "contact": {
+                 *         "company": "Müller & Söhne OHG",
+                 *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                 *         "email": "post@mueller.example",
+                 *         "phone": "+49 30 123456",
+                 *         "register": null
+                 *       },
+                 *       "time_zone": "Europe/Berlin",
+                 *       "currency": "EUR",
+                 *       "language": "de",
+                 *       "languages": [
+                 *         "de",
+                 *         "en"
+                 *       ],
+                 *       "footer": {
+                 *         "columns": [
+                 *           {
+                 *             "title": "Help",
+                 *             "links": [
+                 *               {
+                 *                 "label": "Shipping",
+                 *                 "to": "/policies/shipping"
+                 *               }
+                 *             ]
+                 *           }
+                 *         ],
+                 *         "text": null
+                 *       },
+                 *       "sender": {
+                 *         "name": "Müller & Söhne",
+                 *         "address": "post@mueller.example"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["settings_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 3,
+                     *       "settings": {
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": null,
+                     *           "banner": null
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "shop": {
+                     *         "version": 3,
+                     *         "name": "Müller & Söhne",
+                     *         "tagline": "Brushes since 1921.",
+                     *         "logo": null,
+                     *         "colours": {
+                     *           "accent": "#0b5d43",
+                     *           "ink": "#16201c",
+                     *           "banner": "#0b5d43"
+                     *         },
+                     *         "announcement": null,
+                     *         "home": {
+                     *           "sections": [
+                     *             {
+                     *               "kind": "hero",
+                     *               "title": "Made by hand",
+                     *               "text": "Every brush is signed.",
+                     *               "picture": null,
+                     *               "link": {
+                     *                 "label": "See all",
+                     *                 "to": "/products"
+                     *               },
+                     *               "category": null,
+                     *               "pick": null,
+                     *               "product_ids": null
+                     *             },
+                     *             {
+                     *               "kind": "products",
+                     *               "title": "New",
+                     *               "text": null,
+                     *               "picture": null,
+                     *               "link": null,
+                     *               "category": null,
+                     *               "pick": "newest",
+                     *               "product_ids": null
+                     *             }
+                     *           ]
+                     *         },
+                     *         "contact": {
+                     *           "company": "Müller & Söhne OHG",
+                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *           "email": "post@mueller.example",
+                     *           "phone": "+49 30 123456",
+                     *           "register": null
+                     *         },
+                     *         "time_zone": "Europe/Berlin",
+                     *         "currency": "EUR",
+                     *         "language": "de",
+                     *         "languages": [
+                     *           "de",
+                     *           "en"
+                     *         ],
+                     *         "footer": {
+                     *           "columns": [
+                     *             {
+                     *               "title": "Help",
+                     *               "links": [
+                     *                 {
+                     *                   "label": "Shipping",
+                     *                   "to": "/policies/shipping"
+                     *                 }
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "text": null
+                     *         },
+                     *         "sender": {
+                     *           "name": "Müller & Söhne",
+                     *           "address": "post@mueller.example"
+                     *         }
+                     *       },
+                     *       "configuration": [],
+                     *       "warnings": [],
+                     *       "changed_at": "2026-01-15T10:30:00Z",
+                     *       "changed_by": "u-1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the settings have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_changes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 3,
+                     *           "settings": {
+                     *             "name": "Müller & Söhne",
+                     *             "tagline": "Brushes since 1921.",
+                     *             "logo": null,
+                     *             "colours": {
+                     *               "accent": "#0b5d43",
+                     *               "ink": null,
+                     *               "banner": null
+                     *             },
+                     *             "announcement": null,
+                     *             "home": {
+                     *               "sections": [
+                     *                 {
+                     *                   "kind": "hero",
+                     *                   "title": "Made by hand",
+                     *                   "text": "Every brush is signed.",
+                     *                   "picture": null,
+                     *                   "link": {
+                     *                     "label": "See all",
+                     *                     "to": "/products"
+                     *                   },
+                     *                   "category": null,
+                     *                   "pick": null,
+                     *                   "product_ids": null
+                     *                 },
+                     *                 {
+                     *                   "kind": "products",
+                     *                   "title": "New",
+                     *                   "text": null,
+                     *                   "picture": null,
+                     *                   "link": null,
+                     *                   "category": null,
+                     *                   "pick": "newest",
+                     *                   "product_ids": null
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "contact": {
+                     *               "company": "Müller & Söhne OHG",
+                     *               "address": "Hauptstraße 1\n10115 Berlin\nDE",
+                     *               "email": "post@mueller.example",
+                     *               "phone": "+49 30 123456",
+                     *               "register": null
+                     *             },
+                     *             "time_zone": "Europe/Berlin",
+                     *             "currency": "EUR",
+                     *             "language": "de",
+                     *             "languages": [
+                     *               "de",
+                     *               "en"
+                     *             ],
+                     *             "footer": {
+                     *               "columns": [
+                     *                 {
+                     *                   "title": "Help",
+                     *                   "links": [
+                     *                     {
+                     *                       "label": "Shipping",
+                     *                       "to": "/policies/shipping"
+                     *                     }
+                     *                   ]
+                     *                 }
+                     *               ],
+                     *               "text": null
+                     *             },
+                     *             "sender": {
+                     *               "name": "Müller & Söhne",
+                     *               "address": "post@mueller.example"
+                     *             }
+                     *           },
+                     *           "actor_id": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["settings_change_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_settings_time_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         "Europe/Berlin",
+                     *         "UTC"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["time_zone_list_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -22720,7 +28313,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23116,7 +28712,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23182,7 +28781,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23372,7 +28974,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23507,7 +29112,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23699,7 +29307,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -23937,7 +29548,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24161,7 +29775,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24381,7 +29998,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -24507,7 +30127,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payments.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -25979,7 +31602,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26061,7 +31687,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26172,7 +31801,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26258,7 +31890,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26336,7 +31971,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26424,7 +32062,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26556,7 +32197,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26657,7 +32301,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26786,7 +32433,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26889,7 +32539,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -26951,7 +32604,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27033,7 +32689,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27121,7 +32780,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27247,7 +32909,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27335,7 +33000,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27456,7 +33124,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27559,7 +33230,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27654,7 +33328,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27761,7 +33438,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.approve
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -27887,7 +33567,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28700,7 +34383,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28826,7 +34512,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -28918,7 +34607,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29042,7 +34734,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without vendors.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29180,7 +34875,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29793,7 +35491,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29922,7 +35623,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -29999,7 +35703,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30099,7 +35806,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without payouts.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30189,7 +35899,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.export
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30313,7 +36026,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30386,7 +36102,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without persons.erase
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30519,7 +36238,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30613,7 +36335,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30734,7 +36459,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30843,7 +36571,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -30946,7 +36677,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31001,7 +36735,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31125,7 +36862,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31269,7 +37009,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without taxes.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31371,7 +37114,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31500,7 +37246,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31604,7 +37353,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31748,7 +37500,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31868,7 +37623,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -31923,7 +37681,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32077,7 +37838,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32239,7 +38003,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32401,7 +38168,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32555,7 +38325,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32677,7 +38450,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without shipping.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32785,7 +38561,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without orders.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -32883,7 +38662,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33124,7 +38906,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without mail.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -33356,6 +39141,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -33474,6 +39260,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -33577,6 +39364,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -33694,6 +39482,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -33815,6 +39604,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -33929,6 +39719,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -34033,6 +39824,7 @@ export interface operations {
             };
             /**
              * @description - `vendor_missing`: a vendor without a vendor_id
+             *     - `permission_missing`: you are staff without analytics.view
              *     - `role_missing`: the caller's role may not do this
              */
             403: {
@@ -34115,7 +39907,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34187,7 +39982,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without settings.edit
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -34316,7 +40114,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["problem"];
                 };
             };
-            /** @description - `role_missing`: the caller's role may not do this */
+            /**
+             * @description - `permission_missing`: you are staff without analytics.view
+             *     - `role_missing`: the caller's role may not do this
+             */
             403: {
                 headers: {
                     [name: string]: unknown;

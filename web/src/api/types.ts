@@ -11,7 +11,7 @@ export interface Page<T> {
 }
 
 // Sets of words that the document only calls text.
-export type Role = 'guest' | 'customer' | 'vendor' | 'admin';
+export type Role = 'guest' | 'customer' | 'vendor' | 'staff' | 'admin';
 /** standard, express, pickup, none, or a word of the shop's own. */
 export type ShippingMethod = string;
 export type PromotionType = 'percent' | 'amount' | 'free_shipping' | 'buy_x_get_y';
@@ -29,6 +29,13 @@ export type OrderStatus =
 export type Address = Schemas['postal_address'];
 export type User = But<Schemas['profile'], { roles: Role[] }>;
 
+export type Permissions = Schemas['permissions_body'];
+export type Staff = Schemas['staff_body'];
+export type PermissionChange = Schemas['permission_change_body'];
+export type CustomerFigures = Schemas['customer_figures_body'];
+export type CustomersPage = But<Schemas['customers_page_body'], Page<CustomerFigures>>;
+export type CustomerNote = Schemas['note_body'];
+
 export type ErasureAsk = Schemas['erasure_body'];
 export type Erasure = Schemas['erasure_reply'];
 export type ErasureEntry = Schemas['erasure_entry_body'];
@@ -41,6 +48,11 @@ export type SavedAddress = Schemas['saved_address'];
 export type SignedInSession = Schemas['session_body'];
 export type TotpSecret = Schemas['totp_secret'];
 export type TotpState = Schemas['totp_state'];
+export type Passkey = Schemas['passkey_body'];
+export type Passkeys = Schemas['passkeys_body'];
+export type AddedPasskey = Schemas['added_passkey'];
+/** The question is the standard's, so the document has no shape for it. */
+export type PasskeyAsk = But<Schemas['passkey_ask'], { public_key: Record<string, unknown> }>;
 export type MergedLine = Schemas['merge_line'];
 export type MergeReport = Schemas['merge_report'];
 export type SignedIn = But<Schemas['signed_in'], { user: User }>;
@@ -55,7 +67,7 @@ export type Product = But<
 
 /** What a card in a grid shows; recommendations carry no more than this. */
 export type CardProduct = Pick<Product, 'product_id' | 'name' | 'price' | 'currency' | 'category' | 'images'> &
-  Partial<Pick<Product, 'pictures' | 'vendor_name' | 'has_variants' | 'compare_at_price' | 'lowest_price_30d'>> & { stock: Product['stock'] | null };
+  Partial<Pick<Product, 'slug' | 'pictures' | 'vendor_name' | 'has_variants' | 'compare_at_price' | 'lowest_price_30d'>> & { stock: Product['stock'] | null };
 export type ProductPicture = Schemas['photo_body'];
 export type ProductPictures = Schemas['photos_body'];
 export type Facets = Schemas['facets_body'];
@@ -159,6 +171,13 @@ export type GroupMember = Schemas['member_body'];
 
 export type Mail = Schemas['mail_body'];
 export type MailSummary = Schemas['mail_summary'];
+export type MailTemplates = Schemas['mail_template_list'];
+export type MailTemplateRow = Schemas['mail_template_row'];
+export type MailTemplate = Schemas['mail_template_body'];
+export type MailVariable = Schemas['template_variable_body'];
+export type MailWords = Schemas['mail_template_input'];
+export type MailPreview = Schemas['mail_preview_body'];
+export type MailTemplateVersion = Schemas['mail_template_version_body'];
 
 export type Sales = Schemas['sales_body'];
 export type SalesPoint = Schemas['sales_item'];
@@ -216,3 +235,19 @@ export type BulkChange = Schemas['bulk_change_body'];
 export type BulkGoodsReply = Schemas['bulk_products_reply'];
 export type ProductChange = Schemas['change_body'];
 export type LowStockLine = Schemas['low_stock_line'];
+
+/** The shop's own face: what every page shows of it. */
+export type Shop = Schemas['shop_settings'];
+export type ShopPicture = Schemas['shop_picture'];
+export type ShopLink = Schemas['shop_link'];
+export type HomeSection = Schemas['home_section'];
+export type FooterColumn = Schemas['footer_column'];
+export type Settings = Schemas['settings_reply'];
+export type SettingsBody = Schemas['settings_body'];
+export type SettingsChange = Schemas['settings_change_body'];
+export type OwnPicture = Schemas['own_picture_body'];
+export type EditedPolicy = Schemas['edited_policy_body'];
+export type EditedPolicies = Schemas['edited_policy_list_body'];
+export type ImportTold = Schemas['import_told_body'];
+export type ImportJob = Schemas['job_body'];
+export type ImportLine = Schemas['job_line_body'];

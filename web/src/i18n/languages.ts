@@ -1,16 +1,22 @@
 // The languages of the shop's pages, and which of them a visitor reads: what was chosen here before, else what the browser asks for, else
 // the shop's own. Nothing here needs a catalogue, so that the calls to the host may name the language without one.
 
+import { writtenShop } from '../features/shop/writtenShop';
+
 export type Language = 'en' | 'de';
 
-/** Each in its own words, as whoever is lost in a foreign language looks for it. */
-export const languages: { code: Language; name: string }[] = [
+const names: { code: Language; name: string }[] = [
   { code: 'en', name: 'English' },
   { code: 'de', name: 'Deutsch' },
 ];
 
+const shop = writtenShop();
+
+/** What the shop offers, each in its own words, as whoever is lost in a foreign language looks for it. */
+export const languages = names.filter((one) => shop?.languages.includes(one.code) ?? true);
+
 /** What the shop speaks to those who ask for none of its languages. */
-const SHOP_LANGUAGE: Language = 'en';
+const SHOP_LANGUAGE: Language = languages.find((one) => one.code === shop?.language)?.code ?? languages[0]?.code ?? 'en';
 
 const COOKIE = 'cartwright_language';
 const KEPT_SECONDS = 365 * 24 * 60 * 60;

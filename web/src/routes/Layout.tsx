@@ -6,10 +6,12 @@ import { ArrivalPanel } from '../features/cart/ArrivalPanel';
 import { useCart } from '../features/cart/CartContext';
 import { SearchBox } from '../features/catalog/SearchBox';
 import { usePolicies } from '../features/policies/usePolicies';
+import { Announcement, Brand } from '../features/shop/Brand';
+import { FooterColumns, FooterSign } from '../features/shop/ShopFooter';
+import { useShop } from '../features/shop/useShop';
 import { CartIcon, PersonIcon, ReceiptIcon } from '../ui/icons';
 import { Toasts } from '../ui/Toasts';
 import { useSession } from '../ui/useSession';
-import { Wordmark } from '../ui/Wordmark';
 import { LanguageChoice } from './LanguageChoice';
 import './layout.css';
 
@@ -34,6 +36,7 @@ export function Layout() {
       <a className="skip" href="#main">
         <Trans>Skip to content</Trans>
       </a>
+      <Announcement />
       <Header />
       <main id="main" ref={main} tabIndex={-1}>
         <ArrivalPanel />
@@ -49,23 +52,23 @@ export function Layout() {
 function Header() {
   const { t } = useLingui();
   const { cart } = useCart();
-  const { session, signedIn, isAdmin, isVendor } = useSession();
+  const { session, signedIn, isStaff, isVendor } = useSession();
   const items = cart?.total_items ?? 0;
   const firstName = session?.user.name?.split(' ')[0];
   return (
     <header className="header">
       <div className="page header__row">
         <Link className="header__brand" to="/">
-          <Wordmark />
+          <Brand />
         </Link>
         <SearchBox />
         <nav className="header__nav" aria-label={t`Account and cart`}>
-          {(isAdmin || isVendor) && (
+          {(isStaff || isVendor) && (
             <Link className="header__link header__link--words" to="/admin">
-              {isAdmin ? t`Admin` : t`Vendor`}
+              {isStaff ? t`Admin` : t`Vendor`}
             </Link>
           )}
-          {session && !isAdmin && !isVendor && (
+          {session && !isStaff && !isVendor && (
             <Link className="header__link header__link--wide" to="/orders">
               <ReceiptIcon />
               <Trans>Orders</Trans>
@@ -96,20 +99,21 @@ function Footer() {
   const { pathname } = useLocation();
   const { signedIn } = useSession();
   const { policies } = usePolicies();
+  const { footer } = useShop();
   return (
     <footer className="footer">
       <div className="page footer__row">
-        <div className="stack stack--tight">
-          <Wordmark className="footer__mark" />
-          <p className="small soft"><Trans>Well-made things from independent makers.</Trans></p>
-        </div>
-        <nav className="footer__links" aria-label={t`Footer`}>
-          <Link to="/"><Trans>Shop</Trans></Link>
-          <Link to="/cart"><Trans>Cart</Trans></Link>
-          <Link to="/orders"><Trans>Orders</Trans></Link>
-          <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? t`Account` : t`Sign in`}</Link>
-          <a href="/api/doc">API</a>
-        </nav>
+        <FooterSign />
+        <FooterColumns />
+        {!footer && (
+          <nav className="footer__links" aria-label={t`Footer`}>
+            <Link to="/"><Trans>Shop</Trans></Link>
+            <Link to="/cart"><Trans>Cart</Trans></Link>
+            <Link to="/orders"><Trans>Orders</Trans></Link>
+            <Link to={signedIn ? '/account' : '/sign-in'}>{signedIn ? t`Account` : t`Sign in`}</Link>
+            <a href="/api/doc">API</a>
+          </nav>
+        )}
         {!pathname.startsWith('/admin') && <LanguageChoice />}
         {policies.length > 0 && (
           <nav className="footer__links footer__policies" aria-label={t`Policies`}>

@@ -5,10 +5,10 @@ import { InEnglish } from '../i18n/InEnglish';
 import { useSession } from '../ui/useSession';
 
 export function SignedIn({ allow = 'any' }: { allow?: 'any' | 'staff' }) {
-  const { signedIn, isAdmin, isVendor } = useSession();
+  const { signedIn, isStaff, isVendor } = useSession();
   const { pathname, search } = useLocation();
   if (!signedIn) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
-  if (allow === 'staff' && !isAdmin && !isVendor) {
+  if (allow === 'staff' && !isStaff && !isVendor) {
     return (
       <div className="page page-head">
         <div className="stack">

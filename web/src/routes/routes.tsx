@@ -11,6 +11,7 @@ import { SignInPage } from '../features/account/SignInPage';
 import { CartPage } from '../features/cart/CartPage';
 import { RestorePage } from '../features/cart/RestorePage';
 import { CatalogPage } from '../features/catalog/CatalogPage';
+import { CategoryPage } from '../features/catalog/CategoryPage';
 import { CheckoutPage } from '../features/checkout/CheckoutPage';
 import { FindOrderPage } from '../features/order/FindOrderPage';
 import { OrderPage } from '../features/order/OrderPage';
@@ -43,6 +44,7 @@ export const routes: RouteObject[] = [
           { index: true, element: <CatalogPage /> },
           { path: 'products', element: <Navigate to="/" replace /> },
           { path: 'products/:productId', element: <ProductPage /> },
+          { path: 'c/*', element: <CategoryPage /> },
           { path: 'cart', element: <CartPage /> },
           { path: 'cart/restore/:token', element: <RestorePage /> },
           { path: 'shared/:token', element: <SharedCartPage /> },
@@ -69,6 +71,7 @@ export const routes: RouteObject[] = [
                 lazy: admin('AdminLayout'),
                 children: [
                   { index: true, lazy: admin('DashboardPage') },
+                  { path: 'guide', lazy: admin('GuidePage') },
                   { path: 'orders', lazy: admin('AdminOrdersPage') },
                   { path: 'orders/:orderId', lazy: admin('AdminOrderPage') },
                   { path: 'returns', lazy: admin('ReturnsPage') },
@@ -99,8 +102,10 @@ export const routes: RouteObject[] = [
                   { path: 'products', lazy: admin('ProductsPage') },
                   { path: 'products/new', lazy: admin('ProductEditorPage') },
                   { path: 'products/:productId', lazy: admin('ProductEditorPage') },
+                  { path: 'import', lazy: admin('ImportPage') },
                   { path: 'stock', lazy: admin('StockPage') },
                   { path: 'synonyms', lazy: admin('SynonymsPage') },
+                  { path: 'categories', lazy: admin('CategoriesPage') },
                   {
                     path: 'coupons',
                     lazy: admin('PromotionsLayout'),
@@ -112,8 +117,18 @@ export const routes: RouteObject[] = [
                   { path: 'papers', lazy: admin('PapersPage') },
                   { path: 'taxes', lazy: admin('TaxRatesPage') },
                   { path: 'shipping', lazy: admin('ShippingPage') },
-                  { path: 'mail', lazy: admin('MailPage') },
-                  { path: 'mail/:mailId', lazy: admin('MailPage') },
+                  {
+                    path: 'mail',
+                    lazy: admin('MailLayout'),
+                    children: [
+                      { index: true, lazy: admin('MailPage') },
+                      { path: 'templates', lazy: admin('TemplatesPage') },
+                      { path: ':mailId', lazy: admin('MailPage') },
+                    ],
+                  },
+                  { path: 'mail/templates/:name', lazy: admin('TemplatePage') },
+                  { path: 'customers', lazy: admin('CustomersPage') },
+                  { path: 'customers/:customerId', lazy: admin('CustomerPage') },
                   { path: 'users', lazy: admin('UsersPage') },
                   { path: 'users/erasures', lazy: admin('ErasuresPage') },
                 ],

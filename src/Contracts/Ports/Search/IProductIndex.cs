@@ -17,7 +17,8 @@ namespace Cartwright.Contracts.Ports;
 ///    name, then the older product. The order among two products does not change while others come and go.
 /// 5. Where nothing has the words, those that no document has are corrected by up to two edits and asked again; the answer says so. Not
 ///    when the question is to be taken as typed.
-/// 6. Filters hold exactly. Facets count under the other filters, their own left out; several values of one attribute are joined by or,
+/// 6. Filters hold exactly; a category holds what is below its path too, names joined by slashes. Categories are counted by their whole
+///    paths. Facets count under the other filters, their own left out; several values of one attribute are joined by or,
 ///    several attributes by and.
 /// 7. Pages by key visit each product once, also while others are added.
 /// 8. Each member may be called from several threads, <see cref="Write"/>, <see cref="Show"/> and <see cref="Keep"/> from one at a time.
@@ -88,6 +89,7 @@ public enum IndexOrder
 /// <param name="Text">As typed, or null for every product.</param>
 /// <param name="AsTyped">Whether nothing may be corrected.</param>
 /// <param name="Synonyms">Groups of words and phrases that mean the same.</param>
+/// <param name="Category">The path of a category: what is below it is meant too; null for all.</param>
 /// <param name="Values">Attribute, and the values of which it must have one.</param>
 /// <param name="After">The key of the last that was seen, or null.</param>
 public sealed record IndexQuestion(
@@ -104,7 +106,11 @@ public sealed record IndexQuestion(
     string[]? After,
     int Count,
     bool Facets
-);
+)
+{
+    /// <summary>Further paths that mean the same, while products are on their way from one to the other.</summary>
+    public IReadOnlyList<string> CategoryToo { get; init; } = [];
+}
 
 /// <summary>What was found.</summary>
 /// <param name="CorrectedTo">For which words instead of those that were typed; null when for these.</param>

@@ -65,7 +65,7 @@ internal static class CartAdminRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var carts = routes.MapGroup("/api/carts").Area("Cart").Only(Role.Admin);
+        var carts = routes.MapGroup("/api/carts").Area("Cart").May(Permission.CartsView);
         carts
             .MapGet("", All)
             .Query("guest", "true for carts of guests, false for those of customers.")
@@ -83,6 +83,7 @@ internal static class CartAdminRoutes
             );
         carts
             .MapGet("/analytics", Analytics)
+            .May(Permission.AnalyticsView)
             .Query("from", "The first day, UTC, such as 2026-01-01; 30 days before `to` when absent.")
             .Query("to", "The last day; today when absent. At most 366 days.")
             .Doc("Cart analytics", "Carts that began, were abandoned, came back and were bought, and the value of what was bought, by day.")

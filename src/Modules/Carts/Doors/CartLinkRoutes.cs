@@ -35,7 +35,7 @@ internal static class CartLinkRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var mine = routes.MapGroup("/api/cart/{user_id}").WithToken().Area("Cart");
+        var mine = routes.MapGroup("/api/cart/{user_id}").WithToken(Permission.CartsEdit).Area("Cart");
         mine.MapPost("/share", Create)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
@@ -47,6 +47,7 @@ internal static class CartLinkRoutes
             .Refuses(RefusalKind.Forbidden, "guests_denied", "this shop keeps no carts for guests")
             .Refuses(RefusalKind.Conflict, "share_limit", "the cart has too many live links");
         mine.MapGet("/shares", List)
+            .WithToken(Permission.CartsView)
             .Doc("Links to the cart", $"The live links, newest first, without their tokens. {Me}")
             .Example(response: new Page<LinkBody>([Made with { Token = null, Url = null }], null))
             .Refuses(RefusalKind.NotFound, "cart_not_found", "it is another's");
@@ -135,7 +136,7 @@ internal static class CartLinkRoutes
         Caller caller,
         ShareCart share
     ) =>
-        caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused)
+        caller.Owner(userId, "cart_not_found", Permission.CartsView).Is(out var owner, out var refused)
             ? TypedResults.Ok(new Page<LinkBody>(await share.List(owner), null))
             : Answer.Problem(refused);
 
@@ -156,7 +157,7 @@ internal static class CartLinkRoutes
 
     private static async Task<IResult> End(string userId, string? shareId, Caller caller, ShareCart share, CancellationToken cancel)
     {
-        if (!caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused))
+        if (!caller.Owner(userId, "cart_not_found", Permission.CartsEdit).Is(out var owner, out var refused))
         {
             return Answer.Problem(refused);
         }

@@ -31,8 +31,9 @@ internal static class CartRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var cart = routes.MapGroup("/api/cart/{user_id}").WithToken().Area("Cart");
+        var cart = routes.MapGroup("/api/cart/{user_id}").WithToken(Permission.CartsEdit).Area("Cart");
         cart.MapGet("", Get)
+            .WithToken(Permission.CartsView)
             .Produces<CartBody>()
             .Doc(
                 "The cart",
@@ -138,6 +139,7 @@ internal static class CartRoutes
             .Doc("Take the reminder's address back", $"Also when there was none. {Me}");
 
         cart.MapGet("/history", History)
+            .WithToken(Permission.CartsView)
             .Doc("History of the cart", $"Who changed what and when, newest first. {Me}")
             .Example(response: new Page<HistoryEntry>([new(7, "item_set", "1", 1, 2, "user123", Then)], null))
             .Refuses(RefusalKind.NotFound, "cart_not_found", "it is another's");
@@ -158,7 +160,7 @@ internal static class CartRoutes
     private static async Task<IResult> Get([FromRoute(Name = "user_id")] string userId, Caller caller, ShowCart show, HttpContext context)
     {
         if (
-            !caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused)
+            !caller.Owner(userId, "cart_not_found", Permission.CartsView).Is(out var owner, out var refused)
             || !(await show.Run(owner, context.RequestAborted)).Is(out var page, out refused)
         )
         {
@@ -308,7 +310,16 @@ internal static class CartRoutes
         ChangeCart change,
         ShowCart show,
         HttpContext context
-    ) => Run(userId, caller, change, show, context, StatusCodes.Status200OK, by => change.Email(by, body.Value, context.RequestAborted));
+    ) =>
+        Run(
+            userId,
+            caller,
+            change,
+            show,
+            context,
+            StatusCodes.Status200OK,
+            by => change.Email(by, body.Value, context.Language(), context.RequestAborted)
+        );
 
     private static Task<IResult> DropAddress(
         [FromRoute(Name = "user_id")] string userId,
@@ -316,7 +327,16 @@ internal static class CartRoutes
         ChangeCart change,
         ShowCart show,
         HttpContext context
-    ) => Run(userId, caller, change, show, context, StatusCodes.Status204NoContent, by => change.Email(by, null, context.RequestAborted));
+    ) =>
+        Run(
+            userId,
+            caller,
+            change,
+            show,
+            context,
+            StatusCodes.Status204NoContent,
+            by => change.Email(by, null, null, context.RequestAborted)
+        );
 
     private static async Task<Results<Ok<Page<HistoryEntry>>, ProblemResult>> History(
         [FromRoute(Name = "user_id")] string userId,
@@ -328,7 +348,7 @@ internal static class CartRoutes
     {
         const string Purpose = "cart-history";
         if (
-            !caller.Owner(userId, "cart_not_found").Is(out var owner, out var refused)
+            !caller.Owner(userId, "cart_not_found", Permission.CartsView).Is(out var owner, out var refused)
             || !page.After(Purpose, 1).Is(out var after, out refused)
         )
         {

@@ -43,9 +43,9 @@ public static class CartRules
             SetCoupon coupon => cart.Coupon == coupon.Code
                 ? Nothing(cart)
                 : new CartDecision(cart with { Coupon = coupon.Code }, [new("coupon", null, 0, 0)], null),
-            SetEmail email => cart.Email == email.Email
+            SetEmail email => cart.Email == email.Email && cart.Language == email.Language
                 ? Nothing(cart)
-                : new CartDecision(cart with { Email = email.Email }, [new("email", null, 0, 0)], null),
+                : new CartDecision(cart with { Email = email.Email, Language = email.Language }, [new("email", null, 0, 0)], null),
             AcknowledgePrices acknowledge => Acknowledge(cart, acknowledge),
             ReturnToCart => cart.Items.Count == 0 ? Nothing(cart) : new CartDecision(cart, [new("returned", null, 0, 0)], null),
             ExpireCart => Nothing(cart),
@@ -165,7 +165,17 @@ public static class CartRules
     private static CartDecision Forget(CartState cart) =>
         cart.Items.Count == 0 && cart.Coupon is null && cart.Email is null
             ? Nothing(cart)
-            : new CartDecision(cart with { Items = [], Coupon = null, Email = null }, [new("cleared", null, cart.Units, 0)], null);
+            : new CartDecision(
+                cart with
+                {
+                    Items = [],
+                    Coupon = null,
+                    Email = null,
+                    Language = null,
+                },
+                [new("cleared", null, cart.Units, 0)],
+                null
+            );
 
     private static Outcome<CartDecision> Save(CartState cart, SaveItem command) =>
         cart.Find(command.ProductId) switch

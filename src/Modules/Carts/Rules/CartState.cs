@@ -12,6 +12,7 @@ public sealed record CartItem(string ProductId, string Name, long Quantity, long
 
 /// <summary>A cart. <paramref name="Items"/> are in the order of time added, then product.</summary>
 /// <param name="Email">Where a guest wants to be reminded; a customer's address is the account's.</param>
+/// <param name="Language">In which language, with an address; null for the shop's.</param>
 public sealed record CartState(
     string UserId,
     long Version,
@@ -21,7 +22,8 @@ public sealed record CartState(
     long UpdatedMs,
     long ExpiresMs,
     IReadOnlyList<CartItem> Items,
-    string? Email = null
+    string? Email = null,
+    string? Language = null
 )
 {
     /// <summary>The cart of a user who never had one.</summary>
@@ -121,7 +123,7 @@ public sealed record MoveToCart(string UserId, string Actor, Offer Offer) : Cart
 public sealed record SetCoupon(string UserId, string Actor, string? Code) : CartCommand(UserId, Actor);
 
 /// <summary>Says where the owner wants to be reminded of the cart; null takes it back.</summary>
-public sealed record SetEmail(string UserId, string Actor, string? Email) : CartCommand(UserId, Actor);
+public sealed record SetEmail(string UserId, string Actor, string? Email, string? Language = null) : CartCommand(UserId, Actor);
 
 /// <summary>Acknowledges the prices of today: the lines no longer show another one.</summary>
 /// <param name="Offers">The products of the lines as they are offered now; lines without an offer stay as they are.</param>

@@ -19,7 +19,8 @@ public sealed record CartHead(
     int Lines,
     long Units,
     long ValueMinor,
-    string? Currency
+    string? Currency,
+    string? Language = null
 )
 {
     public static CartHead Of(CartState cart) =>
@@ -35,7 +36,8 @@ public sealed record CartHead(
             cart.Items.Count,
             cart.Units,
             cart.ValueMinor,
-            cart.Currency
+            cart.Currency,
+            cart.Language
         );
 }
 

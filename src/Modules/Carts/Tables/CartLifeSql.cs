@@ -79,7 +79,7 @@ internal static class CartLifeSql
     public static ValueTask<List<IdleCart>> Look(Sql sql, string[] userIds, long idleSinceMs, long nowMs) =>
         sql.Query(
             $"""
-            SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.expires_ms FROM carts c
+            SELECT c.user_id, c.version, c.guest, c.email, c.units, c.value_minor, c.currency, c.expires_ms, c.language FROM carts c
             JOIN cart_lives l ON l.user_id = c.user_id AND l.ended_ms IS NULL AND l.abandoned_ms IS NULL
             WHERE {sql.Dialect.In("c.user_id", 1)} AND c.units > 0 AND c.updated_ms <= $2 AND c.expires_ms > $3 ORDER BY c.user_id
             """,
@@ -91,7 +91,8 @@ internal static class CartLifeSql
                 row.GetInt64(4),
                 row.GetInt64(5),
                 row.GetString(6),
-                row.GetInt64(7)
+                row.GetInt64(7),
+                row.IsDBNull(8) ? null : row.GetString(8)
             ),
             userIds,
             idleSinceMs,
@@ -213,5 +214,6 @@ internal sealed record IdleCart(
     long Units,
     long ValueMinor,
     string Currency,
-    long ExpiresMs
+    long ExpiresMs,
+    string? Language = null
 );

@@ -6,20 +6,20 @@ namespace Cartwright.Carts;
 
 internal static class CartSql
 {
-    private const string HeadColumns = "user_id, version, guest, coupon, email, created_ms, updated_ms, expires_ms";
+    private const string HeadColumns = "user_id, version, guest, coupon, email, created_ms, updated_ms, expires_ms, language";
     private const string ItemColumns = "product_id, name, quantity, price_minor, currency, added_ms, saved";
-    private const int HeadColumnsCount = 8;
+    private const int HeadColumnsCount = 9;
 
     private static readonly string LoadText =
         $"SELECT {Of("c", HeadColumns)}, {Of("l", ItemColumns)} FROM carts c LEFT JOIN cart_lines l ON l.user_id = c.user_id WHERE c.version > 0 AND ";
 
     private static readonly RowsInsert HeadRows = new(
         $"INSERT INTO carts({HeadColumns}, updated_hour, lines, units, value_minor, currency) VALUES ",
-        13,
+        14,
         """
          ON CONFLICT (user_id) DO UPDATE SET version = excluded.version, guest = excluded.guest, coupon = excluded.coupon, email = excluded.email,
             created_ms = excluded.created_ms, updated_ms = excluded.updated_ms, expires_ms = excluded.expires_ms, updated_hour = excluded.updated_hour,
-            lines = excluded.lines, units = excluded.units, value_minor = excluded.value_minor, currency = excluded.currency
+            lines = excluded.lines, units = excluded.units, value_minor = excluded.value_minor, currency = excluded.currency, language = excluded.language
         """
     );
 
@@ -172,7 +172,7 @@ internal static class CartSql
 
     public static ValueTask SaveHeads(Transaction tx, IReadOnlyList<CartWrite> writes)
     {
-        var values = new List<object?>(writes.Count * 13);
+        var values = new List<object?>(writes.Count * 14);
         foreach (var (cart, _, _, _, _, _) in writes)
         {
             values.AddRange([
@@ -184,6 +184,7 @@ internal static class CartSql
                 cart.CreatedMs,
                 cart.UpdatedMs,
                 cart.ExpiresMs,
+                cart.Language,
                 Hour(cart.UpdatedMs),
                 cart.Lines,
                 cart.Units,
@@ -357,7 +358,8 @@ internal static class CartSql
             row.GetInt64(6),
             row.GetInt64(7),
             [],
-            row.IsDBNull(4) ? null : row.GetString(4)
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.IsDBNull(8) ? null : row.GetString(8)
         );
 
     private static CartRecord RecordRow(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3));

@@ -88,11 +88,12 @@ internal sealed partial class AbandonedCarts(
     {
         if (cart.Guest)
         {
-            return cart.Email is null ? (Recipient?)null : new Recipient(cart.Email, string.Empty);
+            return cart.Email is null ? (Recipient?)null : new Recipient(cart.Email, string.Empty, cart.Language);
         }
 
         var outcome = await identity.GetUser(new GetUserRequest { UserId = cart.UserId }, cancel);
-        return outcome.Is(out var user, out var refused) ? (user.Email.Length == 0 ? null : new Recipient(user.Email, user.Name))
+        return outcome.Is(out var user, out var refused)
+                ? (user.Email.Length == 0 ? null : new Recipient(user.Email, user.Name, user.Language.Length == 0 ? null : user.Language))
             : refused.Kind == RefusalKind.NotFound ? (Recipient?)null
             : refused;
     }
@@ -126,7 +127,8 @@ internal sealed partial class AbandonedCarts(
                     cart.Currency,
                     cart.ValueMinor,
                     lines,
-                    nowMs
+                    nowMs,
+                    recipient.Language
                 )
             );
         }
@@ -145,4 +147,4 @@ internal sealed partial class AbandonedCarts(
 }
 
 /// <summary>Whom to remind of a cart.</summary>
-internal sealed record Recipient(string Address, string Name);
+internal sealed record Recipient(string Address, string Name, string? Language);

@@ -1,4 +1,5 @@
 // Fills an empty catalog with the demo products before the server listens, when the key Demo says so.
+using Cartwright.Catalog.Categories;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,7 @@ namespace Cartwright.Catalog.DemoData;
 internal sealed class DemoShop(
     [FromKeyedServices("catalog")] Database database,
     IProductStore store,
+    CategoryBook categories,
     IConfiguration configuration,
     TimeProvider clock
 ) : BackgroundService
@@ -54,6 +56,7 @@ internal sealed class DemoShop(
             try
             {
                 await Fill(database, store, stoppingToken);
+                await categories.AdoptAll(store, stoppingToken);
                 return;
             }
             catch (StorageUnavailable)
@@ -64,12 +67,25 @@ internal sealed class DemoShop(
         }
     }
 
+    private static string SlugOf(HashSet<string> taken, string id, string name)
+    {
+        var slug = Slugs.Of(name);
+        if (!taken.Add(slug))
+        {
+            slug = Slugs.Marked(slug, id, ProductRules.Nameless);
+            taken.Add(slug);
+        }
+
+        return slug;
+    }
+
     private static IEnumerable<StoredProduct> Products()
     {
         var all = DemoProducts.All();
         var variants = all.Select((made, i) => (made.Fields.ParentId, Stocked: Demo.Stock(i + 1) > 0))
             .Where(made => made.ParentId is not null)
             .ToLookup(made => made.ParentId!, made => made.Stocked, StringComparer.Ordinal);
+        var slugs = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < all.Count; i++)
         {
             var (id, fields) = all[i];
@@ -100,7 +116,10 @@ internal sealed class DemoShop(
                     fields.PricesIncludeTax,
                     fields.RequiresShipping,
                     fields.WeightG
-                ),
+                )
+                {
+                    Listing = fields.Listing with { Slug = fields.ParentId is null ? SlugOf(slugs, id, fields.Name) : null },
+                },
                 madeMs,
                 Demo.Stock(number)
             );

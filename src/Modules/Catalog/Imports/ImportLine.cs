@@ -13,11 +13,10 @@ namespace Cartwright.Catalog.Imports;
 /// <param name="ProductId">The seller's own product to change, or a new one's id; null: a new one with an id of ours.</param>
 internal sealed record ImportLine(string? ProductId, ProductInput Said)
 {
-    private const string AttributePrefix = "attributes.";
-    private const string OptionPrefix = "options.";
-    private const string SafetyPrefix = "safety.";
-    private const string SeoPrefix = "seo.";
-    private static readonly string[] Columns =
+    /// <summary>Units on hand, as counted; null: nothing is said.</summary>
+    public long? Stock { get; init; }
+
+    internal static readonly string[] Columns =
     [
         "product_id",
         "name",
@@ -42,81 +41,23 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         "brand",
         "tags",
         "seo",
+        "stock",
+        "image_alts",
+        "slug",
     ];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // As Inventory bounds what a product can have on hand.
+    private const long StockMax = 1_000_000_000;
+
     // The refusal of requests says that nothing was stored; a line was, as part of its file, until the import is done.
-    private static readonly Refusal HasCardNumber = Refusal.Invalid(
+    internal static readonly Refusal HasCardNumber = Refusal.Invalid(
         CardNumber.Refused.Code,
         "The line has what looks like a card number. It was not imported, and the file is deleted with its import."
     );
 
-    /// <summary>
-    /// The column names of a CSV body. Refused with <c>unknown_column</c>, <c>duplicate_column</c>, <c>malformed_csv</c> or
-    /// <c>card_number_not_accepted</c>.
-    /// </summary>
-    public static Outcome<List<string>> Header(ReadOnlySpan<byte> record)
-    {
-        if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var names, out refused))
-        {
-            return refused;
-        }
-
-        names = [.. names.Select(name => name.Trim().ToLowerInvariant())];
-        if (
-            names.FirstOrDefault(name =>
-                !Columns.Contains(name, StringComparer.Ordinal)
-                && !IsMember(name, AttributePrefix)
-                && !IsMember(name, OptionPrefix)
-                && !IsMember(name, SafetyPrefix)
-                && !IsMember(name, SeoPrefix)
-            ) is
-            { } unknown
-        )
-        {
-            return Refusal.Invalid(
-                "unknown_column",
-                $"'{unknown}' is not a column of an import. Use {string.Join(", ", Columns)}, {AttributePrefix}<name>, {OptionPrefix}<name>, {SafetyPrefix}<name>, {SeoPrefix}<name>."
-            );
-        }
-
-        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? Refusal.Invalid("duplicate_column", $"The column '{twice.Key}' stands more than once.")
-            : names;
-    }
-
-    /// <summary>A CSV record under its header. An empty field says nothing.</summary>
-    public static Outcome<ImportLine> Csv(IReadOnlyList<string> header, ReadOnlySpan<byte> record)
-    {
-        if (!Text(record).Is(out var text, out var refused) || !CsvRecord.Parse(text).Is(out var fields, out refused))
-        {
-            return refused;
-        }
-
-        if (fields.Count != header.Count)
-        {
-            return Refusal.Invalid("wrong_field_count", $"The record has {fields.Count} fields and the header {header.Count}.");
-        }
-
-        var members = new JsonObject();
-        for (var i = 0; i < fields.Count; i++)
-        {
-            if (CardNumber.IsIn(header[i], fields[i]))
-            {
-                return HasCardNumber;
-            }
-
-            if (fields[i].Length > 0 && (refused = Say(members, header[i], fields[i])) is not null)
-            {
-                return refused;
-            }
-        }
-
-        return Of(members.Deserialize<JsonElement>(Json.Options));
-    }
-
     /// <summary>A JSON line: a product as POST takes it, with <c>product_id</c> where one is known.</summary>
-    public static Outcome<ImportLine> JsonLine(ReadOnlyMemory<byte> record)
+    public static Outcome<JsonProduct> JsonLine(ReadOnlyMemory<byte> record)
     {
         if (CardNumber.IsInJson(new(record)))
         {
@@ -129,9 +70,15 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
                 record.Span.StartsWith("\uFEFF"u8) ? record[3..] : record,
                 new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false }
             );
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Of(document.RootElement.Clone())
-                : Refusal.Invalid("malformed_json", "The line is not a JSON object.");
+            return document.RootElement.ValueKind != JsonValueKind.Object
+                    ? Refusal.Invalid("malformed_json", "The line is not a JSON object.")
+                : Of(document.RootElement).Is(out var line, out var refused)
+                    ? new JsonProduct(
+                        document.RootElement.GetRawText(),
+                        line.ProductId,
+                        line.Said.ParentId.Value is { Length: > 0 } parent ? parent : null
+                    )
+                : refused;
         }
         catch (JsonException fault)
         {
@@ -146,7 +93,8 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
         }
     }
 
-    private static Outcome<ImportLine> Of(JsonElement line)
+    /// <summary>Members of a product as a line. Refused with <c>unknown_member</c> or <c>validation_failed</c>.</summary>
+    public static Outcome<ImportLine> Of(JsonElement line)
     {
         var check = new Check();
         string? Word(string name) => line.TryGetProperty(name, out var value) ? Read(check, name, value) : null;
@@ -196,8 +144,12 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
             Brand = Maybe("brand"),
             Tags = Texts(check, line, "tags", ProductListing.TagsMax),
             Seo = Part(line, "seo"),
+            ImageAlts = Alts(check, line),
+            Slug = Maybe("slug"),
         };
-        return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said);
+        var stock = Whole(check, line, "stock");
+        check.Range("stock", stock, 0, StockMax);
+        return check.Refused is { } refused ? Sentence(refused) : new ImportLine(id, said) { Stock = stock };
     }
 
     private static decimal? Amount(Check check, JsonElement line, string name)
@@ -289,124 +241,43 @@ internal sealed record ImportLine(string? ProductId, ProductInput Said)
 
     private static JsonElement Part(JsonElement line, string name) => line.TryGetProperty(name, out var part) ? part : default;
 
-    // Puts a CSV field where the JSON form has it.
-    private static Refusal? Say(JsonObject members, string column, string field)
+    /// <summary>A record as text. Refused with <c>invalid_utf8</c> or <c>card_number_not_accepted</c>.</summary>
+    public static Outcome<string> Text(ReadOnlySpan<byte> record)
     {
-        switch (column)
-        {
-            case "price" or "compare_at_price":
-                if (
-                    !decimal.TryParse(
-                        field,
-                        NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-                        CultureInfo.InvariantCulture,
-                        out var price
-                    )
-                )
-                {
-                    return Refusal.Invalid("validation_failed", $"{column} must be a number such as 9.99.");
-                }
-
-                members[column] = price;
-                return null;
-            case "prices_include_tax":
-                members[column] = field.Trim().ToLowerInvariant() switch
-                {
-                    ProductRules.Yes => true,
-                    ProductRules.No => false,
-                    _ => field,
-                };
-                return null;
-            case "requires_shipping":
-                if (!bool.TryParse(field, out var ships))
-                {
-                    return Refusal.Invalid("validation_failed", "requires_shipping must be true or false.");
-                }
-
-                members[column] = ships;
-                return null;
-            case "weight_g":
-                if (!long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var grams))
-                {
-                    return Refusal.Invalid("validation_failed", "weight_g must be whole grams, such as 250.");
-                }
-
-                members[column] = grams;
-                return null;
-            case "images":
-                members[column] = new JsonArray([
-                    .. field
-                        .Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        .Select(image => JsonValue.Create(image)),
-                ]);
-                return null;
-            case "tags":
-                members[column] = new JsonArray([
-                    .. field
-                        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                        .Select(tag => JsonValue.Create(tag)),
-                ]);
-                return null;
-            case "attributes" or "options" or "safety" or "seo":
-                try
-                {
-                    var parsed = JsonNode.Parse(
-                        field,
-                        null,
-                        new JsonDocumentOptions { MaxDepth = Limits.JsonDepthMax, AllowDuplicateProperties = false }
-                    );
-                    if (parsed is JsonObject object_)
-                    {
-                        foreach (var (name, value) in members[column]?.AsObject() ?? [])
-                        {
-                            object_[name] = value?.DeepClone();
-                        }
-
-                        members[column] = object_;
-                        return null;
-                    }
-                }
-                catch (JsonException)
-                {
-                    // Falls through to the refusal.
-                }
-
-                return Refusal.Invalid("validation_failed", $"{column} must be a JSON object.");
-            default:
-                var prefix =
-                    column.StartsWith(AttributePrefix, StringComparison.Ordinal) ? AttributePrefix
-                    : column.StartsWith(OptionPrefix, StringComparison.Ordinal) ? OptionPrefix
-                    : column.StartsWith(SafetyPrefix, StringComparison.Ordinal) ? SafetyPrefix
-                    : column.StartsWith(SeoPrefix, StringComparison.Ordinal) ? SeoPrefix
-                    : null;
-                if (prefix is null)
-                {
-                    members[column] = field;
-                }
-                else
-                {
-                    (members[prefix[..^1]] ??= new JsonObject())[column[prefix.Length..]] = field;
-                }
-
-                return null;
-        }
-    }
-
-    private static bool IsMember(string name, string prefix) =>
-        name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal);
-
-    private static Outcome<string> Text(ReadOnlySpan<byte> record)
-    {
-        // A byte order mark can only stand before the header.
-        var bytes = record.StartsWith("\uFEFF"u8) ? record[3..] : record;
         try
         {
-            var text = Strict.GetString(bytes);
+            var text = Strict.GetString(record);
             return CardNumber.IsInId(text) ? HasCardNumber : text;
         }
         catch (DecoderFallbackException)
         {
-            return Refusal.Invalid("invalid_utf8", "The line is not UTF-8.");
+            return Refusal.Invalid(
+                "invalid_utf8",
+                "The line is not UTF-8, as the rest of the file is. Save the file as CSV UTF-8, or say its charset: Content-Type: text/csv; charset=windows-1252."
+            );
         }
     }
+
+    // Alternative texts by address.
+    private static Dictionary<string, string>? Alts(Check check, JsonElement line)
+    {
+        if (!line.TryGetProperty("image_alts", out var alts) || alts.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        check.That(
+            alts.ValueKind == JsonValueKind.Object
+                && alts.EnumerateObject().All(alt => alt.Value.ValueKind == JsonValueKind.String)
+                && alts.EnumerateObject().Count() <= Limits.ImagesMax,
+            "image_alts",
+            "must be an object: address of an image to its text"
+        );
+        return check.Refused is null
+            ? alts.EnumerateObject().ToDictionary(alt => alt.Name, alt => alt.Value.GetString()!, StringComparer.Ordinal)
+            : null;
+    }
 }
+
+/// <summary>A product of a JSON line, as it is kept until its turn comes.</summary>
+internal sealed record JsonProduct(string Text, string? ProductId, string? ParentId);

@@ -10,6 +10,11 @@ namespace Cartwright.Catalog.Imports;
 /// <summary>The first half of POST /api/products/import.</summary>
 public sealed class ReceiveImport([FromKeyedServices("catalog")] Database database, RunImports run, IIds ids, TimeProvider clock)
 {
+    // With the marks that files in Unicode begin with, and the zeros of UTF-16.
+    private static readonly System.Buffers.SearchValues<byte> Blank = System.Buffers.SearchValues.Create(
+        " \t\r\n\0\uFEFF"u8.ToArray().Concat(new byte[] { 0xFE, 0xFF }).ToArray()
+    );
+
     /// <summary>Unfinished imports of one user: their bodies stand on the disk.</summary>
     public const int OpenJobsMax = 8;
 
@@ -17,7 +22,14 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
     /// The job's id once the whole body is durable. Refused with <c>too_many_jobs</c>, <c>body_too_large</c>, <c>body_missing</c>.
     /// </summary>
     /// <param name="format"><c>csv</c> or <c>jsonl</c>.</param>
-    public async Task<Outcome<string>> Receive(PipeReader body, string format, Seller uploader, CancellationToken cancel)
+    /// <param name="asked">As the parameters of the request say.</param>
+    internal async Task<Outcome<string>> Receive(
+        PipeReader body,
+        string format,
+        Seller uploader,
+        ImportAsked asked,
+        CancellationToken cancel
+    )
     {
         var jobId = ids.Next();
         var begun = await database.Write<Outcome<bool>>(
@@ -48,7 +60,7 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
         var kept = false;
         try
         {
-            var stored = await Store(body, jobId, format, cancel);
+            var stored = await Store(body, jobId, asked, cancel);
             kept = stored.Refused is null;
             return stored;
         }
@@ -69,10 +81,10 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
         }
     }
 
-    private async Task<Outcome<string>> Store(PipeReader body, string jobId, string format, CancellationToken cancel)
+    private async Task<Outcome<string>> Store(PipeReader body, string jobId, ImportAsked asked, CancellationToken cancel)
     {
-        var counter = new ImportCounter(format == "csv");
-        var (bytes, part) = (0L, 0L);
+        var tally = new Utf8Tally();
+        var (bytes, part, isBlank) = (0L, 0L, true);
         while (true)
         {
             var read = await body.ReadAtLeastAsync(ImportStore.PartBytes, cancel);
@@ -86,12 +98,13 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
                     return new Refusal(
                         RefusalKind.TooLarge,
                         "body_too_large",
-                        $"An import has at most {Limits.ImportBytesMax} bytes. Send it in several."
+                        $"An import has at most {Limits.ImportBytesMax / (1024 * 1024)} MiB. Cut the file into several, each with the header line, and send one after the other; nothing of this one was kept."
                     );
                 }
 
                 var copy = piece.ToArray();
-                counter.Take(copy);
+                tally.Take(copy);
+                isBlank = isBlank && copy.AsSpan().IndexOfAnyExcept(Blank) < 0;
                 var number = part++;
                 await database.Write(async tx => await ImportStore.AddPart(tx, jobId, number, copy), cancel);
                 buffer = buffer.Slice(piece.End);
@@ -104,9 +117,7 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
             }
         }
 
-        counter.End();
-        var total = Math.Max(0, counter.Records - (format == "csv" ? 1 : 0));
-        if (counter.Records == 0)
+        if (isBlank)
         {
             return Refusal.Invalid("body_missing", "Send CSV with a header line, or a JSON object a line.");
         }
@@ -115,7 +126,7 @@ public sealed class ReceiveImport([FromKeyedServices("catalog")] Database databa
             async tx =>
             {
                 tx.OnCommitted(run.Wake);
-                return await ImportStore.Queue(tx, jobId, bytes, total);
+                return await ImportStore.Queue(tx, jobId, bytes, asked with { Utf8Good = tally.Good, Utf8Bad = tally.Bad });
             },
             cancel
         );

@@ -1,8 +1,6 @@
-// Carries imports out in batches. A batch and the place it ends at are noted together: a crash skips no line, and one that comes again
-// changes nothing.
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+// Carries imports on, step by step: the file is read into lines, the lines are looked through where that was asked, then they are carried
+// out in slices. Each step notes where it ends, so that a restart goes on and repeats nothing that shows.
+using Cartwright.Catalog.Categories;
 using Cartwright.Catalog.Photos;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
@@ -14,7 +12,9 @@ namespace Cartwright.Catalog.Imports;
 public sealed class RunImports(
     [FromKeyedServices("catalog")] Database database,
     IProductStore store,
+    IInventory inventory,
     FetchQueue fetches,
+    CategoryBook categories,
     TimeProvider clock
 )
 {
@@ -24,13 +24,19 @@ public sealed class RunImports(
     // An upload takes no longer than this; what is older was broken off by a crash.
     private static readonly TimeSpan ReceivingMax = TimeSpan.FromHours(2);
 
+    // A preview that nobody answers keeps its file on the disk.
+    private static readonly TimeSpan CheckedMax = TimeSpan.FromDays(2);
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private readonly Signal woken = new();
+    private readonly ReadImport read = new(database, store);
+    private readonly CheckImport check = new(database, store, inventory, categories);
+    private readonly ApplyImport apply = new(database, store, inventory, fetches, categories, clock);
 
-    /// <summary>Says that there is a new job.</summary>
+    /// <summary>Says that there is work.</summary>
     public void Wake() => woken.Raise();
 
-    /// <summary>Waits for a new job, or for the time to look whether another process left one.</summary>
+    /// <summary>Waits for work, or for the time to look whether another process left some.</summary>
     public Task Wait(CancellationToken stop) => woken.Wait(LookEvery, clock, stop);
 
     /// <summary>Forgets what broken uploads left.</summary>
@@ -44,160 +50,138 @@ public sealed class RunImports(
             cancel
         );
 
-    /// <summary>Carries out one batch of the oldest job; false when there is no work.</summary>
+    /// <summary>Carries the oldest job one step or one batch on; false when there is no work.</summary>
     public async Task<bool> Step(CancellationToken cancel)
     {
         var job = await database.Read(ImportStore.Next);
         if (job is null)
         {
+            await Expire(cancel);
             return false;
         }
 
-        var records = new List<ImportRecord>(BatchLinesMax);
-        var place = await Collect(job, records);
-        await CarryOut(job, records, place, cancel);
+        var next = job.Step switch
+        {
+            ImportStore.Reading => await read.Run(job, cancel),
+            ImportStore.Checking => await check.Run(job, cancel),
+            _ => await apply.Run(job, cancel),
+        };
+        if (next is { } ended)
+        {
+            await Move(job, ended.After, ended.Errors, cancel);
+        }
+
         return true;
     }
 
-    // Reads on from the job's place until there are enough records or the body ends.
-    private async Task<ImportPlace> Collect(ImportJob job, List<ImportRecord> records)
+    /// <summary>
+    /// Lets a preview be carried out. Refused with <c>job_not_checked</c>, or <c>lines_refused</c> where a line is wrong and none may be.
+    /// </summary>
+    internal async Task<Outcome<ImportJob>> Apply(ImportJob job, string onError, CancellationToken cancel)
     {
-        var cutter = new ImportCutter(job.Format == "csv", job.Place);
-        var offset = job.Place.Offset;
-        while (offset < job.Bytes)
+        if (job.Step != ImportStore.Checked || job.State is "done" or "failed")
         {
-            var number = offset / ImportStore.PartBytes;
-            var part =
-                await database.Read(sql => ImportStore.Part(sql, job.JobId, number))
-                ?? throw new InvalidOperationException($"Part {number} of the import {job.JobId} is not there.");
-            var within = (int)(offset % ImportStore.PartBytes);
-            while (within < part.Length)
-            {
-                var taken = cutter.Take(part.AsSpan(within), out var whole);
-                (within, offset) = (within + taken, offset + taken);
-                if (whole is { } record)
-                {
-                    records.Add(record);
-                    if (records.Count == BatchLinesMax)
-                    {
-                        return cutter.Place;
-                    }
-                }
-            }
+            return NotChecked;
         }
 
-        if (cutter.End() is { } last)
+        if (onError == ImportAsked.None && job.Failed > 0)
         {
-            records.Add(last);
+            return Refusal.Conflict(
+                "lines_refused",
+                $"{job.Failed} of {job.Total} lines are wrong, so nothing was changed. Mend them and import the file again, or let the good lines be carried out (on_error: good)."
+            );
         }
 
-        return cutter.Place;
+        var after = Begun(job with { Asked = job.Asked with { OnError = onError } });
+        return await Move(job, after, [], cancel) ? after : NotChecked;
     }
 
-    // The commands first, then what came of them together with the place: a store that is not the database may be asked for a batch twice,
-    // and knows its marks.
-    private async Task CarryOut(ImportJob job, List<ImportRecord> records, ImportPlace place, CancellationToken cancel)
-    {
-        var after = job with { Place = place, State = "running" };
-        if (job is { Format: "csv", Header: null } && records.Count > 0)
+    /// <summary>Gives a preview up. Refused with <c>job_not_checked</c>.</summary>
+    internal async Task<Outcome<bool>> Discard(ImportJob job, CancellationToken cancel) =>
+        job.Step == ImportStore.Checked
+        && job.State is not ("done" or "failed")
+        && await Move(job, Ended(job, "failed"), [new(0, "discarded", "It was given up; nothing was changed.", null)], cancel)
+            ? true
+            : NotChecked;
+
+    /// <summary>The job at the first of its lines, with nothing carried out.</summary>
+    internal static ImportJob Begun(ImportJob job) =>
+        job with
         {
-            if (!ImportLine.Header(records[0].Bytes.Span).Is(out var header, out var bad))
-            {
-                await GiveUp(job, after, records[0].Line, bad, cancel);
-                return;
-            }
+            State = "running",
+            Step = ImportStore.Applying,
+            Position = 0,
+            Done = 0,
+            Failed = 0,
+            Created = 0,
+            Changed = 0,
+            Unchanged = 0,
+        };
 
-            after = after with { Header = header };
-            records.RemoveAt(0);
-        }
+    private static Refusal NotChecked { get; } =
+        Refusal.Conflict("job_not_checked", "This import does not wait for an answer: it is under way, or has ended.");
 
-        var lines = records.ConvertAll(record => (record.Line, Parsed: Parse(after, record)));
-        var commands = lines
-            .Where(line => line.Parsed.Refused is null)
-            .Select(line => (ProductCommand)Command(job, line.Line, line.Parsed.Value))
-            .ToList();
-        await store.ChangeMany(
-            commands,
-            async (tx, outcomes) =>
-            {
-                var (noted, next) = (after, 0);
-                await fetches.Note(tx, commands, outcomes);
-                foreach (var (line, parsed) in lines)
-                {
-                    noted = await Note(tx, noted, line, parsed.Refused ?? outcomes[next++].Refused);
-                }
+    private ImportJob Ended(ImportJob job, string state) =>
+        job with
+        {
+            State = state,
+            FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
 
-                if (place.Offset == job.Bytes)
-                {
-                    await ImportStore.DropParts(tx, job.JobId);
-                    noted = noted with { State = "done", FinishedMs = Now() };
-                }
-
-                return await ImportStore.Advance(tx, job, noted)
-                    ? true
-                    : Refusal.Conflict("job_moved", "Another process carried this batch out.");
-            },
-            cancel
-        );
-    }
-
-    // Without a header no line can be understood.
-    private Task<Outcome<bool>> GiveUp(ImportJob job, ImportJob after, long line, Refusal bad, CancellationToken cancel) =>
-        database.Write<Outcome<bool>>(
+    private async Task<bool> Move(ImportJob job, ImportJob after, IReadOnlyList<LineError> errors, CancellationToken cancel)
+    {
+        after = after.State == "failed" && after.FinishedMs is null ? Ended(after, "failed") : after;
+        var moved = await database.Write<Outcome<bool>>(
             async tx =>
             {
-                await ImportStore.AddError(tx, job.JobId, line, bad.Code, bad.Detail);
-                await ImportStore.DropParts(tx, job.JobId);
-                return await ImportStore.Advance(tx, job, after with { State = "failed", Failed = 1, FinishedMs = Now() })
+                if (after.Step != job.Step || after.State == "failed")
+                {
+                    // What the step before left is not needed any more.
+                    await ImportStore.DropParts(tx, job.JobId);
+                    if (after.Step == ImportStore.Applying)
+                    {
+                        await ImportStore.DropErrors(tx, job.JobId);
+                    }
+                }
+
+                if (after.State == "failed")
+                {
+                    await ImportStore.DropBatches(tx, job.JobId);
+                }
+
+                foreach (var error in errors)
+                {
+                    await ImportStore.AddError(tx, job.JobId, error.Line, error.Code, error.Detail, error.Record);
+                }
+
+                tx.OnCommitted(Wake);
+                return await ImportStore.Advance(tx, job, after)
                     ? true
-                    : Refusal.Conflict("job_moved", "Another process found this out.");
+                    : Refusal.Conflict("job_moved", "Another process carried this on.");
             },
             cancel
         );
-
-    private static async ValueTask<ImportJob> Note(Transaction tx, ImportJob job, long line, Refusal? refused)
-    {
-        if (refused is null)
-        {
-            return job with { Done = job.Done + 1 };
-        }
-
-        refused = ImportLine.Sentence(refused);
-        if (job.Failed < Limits.ImportErrorsKeptMax)
-        {
-            await ImportStore.AddError(tx, job.JobId, line, refused.Code, refused.Detail);
-        }
-
-        return job with
-        {
-            Done = job.Done + 1,
-            Failed = job.Failed + 1,
-        };
+        return moved.Refused is null;
     }
 
-    private static Outcome<ImportLine> Parse(ImportJob job, ImportRecord record) =>
-        record.TooLong ? Refusal.Invalid("line_too_long", $"A line has at most {Limits.ImportLineBytesMax} bytes.")
-        : job.Format == "csv" ? ImportLine.Csv(job.Header!, record.Bytes.Span)
-        : ImportLine.JsonLine(record.Bytes);
-
-    private static PutProduct Command(ImportJob job, long number, ImportLine line) =>
-        new(line.ProductId ?? IdOf(job.JobId, number), line.Said, job.Uploader, new(job.JobId, number));
-
-    // A product without an id of its own gets one that follows from its line, so that a line that comes again after a crash finds what it
-    // made. It is a UUID
-    // of version 7 as all our ids are: the job's time, and a hash in place of chance.
-    private static string IdOf(string jobId, long line)
+    private async Task Expire(CancellationToken cancel)
     {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{jobId}\n{line}"))).AsSpan(0, 16);
-        if (Guid.TryParse(jobId, out var job))
+        foreach (
+            var jobId in await database.Read(sql =>
+                ImportStore.CheckedBefore(sql, (clock.GetUtcNow() - CheckedMax).ToUnixTimeMilliseconds())
+            )
+        )
         {
-            job.ToByteArray(bigEndian: true).AsSpan(0, 6).CopyTo(bytes);
+            if (await database.Read(sql => ImportStore.Find(sql, jobId)) is { } job)
+            {
+                await Discard(job, cancel);
+            }
         }
-
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true).ToString();
     }
-
-    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
+
+/// <summary>What is wrong with a line, with the line itself.</summary>
+internal sealed record LineError(long Line, string Code, string Detail, string? Record);
+
+/// <summary>How a step ended: the job as it goes on, and what is noted with it.</summary>
+internal sealed record StepEnd(ImportJob After, IReadOnlyList<LineError> Errors);

@@ -78,7 +78,7 @@ public sealed class FetchPhotos(
             product is null
             || product.Deleted
             || ProductPhotos.Read(product.Pictures).Any(photo => photo.Source == row.Address)
-            || (await Add(row.ProductId, row.Address, new(Place: row.Place), null, Shop, cancel)).Is(out _, out var refused)
+            || (await Add(row.ProductId, row.Address, new(row.Alt, row.Place), null, Shop, cancel)).Is(out _, out var refused)
         )
         {
             await database.Write(tx => FetchSql.Forget(tx, row.Number), cancel);

@@ -19,9 +19,9 @@ public sealed class FetchQueue(TimeProvider clock)
     {
         for (var i = 0; i < commands.Count; i++)
         {
-            if (SaidBy(commands[i])?.Images is { } images && outcomes[i].Is(out var productId, out _))
+            if (SaidBy(commands[i]) is { Images: { } images } said && outcomes[i].Is(out var productId, out _))
             {
-                await FetchSql.Replace(tx, productId, PhotoRules.Wanted(images), clock.GetUtcNow().ToUnixTimeMilliseconds());
+                await FetchSql.Replace(tx, productId, PhotoRules.Wanted(images), said.ImageAlts, clock.GetUtcNow().ToUnixTimeMilliseconds());
                 tx.OnCommitted(woken.Raise);
             }
         }

@@ -12,25 +12,27 @@ internal sealed record FetchRow(
     string State,
     long Tries,
     long NextMs,
-    string? Detail
+    string? Detail,
+    string? Alt = null
 );
 
 internal static class FetchSql
 {
-    private const string Columns = "number, product_id, address, place, state, tries, next_ms, detail";
+    private const string Columns = "number, product_id, address, place, state, tries, next_ms, detail, alt";
 
     /// <summary>The addresses that a product shall have pictures of, in place of those that were said before.</summary>
-    public static async ValueTask Replace(Transaction tx, string productId, IEnumerable<(string Address, int Place)> wanted, long nowMs)
+    public static async ValueTask Replace(Transaction tx, string productId, IEnumerable<(string Address, int Place)> wanted, IReadOnlyDictionary<string, string>? alts, long nowMs)
     {
         await tx.Send("DELETE FROM picture_fetches WHERE product_id = $1", productId);
         foreach (var (address, place) in wanted)
         {
             await tx.Send(
-                "INSERT INTO picture_fetches(product_id, address, place, state, next_ms, made_ms) VALUES ($1, $2, $3, 'waiting', $4, $4)",
+                "INSERT INTO picture_fetches(product_id, address, place, state, next_ms, made_ms, alt) VALUES ($1, $2, $3, 'waiting', $4, $4, $5)",
                 productId,
                 address,
                 place,
-                nowMs
+                nowMs,
+                alts?.GetValueOrDefault(address)
             );
         }
     }
@@ -64,6 +66,14 @@ internal static class FetchSql
     public static ValueTask<List<FetchRow>> Of(Sql sql, string productId) =>
         sql.Query($"SELECT {Columns} FROM picture_fetches WHERE product_id = $1 ORDER BY place, number", Map, productId);
 
+    /// <summary>Those of these products that wait.</summary>
+    public static ValueTask<List<FetchRow>> Waiting(Sql sql, string[] productIds) =>
+        sql.Query(
+            $"SELECT {Columns} FROM picture_fetches WHERE {sql.Dialect.In("product_id", 1)} AND state = 'waiting'",
+            Map,
+            [productIds]
+        );
+
     public static ValueTask<long> Waiting(Sql sql) =>
         sql.Number($"SELECT COUNT(*) FROM (SELECT 1 FROM picture_fetches WHERE state = 'waiting' LIMIT {Limits.BacklogCountedMax}) c");
 
@@ -76,6 +86,7 @@ internal static class FetchSql
             row.GetString(4),
             row.GetInt64(5),
             row.GetInt64(6),
-            row.IsDBNull(7) ? null : row.GetString(7)
+            row.IsDBNull(7) ? null : row.GetString(7),
+            row.IsDBNull(8) ? null : row.GetString(8)
         );
 }

@@ -24,6 +24,12 @@ public sealed class KeepPhotos(
     TimeProvider clock
 )
 {
+    // The shop's own goods have it, too.
+    private const string OwnVendor = "shop";
+
+    // Of logos and home pages, those of seasons past among them.
+    private const int OwnMax = 500;
+
     /// <summary>Bytes of an upload at most.</summary>
     public int BytesMax => settings.BytesMax;
 
@@ -86,6 +92,33 @@ public sealed class KeepPhotos(
         }
     }
 
+    /// <summary>
+    /// Keeps a picture of the shop's own, such as its logo; it stays until <see cref="Release"/>. The same again is answered and changes
+    /// nothing. Refused as <see cref="IPictureMaker.Clean"/> says, with <c>too_many_pictures</c>, <c>picture_quota</c>,
+    /// <c>picture_going</c> or <c>pictures_unavailable</c>.
+    /// </summary>
+    public async Task<Outcome<Photo>> KeepOwn(ReadOnlyMemory<byte> upload, CancellationToken cancel)
+    {
+        if (!(await maker.Clean(upload, cancel)).Is(out var clean, out var refused))
+        {
+            return refused;
+        }
+
+        var photo = new Photo(Convert.ToHexStringLower(SHA256.HashData(clean.Original)), clean.Width, clean.Height);
+        try
+        {
+            return (await Keep(photo, clean, OwnVendor, cancel, isOwn: true)).Is(out _, out refused) ? photo : refused;
+        }
+        catch (PicturesAway)
+        {
+            return Unavailable;
+        }
+    }
+
+    /// <summary>From now on the shop does not need the picture; its files go as those that no product has.</summary>
+    public Task<bool> Release(string hash, CancellationToken cancel) =>
+        database.Write(async tx => await PhotoSql.Release(tx, hash) == 1, cancel);
+
     /// <summary>The store of the files does not answer.</summary>
     public static Refusal Unavailable { get; } =
         Refusal.Unavailable("pictures_unavailable", "Pictures cannot be kept or had at the moment. Try again in a few seconds.", 5);
@@ -98,7 +131,7 @@ public sealed class KeepPhotos(
             : product;
     }
 
-    private async Task<Outcome<bool>> Keep(Photo photo, CleanPicture clean, string vendorId, CancellationToken cancel)
+    private async Task<Outcome<bool>> Keep(Photo photo, CleanPicture clean, string vendorId, CancellationToken cancel, bool isOwn = false)
     {
         var noted = await database.Write<Outcome<bool>>(
             async tx =>
@@ -118,6 +151,14 @@ public sealed class KeepPhotos(
                     return Refusal.Conflict(
                         "picture_quota",
                         $"The pictures of vendor '{vendorId}' fill its {settings.VendorBytesMax / 1024 / 1024} MB. Delete some; they are counted until they are gone for good."
+                    );
+                }
+
+                if (isOwn && !await PhotoSql.Pin(tx, photo.Hash, OwnMax, clock.GetUtcNow().ToUnixTimeMilliseconds()))
+                {
+                    return Refusal.Conflict(
+                        "too_many_pictures",
+                        $"The shop has {OwnMax} pictures of its own. Take some away that it does not show any more (DELETE /api/pictures/{{hash}})."
                     );
                 }
 

@@ -51,7 +51,7 @@ internal static class PhotoRoutes
         var images = routes.MapGroup("/api/products/{product_id}/images").Area("Catalog");
         images
             .MapPost("/", AddPhoto)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .RequireRateLimiting(RateLimits.Write)
             .TakesBodyOf(Limits.PictureBytesMax + FormBytes)
             .TakesUpload<NewPhoto>()
@@ -86,7 +86,7 @@ internal static class PhotoRoutes
             .Example(response: Example);
         images
             .MapGet("/", ListPhotos)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsView, Role.Vendor)
             .Doc("List the pictures of a product", "With those that are still to be fetched, and why one could not be.")
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
             .Refuses(RefusalKind.Forbidden, "vendor_id_missing", "the caller is a vendor without a vendor id")
@@ -94,7 +94,7 @@ internal static class PhotoRoutes
             .Example(response: new PhotosBody([Example], [new("https://example.com/mouse.jpg", "waiting", null)]));
         images
             .MapPatch("/{image_id}", EditPhoto)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Doc("Describe or move a picture", "Absent members stay as they are. The first picture is the one that lists and carts show.")
             .Header("If-Match", CatalogRoutes.IfMatch)
             .Refuses(RefusalKind.NotFound, "product_not_found", "there is no such product, or it is another vendor's")
@@ -113,7 +113,7 @@ internal static class PhotoRoutes
             );
         images
             .MapDelete("/{image_id}", DeletePhoto)
-            .Only(Role.Vendor, Role.Admin)
+            .May(Permission.ProductsEdit, Role.Vendor)
             .Produces(StatusCodes.Status204NoContent)
             .Doc(
                 "Take a picture from a product",

@@ -54,6 +54,27 @@ internal static class PhotoSql
             nowMs
         );
 
+    /// <summary>Says that the shop itself needs it; false where there is no room for one more.</summary>
+    public static async ValueTask<bool> Pin(Transaction tx, string hash, int max, long nowMs)
+    {
+        if (
+            await tx.Number("SELECT COUNT(*) FROM own_pictures WHERE hash = $1", hash) == 0
+            && await tx.Number("SELECT COUNT(*) FROM own_pictures") >= max
+        )
+        {
+            return false;
+        }
+
+        await tx.Send("INSERT INTO own_pictures(hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", hash, nowMs);
+        return true;
+    }
+
+    /// <summary>Takes that back.</summary>
+    public static ValueTask<int> Release(Transaction tx, string hash) => tx.Execute("DELETE FROM own_pictures WHERE hash = $1", hash);
+
+    /// <summary>What the shop itself needs.</summary>
+    public static ValueTask<List<string>> Own(Sql sql) => sql.Query("SELECT hash FROM own_pictures LIMIT 10000", row => row.GetString(0));
+
     /// <summary>The files are there: its sizes can be made.</summary>
     public static ValueTask<int> Await(Transaction tx, string hash) =>
         tx.Execute("UPDATE pictures SET state = 'waiting' WHERE hash = $1 AND state = 'new'", hash);

@@ -45,6 +45,12 @@ public sealed class SweepPhotos(
             cancel
         );
 
+        // Read before the contents: whatever is taken in meanwhile has no note, and gets one at most.
+        foreach (var own in await database.Read(PhotoSql.Own))
+        {
+            used.Add(KeyOf(own));
+        }
+
         var (after, now, known) = (0L, clock.GetUtcNow(), new HashSet<UInt128>());
         while (true)
         {

@@ -98,7 +98,7 @@ internal sealed partial class ProductSearch(
             query.Q,
             query.AsTyped,
             synonyms,
-            query.Category,
+            query.Paths.Count == 0 ? null : query.Paths[0],
             query.VendorId,
             query.MinMilli,
             query.MaxMilli,
@@ -116,7 +116,10 @@ internal sealed partial class ProductSearch(
             after,
             count,
             facets
-        );
+        )
+        {
+            CategoryToo = [.. query.Paths.Skip(1)],
+        };
 
     // What was found is shown as it is now, and not at all when it is no longer for sale.
     private async ValueTask<List<ListedProduct>> Rows(IReadOnlyList<IndexHit> hits)

@@ -57,9 +57,10 @@ internal static class SearchRoutes
                     []
                 )
             );
-        var synonyms = routes.MapGroup("/api/search/synonyms").Area("Catalog").Only(Role.Admin);
+        var synonyms = routes.MapGroup("/api/search/synonyms").Area("Catalog").May(Permission.ProductsEdit);
         synonyms
             .MapGet(string.Empty, List)
+            .May(Permission.ProductsView)
             .Doc("List synonyms", "All groups of words that mean the same, the oldest first; there are at most 500, on one page.")
             .Example(response: new Page<SynonymBody>([Shown], null));
         synonyms

@@ -5,10 +5,24 @@ namespace Cartwright.Catalog;
 
 internal static class ProductHistorySql
 {
-    /// <summary>Noting a version twice notes it once: a store outside the database may tell of it again.</summary>
-    public static ValueTask Add(Transaction tx, ProductChange change) =>
-        tx.Send(
-            "INSERT INTO product_history(product_id, version, at_ms, user_id, kind, changes) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    private static readonly RowsInsert Rows = new(
+        "INSERT INTO product_history(product_id, version, at_ms, user_id, kind, changes) VALUES ",
+        6,
+        " ON CONFLICT DO NOTHING"
+    );
+
+    /// <summary>
+    /// Notes a version, and the slug that the product had before it. Twice is once: a store outside the database may tell of it again.
+    /// </summary>
+    public static async ValueTask Add(Transaction tx, ProductChange change)
+    {
+        if (change.SlugBefore is { } slug)
+        {
+            await CategorySql.KeepSlug(tx, slug, change.ProductId, change.AtMs);
+        }
+
+        Rows.Later(
+            tx,
             change.ProductId,
             change.Version,
             change.AtMs,
@@ -16,6 +30,7 @@ internal static class ProductHistorySql
             change.Kind,
             change.Changes
         );
+    }
 
     /// <summary>The newest before a version, newest first.</summary>
     public static ValueTask<List<ProductChange>> Before(Sql sql, string productId, long version, long count) =>

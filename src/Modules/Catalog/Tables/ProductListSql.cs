@@ -1,6 +1,7 @@
 // The SQL of lists: filters, orders, pages by key, and facets.
 using System.Globalization;
 using System.Text;
+using Cartwright.Catalog.Categories;
 using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
@@ -35,7 +36,7 @@ internal static class ProductListSql
             }
         }
 
-        where.Append(query.Category is { } category ? $" AND p.category = {args.Add(category)}" : string.Empty);
+        where.Append(query.Category is null ? string.Empty : $" AND {InCategory(sql.Dialect, query, "p", args)}");
         where.Append(query.VendorId is { } vendor ? $" AND p.vendor_id = {args.Add(vendor)}" : string.Empty);
         where.Append(
             CultureInfo.InvariantCulture,
@@ -95,7 +96,7 @@ internal static class ProductListSql
             where.Append(CultureInfo.InvariantCulture, $" AND {Found(sql.Dialect, query, search, args)}");
         }
 
-        var category = query.Category is { } c ? $"b.category = {args.Add(c)}" : "1 = 1";
+        var category = query.Category is null ? "1 = 1" : InCategory(sql.Dialect, query, "b", args);
         var vendor = query.VendorId is { } v ? $"b.vendor_id = {args.Add(v)}" : "1 = 1";
         var price = $"b.price_milli >= {args.Add(query.MinMilli)} AND b.price_milli <= {args.Add(query.MaxMilli)}";
         var stock = query.InStock is { } s ? $"b.in_stock = {args.Add(s)}" : "1 = 1";
@@ -127,6 +128,25 @@ internal static class ProductListSql
             rows.First(r => r.Kind == 2).High,
             rows.First(r => r.Kind == 1).Count
         );
+    }
+
+    // Its own path as an equality, so that the list of a category without others below it is read off an index in order.
+    private static string InCategory(Dialect dialect, ProductQuery query, string table, Arguments args)
+    {
+        var column = ProductPlaceSql.Path(dialect, table + ".category");
+        var any = query.Paths.Select(path => $"{column} = {args.Add(path)}");
+        if (query.HasBelow)
+        {
+            any = any.Concat(
+                query.Paths.Select(path =>
+                {
+                    var (from, to) = CategoryPath.Below(path);
+                    return $"({column} >= {args.Add(from)} AND {column} < {args.Add(to)})";
+                })
+            );
+        }
+
+        return $"({string.Join(" OR ", any.ToArray())})";
     }
 
     // What the list is of at all: what is for sale, or what staff asks for.

@@ -17,10 +17,10 @@ internal static class ProductSql
         "p.number, p.product_id, p.version, p.name, p.description, p.category, p.vendor_id, v.name, p.price_minor, p.currency, "
         + "p.attributes, p.options, p.images, p.parent_id, p.variants, p.stocked, p.deleted, p.updated_ms, p.variants_stocked, p.tax_class, "
         + "p.prices_include_tax, p.requires_shipping, p.weight_g, p.compare_at_minor, p.price_history, p.safety, p.pictures, "
-        + "p.status, p.sku, p.barcode, p.brand, p.tags, p.seo, p.parent_withheld";
+        + "p.status, p.sku, p.barcode, p.brand, p.tags, p.seo, p.parent_withheld, p.slug";
 
     /// <summary>How many <see cref="Columns"/> there are; what a list selects besides stands behind them.</summary>
-    public const int ColumnsCount = 34;
+    public const int ColumnsCount = 35;
 
     public const string From = "FROM products p LEFT JOIN vendors v ON v.vendor_id = p.vendor_id";
 
@@ -55,7 +55,10 @@ internal static class ProductSql
             PriceHistory = row.GetString(24),
             Safety = Text(row, 25),
             Pictures = row.GetString(26),
-            Listing = new(row.GetString(27), Text(row, 28), Text(row, 29), Text(row, 30), row.GetString(31), Text(row, 32)),
+            Listing = new(row.GetString(27), Text(row, 28), Text(row, 29), Text(row, 30), row.GetString(31), Text(row, 32))
+            {
+                Slug = Text(row, 34),
+            },
             ParentWithheld = row.GetInt64(33) != 0,
         };
 
@@ -119,7 +122,7 @@ internal static class ProductSql
         return found.ConvertAll(product => product with { VariantIds = ShownProduct.Named(variants[product.ProductId]) });
     }
 
-    /// <summary>Writes a new product and answers it; null when the id is taken.</summary>
+    /// <summary>Writes a new product and answers it, without its number and its vendor's name; null when the id is taken.</summary>
     public static async ValueTask<CatalogProduct?> Insert(
         Transaction tx,
         string productId,
@@ -128,13 +131,14 @@ internal static class ProductSql
         long nowMs
     )
     {
+        var history = PriceHistory.Next(null, fields, nowMs);
         var written = await tx.Execute(
             """
             INSERT INTO products(product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, created_ms, updated_ms, tax_class, prices_include_tax, requires_shipping, weight_g,
-                compare_at_minor, price_history, safety, pictures, status, sku, barcode, brand, tags, seo, parent_withheld, for_sale)
+                compare_at_minor, price_history, safety, pictures, status, sku, barcode, brand, tags, seo, parent_withheld, for_sale, slug)
             VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20, $21, $22,
-                $23, $24, $25, $26, $27, $28, $29, $30, $31)
+                $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
             ON CONFLICT DO NOTHING
             """,
             productId,
@@ -157,7 +161,7 @@ internal static class ProductSql
             fields.RequiresShipping,
             fields.WeightG,
             fields.CompareAtMinor,
-            PriceHistory.Next(null, fields, nowMs),
+            history,
             fields.Safety,
             fields.Pictures,
             fields.Listing.Status,
@@ -167,9 +171,44 @@ internal static class ProductSql
             fields.Listing.Tags,
             fields.Listing.Seo,
             parentWithheld,
-            !parentWithheld && fields.Listing.Status == ProductStatus.Active
+            !parentWithheld && fields.Listing.Status == ProductStatus.Active,
+            fields.Listing.Slug
         );
-        return written == 0 ? null : await Find(tx, productId);
+        return written == 0
+            ? null
+            : new CatalogProduct(
+                0,
+                productId,
+                1,
+                fields.Name,
+                fields.Description,
+                fields.Category,
+                fields.VendorId,
+                null,
+                fields.PriceMinor,
+                fields.Currency,
+                fields.Attributes,
+                fields.Options,
+                fields.Images,
+                fields.ParentId,
+                0,
+                false,
+                false,
+                nowMs,
+                0,
+                fields.TaxClass,
+                fields.PricesIncludeTax,
+                fields.RequiresShipping,
+                fields.WeightG
+            )
+            {
+                CompareAtMinor = fields.CompareAtMinor,
+                PriceHistory = history,
+                Safety = fields.Safety,
+                Pictures = fields.Pictures,
+                Listing = fields.Listing,
+                ParentWithheld = parentWithheld,
+            };
     }
 
     /// <summary>Null when another process has changed it since <paramref name="before"/> was read.</summary>
@@ -187,7 +226,7 @@ internal static class ProductSql
                 currency = $9, attributes = $10, options = $11, images = $12, words = $13, parent_id = $14, updated_ms = $15, tax_class = $16,
                 prices_include_tax = $17, requires_shipping = $18, weight_g = $19, compare_at_minor = $20, price_history = $21, safety = $22,
                 pictures = $23, status = $24, sku = $25, barcode = $26, brand = $27, tags = $28, seo = $29, parent_withheld = $30,
-                for_sale = $31
+                for_sale = $31, slug = $33
             WHERE product_id = $1 AND version = $32
             """,
             before.ProductId,
@@ -221,7 +260,8 @@ internal static class ProductSql
             fields.Listing.Seo,
             parentWithheld,
             !parentWithheld && fields.Listing.Status == ProductStatus.Active,
-            before.Version
+            before.Version,
+            fields.Listing.Slug
         );
         return written == 0 ? null : await Find(tx, before.ProductId);
     }
@@ -269,6 +309,14 @@ internal static class ProductSql
             productId
         );
     }
+
+    /// <summary>Which live products have these numbers.</summary>
+    public static ValueTask<List<NumberedProduct>> Numbers(Sql sql, string[] skus) =>
+        sql.Query(
+            $"SELECT vendor_id, sku, product_id FROM products WHERE {sql.Dialect.In("sku", 1)} AND sku IS NOT NULL AND deleted = 0",
+            row => new NumberedProduct(row.GetString(0), row.GetString(1), row.GetString(2)),
+            [skus]
+        );
 
     /// <summary>Takes a product's row for this transaction where others may write beside it.</summary>
     public static ValueTask<int> Hold(Transaction tx, string productId) =>
@@ -323,9 +371,9 @@ internal static class ProductSql
             INSERT INTO products(number, product_id, version, name, name_key, description, category, vendor_id, price_minor, price_milli, currency,
                 attributes, options, images, words, parent_id, stocked, deleted, created_ms, updated_ms, tax_class,
                 prices_include_tax, requires_shipping, weight_g, compare_at_minor, price_history, safety, pictures,
-                status, sku, barcode, brand, tags, seo, parent_withheld, for_sale)
+                status, sku, barcode, brand, tags, seo, parent_withheld, for_sale, slug)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
-                $28, $29, $30, $31, $32, $33, $34, $35, $36)
+                $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
             """,
             product.Number,
             product.ProductId,
@@ -362,7 +410,8 @@ internal static class ProductSql
             product.Listing.Tags,
             product.Listing.Seo,
             product.ParentWithheld,
-            product.ForSale
+            product.ForSale,
+            product.Listing.Slug
         );
     }
 

@@ -12,10 +12,16 @@ internal static class RetentionSql
         Retention.ForEver("product_text", "The words of products; a row goes with its product."),
         Retention.ForEver("search_changes", "At most a row a product: when it last changed."),
         Retention.ForEver("synonyms", "What staff wrote, and no more than a few hundred groups."),
+        Retention.ForEver("categories", "What staff made, and no more than 5,000."),
+        Retention.ForEver("category_version", "One row: how often the tree changed."),
+        Retention.ForEver("category_moves", "A row goes when its products have moved."),
+        Retention.ForEver("category_addresses", "A row an address that staff gave up: others have links to it."),
+        Retention.ForEver("product_slugs", "A row an address that a product gave up: others have links to it."),
         Retention.ForEver("product_home", "One row: where products are."),
         Retention.ForEver("stock_notes", "At most a row a product; it goes when it was carried."),
         Retention.ForEver("detail_questions", "A row goes when it was answered."),
         Retention.ForEver("pictures", "A row a picture; it goes with its files when no product has had it for Pictures:UnusedDays."),
+        Retention.ForEver("own_pictures", "A row a picture of the shop's own; at most 500."),
         Retention.Days(
             "picture_fetches",
             "PictureFetches",
@@ -40,7 +46,16 @@ internal static class RetentionSql
             "An Idempotency-Key is asked for again within two days.",
             "DELETE FROM bulk_changes WHERE (user_id, idempotency_key) IN (SELECT user_id, idempotency_key FROM bulk_changes WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)"
         ),
-        Retention.ForEver("job_parts", "They go when their import is done."),
+        Retention.ForEver("job_parts", "They go when their import is read."),
+        Retention.ForEver("job_batches", "They go when their import is done, or when nobody answers its preview."),
+        Retention.Days(
+            "job_lines",
+            "Imports",
+            90,
+            min: 1,
+            "What a preview said of a line is asked for until the import is done.",
+            "DELETE FROM job_lines WHERE (job_id, number) IN (SELECT l.job_id, l.number FROM jobs j JOIN job_lines l ON l.job_id = j.job_id WHERE j.finished_ms < $1 LIMIT $2)"
+        ),
         Retention.Days(
             "job_errors",
             "Imports",
@@ -55,7 +70,7 @@ internal static class RetentionSql
             90,
             min: 1,
             "Nobody asks for an import of last season.",
-            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) LIMIT $2)"
+            "DELETE FROM jobs WHERE number IN (SELECT j.number FROM jobs j WHERE j.finished_ms < $1 AND NOT EXISTS (SELECT 1 FROM job_errors e WHERE e.job_id = j.job_id) AND NOT EXISTS (SELECT 1 FROM job_lines l WHERE l.job_id = j.job_id) LIMIT $2)"
         ),
     ];
 }

@@ -20,6 +20,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         await database.Read(sql => ProductSql.Variants(sql, [.. parentIds]));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<NumberedProduct>> Numbers(IReadOnlyList<string> skus) =>
+        await database.Read(sql => ProductSql.Numbers(sql, [.. skus]));
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ListedProduct>> List(ProductQuery query, string[]? after, int count) =>
         await database.Read(sql => ProductListSql.Page(sql, query, after, count));
 
@@ -27,11 +31,25 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<ProductFacets> Facets(ProductQuery query) => database.Read(sql => ProductListSql.Facets(sql, query));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(string Path, long Active)>> Categories() => await database.Read(ProductPlaceSql.Categories);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(long Number, string ProductId)>> InCategory(string path, long after, int count) =>
+        await database.Read(sql => ProductPlaceSql.InCategory(sql, path, after, count));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<(long Number, string ProductId)>> WithoutSlug(long after, int count) =>
+        await database.Read(sql => ProductPlaceSql.WithoutSlug(sql, after, count));
+
+    /// <inheritdoc/>
+    public ValueTask<string?> BySlug(string slug) => database.Read(sql => ProductPlaceSql.BySlug(sql, slug));
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
     public Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel) =>
-        database.Write(tx => CarryOut(tx, command), cancel);
+        database.Write(tx => CarryOut(tx, command, null), cancel);
 
     /// <inheritdoc/>
     public Task<Outcome<bool>> ChangeMany(
@@ -44,9 +62,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             {
                 // Each is refused before it has written anything, so that none has to be taken back alone.
                 var outcomes = new List<Outcome<string>>(commands.Count);
+                var rows = await BatchRows.Of(tx, commands);
                 foreach (var command in commands)
                 {
-                    outcomes.Add(await CarryOut(tx, command));
+                    outcomes.Add(await CarryOut(tx, command, rows));
                 }
 
                 return await note(tx, outcomes);
@@ -100,9 +119,9 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
             cancel
         );
 
-    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command)
+    private async ValueTask<Outcome<string>> CarryOut(Transaction tx, ProductCommand command, BatchRows? rows)
     {
-        var before = await ProductSql.Find(tx, command.ProductId);
+        var before = rows is null ? await ProductSql.Find(tx, command.ProductId) : await rows.Find(tx, command.ProductId);
         if (!ProductTurn.Decide(command, before).Is(out var fields, out var refused))
         {
             return refused;
@@ -111,6 +130,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (fields is null)
         {
             await Delete(tx, before!, command.Seller);
+            rows?.Forget();
             return command.ProductId;
         }
 
@@ -137,10 +157,19 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
 
         if (
             ProductTurn.AsksSku(before, fields)
+            && !(command is PutProduct && rows?.IsFree(fields.VendorId, fields.Listing.Sku!) == true)
             && await ProductSql.HasSku(tx, fields.VendorId, fields.Listing.Sku!, command.ProductId) is { } owner
         )
         {
             return ProductTurn.SkuTaken(fields.Listing.Sku!, owner);
+        }
+
+        if (ProductTurn.AsksSlug(before, fields) && await ProductPlaceSql.HasSlug(tx, fields.Listing.Slug!, command.ProductId))
+        {
+            if (!ProductTurn.OtherSlug(command.ProductId, fields).Is(out fields, out var taken))
+            {
+                return taken;
+            }
         }
 
         var withheld = ProductTurn.ParentWithheld(before, fields, parent);
@@ -150,18 +179,25 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (after is null)
         {
             // Another process was quicker: what is wished is decided once more by what there is now.
-            return before is null ? ProductTurn.Exists(command.ProductId) : await CarryOut(tx, command);
+            return before is null ? ProductTurn.Exists(command.ProductId) 
+                : await CarryOut(tx, command, null);
         }
 
+        rows?.Put(after);
         await Tell(tx, after, before, command.Seller);
         if (before is null || before.ParentId != after.ParentId || before.IsActive != after.IsActive)
         {
             await RecountParents(tx, before?.ParentId, after.ParentId);
+            foreach (var parentId in new[] { before?.ParentId, after.ParentId }.OfType<string>())
+            {
+                rows?.Forget(parentId);
+            }
         }
 
         if (before is not null && after.Variants > 0 && before.IsActive != after.IsActive)
         {
             await Follow(tx, after, command.Seller);
+            rows?.Forget();
         }
 
         return after.ProductId;
@@ -200,7 +236,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     {
         if (ProductHistory.Between(before, after, seller.UserId, Now()) is { } change)
         {
-            await ProductHistorySql.Add(tx, change);
+            ProductHistorySql.Add(tx, change);
         }
 
         foreach (var (topic, facts) in ProductTurn.Told(before, after))

@@ -17,7 +17,10 @@ internal sealed record Account(
     long CreatedMs,
     long TokensFrom,
     bool Disabled,
-    long? VerifiedMs = null
+    long? VerifiedMs = null,
+    PermissionSet Permissions = default,
+    long PermissionsVersion = 0,
+    string? Language = null
 )
 {
     /// <summary>
@@ -49,15 +52,28 @@ internal sealed record Account(
             Addresses.Count > 0 ? Addresses[0] : null,
             Addresses,
             DateTimeOffset.FromUnixTimeMilliseconds(CreatedMs),
-            EmailVerified: IsErased ? null : VerifiedMs is not null
+            EmailVerified: IsErased ? null : VerifiedMs is not null,
+            Permissions: WorksHere ? May.Names : null,
+            Language: Language
         );
 
     /// <summary>As events tell it.</summary>
     public UserFacts ToFacts(long atMs, string? guestId = null) =>
-        new(UserId, Email, Name, guestId, atMs, EmailVerified: VerifiedMs is not null);
+        new(UserId, Email, Name, guestId, atMs, EmailVerified: VerifiedMs is not null, Language: Language);
 
     /// <summary>Whether the account does the shop's or a vendor's work.</summary>
-    public bool IsStaff => Roles.Contains("admin") || Roles.Contains("vendor");
+    public bool IsStaff => WorksHere || Roles.Contains("vendor");
+
+    /// <summary>Whether the account does the shop's work, as an owner or as staff.</summary>
+    public bool WorksHere => IsOwner || Roles.Contains("staff");
+
+    public bool IsOwner => Roles.Contains("admin");
+
+    /// <summary>What the account may do of what staff do.</summary>
+    public PermissionSet May =>
+        IsOwner ? PermissionSet.Full
+        : WorksHere ? Permissions
+        : default;
 
     public User ToContract()
     {
@@ -68,6 +84,8 @@ internal sealed record Account(
             Name = Name,
             VendorId = VendorId ?? string.Empty,
             Address = Addresses.Count > 0 ? Addresses[0].ToContract() : null,
+            Language = Language ?? string.Empty,
+            EmailVerified = !IsErased && VerifiedMs is not null,
         };
         user.Roles.AddRange(Roles);
         return user;
@@ -81,7 +99,7 @@ internal sealed record Account(
 /// <param name="UserId">The id.</param>
 /// <param name="Email">Null for guests and whoever is erased.</param>
 /// <param name="Name">Null for guests and whoever is erased.</param>
-/// <param name="Roles">guest, customer, vendor, admin.</param>
+/// <param name="Roles">guest, customer, vendor, staff, admin.</param>
 /// <param name="VendorId">Whose goods a vendor may change.</param>
 /// <param name="Address">The address of record: the first of the addresses.</param>
 /// <param name="Addresses">All addresses.</param>
@@ -90,19 +108,23 @@ internal sealed record Account(
 /// <param name="EmailVerified">
 /// Whether its owner has shown that mails to the address reach him; absent for guests and whoever is erased.
 /// </param>
+/// <param name="Permissions">What staff and owners may do; absent for everybody else.</param>
+/// <param name="Language">In which mails to the account are written; absent where nobody chose one, which means the shop's.</param>
 /// <param name="Erased">Only to admins, and only when it is so: whoever had the account was erased, and it never opens again.</param>
 internal sealed record Profile(
     string UserId,
     string? Email,
     string? Name,
-    [OneOf("guest", "customer", "vendor", "admin")] IReadOnlyList<string> Roles,
+    [OneOf("guest", "customer", "vendor", "staff", "admin")] IReadOnlyList<string> Roles,
     string? VendorId,
     PostalAddress? Address,
     IReadOnlyList<PostalAddress> Addresses,
     DateTimeOffset? CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Disabled = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Erased = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? EmailVerified = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? EmailVerified = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Permissions = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf("en", "de")] string? Language = null
 );
 
 /// <summary>Guests are not stored: their id says what they are, so that a visitor costs no write.</summary>

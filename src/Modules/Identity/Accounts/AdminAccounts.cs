@@ -128,7 +128,7 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
         });
     }
 
-    private static async ValueTask<Outcome<AdminOutcome>> Promote(Transaction transaction, Account account, bool promote)
+    private async ValueTask<Outcome<AdminOutcome>> Promote(Transaction transaction, Account account, bool promote)
     {
         if (!promote)
         {
@@ -151,9 +151,10 @@ public sealed class AdminAccounts(Database database, string url, SealedText seal
             );
         }
 
-        if (!account.Roles.Contains("admin"))
+        if (!account.IsOwner)
         {
-            await UserStore.SetRoles(transaction, account.UserId, [.. account.Roles, "admin"], account.VendorId);
+            var owner = account with { Roles = [.. account.Roles.Where(role => role != "staff"), "admin"], Permissions = default };
+            await StaffStore.Save(transaction, account, owner, "cartwright admin", ids.Next(), clock.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         return new AdminOutcome(account.Email, Made: false, null);

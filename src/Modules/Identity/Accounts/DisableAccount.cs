@@ -11,16 +11,14 @@ internal sealed record DisabledBody(bool Disabled);
 
 internal sealed class DisableAccount([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
 {
-    private static readonly Refusal NotFound = Refusal.NotFound("user_not_found", "There is no such user.");
-    private static readonly Refusal LastAdmin = Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
     private static readonly Refusal GuestEnded = Refusal.Conflict(
         "guest_ended",
         "A guest whose token was ended cannot get it back; the shopper simply starts anew."
     );
 
     /// <summary>
-    /// The user after it. Refused with <c>user_not_found</c>, <c>last_admin</c>, <c>guest_ended</c>, <c>account_erased</c>. Repeating
-    /// changes nothing.
+    /// The user after it. Refused with <c>user_not_found</c>, <c>last_admin</c>, <c>guest_ended</c>, <c>account_erased</c>, and of whoever
+    /// works for the shop as <see cref="StaffRules.Touches(Caller, Account)"/> says. Repeating changes nothing.
     /// </summary>
     /// <param name="by">The admin.</param>
     /// <param name="userId">A user's or a guest's.</param>
@@ -52,7 +50,7 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
             var admins = disabled ? await UserStore.HoldAdmins(transaction) : [];
             if (await UserStore.Hold(transaction, userId) is not { } account)
             {
-                return NotFound;
+                return StaffRules.NotFound;
             }
 
             if (!disabled && account.IsErased)
@@ -60,9 +58,14 @@ internal sealed class DisableAccount([FromKeyedServices("identity")] Database da
                 return Account.WasErased;
             }
 
+            if (StaffRules.Touches(by, account) is { } refused)
+            {
+                return refused;
+            }
+
             if (disabled && admins is [var only] && only == userId)
             {
-                return LastAdmin;
+                return StaffRules.LastAdmin;
             }
 
             if (account.Disabled != disabled)

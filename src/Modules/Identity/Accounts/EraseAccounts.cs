@@ -23,7 +23,7 @@ public sealed class EraseAccounts(
     /// The account with an id or an address, or null: nobody has one, or whoever had it was erased. Refused with <c>vendor_account</c>,
     /// <c>last_admin</c>.
     /// </summary>
-    public async Task<Outcome<string?>> Find(string? userId, string? email)
+    public async Task<Outcome<string?>> Find(string? userId, string? email, string? by = null)
     {
         var found = await database.Read<Account?>(sql => userId is not null ? UserStore.ById(sql, userId) : UserStore.ByEmail(sql, email!));
         if (found is null || found.IsErased)
@@ -31,7 +31,7 @@ public sealed class EraseAccounts(
             return (string?)null;
         }
 
-        return await database.Read(sql => Refuses(sql, found)) is { } refused ? refused : found.UserId;
+        return await database.Read(sql => Refuses(sql, found, by)) is { } refused ? refused : found.UserId;
     }
 
     /// <summary>As <see cref="IIdentity.EraseAccount"/>.</summary>
@@ -43,7 +43,7 @@ public sealed class EraseAccounts(
         }
 
         if (
-            !(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email)).Is(out var userId, out var refused)
+            !(await Find(request.UserId.Length > 0 ? request.UserId : null, request.Email, request.By)).Is(out var userId, out var refused)
             || (
                 userId is not null
                 && !request.DryRun
@@ -70,7 +70,7 @@ public sealed class EraseAccounts(
                 return false;
             }
 
-            if (await Refuses(transaction, account) is { } refused)
+            if (await Refuses(transaction, account, by) is { } refused)
             {
                 return refused;
             }
@@ -78,7 +78,7 @@ public sealed class EraseAccounts(
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             await SessionStore.EndAllSessions(transaction, revocations, userId, now);
             await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
-            await SessionStore.ForgetTries(transaction, "password:" + userId);
+            await SessionStore.ForgetTries(transaction, OwnerProof.SubjectOf(userId));
             await RecoveryStore.VoidLinks(transaction, userId);
             await RecoveryStore.ForgetRequests(transaction, account.Email);
             await EmailStore.VoidSince(transaction, userId, 0);
@@ -87,6 +87,8 @@ public sealed class EraseAccounts(
             await SecondFactorStore.RemoveSince(transaction, userId, 0);
             await SecondFactorStore.VoidChallenges(transaction, userId);
             await SessionStore.ForgetPlaces(transaction, userId);
+            await StaffStore.ForgetNotes(transaction, userId);
+            await StaffStore.ForgetAuthor(transaction, userId);
             await UserStore.Erase(transaction, userId, by);
             await transaction.Publish(Topics.UserErased, userId, new UserErasure(userId, now, erasureId));
             await ErasedPersons.Tell(transaction, erasureId, Module, now, new ForgottenRows("users", 1));
@@ -94,7 +96,7 @@ public sealed class EraseAccounts(
             // Behind the event of the erasure, with which all mails to the account go.
             if (tell && farewell is not null)
             {
-                await farewell.Mail(transaction, userId, account.Email, account.Name, now);
+                await farewell.Mail(transaction, userId, account.Email, account.Name, account.Language, now);
             }
 
             return true;
@@ -113,6 +115,16 @@ public sealed class EraseAccounts(
             await transaction.Publish(Topics.UserErased, erased.UserId, new UserErasure(erased.UserId, now, erased.ErasureId));
         }
     }
+
+    // Whoever erases beside the shop (cartwright persons erase) has no account, and is nobody's staff; nor is whoever erases himself.
+    private static async ValueTask<Refusal?> Refuses(Sql sql, Account account, string? by) =>
+        account.WorksHere
+        && by is not null
+        && by != account.UserId
+        && await UserStore.ById(sql, by) is { } eraser
+        && StaffRules.Touches(eraser.May, eraser.IsOwner, account) is { } refused
+            ? refused
+            : await Refuses(sql, account);
 
     private static async ValueTask<Refusal?> Refuses(Sql sql, Account account) =>
         account.VendorId is { } vendor

@@ -6,5 +6,6 @@ namespace Cartwright.Identity;
 public interface IFarewell
 {
     /// <summary>Asks for it, in the transaction of the erasure.</summary>
-    ValueTask Mail(Transaction transaction, string userId, string email, string name, long nowMs);
+    /// <param name="language">Null for the shop's.</param>
+    ValueTask Mail(Transaction transaction, string userId, string email, string name, string? language, long nowMs);
 }

@@ -10,15 +10,25 @@ namespace Cartwright.Identity;
 /// <param name="Name">The new name.</param>
 /// <param name="Address">The new address of record: it takes the first place.</param>
 /// <param name="Addresses">All addresses; the first is the address of record. Not together with <paramref name="Address"/>.</param>
-internal sealed record ProfilePatch(string? Name = null, PostalAddress? Address = null, IReadOnlyList<PostalAddress>? Addresses = null);
+/// <param name="Language">In which mails to the account are written.</param>
+internal sealed record ProfilePatch(
+    string? Name = null,
+    PostalAddress? Address = null,
+    IReadOnlyList<PostalAddress>? Addresses = null,
+    [OneOf("en", "de")] string? Language = null
+);
 
-/// <param name="Roles">customer, vendor, admin.</param>
+/// <param name="Roles">customer, vendor, staff (of whoever is it already), admin.</param>
 /// <param name="VendorId">Needed for vendors.</param>
-internal sealed record RolesBody([OneOf("customer", "vendor", "admin")] IReadOnlyList<string> Roles, string? VendorId = null);
+internal sealed record RolesBody([OneOf("customer", "vendor", "staff", "admin")] IReadOnlyList<string> Roles, string? VendorId = null);
 
-internal sealed class Profiles([FromKeyedServices("identity")] Database database, RevocationList revocations, TimeProvider clock)
+internal sealed class Profiles([FromKeyedServices("identity")] Database database, RevocationList revocations, IIds ids, TimeProvider clock)
 {
     private const int AddressesMax = 10;
+    private static readonly Refusal StaffByPermissions = new Check()
+        .That(false, "roles", "takes staff only of whoever is it already: PUT /api/users/{user_id}/permissions makes staff")
+        .Refused!;
+
     private static readonly Refusal NotFound = Refusal.NotFound("user_not_found", "There is no such user.");
 
     public async Task<Outcome<Profile>> Get(string userId) =>
@@ -38,6 +48,7 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
             .Text("name", patch.Name)
             .Address("address", patch.Address)
             .Count("addresses", patch.Addresses, AddressesMax)
+            .OneOf("language", patch.Language, Languages.Offered)
             .That(patch.Address is null || patch.Addresses is null, "address", "must not stand beside addresses");
         for (var i = 0; i < (patch.Addresses?.Count ?? 0); i++)
         {
@@ -63,8 +74,9 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
                 {
                     Name = patch.Name?.Trim() ?? account.Name,
                     Addresses = patch.Addresses ?? (patch.Address is { } first ? [first, .. account.Addresses.Skip(1)] : account.Addresses),
+                    Language = patch.Language ?? account.Language,
                 };
-                await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses);
+                await UserStore.SetProfile(transaction, userId, changed.Name, changed.Addresses, changed.Language);
                 return changed.ToProfile();
             });
     }
@@ -86,12 +98,37 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
         return page.Page(purpose, rows, account => account.ToProfileForAdmin(), account => [account.UserId]);
     }
 
-    public async Task<Outcome<Profile>> SetRoles(string userId, RolesBody body)
+    /// <summary>Those of these users who are there, at most so many as a page may have. Refused with <c>validation_failed</c>.</summary>
+    public async Task<Outcome<Page<Profile>>> These(IReadOnlyList<string> userIds)
+    {
+        if (new Check().Count("user_ids", userIds, Limits.PageItemsMax).Refused is { } refused)
+        {
+            return refused;
+        }
+
+        var rows = await database.Read(sql => UserStore.These(sql, userIds));
+        return new Page<Profile>([.. rows.Select(account => account.ToProfileForAdmin())], null);
+    }
+
+    /// <summary>
+    /// Says what an account is. Refused with <c>validation_failed</c>, <c>user_not_found</c>, <c>account_erased</c>, <c>last_admin</c>,
+    /// and by <see cref="StaffRules.GivesRoles"/>.
+    /// </summary>
+    public async Task<Outcome<Profile>> SetRoles(Caller by, string userId, RolesBody body)
     {
         var vendor = body.Roles.Contains("vendor");
         var check = new Check()
-            .Count("roles", body.Roles, 3, 1)
-            .That(body.Roles.All(role => role is "customer" or "vendor" or "admin"), "roles", "must be of customer, vendor, admin")
+            .Count("roles", body.Roles, 4, 1)
+            .That(
+                body.Roles.All(role => role is "customer" or "vendor" or "staff" or "admin"),
+                "roles",
+                "must be of customer, vendor, staff, admin"
+            )
+            .That(
+                !(body.Roles.Contains("staff") && body.Roles.Contains("admin")),
+                "roles",
+                "must not have staff beside admin, who may do all"
+            )
             .That(body.Roles.Distinct().Count() == body.Roles.Count, "roles", "must not repeat a role")
             .That(!vendor || body.VendorId is not null, "vendor_id", "is required for vendors")
             .That(vendor || body.VendorId is null, "vendor_id", "is for vendors only")
@@ -112,19 +149,36 @@ internal sealed class Profiles([FromKeyedServices("identity")] Database database
                     return Account.WasErased;
                 }
 
-                if (admins is [var only] && only == userId)
+                if (StaffRules.GivesRoles(by, account, body.Roles, body.VendorId) is { } no)
                 {
-                    return Refusal.Conflict("last_admin", "This is the only admin. Make another one first.");
+                    return no;
                 }
 
-                await UserStore.SetRoles(transaction, userId, body.Roles, body.VendorId);
+                if (body.Roles.Contains("staff") && !account.Roles.Contains("staff"))
+                {
+                    return StaffByPermissions;
+                }
+
+                if (admins is [var only] && only == userId)
+                {
+                    return StaffRules.LastAdmin;
+                }
+
+                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+                var changed = account with
+                {
+                    Roles = body.Roles,
+                    VendorId = body.VendorId,
+                    Permissions = body.Roles.Contains("staff") ? account.Permissions : default,
+                };
+                await StaffStore.Save(transaction, account, changed, by.UserId, ids.Next(), now);
                 if (account.Roles.Except(body.Roles).Any() || account.VendorId != body.VendorId)
                 {
                     // What a token says must not outlive what is true.
-                    await SessionStore.EndTokens(transaction, revocations, userId, clock.GetUtcNow().ToUnixTimeMilliseconds());
+                    await SessionStore.EndTokens(transaction, revocations, userId, now);
                 }
 
-                return (account with { Roles = body.Roles, VendorId = body.VendorId }).ToProfileForAdmin();
+                return changed.ToProfileForAdmin();
             });
     }
 }

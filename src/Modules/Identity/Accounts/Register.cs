@@ -13,7 +13,11 @@ namespace Cartwright.Identity;
 internal sealed record RegisterBody(string Email, string Password, string Name, PostalAddress? Address = null);
 
 /// <param name="Detail">What happens now.</param>
-internal sealed record RegisterReply(string Detail);
+/// <param name="BrowserToken">
+/// For the browser that registers to keep, and to send with the link of the mail: it shows that whoever opens the mail is who chose the
+/// password. Made anew for each answer.
+/// </param>
+internal sealed record RegisterReply(string Detail, string BrowserToken);
 
 internal sealed class Register(
     [FromKeyedServices("identity")] Database database,
@@ -24,9 +28,7 @@ internal sealed class Register(
     TimeProvider clock
 )
 {
-    internal static readonly RegisterReply Reply = new(
-        "A mail is on its way to the address. The link in it makes the account; it is good once and for a day."
-    );
+    internal const string Detail = "A mail is on its way to the address. The link in it makes the account; it is good once and for a day.";
 
     /// <summary>Whether an account is made by the link of a mail alone (<see cref="Ask"/>).</summary>
     public bool AsksByMail => settings.Verification;
@@ -40,7 +42,8 @@ internal sealed class Register(
 
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "")
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<Profile>> Do(RegisterBody body, string network = "", string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -63,7 +66,8 @@ internal sealed class Register(
             kept,
             now,
             0,
-            false
+            false,
+            Language: language
         );
         return await database.Write<Outcome<Profile>>(async transaction =>
         {
@@ -76,7 +80,7 @@ internal sealed class Register(
             await transaction.Publish(
                 Topics.UserRegistered,
                 account.UserId,
-                new UserFacts(account.UserId, account.Email, account.Name, null, now)
+                new UserFacts(account.UserId, account.Email, account.Name, null, now, Language: language)
             );
             return account.ToProfile();
         });
@@ -88,7 +92,8 @@ internal sealed class Register(
     /// </summary>
     /// <param name="body">The account.</param>
     /// <param name="network">Where the request comes from.</param>
-    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network)
+    /// <param name="language">The one that the request asks for; null for the shop's.</param>
+    public async Task<Outcome<RegisterReply>> Ask(RegisterBody body, string network, string? language = null)
     {
         if (Refused(body) is { } refused)
         {
@@ -100,20 +105,23 @@ internal sealed class Register(
             return busy;
         }
 
+        var browserToken = ids.Secret();
         var registration = new Registration(
             ids.Next(),
             Account.Normalise(body.Email),
             body.Name.Trim(),
             kept,
             body.Address is null ? [] : [body.Address],
-            network
+            network,
+            EmailStore.Hash(browserToken),
+            language
         );
         var expires = clock.GetUtcNow().Add(Limits.EmailLinkLife).ToUnixTimeMilliseconds();
         return await database.Write(async transaction =>
         {
             await EmailStore.Register(transaction, registration, expires);
             transaction.OnCommitted(asked.Raise);
-            return Reply;
+            return new RegisterReply(Detail, browserToken);
         });
     }
 

@@ -25,12 +25,12 @@ internal static class AddressRoutes
     {
         users
             .MapGet("/me/addresses", List)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .Doc("My addresses", "The address book, oldest first. The address of record stands apart, in the profile.")
             .Example(response: new SavedAddresses([Work]));
         users
             .MapPost("/me/addresses", Add)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Keep an address",
@@ -58,13 +58,13 @@ internal static class AddressRoutes
             );
         users
             .MapGet("/me/addresses/{address_id}", Find)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .Doc("One of my addresses", "Another's is not there.")
             .Refuses(RefusalKind.NotFound, "address_not_found", "there is no such address in the caller's address book")
             .Example(response: Work);
         users
             .MapPatch("/me/addresses/{address_id}", Change)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Change an address",
@@ -76,7 +76,7 @@ internal static class AddressRoutes
             .Example(new { label = "Office" }, Work with { Label = "Office" });
         users
             .MapDelete("/me/addresses/{address_id}", Remove)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Forget an address", "After the default the oldest of the others is it.")
             .Refuses(RefusalKind.NotFound, "address_not_found", "there is no such address in the caller's address book")

@@ -27,12 +27,15 @@ internal static class IdentityRoutes
         MapRecovery(auth);
         EmailRoutes.MapLinks(auth);
         SecondFactorRoutes.MapSignIn(auth);
+        PasskeyRoutes.MapSignIn(auth);
         var users = routes.MapGroup("/api/users").Area("Users");
         AddressRoutes.Map(users);
         SessionRoutes.Map(users);
         EmailRoutes.MapMine(users);
         SecondFactorRoutes.MapMine(users);
+        PasskeyRoutes.MapMine(users);
         UserRoutes.Map(users);
+        StaffRoutes.Map(routes, users);
         OAuthRoutes.MapKeys(routes);
     }
 
@@ -91,7 +94,7 @@ internal static class IdentityRoutes
             .Refuses(
                 RefusalKind.Unauthenticated,
                 "second_factor_required",
-                "the password is right, and a code is asked for: POST /api/auth/second-factor takes it with `challenge`"
+                "the password is right, and `methods` says what is asked for: totp, passkey, recovery. POST /api/auth/second-factor takes a code with `challenge`, POST /api/auth/second-factor/passkey/begin asks a passkey"
             )
             .Refuses(
                 RefusalKind.Unauthenticated,
@@ -209,12 +212,12 @@ internal static class IdentityRoutes
     {
         if (register.AsksByMail)
         {
-            return (await register.Ask(body.Value, context.Network())).Is(out var reply, out var no)
+            return (await register.Ask(body.Value, context.Network(), context.Language())).Is(out var reply, out var no)
                 ? TypedResults.Accepted((string?)null, reply)
                 : Answer.Problem(no);
         }
 
-        return (await register.Do(body.Value, context.Network())).Is(out var profile, out var refused)
+        return (await register.Do(body.Value, context.Network(), context.Language())).Is(out var profile, out var refused)
             ? TypedResults.Created("/api/users/me", profile)
             : Answer.Problem(refused);
     }

@@ -73,12 +73,12 @@ internal static class SecondFactorRoutes
     {
         users
             .MapGet("/me/totp", Get)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
-            .Doc("My second factor", "Whether signing in asks for a code, and how many recovery codes are left.")
+            .WithAccount()
+            .Doc("My authenticator app", "Whether signing in takes a code of an app, and how many recovery codes are left.")
             .Example(response: new TotpState(true, new DateTimeOffset(2026, 1, 15, 10, 30, 0, TimeSpan.Zero), 10));
         users
             .MapPost("/me/totp", Begin)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Begin to set a second factor up",
@@ -90,7 +90,7 @@ internal static class SecondFactorRoutes
             .Example(response: Secret);
         users
             .MapPost("/me/totp/confirm", Confirm)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Turn my second factor on",
@@ -104,19 +104,34 @@ internal static class SecondFactorRoutes
             .Example(new { code = "287082" }, new RecoveryCodes(Codes));
         users
             .MapDelete("/me/totp", Remove)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
-            .Doc(
-                "Turn my second factor off",
-                "Takes the password. The owner is told by mail. Where the shop asks its staff for one, the next sign-in sets another up."
-            )
+            .Doc("Turn my second factor off", "Takes the password, or a `proof` of it or of a passkey. The owner is told by mail.")
             .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
+            .Refuses(RefusalKind.Conflict, "second_factor_last", "the shop asks its staff for a second factor, and this is the last")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.NotFound, "second_factor_off", "the account has none")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Example(new { password = "correct horse battery" });
+        users
+            .MapPost("/me/recovery-codes", Renew)
+            .WithAccount()
+            .RequireRateLimiting(RateLimits.Login)
+            .Doc(
+                "New recovery codes",
+                "Ten new ones, shown here alone; the present ones are void. Takes the password, or a `proof` of it or of a passkey."
+            )
+            .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
+            .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
+            .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
+            .Refuses(RefusalKind.Conflict, "second_factor_off", "the account has no second factor")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
+            .Example(new { password = "correct horse battery" }, new RecoveryCodes(Codes));
     }
 
     private static async Task<Results<Ok<SignedIn>, ProblemResult>> Step(
@@ -153,10 +168,17 @@ internal static class SecondFactorRoutes
 
     private static async Task<Results<NoContent, ProblemResult>> Remove(
         Caller caller,
-        Body<PasswordOnlyBody> body,
+        Body<OwnerProofBody> body,
         SecondFactors factors,
         HttpContext context
-    ) => Answer.NoContent(await factors.Remove(caller.UserId, body.Value.Password, context.Network()));
+    ) => Answer.NoContent(await factors.Remove(caller, body.Value, context.Network()));
+
+    private static async Task<Results<Ok<RecoveryCodes>, ProblemResult>> Renew(
+        Caller caller,
+        Body<OwnerProofBody> body,
+        SecondFactors factors,
+        HttpContext context
+    ) => IdentityRoutes.Secret(context, Answer.Ok(await factors.Renew(caller, body.Value, context.Network())));
 
     /// <summary>What the client says of itself.</summary>
     internal static string Agent(this HttpContext context) => context.Request.Headers.UserAgent.ToString();

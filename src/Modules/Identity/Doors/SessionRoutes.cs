@@ -24,7 +24,7 @@ internal static class SessionRoutes
     {
         users
             .MapGet("/me/sessions", List)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .Doc(
                 "My sessions",
                 "Where the account is signed in: the device in words, the network without its last part, and when it was last used."
@@ -32,13 +32,13 @@ internal static class SessionRoutes
             .Example(response: new SessionsBody([Here]));
         users
             .MapDelete("/me/sessions/{session_id}", End)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc("End a session", "Its access tokens are refused everywhere within a second. The caller's own signs out.")
             .Refuses(RefusalKind.NotFound, "session_not_found", "the caller has no such session, or it has ended");
         users
             .MapDelete("/me/sessions", EndOthers)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "End all other sessions",

@@ -4,6 +4,7 @@ using Cartwright.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cartwright.Identity;
@@ -19,11 +20,11 @@ internal static class UserRoutes
             .Example(response: Examples.Casey);
         users
             .MapPatch("/me", PatchMe)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Change my profile",
-                "Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here."
+                "Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here."
             )
             .Example(
                 new
@@ -43,25 +44,27 @@ internal static class UserRoutes
             );
         users
             .MapPut("/me/password", Change)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Change my password",
                 "Ends all other sessions and every access token of the account at once. The caller's own session goes on: POST /api/auth/refresh gives it another "
-                    + "access token. The owner is told by mail."
+                    + "access token. The owner is told by mail. Whoever does not know the present one sends a `proof` of a passkey in its place."
             )
             .Refuses(RefusalKind.Forbidden, "current_password_wrong", "the current password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
+            .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Example(new { current_password = "Passw0rd!demo", password = "correct horse battery" });
         users
             .MapPost("/me/password/proof", Prove)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Prove that I know my password",
-                "Answers a proof that holds for five minutes and for this session. What a stolen token must not do asks for it, such as changing where a vendor's payouts go."
+                "Answers a proof that holds for five minutes and for this session. What a stolen token must not do takes it, such as changing where a vendor's payouts go. A passkey gives one too: POST /api/users/me/passkeys/proof."
             )
             .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
@@ -74,7 +77,7 @@ internal static class UserRoutes
             );
         users
             .MapGet("/me/export", Export)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Costly)
             .Doc(
                 "My data",
@@ -86,15 +89,16 @@ internal static class UserRoutes
             .Refuses(RefusalKind.Unavailable, "person_records_unreachable", "a module cannot be asked, and half a file is none");
         users
             .MapDelete("/me", Erase)
-            .Only(Role.Customer, Role.Vendor, Role.Admin)
+            .WithAccount()
             .RequireRateLimiting(RateLimits.Login)
             .Doc(
                 "Erase my account",
                 "Erases the account and what the orders say of its owner; sessions end, and a mail says that it is done. Carts, mails, coupons and recommendations follow within seconds. "
                     + "There is no way back. Goods, amounts and taxes of the orders stay, because the law on books asks for them; they lead to nobody any more. Nothing is erased "
-                    + "while an order has not ended: `orders` names those."
+                    + "while an order has not ended: `orders` names those. Takes the password, or a `proof` of it or of a passkey."
             )
             .Refuses(RefusalKind.Forbidden, "password_wrong", "the password is not right")
+            .Refuses(RefusalKind.Forbidden, "password_needed", "the proof does not hold, or not any more")
             .Refuses(RefusalKind.TooMany, "too_many_attempts", "too many wrong passwords; see Retry-After")
             .Refuses(RefusalKind.TooMany, "sign_in_busy", "too many people sign in at the moment; see Retry-After")
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
@@ -111,13 +115,14 @@ internal static class UserRoutes
             .Example(new { password = "correct horse battery" }, new ErasedMyself("0199a1b2-0000-7000-8000-00000000000e", 3));
         users
             .MapGet("/", List)
-            .Only(Role.Admin)
+            .May(Permission.CustomersView)
             .Query("q", "Part of the name or of the e-mail address.")
+            .Query("user_ids", "Instead of a list: these users, separated by commas, at most 200; those who are not there are left out.")
             .Doc("All users", "Newest first.")
             .Example(response: new Page<Profile>([Examples.Casey], null));
         users
             .MapGet("/{user_id}", Find)
-            .Only(Role.Admin)
+            .May(Permission.CustomersView)
             .Doc(
                 "One user",
                 "With `disabled`, and `erased` where whoever had the account was erased. Of a guest the shop keeps nothing but whether its token was ended."
@@ -125,8 +130,14 @@ internal static class UserRoutes
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
             .Example(response: Examples.Casey with { Disabled = false });
         users
+            .MapGet("/{user_id}/addresses", AddressesOf)
+            .May(Permission.CustomersView)
+            .Doc("A user's address book", "Oldest first. The address of record stands in the profile.")
+            .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
+            .Example(response: new SavedAddresses([]));
+        users
             .MapPatch("/{user_id}", Disable)
-            .Only(Role.Admin)
+            .May(Permission.CustomersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Shut an account",
@@ -134,20 +145,24 @@ internal static class UserRoutes
                     + "`false` lets the user sign in again. For a guest it ends the token, for good."
             )
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
-            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an owner")
+            .Refuses(RefusalKind.Forbidden, "owner_only", "it is an owner's account, or would make one, and you are none")
+            .Refuses(RefusalKind.Forbidden, "permission_beyond_yours", "permissions names what you lack yourself")
             .Refuses(RefusalKind.Conflict, "guest_ended", "the token of a guest cannot be given back")
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased; it never opens again")
             .Example(new { disabled = true }, Examples.Casey with { Disabled = true });
         users
             .MapPut("/{user_id}/roles", SetRoles)
-            .Only(Role.Admin)
+            .May(Permission.StaffEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Set roles",
-                "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `admin`. Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles."
+                "Says what a user may do: `customer`, `vendor` (with `vendor_id`), `staff` (of whoever is it already; PUT /api/users/{user_id}/permissions makes staff), `admin` (an owner, whom an owner makes). Whoever loses a role loses all access tokens within a second; the next refresh gives one with the new roles."
             )
             .Refuses(RefusalKind.NotFound, "user_not_found", "there is no such user")
-            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an admin")
+            .Refuses(RefusalKind.Conflict, "last_admin", "the shop would be left without an owner")
+            .Refuses(RefusalKind.Forbidden, "owner_only", "it is an owner's account, or would make one, and you are none")
+            .Refuses(RefusalKind.Forbidden, "permission_beyond_yours", "permissions names what you lack yourself")
             .Refuses(RefusalKind.Conflict, "account_erased", "whoever had the account was erased")
             .Example(
                 new { roles = Examples.Vendor, vendor_id = "vendor-1" },
@@ -175,23 +190,38 @@ internal static class UserRoutes
     private static async Task<Results<Ok<PasswordProofBody>, ProblemResult>> Prove(
         Caller caller,
         Body<PasswordProofAskBody> body,
-        ProvePassword prove,
+        GiveProof prove,
         HttpContext context
-    ) => Answer.Ok(await prove.Do(caller, body.Value, context.Network()));
+    ) => Answer.Ok(await prove.ByPassword(caller, body.Value, context.Network()));
 
     private static async Task<Results<PersonFile, ProblemResult>> Export(Caller caller, PersonExport export, CancellationToken cancel) =>
         (await export.Of(caller.UserId, null, cancel)).Is(out var file, out var refused) ? file : Answer.Problem(refused);
 
     private static async Task<Results<Accepted<ErasedMyself>, ProblemResult>> Erase(
         Caller caller,
-        Body<EraseMyselfBody> body,
+        Body<OwnerProofBody> body,
         EraseMyself erase,
         HttpContext context,
         CancellationToken cancel
     ) => Answer.Accepted(await erase.Do(caller, body.Value, context.Network(), cancel), _ => "/");
 
-    private static async Task<Results<Ok<Page<Profile>>, ProblemResult>> List(PageRequest page, string? q, Profiles profiles) =>
-        Answer.Ok(await profiles.List(page, string.IsNullOrWhiteSpace(q) ? null : q.Trim()));
+    private static async Task<Results<Ok<Page<Profile>>, ProblemResult>> List(
+        PageRequest page,
+        string? q,
+        [FromQuery(Name = "user_ids")] string? userIds,
+        Profiles profiles
+    ) =>
+        Answer.Ok(
+            userIds is null
+                ? await profiles.List(page, string.IsNullOrWhiteSpace(q) ? null : q.Trim())
+                : await profiles.These(userIds.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        );
+
+    private static async Task<Results<Ok<SavedAddresses>, ProblemResult>> AddressesOf(
+        string user_id,
+        Profiles profiles,
+        AddressBook book
+    ) => (await profiles.GetForAdmin(user_id)).Refused is { } refused ? Answer.Problem(refused) : TypedResults.Ok(await book.List(user_id));
 
     private static async Task<Results<Ok<Profile>, ProblemResult>> Find(string user_id, Profiles profiles) =>
         Answer.Ok(await profiles.GetForAdmin(user_id));
@@ -203,6 +233,10 @@ internal static class UserRoutes
         DisableAccount disable
     ) => Answer.Ok(await disable.Do(caller, user_id, body.Value.Disabled));
 
-    private static async Task<Results<Ok<Profile>, ProblemResult>> SetRoles(string user_id, Body<RolesBody> body, Profiles profiles) =>
-        Answer.Ok(await profiles.SetRoles(user_id, body.Value));
+    private static async Task<Results<Ok<Profile>, ProblemResult>> SetRoles(
+        string user_id,
+        Caller caller,
+        Body<RolesBody> body,
+        Profiles profiles
+    ) => Answer.Ok(await profiles.SetRoles(caller, user_id, body.Value));
 }

@@ -8,14 +8,15 @@ namespace Cartwright.Identity;
 
 /// <param name="Email">The new address.</param>
 /// <param name="Password">The present password.</param>
-internal sealed record EmailBody(string Email, string Password);
+/// <param name="Proof">In its place: of the password or a passkey, in this session.</param>
+internal sealed record EmailBody(string Email, string? Password = null, string? Proof = null);
 
 /// <param name="Detail">What happens now.</param>
 internal sealed record EmailReply(string Detail);
 
 internal sealed class AskEmailChange(
     [FromKeyedServices("identity")] Database database,
-    KnowsPassword knows,
+    OwnerProof owner,
     EmailLinks links,
     TimeProvider clock
 )
@@ -39,7 +40,7 @@ internal sealed class AskEmailChange(
 
     /// <summary>
     /// The answer is the same whether the new address is free or another account's, whose owner hears of it. Refused with
-    /// <c>password_wrong</c>, <c>too_many_attempts</c>, <c>too_many_mails</c>.
+    /// <c>too_many_mails</c>, and as <see cref="OwnerProof.Ask"/>.
     /// </summary>
     /// <param name="network">Where the request comes from.</param>
     public async Task<Outcome<EmailReply>> Change(Caller caller, EmailBody body, string network)
@@ -50,10 +51,12 @@ internal sealed class AskEmailChange(
             return refused;
         }
 
-        if (!(await knows.Ask(caller.UserId, body.Password, network)).Is(out var account, out refused))
+        if (!(await owner.Ask(caller, body.Password, body.Proof, network)).Is(out var proven, out refused))
         {
             return refused;
         }
+
+        var account = proven.Account;
 
         if (email == account.Email)
         {
@@ -63,7 +66,7 @@ internal sealed class AskEmailChange(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return await database.Write<Outcome<EmailReply>>(async transaction =>
         {
-            if (await KnowsPassword.Still(transaction, account) is { } no)
+            if (await owner.Still(transaction, proven) is { } no)
             {
                 return no;
             }

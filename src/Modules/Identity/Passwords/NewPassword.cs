@@ -24,6 +24,20 @@ internal static class NewPassword
         string? exceptSession
     )
     {
+        await Keep(transaction, revocations, account, kept, nowMs, exceptSession);
+        await links.Mail(transaction, account, Template, links.ForgotPage, nowMs);
+    }
+
+    /// <summary>The same, of which nobody is told here: whoever asks for it tells more.</summary>
+    public static async ValueTask Keep(
+        Transaction transaction,
+        RevocationList revocations,
+        Account account,
+        string kept,
+        long nowMs,
+        string? exceptSession
+    )
+    {
         await UserStore.SetPassword(transaction, account.UserId, kept);
         await SessionStore.EndAllSessions(transaction, revocations, account.UserId, nowMs, exceptSession);
         await RecoveryStore.VoidLinks(transaction, account.UserId);
@@ -31,7 +45,7 @@ internal static class NewPassword
         // Whoever knew the password before must not finish what he began with it.
         await EmailStore.VoidConfirming(transaction, account.UserId);
         await SecondFactorStore.VoidChallenges(transaction, account.UserId);
+        await PasskeyStore.VoidChallenges(transaction, account.UserId);
         await SessionStore.ForgetTries(transaction, SignIn.SubjectOf(account, account.Email));
-        await links.Mail(transaction, account, Template, links.ForgotPage, nowMs);
     }
 }

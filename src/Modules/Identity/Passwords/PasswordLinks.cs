@@ -20,12 +20,16 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     /// <summary>The page that asks for a link.</summary>
     public string ForgotPage => url + "/forgot-password";
 
+    /// <summary>The page to sign in at.</summary>
+    public string SignInPage => url + "/sign-in";
+
     /// <summary>A new link for the account. Older ones of it are void.</summary>
-    public async ValueTask<string> Make(Transaction transaction, string userId, long nowMs)
+    /// <param name="life">How long it holds; null: as long as somebody looks for a mail that he waits for.</param>
+    public async ValueTask<string> Make(Transaction transaction, string userId, long nowMs, TimeSpan? life = null)
     {
         await RecoveryStore.VoidLinks(transaction, userId);
         var token = ids.Secret();
-        await RecoveryStore.AddLink(transaction, token, userId, nowMs + Life);
+        await RecoveryStore.AddLink(transaction, token, userId, nowMs + (long)(life ?? Limits.PasswordLinkLife).TotalMilliseconds);
         return $"{url}/reset-password?token={token}";
     }
 
@@ -44,7 +48,16 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     /// </summary>
     public async ValueTask Mail(Transaction transaction, Account account, string template, string link, long nowMs)
     {
-        var bare = new AccountNotification(account.UserId, ids.Next(), template, account.Email, account.Name, string.Empty, nowMs);
+        var bare = new AccountNotification(
+            account.UserId,
+            ids.Next(),
+            template,
+            account.Email,
+            account.Name,
+            string.Empty,
+            nowMs,
+            Language: account.Language
+        );
         await transaction.Publish(Topics.AccountNotification, account.UserId, bare with { SealedLink = seals.Seal(bare.Purpose, link) });
     }
 
@@ -60,7 +73,8 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
             account.Name,
             string.Empty,
             facts.AtUnixMs,
-            facts
+            facts,
+            account.Language
         );
         await transaction.Publish(
             Topics.AccountNotification,
@@ -73,9 +87,9 @@ internal sealed class PasswordLinks(string url, SealedText seals, IIds ids) : IF
     }
 
     /// <inheritdoc/>
-    public async ValueTask Mail(Transaction transaction, string userId, string email, string name, long nowMs)
+    public async ValueTask Mail(Transaction transaction, string userId, string email, string name, string? language, long nowMs)
     {
-        var bare = new AccountNotification(userId, ids.Next(), Erased, email, name, string.Empty, nowMs);
+        var bare = new AccountNotification(userId, ids.Next(), Erased, email, name, string.Empty, nowMs, Language: language);
         await transaction.Publish(Topics.AccountNotification, userId, bare with { SealedLink = seals.Seal(bare.Purpose, url + "/") });
     }
 

@@ -21,7 +21,12 @@ internal sealed class ResetPassword(
 {
     private const int TokenCharsMax = 200;
 
-    /// <summary>Refused with <c>link_invalid</c> whether the link is unknown, used, expired, void, or its account disabled.</summary>
+    /// <summary>
+    /// While nobody has confirmed the account's address, whoever reads its mails is who it belongs to: a passkey or secret that somebody
+    /// set up who merely gave the address would go on opening the account beside the new password, or keep its owner out, and is void.
+    /// Not of staff, whose accounts the shop itself has looked at. Refused with <c>link_invalid</c> whether the link is unknown, used,
+    /// expired, void, or its account disabled.
+    /// </summary>
     /// <param name="body">Token and password.</param>
     /// <param name="network">Where the request comes from.</param>
     public async Task<Outcome<bool>> Do(ResetBody body, string network)
@@ -55,10 +60,15 @@ internal sealed class ResetPassword(
         {
             if (
                 !await RecoveryStore.UseLink(transaction, body.Token, account.UserId, now)
-                || await UserStore.Hold(transaction, account.UserId) is not { Disabled: false }
+                || await UserStore.Hold(transaction, account.UserId) is not { Disabled: false } held
             )
             {
                 return PasswordLinks.Invalid;
+            }
+
+            if (held is { VerifiedMs: null, IsStaff: false })
+            {
+                await SecondFactorStore.RemoveSince(transaction, account.UserId, 0);
             }
 
             await NewPassword.Set(transaction, revocations, links, account, kept, now, exceptSession: null);

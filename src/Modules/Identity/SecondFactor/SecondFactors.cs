@@ -15,15 +15,12 @@ internal sealed record TotpSecret(string Secret, string Uri);
 /// <param name="Code">Six digits of the authenticator app.</param>
 internal sealed record CodeBody(string Code);
 
-/// <param name="Password">The present one.</param>
-internal sealed record PasswordOnlyBody(string Password);
-
-/// <param name="Codes">Each opens the account once in place of a code, and they are told here alone.</param>
+/// <param name="Codes">Each opens the account once in place of a second factor, and they are told here alone.</param>
 internal sealed record RecoveryCodes(
     [property: System.Text.Json.Serialization.JsonPropertyName("recovery_codes")] IReadOnlyList<string> Codes
 );
 
-/// <param name="On">Whether signing in asks for a code.</param>
+/// <param name="On">Whether an authenticator app is set up, whose code signing in asks for.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="RecoveryCodesLeft">How many were not used.</param>
 internal sealed record TotpState(bool On, DateTimeOffset? Since, long RecoveryCodesLeft);
@@ -31,9 +28,10 @@ internal sealed record TotpState(bool On, DateTimeOffset? Since, long RecoveryCo
 /// <summary>Secrets are sealed at rest, each for its account alone.</summary>
 internal sealed class SecondFactors(
     [FromKeyedServices("identity")] Database database,
-    KnowsPassword knows,
+    OwnerProof owner,
     PasswordLinks links,
     SealedText seals,
+    IdentitySettings settings,
     IIds ids,
     TimeProvider clock,
     string issuer
@@ -45,9 +43,17 @@ internal sealed class SecondFactors(
     private const int RecoveryBytes = 10;
     private const int RecoveryGroup = 4;
 
-    private static readonly Refusal AlreadyOn = Refusal.Conflict(
+    internal static readonly Refusal AlreadyOn = Refusal.Conflict(
         "second_factor_on",
         "Your account has a second factor. Turn it off first: DELETE /api/users/me/totp with your password."
+    );
+    private static readonly Refusal Last = Refusal.Conflict(
+        "second_factor_last",
+        "This is the last second factor of your account, and the shop asks its staff for one. Set another up first."
+    );
+    private static readonly Refusal NoFactor = Refusal.Conflict(
+        "second_factor_off",
+        "Your account has no second factor, which recovery codes stand in for. Set one up first."
     );
     private static readonly Refusal NotOn = Refusal.NotFound("second_factor_off", "Your account has no second factor.");
     private static readonly Refusal NotBegun = Refusal.Conflict(
@@ -68,7 +74,7 @@ internal sealed class SecondFactors(
         await database.Read(async sql =>
             await SecondFactorStore.Of(sql, userId) is { ConfirmedMs: { } since }
                 ? new TotpState(true, DateTimeOffset.FromUnixTimeMilliseconds(since), await SecondFactorStore.CodesLeft(sql, userId))
-                : new TotpState(false, null, 0)
+                : new TotpState(false, null, await SecondFactorStore.CodesLeft(sql, userId))
         );
 
     /// <summary>A new secret, which guards nothing until its first code has come. Refused with <c>second_factor_on</c>.</summary>
@@ -128,19 +134,27 @@ internal sealed class SecondFactors(
                 return Wrong;
         }
 
+        var before = await SecondFactorStore.FactorsOf(transaction, account.UserId);
         await SecondFactorStore.Confirm(transaction, account.UserId, now);
-        await SessionStore.EndOthers(transaction, account.UserId, now, session);
+        if (!before.Guards)
+        {
+            await SessionStore.EndOthers(transaction, account.UserId, now, session);
+        }
+
         await SessionStore.ForgetTries(transaction, "confirm:" + account.UserId);
-        var codes = Enumerable.Range(0, Limits.RecoveryCodesMax).Select(_ => NewRecoveryCode()).ToArray();
-        await SecondFactorStore.SetCodes(transaction, account.UserId, codes);
+        var codes = await NewCodes(transaction, account.UserId);
         await links.Mail(transaction, account, OnTemplate, links.ForgotPage, now);
-        return new RecoveryCodes([.. codes.Select(Grouped)]);
+        return new RecoveryCodes(codes);
     }
 
-    /// <summary>Turns it off for whoever knows the password; the owner is told by mail.</summary>
-    public async Task<Outcome<bool>> Remove(string userId, string password, string network)
+    /// <summary>
+    /// Turns it off for whoever has proved to be the owner; the owner is told by mail. Refused with <c>second_factor_last</c>, and as
+    /// <see cref="OwnerProof.Ask"/>.
+    /// </summary>
+    /// <param name="network">Where the request comes from.</param>
+    public async Task<Outcome<bool>> Remove(Caller caller, OwnerProofBody body, string network)
     {
-        if (!(await knows.Ask(userId, password, network)).Is(out var account, out var refused))
+        if (!(await owner.Ask(caller, body.Password, body.Proof, network)).Is(out var proven, out var refused))
         {
             return refused;
         }
@@ -148,32 +162,73 @@ internal sealed class SecondFactors(
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return await database.Write<Outcome<bool>>(async transaction =>
         {
-            if (await KnowsPassword.Still(transaction, account) is { } no)
+            if (await owner.Still(transaction, proven) is { } no)
             {
                 return no;
             }
 
-            if (!await SecondFactorStore.RemoveSince(transaction, userId, 0))
+            if (!await SecondFactorStore.RemoveTotp(transaction, caller.UserId))
             {
                 return NotOn;
             }
 
-            await SecondFactorStore.VoidChallenges(transaction, userId);
-            await links.Mail(transaction, account, OffTemplate, links.ForgotPage, now);
+            if (await Left(transaction, proven.Account) is { } last)
+            {
+                return last;
+            }
+
+            await links.Mail(transaction, proven.Account, OffTemplate, links.ForgotPage, now);
             return true;
         });
+    }
+
+    /// <summary>
+    /// New recovery codes in the place of the present ones, for whoever has proved to be the owner. Refused with <c>second_factor_off</c>,
+    /// and as <see cref="OwnerProof.Ask"/>.
+    /// </summary>
+    /// <param name="network">Where the request comes from.</param>
+    public async Task<Outcome<RecoveryCodes>> Renew(Caller caller, OwnerProofBody body, string network) =>
+        (await owner.Ask(caller, body.Password, body.Proof, network)).Is(out var proven, out var refused)
+            ? await database.Write<Outcome<RecoveryCodes>>(async transaction =>
+                await owner.Still(transaction, proven) is { } no ? no
+                : (await SecondFactorStore.FactorsOf(transaction, caller.UserId)).Guards
+                    ? new RecoveryCodes(await NewCodes(transaction, caller.UserId))
+                : NoFactor
+            )
+            : refused;
+
+    /// <summary>
+    /// What is to be done once a factor is gone: without any there are no codes; and staff who must have one keep the last.
+    /// </summary>
+    internal async ValueTask<Refusal?> Left(Transaction transaction, Account account)
+    {
+        await SecondFactorStore.VoidChallenges(transaction, account.UserId);
+        await PasskeyStore.VoidChallenges(transaction, account.UserId);
+        if ((await SecondFactorStore.FactorsOf(transaction, account.UserId)).Guards)
+        {
+            return null;
+        }
+
+        await SecondFactorStore.ForgetCodes(transaction, account.UserId);
+        return settings.StaffSecondFactor && account.IsStaff ? Last : null;
+    }
+
+    /// <summary>Recovery codes as their owner reads them; older ones are void.</summary>
+    internal async ValueTask<IReadOnlyList<string>> NewCodes(Transaction transaction, string userId)
+    {
+        var codes = Enumerable.Range(0, Limits.RecoveryCodesMax).Select(_ => NewRecoveryCode()).ToArray();
+        await SecondFactorStore.SetCodes(transaction, userId, codes);
+        return [.. codes.Select(Grouped)];
     }
 
     /// <summary>Uses a code of the app or a recovery code up; false when it does not hold. The tries are counted before.</summary>
     public async ValueTask<bool> Use(Transaction transaction, string userId, string code)
     {
         var bare = Bare(code);
-        return await SecondFactorStore.Of(transaction, userId) is { ConfirmedMs: not null } factor
-            && (
-                bare.Length == Totp.Digits
-                    ? await UseTotp(transaction, userId, factor, bare, clock.GetUtcNow().ToUnixTimeMilliseconds())
-                    : await SecondFactorStore.UseCode(transaction, userId, bare)
-            );
+        return bare.Length == Totp.Digits
+            ? await SecondFactorStore.Of(transaction, userId) is { ConfirmedMs: not null } factor
+                && await UseTotp(transaction, userId, factor, bare, clock.GetUtcNow().ToUnixTimeMilliseconds())
+            : await SecondFactorStore.UseCode(transaction, userId, bare);
     }
 
     /// <summary>Counts a try with a code; what is no code at all is told apart.</summary>

@@ -25,7 +25,7 @@ internal sealed class SecondStep(
 {
     private const int ChallengeCharsMax = 200;
 
-    private static readonly Refusal Invalid = new(
+    internal static readonly Refusal Invalid = new(
         RefusalKind.Unauthenticated,
         "challenge_invalid",
         "The challenge does not hold, or not any more: it is good for five minutes and five codes. Sign in again."
@@ -47,10 +47,39 @@ internal sealed class SecondStep(
 
     /// <summary>A secret for staff who must have one. Refused with <c>challenge_invalid</c>.</summary>
     public async Task<Outcome<TotpSecret>> SetUp(ChallengeBody body) =>
-        body.Challenge.Length <= ChallengeCharsMax
-        && await database.Read(sql => SecondFactorStore.Find(sql, body.Challenge, Now)) is { SetsUp: true } challenge
-            ? await factors.Begin(challenge.UserId)
+        (await Find(body.Challenge, setsUp: true)).Is(out var challenge, out var refused) ? await factors.Begin(challenge.UserId) : refused;
+
+    /// <summary>The challenge while it holds, without counting a try. Refused with <c>challenge_invalid</c>.</summary>
+    /// <param name="setsUp">Whether it has to be one that sets a second factor up.</param>
+    internal async Task<Outcome<Challenge>> Find(string token, bool setsUp) =>
+        token.Length <= ChallengeCharsMax
+        && await database.Read(sql => SecondFactorStore.Find(sql, token, Now)) is { } challenge
+        && challenge.SetsUp == setsUp
+            ? challenge
             : Invalid;
+
+    /// <summary>Counts a try on the challenge before its answer is looked at; it, and whose it is. Refused as <see cref="Find"/>.</summary>
+    internal async Task<Outcome<(Challenge Challenge, Account Account)>> Enter(string token, bool setsUp, CancellationToken cancel)
+    {
+        if ((await Find(token, setsUp)).Refused is { } refused)
+        {
+            return refused;
+        }
+
+        return
+            await database.Write(transaction => SecondFactorStore.Try(transaction, token, Now), cancel) is { } challenge
+            && await database.Read(sql => UserStore.ById(sql, challenge.UserId)) is { Disabled: false } account
+            ? (challenge, account)
+            : Invalid;
+    }
+
+    /// <summary>Uses the challenge up, in the transaction that begins the session.</summary>
+    internal static async ValueTask<Refusal?> Use(Transaction transaction, string token) =>
+        await SecondFactorStore.UseChallenge(transaction, token) ? null : Invalid;
+
+    /// <summary>What tries with codes are counted under.</summary>
+    internal static string SubjectOf(Challenge challenge) =>
+        challenge.Device is null ? "code:" + challenge.UserId : $"code:{challenge.UserId}:{challenge.Device}";
 
     /// <summary>Turns it on by its first code and signs in; the recovery codes come with the tokens. Refused as <see cref="Do"/>.</summary>
     public async Task<Outcome<SignedIn>> Confirm(SecondStepBody body, string network, string agent, CancellationToken cancel)
@@ -81,32 +110,25 @@ internal sealed class SecondStep(
         CancellationToken cancel
     )
     {
-        if (body.Challenge.Length > ChallengeCharsMax)
-        {
-            return Invalid;
-        }
-
         // Looked at first, so that made-up challenges are counted against nobody; counted before the code is, so that many at once cannot
         // slip in together.
-        if (await database.Read(sql => SecondFactorStore.Find(sql, body.Challenge, Now)) is not { } seen || seen.SetsUp != setsUp)
-        {
-            return Invalid;
-        }
-
-        var subject = seen.Device is null ? "code:" + seen.UserId : $"code:{seen.UserId}:{seen.Device}";
-        if (await factors.Refuses(body.Code, subject) is { } refused)
+        if (!(await Find(body.Challenge, setsUp)).Is(out var seen, out var refused))
         {
             return refused;
         }
 
-        if (
-            await database.Write(transaction => SecondFactorStore.Try(transaction, body.Challenge, Now), cancel) is not { } challenge
-            || await database.Read(sql => UserStore.ById(sql, challenge.UserId)) is not { Disabled: false } account
-        )
+        var subject = SubjectOf(seen);
+        if (await factors.Refuses(body.Code, subject) is { } wrong)
         {
-            return Invalid;
+            return wrong;
         }
 
+        if (!(await Enter(body.Challenge, setsUp, cancel)).Is(out var entered, out refused))
+        {
+            return refused;
+        }
+
+        var (challenge, account) = entered;
         return await signIn.Start(
             account,
             subject,
@@ -114,23 +136,30 @@ internal sealed class SecondStep(
             body.GuestToken,
             network,
             agent,
-            async transaction =>
-                await code(transaction, account) ?? (await SecondFactorStore.UseChallenge(transaction, body.Challenge) ? null : Invalid),
+            async transaction => await code(transaction, account) ?? await Use(transaction, body.Challenge),
             cancel
         );
     }
 
-    /// <summary>What whoever knew the password is asked: for a code, or to set a second factor up.</summary>
-    internal static Refusal Asks(string token, bool setsUp) =>
+    /// <summary>What whoever knew the password is asked: for one of the account's factors, or to set one up.</summary>
+    /// <param name="factors">What the account has; nothing where it is to set one up.</param>
+    internal static Refusal Asks(string token, AccountFactors factors) =>
         new(
             RefusalKind.Unauthenticated,
-            setsUp ? "second_factor_setup_required" : "second_factor_required",
-            setsUp
-                ? "The shop asks its staff for a second factor. POST /api/auth/second-factor/set-up gives a secret for an authenticator app."
-                : "The password is right. POST /api/auth/second-factor takes the code of your authenticator app."
+            factors.Guards ? "second_factor_required" : "second_factor_setup_required",
+            factors.Guards
+                ? "The password is right, and the account asks for one of methods: POST /api/auth/second-factor takes a code of an authenticator app or a recovery code, "
+                    + "POST /api/auth/second-factor/passkey what a passkey has signed."
+                : "The shop asks its staff for a second factor. POST /api/auth/second-factor/set-up gives a secret for an authenticator app, "
+                    + "POST /api/auth/second-factor/passkey/set-up asks for a passkey."
         )
         {
-            Facts = new JsonObject { ["challenge"] = token, ["expires_in"] = (long)Limits.ChallengeLife.TotalSeconds },
+            Facts = new JsonObject
+            {
+                ["challenge"] = token,
+                ["expires_in"] = (long)Limits.ChallengeLife.TotalSeconds,
+                ["methods"] = new JsonArray([.. factors.Methods.Select(method => (JsonNode)method)]),
+            },
         };
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();

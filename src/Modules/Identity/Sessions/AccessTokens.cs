@@ -16,7 +16,16 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
 
     /// <summary>A token for a registered user's session.</summary>
     public AccessToken For(Account account, string sessionId) =>
-        Write(account.UserId, sessionId, account.Roles, account.VendorId, account.Email, account.TokensFrom, Limits.AccessTokenLife);
+        Write(
+            account.UserId,
+            sessionId,
+            account.Roles,
+            account.VendorId,
+            account.Email,
+            account.TokensFrom,
+            Limits.AccessTokenLife,
+            account.IsOwner || !account.WorksHere ? null : account.May.Names
+        );
 
     /// <summary>A token for an anonymous shopper.</summary>
     public AccessToken ForGuest(string guestId) => Write(guestId, ids.Next(), ["guest"], null, null, 0, Limits.GuestTokenLife);
@@ -29,7 +38,8 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
         string? vendorId,
         string? email,
         long from,
-        TimeSpan life
+        TimeSpan life,
+        IReadOnlyList<string>? permissions = null
     )
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -52,6 +62,12 @@ internal sealed class AccessTokens(SigningKeyRing keys, TokenRules rules, IIds i
         if (email is not null)
         {
             claims["email"] = email;
+        }
+
+        // Of staff alone: what owners may do grows with the versions of the shop, and needs no list.
+        if (permissions is not null)
+        {
+            claims["permissions"] = permissions;
         }
 
         var text = writer.CreateToken(

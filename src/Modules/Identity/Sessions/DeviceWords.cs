@@ -34,6 +34,15 @@ internal static class DeviceWords
 
     private const int AgentCharsMax = 500;
 
+    /// <summary>Of an address that is the machine's own.</summary>
+    public const string ThisMachine = "this machine";
+
+    /// <summary>Of an address that means another machine in each network.</summary>
+    public const string LocalNetwork = "local network";
+
+    /// <summary>How sessions from before it was told apart have <see cref="ThisMachine"/>.</summary>
+    public static string Shown(string? kept) => kept is "::/32" or "127.0.0.0/16" ? ThisMachine : kept ?? string.Empty;
+
     /// <summary>"Firefox on Windows"; as much of it as the text says.</summary>
     /// <param name="agent">The header User-Agent, or null.</param>
     public static string Of(string? agent)
@@ -48,7 +57,10 @@ internal static class DeviceWords
         };
     }
 
-    /// <summary>The network without its last part: enough to tell home from abroad, too little to tell a house.</summary>
+    /// <summary>
+    /// The network without its last part: enough to tell home from abroad, too little to tell a house. <see cref="ThisMachine"/> and
+    /// <see cref="LocalNetwork"/> where the address is of no place in the world.
+    /// </summary>
     /// <param name="network">As requests have it: an IPv4 address, or an IPv6 network of 64 bits.</param>
     public static string Roughly(string network)
     {
@@ -57,7 +69,22 @@ internal static class DeviceWords
             return string.Empty;
         }
 
+        // Of ::1 a request has the first half, which is that of no other address in use.
+        if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.IPv6Any))
+        {
+            return ThisMachine;
+        }
+
         var bytes = address.GetAddressBytes();
+        if (
+            address.IsIPv6LinkLocal
+            || address.IsIPv6UniqueLocal
+            || bytes is [10, _, _, _] or [192, 168, _, _] or [169, 254, _, _] or [172, >= 16 and < 32, _, _]
+        )
+        {
+            return LocalNetwork;
+        }
+
         var kept = address.AddressFamily == AddressFamily.InterNetwork ? 2 : 4;
         Array.Clear(bytes, kept, bytes.Length - kept);
         return $"{new IPAddress(bytes)}/{kept * 8}";

@@ -60,11 +60,7 @@ internal sealed class Refresh(
             }
 
             // Of a session from before the shop asked for it, or before its user was staff: signing in sets the second factor up.
-            if (
-                settings.StaffSecondFactor
-                && user.IsStaff
-                && await SecondFactorStore.Of(transaction, user.UserId) is not { ConfirmedMs: not null }
-            )
+            if (settings.StaffSecondFactor && user.IsStaff && !(await SecondFactorStore.FactorsOf(transaction, user.UserId)).Guards)
             {
                 // For good: it was begun by the password alone, and is none that a second factor guards later.
                 await SessionStore.End(transaction, revocations, found.SessionId, found.UserId, now);

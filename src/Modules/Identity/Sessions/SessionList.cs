@@ -8,7 +8,9 @@ namespace Cartwright.Identity;
 
 /// <param name="SessionId">The id.</param>
 /// <param name="Device">Browser and machine, as far as they said.</param>
-/// <param name="Network">Where it began, roughly; empty where nobody knows.</param>
+/// <param name="Network">
+/// Where it began, roughly; <c>this machine</c> or <c>local network</c> where that is no place in the world; empty where nobody knows.
+/// </param>
 /// <param name="StartedAt">When somebody signed in.</param>
 /// <param name="LastUsedAt">The sign-in or the last refresh: a session in use refreshes every quarter of an hour.</param>
 /// <param name="Current">Whether it is the one that asks.</param>
@@ -33,7 +35,7 @@ internal sealed class SessionList([FromKeyedServices("identity")] Database datab
             .. (await database.Read(sql => SessionStore.Open(sql, caller.UserId, Now))).Select(row => new SessionBody(
                 row.SessionId,
                 row.Device ?? DeviceWords.Of(null),
-                row.Network ?? string.Empty,
+                DeviceWords.Shown(row.Network),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.StartedMs),
                 DateTimeOffset.FromUnixTimeMilliseconds(row.UsedMs),
                 row.SessionId == caller.SessionId

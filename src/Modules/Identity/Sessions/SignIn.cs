@@ -118,14 +118,20 @@ internal sealed class SignIn(
             return settings.Verification ? WrongOrUnconfirmed : Wrong;
         }
 
-        var guarded = await database.Read(sql => SecondFactorStore.Of(sql, account.UserId)) is { ConfirmedMs: not null };
-        return guarded || (settings.StaffSecondFactor && account.IsStaff)
-            ? await Challenge(account, subject, device, setsUp: !guarded, cancel)
+        var factors = await database.Read(sql => SecondFactorStore.FactorsOf(sql, account.UserId));
+        return factors.Guards || (settings.StaffSecondFactor && account.IsStaff)
+            ? await Challenge(account, subject, device, factors, cancel)
             : await Start(account, subject, device, body.GuestToken, network, agent, null, cancel);
     }
 
     // The password was right: what is missing is asked for, and the tries with passwords begin anew.
-    private async Task<Outcome<SignedIn>> Challenge(Account account, string subject, string? device, bool setsUp, CancellationToken cancel)
+    private async Task<Outcome<SignedIn>> Challenge(
+        Account account,
+        string subject,
+        string? device,
+        AccountFactors factors,
+        CancellationToken cancel
+    )
     {
         var token = ids.Secret();
         var expires = clock.GetUtcNow().Add(Limits.ChallengeLife).ToUnixTimeMilliseconds();
@@ -138,12 +144,12 @@ internal sealed class SignIn(
                 }
 
                 await SessionStore.ForgetTries(transaction, subject);
-                await SecondFactorStore.AddChallenge(transaction, token, new(account.UserId, setsUp, device), expires);
+                await SecondFactorStore.AddChallenge(transaction, token, new(account.UserId, !factors.Guards, device), expires);
                 return true;
             },
             cancel
         );
-        return made.Refused ?? SecondStep.Asks(token, setsUp);
+        return made.Refused ?? SecondStep.Asks(token, factors);
     }
 
     /// <summary>Begins a session for whoever has shown all that the account asks for, but the last.</summary>
@@ -151,6 +157,7 @@ internal sealed class SignIn(
     /// <param name="device">A device that the account knows, or null.</param>
     /// <param name="guestToken">Of the guest whose cart comes along.</param>
     /// <param name="last">What is looked at within the transaction that begins the session, and refuses; or null.</param>
+    /// <param name="passkeyId">Which passkey begins it, or null.</param>
     internal async Task<Outcome<SignedIn>> Start(
         Account account,
         string subject,
@@ -159,7 +166,8 @@ internal sealed class SignIn(
         string network,
         string agent,
         Func<Transaction, ValueTask<Refusal?>>? last,
-        CancellationToken cancel
+        CancellationToken cancel,
+        string? passkeyId = null
     )
     {
         Caller? guest = null;
@@ -185,13 +193,21 @@ internal sealed class SignIn(
                 }
 
                 // Turned on while the password was hashed: what was begun without it ends here.
-                if (last is null && await SecondFactorStore.Of(transaction, account.UserId) is { ConfirmedMs: not null })
+                if (last is null && (await SecondFactorStore.FactorsOf(transaction, account.UserId)).Guards)
                 {
                     return Wrong;
                 }
 
                 await SessionStore.ForgetTries(transaction, subject);
-                await SessionStore.Start(transaction, sessionId, account.UserId, now, DeviceWords.Of(agent), DeviceWords.Roughly(network));
+                await SessionStore.Start(
+                    transaction,
+                    sessionId,
+                    account.UserId,
+                    now,
+                    DeviceWords.Of(agent),
+                    DeviceWords.Roughly(network),
+                    passkeyId
+                );
                 await SessionStore.AddRefreshToken(transaction, sessionId, refreshToken, now);
                 await transaction.Publish(Topics.UserSignedIn, account.UserId, held.ToFacts(now, guest?.UserId));
                 return held;

@@ -16,17 +16,24 @@ internal sealed record EmailLink(string UserId, string Kind, string Email, long 
 /// <summary>Somebody who has no account yet.</summary>
 /// <param name="UserId">The id that the account will have.</param>
 /// <param name="Password">Its hash.</param>
+/// <param name="Browser">The hash of what the browser that registered has, or null of one from before that was asked.</param>
 internal sealed record Registration(
     string UserId,
     string Email,
     string Name,
     string Password,
     IReadOnlyList<PostalAddress> Addresses,
-    string Network
+    string Network,
+    string? Browser = null,
+    string? Language = null
 )
 {
+    /// <summary>Whether whoever has this registered.</summary>
+    public bool IsOf(string? browserToken) => Browser is not null && browserToken is not null && EmailStore.Hash(browserToken) == Browser;
+
     /// <summary>The account it becomes.</summary>
-    public Account ToAccount(long nowMs) => new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs);
+    public Account ToAccount(long nowMs) =>
+        new(UserId, Email, Name, ["customer"], null, Addresses, Password, nowMs, 0, false, nowMs, Language: Language);
 }
 
 internal static class EmailStore
@@ -35,7 +42,7 @@ internal static class EmailStore
     public const string Change = "change";
     public const string Stop = "stop";
 
-    private const string Columns = "user_id, email, name, password, addresses, network";
+    private const string Columns = "user_id, email, name, password, addresses, network, browser_hash, language";
 
     public static ValueTask AddLink(Transaction transaction, string token, EmailLink link, long expiresMs) =>
         transaction.Send(
@@ -76,7 +83,7 @@ internal static class EmailStore
 
     public static ValueTask<int> Register(Transaction transaction, Registration registration, long expiresMs) =>
         transaction.Execute(
-            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO registrations(user_id, email, mailbox, name, password, addresses, network, expires_ms, browser_hash, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             registration.UserId,
             registration.Email,
             MailboxOf(registration.Email),
@@ -84,7 +91,9 @@ internal static class EmailStore
             registration.Password,
             JsonSerializer.Serialize(registration.Addresses, Json.Options),
             registration.Network,
-            expiresMs
+            expiresMs,
+            registration.Browser,
+            registration.Language
         );
 
     /// <summary>Those at which nobody has looked yet, oldest first; ids sort by time.</summary>
@@ -99,6 +108,17 @@ internal static class EmailStore
     public static async ValueTask<bool> SetLink(Transaction transaction, string userId, string token) =>
         await transaction.Execute("UPDATE registrations SET token_hash = $2 WHERE user_id = $1 AND token_hash IS NULL", userId, Hash(token))
         == 1;
+
+    /// <summary>Whether a link that confirms an address holds, without using it up.</summary>
+    public static async ValueTask<bool> IsConfirming(Sql sql, string token, long nowMs) =>
+        await sql.Number(
+            $"""
+            SELECT (SELECT count(*) FROM email_links WHERE token_hash = $1 AND expires_ms > $2 AND kind <> '{Stop}')
+                + (SELECT count(*) FROM registrations WHERE token_hash = $1 AND expires_ms > $2)
+            """,
+            Hash(token),
+            nowMs
+        ) > 0;
 
     /// <summary>Uses the link of a registration up, while it holds.</summary>
     public static ValueTask<Registration?> UseRegistration(Transaction transaction, string token, long nowMs) =>
@@ -130,8 +150,11 @@ internal static class EmailStore
             row.GetString(2),
             row.GetString(3),
             JsonSerializer.Deserialize<List<PostalAddress>>(row.GetString(4), Json.Options)!,
-            row.GetString(5)
+            row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6),
+            row.IsDBNull(7) ? null : row.GetString(7)
         );
 
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    /// <summary>What is kept of a token.</summary>
+    public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -11,7 +11,7 @@ internal static class PersonSql
         PersonTable.OfUser(
             "sessions",
             "session",
-            "session_id, user_id, device, network, started_ms, used_ms, expires_ms, ended_ms",
+            "session_id, user_id, device, network, passkey_id, started_ms, used_ms, expires_ms, ended_ms",
             "session_id"
         ),
         PersonTable.OfUser(
@@ -23,6 +23,15 @@ internal static class PersonSql
         ),
         PersonTable.OfUser("email_links", "email_link", "user_id, kind, email, made_ms, expires_ms", "token_hash"),
         PersonTable.OfUser("second_factors", "second_factor", "user_id, made_ms, confirmed_ms", "user_id"),
+        PersonTable.OfUser("customer_notes", "customer_note", "note_id, user_id, note, written_ms", "note_id"),
+        PersonTable.OfUser(
+            "permission_changes",
+            "permission_change",
+            "change_id, user_id, roles_before, roles, permissions_before, permissions, changed_ms",
+            "change_id"
+        ),
+        PersonTable.OfUser("passkeys", "passkey", "passkey_id, user_id, name, synced, created_ms, used_ms", "passkey_id"),
+        PersonTable.Nothing("passkey_challenges", "Hashes of questions to authenticators, for minutes."),
         PersonTable.Nothing("recovery_codes", "Hashes of codes; that there is a second factor is in the file."),
         PersonTable.Nothing("challenges", "Hashes of questions to somebody who signs in, for minutes."),
         PersonTable.Nothing("registrations", "Of nobody yet, for a day: the account comes with the address's confirmation."),

@@ -39,7 +39,18 @@ internal static class RetentionSql
             "Whoever did not confirm the address has no account, and may register again.",
             "DELETE FROM registrations WHERE user_id IN (SELECT user_id FROM registrations WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
         ),
+        Retention.ForEver(
+            "permission_changes",
+            "Who let whom do what is asked when something was done, years later; it names nobody but by ids."
+        ),
+        Retention.ForEver("customer_notes", "As long as their account, or until staff delete them, and at most some hundred of it."),
         Retention.ForEver("second_factors", "One an account, until it is turned off."),
+        Retention.ForEver("passkeys", "Twenty an account at most, until they are removed."),
+        Retention.Expired(
+            "passkey_challenges",
+            "A question that has expired takes no answer.",
+            "DELETE FROM passkey_challenges WHERE challenge_hash IN (SELECT challenge_hash FROM passkey_challenges WHERE expires_ms < $1 ORDER BY expires_ms LIMIT $2)"
+        ),
         Retention.ForEver("recovery_codes", "Ten an account at most; a used one is deleted."),
         Retention.Expired(
             "challenges",

@@ -15,8 +15,34 @@ internal sealed record SecondFactorRow(string SealedSecret, long? ConfirmedMs, l
 /// <param name="Device">A device that the account knows, or null.</param>
 internal sealed record Challenge(string UserId, bool SetsUp, string? Device);
 
+/// <summary>What guards an account beside its password.</summary>
+/// <param name="Totp">Whether codes of an authenticator app do.</param>
+/// <param name="Passkeys">How many passkeys there are.</param>
+/// <param name="Codes">How many recovery codes were not used.</param>
+internal sealed record AccountFactors(bool Totp, long Passkeys, long Codes)
+{
+    /// <summary>Whether the password alone does not open the account.</summary>
+    public bool Guards => Totp || Passkeys > 0;
+
+    /// <summary>What whoever knew the password may show: totp, passkey, recovery.</summary>
+    public IEnumerable<string> Methods =>
+        new[] { (Totp, "totp"), (Passkeys > 0, "passkey"), (Codes > 0, "recovery") }.Where(one => one.Item1).Select(one => one.Item2);
+}
+
 internal static class SecondFactorStore
 {
+    public static async ValueTask<AccountFactors> FactorsOf(Sql sql, string userId) =>
+        (
+            await sql.First(
+                """
+                SELECT (SELECT count(*) FROM second_factors WHERE user_id = $1 AND confirmed_ms IS NOT NULL),
+                    (SELECT count(*) FROM passkeys WHERE user_id = $1), (SELECT count(*) FROM recovery_codes WHERE user_id = $1)
+                """,
+                row => new AccountFactors(row.GetInt64(0) > 0, row.GetInt64(1), row.GetInt64(2)),
+                userId
+            )
+        )!;
+
     public static ValueTask<SecondFactorRow?> Of(Sql sql, string userId) =>
         sql.First(
             "SELECT sealed_secret, confirmed_ms, last_step FROM second_factors WHERE user_id = $1",
@@ -62,22 +88,28 @@ internal static class SecondFactorStore
     public static ValueTask<long> CodesLeft(Sql sql, string userId) =>
         sql.Number("SELECT count(*) FROM recovery_codes WHERE user_id = $1", userId);
 
-    /// <summary>Takes the second factor away if it was made since then; answers whether one guarded the account until now.</summary>
-    public static async ValueTask<bool> RemoveSince(Transaction transaction, string userId, long sinceMs)
-    {
-        var removed = await transaction.Query(
-            "DELETE FROM second_factors WHERE user_id = $1 AND made_ms >= $2 RETURNING CASE WHEN confirmed_ms IS NULL THEN 0 ELSE 1 END",
+    /// <summary>Takes the secret of codes away; answers whether it guarded the account until now.</summary>
+    public static async ValueTask<bool> RemoveTotp(Transaction transaction, string userId) =>
+        await transaction.Query(
+            "DELETE FROM second_factors WHERE user_id = $1 RETURNING CASE WHEN confirmed_ms IS NULL THEN 0 ELSE 1 END",
             row => row.GetInt32(0) == 1,
-            userId,
-            sinceMs
-        );
-        if (removed.Count > 0)
-        {
-            await transaction.Send("DELETE FROM recovery_codes WHERE user_id = $1", userId);
-        }
+            userId
+        )
+            is [true];
 
-        return removed is [true];
+    /// <summary>
+    /// Takes away what guards the account and was made since then: secret and passkeys; and all recovery codes, which may be newer ones in
+    /// the place of those that the owner has.
+    /// </summary>
+    public static async ValueTask RemoveSince(Transaction transaction, string userId, long sinceMs)
+    {
+        await transaction.Send("DELETE FROM second_factors WHERE user_id = $1 AND made_ms >= $2", userId, sinceMs);
+        await PasskeyStore.RemoveSince(transaction, userId, sinceMs);
+        await ForgetCodes(transaction, userId);
     }
+
+    public static ValueTask ForgetCodes(Transaction transaction, string userId) =>
+        transaction.Send("DELETE FROM recovery_codes WHERE user_id = $1", userId);
 
     public static ValueTask AddChallenge(Transaction transaction, string token, Challenge challenge, long expiresMs) =>
         transaction.Send(

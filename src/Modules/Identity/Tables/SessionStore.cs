@@ -22,22 +22,25 @@ internal static class SessionStore
 
     /// <param name="device">In words.</param>
     /// <param name="network">Roughly.</param>
+    /// <param name="passkeyId">Which passkey began it, or null.</param>
     public static ValueTask<int> Start(
         Transaction transaction,
         string sessionId,
         string userId,
         long nowMs,
         string device,
-        string network
+        string network,
+        string? passkeyId = null
     ) =>
         transaction.Execute(
-            "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms, device, network) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO sessions(session_id, user_id, started_ms, expires_ms, device, network, passkey_id) VALUES ($1, $2, $3, $4, $5, $6, $7)",
             sessionId,
             userId,
             nowMs,
             nowMs + Ms(Limits.RefreshTokenLife),
             device,
-            network
+            network,
+            passkeyId
         );
 
     /// <summary>A user's sessions that go on, last used first.</summary>
@@ -146,6 +149,7 @@ internal static class SessionStore
     {
         // The user's row first: a sign-in that holds it has written its session by the time the sessions are looked for.
         await EndTokens(transaction, list, userId, nowMs);
+        await PasskeyStore.VoidChallenges(transaction, userId);
         await transaction.Send(
             "UPDATE sessions SET ended_ms = $2 WHERE user_id = $1 AND ended_ms IS NULL AND session_id <> $3",
             userId,

@@ -10,7 +10,7 @@ namespace Cartwright.Identity;
 internal static class UserStore
 {
     private const string Columns =
-        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms";
+        "user_id, email, name, roles, vendor_id, addresses, password, created_ms, tokens_from, disabled, verified_ms, permissions, permissions_version, language";
 
     // Whoever was erased is gone for good: what fills or opens an account finds no row then, whoever comes to ask it.
     private const string NotErased = "email <> '!' || user_id";
@@ -40,7 +40,7 @@ internal static class UserStore
     /// <summary>The ids of the enabled admins, whose rows nobody else changes until this transaction ends.</summary>
     public static ValueTask<List<string>> HoldAdmins(Transaction transaction) =>
         transaction.Query(
-            "UPDATE users SET tokens_from = tokens_from WHERE disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %' RETURNING user_id",
+            "UPDATE users SET tokens_from = tokens_from WHERE staff = 1 AND disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %' RETURNING user_id",
             row => row.GetString(0)
         );
 
@@ -62,7 +62,7 @@ internal static class UserStore
     /// <summary>False when the mailbox is taken.</summary>
     public static async ValueTask<bool> Insert(Transaction transaction, Account account, bool demo = false) =>
         await transaction.Execute(
-            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+            "INSERT INTO users(user_id, email, name, roles, vendor_id, addresses, password, created_ms, demo, mailbox, name_folded, verified_ms, permissions, staff, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING",
             account.UserId,
             account.Email,
             account.Name,
@@ -74,7 +74,10 @@ internal static class UserStore
             demo,
             EmailAddress.Mailbox(account.Email) ?? Account.NoMailbox(account.UserId),
             account.Name.ToLowerInvariant(),
-            account.VerifiedMs
+            account.VerifiedMs,
+            Spelled(account.Permissions),
+            account.WorksHere,
+            account.Language
         ) == 1;
 
     /// <summary>Accounts that sell for a vendor and can sign in.</summary>
@@ -151,26 +154,60 @@ internal static class UserStore
         return rows.Count;
     }
 
-    public static ValueTask<int> SetProfile(Transaction transaction, string userId, string name, IReadOnlyList<PostalAddress> addresses) =>
+    public static ValueTask<int> SetProfile(
+        Transaction transaction,
+        string userId,
+        string name,
+        IReadOnlyList<PostalAddress> addresses,
+        string? language
+    ) =>
         transaction.Execute(
-            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4 WHERE user_id = $1 AND {NotErased}",
+            $"UPDATE users SET name = $2, addresses = $3, name_folded = $4, language = $5 WHERE user_id = $1 AND {NotErased}",
             userId,
             name,
             JsonSerializer.Serialize(addresses, Json.Options),
-            name.ToLowerInvariant()
+            name.ToLowerInvariant(),
+            language
         );
 
-    public static ValueTask<int> SetRoles(Transaction transaction, string userId, IReadOnlyList<string> roles, string? vendorId) =>
+    /// <summary>Sets what an account is and may do, and counts that it was changed.</summary>
+    public static ValueTask<int> SetRoles(
+        Transaction transaction,
+        string userId,
+        IReadOnlyList<string> roles,
+        string? vendorId,
+        PermissionSet permissions
+    ) =>
         transaction.Execute(
-            $"UPDATE users SET roles = $2, vendor_id = $3 WHERE user_id = $1 AND {NotErased}",
+            $"UPDATE users SET roles = $2, vendor_id = $3, permissions = $4, staff = $5, permissions_version = permissions_version + 1 WHERE user_id = $1 AND {NotErased}",
             userId,
             string.Join(' ', roles),
-            vendorId
+            vendorId,
+            Spelled(permissions),
+            roles.Contains("admin") || roles.Contains("staff")
         );
+
+    public static ValueTask<List<Account>> These(Sql sql, IReadOnlyList<string> userIds) =>
+        sql.Query($"SELECT {Columns} FROM users WHERE {sql.Dialect.In("user_id", 1)} ORDER BY user_id DESC", Map, [userIds.ToArray()]);
+
+    /// <summary>Owners and staff, newest first, before an id.</summary>
+    public static ValueTask<List<Account>> Staff(Sql sql, string? before, int count) =>
+        sql.Query(
+            $"SELECT {Columns} FROM users WHERE staff = 1 AND (CAST($1 AS TEXT) IS NULL OR user_id < $1) ORDER BY user_id DESC LIMIT $2",
+            Map,
+            before,
+            (long)count
+        );
+
+    /// <summary>Permissions as a row keeps them.</summary>
+    public static string Spelled(PermissionSet permissions) => string.Join(' ', permissions.Names);
 
     /// <summary>Enabled admins other than this one.</summary>
     public static ValueTask<long> OtherAdmins(Sql sql, string userId) =>
-        sql.Number("SELECT count(*) FROM users WHERE user_id <> $1 AND disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %'", userId);
+        sql.Number(
+            "SELECT count(*) FROM users WHERE user_id <> $1 AND staff = 1 AND disabled = 0 AND ' ' || roles || ' ' LIKE '% admin %'",
+            userId
+        );
 
     /// <summary>
     /// Demo accounts have a password that everyone knows: outside demo mode they are shut. One that an admin has shut stays so. Answers
@@ -188,7 +225,7 @@ internal static class UserStore
     public static ValueTask<int> Erase(Transaction transaction, string userId, string by) =>
         transaction.Execute(
             """
-            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL
+            UPDATE users SET email = $2, mailbox = $2, name = '', name_folded = '', addresses = $3, password = $4, roles = 'customer', permissions = '', staff = 0, vendor_id = NULL, disabled = 1, disabled_by = $5, verified_ms = NULL, language = NULL
             WHERE user_id = $1
             """,
             userId,
@@ -210,6 +247,9 @@ internal static class UserStore
             row.GetInt64(7),
             row.GetInt64(8),
             row.GetInt64(9) == 1,
-            row.IsDBNull(10) ? null : row.GetInt64(10)
+            row.IsDBNull(10) ? null : row.GetInt64(10),
+            PermissionSet.Known(row.GetString(11).Split(' ')),
+            row.GetInt64(12),
+            row.IsDBNull(13) ? null : row.GetString(13)
         );
 }

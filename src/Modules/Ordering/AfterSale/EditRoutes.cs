@@ -27,7 +27,7 @@ internal static class EditRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders
             .MapPatch("/{order_id}/lines", Edit)
-            .Only(Role.Admin)
+            .May(Permission.OrdersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Edit an order's lines",
@@ -63,7 +63,7 @@ internal static class EditRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders
             .MapGet("/{order_id}/verify", Look)
-            .Only(Role.Admin)
+            .May(Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Look whether an order's books hold",

@@ -14,7 +14,7 @@ internal static class ParcelRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var parcels = routes.MapGroup("/api/orders/{order_id}/shipments").Area("Orders");
-        Moves(parcels.MapPost("/", Send).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
+        Moves(parcels.MapPost("/", Send).May(Permission.OrdersEdit).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "Send a parcel of an order",
                 "Some units leave, whoever sells them; lines of several vendors are a parcel each, with the same carrier and number. The order is partially_shipped until the last units have left, then shipped. The customer hears of each parcel by mail. Send If-Match: of two presses the second is refused."
@@ -32,7 +32,7 @@ internal static class ParcelRoutes
                 "the money was only held, and the bank refuses it: nothing was sent. With unpaid: true it is sent all the same"
             )
             .Refuses(RefusalKind.Conflict, "capture_in_progress", "the bank has not answered yet: repeat in a few seconds");
-        Moves(parcels.MapPatch("/{shipment_id}", Arrive).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
+        Moves(parcels.MapPatch("/{shipment_id}", Arrive).May(Permission.OrdersEdit).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "A parcel of an order has arrived",
                 "When all parcels of an order that was shipped whole have arrived, the order is delivered."

@@ -48,7 +48,7 @@ internal static class ReturnRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders
             .MapPost("/{order_id}/returns", Ask)
-            .WithToken()
+            .WithToken(Permission.ReturnsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Ask for a return",
@@ -72,13 +72,13 @@ internal static class ReturnRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders
             .MapGet("/{order_id}/returns", OfOrder)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .Doc("The returns of an order", "All of them, oldest first.")
             .Example(response: Examples.Page(Examples.Return))
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");
         orders
             .MapPost("/{order_id}/refunds", Refund)
-            .Only(Role.Admin)
+            .May(Permission.OrdersRefund)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Pay some money back",
@@ -102,19 +102,19 @@ internal static class ReturnRoutes
         var returns = routes.MapGroup("/api/returns").Area("Orders");
         returns
             .MapGet("/", List)
-            .Only(Role.Admin, Role.Vendor)
+            .May(Permission.OrdersView, Role.Vendor)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Returns", "Newest first. An admin sees all, a vendor its own lines of those that it has lines in.")
             .Example(response: Examples.Page(Examples.Return));
         returns
             .MapGet("/{return_id}", Get)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .Doc("One return", "For the one who ordered, an admin, and vendors with lines in it.")
             .Example(response: Examples.Return)
             .Refuses(RefusalKind.NotFound, "return_not_found", "there is no such return, or it is someone else's");
         returns
             .MapPatch("/{return_id}", Move)
-            .Only(Role.Admin)
+            .May(Permission.ReturnsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Move a return",
@@ -149,9 +149,9 @@ internal static class ReturnRoutes
             return Answer.Problem(faulty);
         }
 
-        if (await store.Own(orderId, caller) is not { } order)
+        if (!(await store.Own(orderId, caller, Permission.ReturnsEdit)).Is(out var order, out var hidden))
         {
-            return Answer.Problem(OrderStore.NotFound);
+            return Answer.Problem(hidden);
         }
 
         return (
@@ -159,7 +159,11 @@ internal static class ReturnRoutes
         ).Is(out var done, out var refused)
             ? TypedResults.Created(
                 "/api/returns/" + done.ReturnId,
-                ReturnBody.Of(done.Order, done.Order.AfterSaleSoFar.Returns.First(one => one.Id == done.ReturnId), caller.IsAdmin)
+                ReturnBody.Of(
+                    done.Order,
+                    done.Order.AfterSaleSoFar.Returns.First(one => one.Id == done.ReturnId),
+                    caller.May(Permission.OrdersView)
+                )
             )
             : Answer.Problem(refused);
     }
@@ -171,7 +175,10 @@ internal static class ReturnRoutes
     ) =>
         await store.Own(orderId, caller) is { } order
             ? TypedResults.Ok(
-                new Page<ReturnBody>([.. order.AfterSaleSoFar.Returns.Select(one => ReturnBody.Of(order, one, caller.IsAdmin))], null)
+                new Page<ReturnBody>(
+                    [.. order.AfterSaleSoFar.Returns.Select(one => ReturnBody.Of(order, one, caller.May(Permission.OrdersView)))],
+                    null
+                )
             )
             : Answer.Problem(OrderStore.NotFound);
 
@@ -249,7 +256,7 @@ internal static class ReturnRoutes
             return Answer.Problem(faulty);
         }
 
-        if (!caller.IsAdmin && caller.VendorId is null)
+        if (!caller.May(Permission.OrdersView) && caller.VendorId is null)
         {
             return TypedResults.Ok(new Page<ReturnBody>([], null));
         }
@@ -259,7 +266,7 @@ internal static class ReturnRoutes
             return Answer.Problem(refused);
         }
 
-        var vendorId = caller.IsAdmin ? null : caller.VendorId;
+        var vendorId = caller.May(Permission.OrdersView) ? null : caller.VendorId;
         var rows = await lists.Find(
             vendorId,
             status,
@@ -270,7 +277,7 @@ internal static class ReturnRoutes
             page.Page(
                 Purpose,
                 rows,
-                row => ReturnBody.Of(row.Order, row.Return, caller.IsAdmin, vendorId),
+                row => ReturnBody.Of(row.Order, row.Return, caller.May(Permission.OrdersView), vendorId),
                 row => [row.Return.CreatedMs.ToString(CultureInfo.InvariantCulture), row.Return.Id]
             )
         );
@@ -292,7 +299,8 @@ internal static class ReturnRoutes
             return Answer.Problem(ReturnRules.NotFound);
         }
 
-        return order.IsOf(caller.UserId) || caller.IsAdmin ? TypedResults.Ok(ReturnBody.Of(order, found, caller.IsAdmin))
+        return order.IsOf(caller.UserId) || caller.May(Permission.OrdersView)
+                ? TypedResults.Ok(ReturnBody.Of(order, found, caller.May(Permission.OrdersView)))
             : caller.VendorId is { } vendorId && found.Lines.Any(line => line.VendorId == vendorId)
                 ? TypedResults.Ok(ReturnBody.Of(order, found, false, vendorId))
             : Answer.Problem(ReturnRules.NotFound);

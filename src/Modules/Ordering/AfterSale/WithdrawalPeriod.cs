@@ -30,17 +30,17 @@ public sealed class WithdrawalPeriod
 
     private readonly int days;
     private readonly FrozenSet<DateOnly> holidays;
-    private readonly TimeZoneInfo zone;
+    private readonly ShopZone zone;
 
     /// <exception cref="ConfigurationRefused">A key cannot be read; the message has the line to change.</exception>
-    public WithdrawalPeriod(IConfiguration configuration)
+    public WithdrawalPeriod(IConfiguration configuration, ShopZone? zone = null)
         : this(
             configuration.Number("Withdrawal:Days", DaysOfUnion, 0, DaysMax),
             Days(configuration["Withdrawal:Holidays"]),
-            ShopTime.ZoneOf(configuration)
+            zone ?? (ShopZone)ShopTime.ZoneOf(configuration)
         ) { }
 
-    public WithdrawalPeriod(int days, IEnumerable<DateOnly> holidays, TimeZoneInfo zone)
+    public WithdrawalPeriod(int days, IEnumerable<DateOnly> holidays, ShopZone zone)
     {
         this.days = days;
         this.holidays = holidays.ToFrozenSet();
@@ -71,14 +71,14 @@ public sealed class WithdrawalPeriod
     /// <summary>The same for goods that arrived at a moment.</summary>
     internal long EndsMs(long arrivedMs, int ofDays)
     {
-        var arrived = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(arrivedMs), zone);
+        var arrived = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(arrivedMs), zone.Current);
         var last = DateOnly.FromDateTime(arrived.DateTime).AddDays(ofDays);
         while (last.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || holidays.Contains(last))
         {
             last = last.AddDays(1);
         }
 
-        return ShopTime.StartOf(last.AddDays(1), zone).ToUnixTimeMilliseconds();
+        return ShopTime.StartOf(last.AddDays(1), zone.Current).ToUnixTimeMilliseconds();
     }
 
     private static IEnumerable<DateOnly> Days(string? said) =>

@@ -23,7 +23,7 @@ internal static class WithdrawalRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders
             .MapGet("/{order_id}/withdrawal", Right)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .Header(OrderKeys.Header, KeyWords)
             .Doc(
                 "The right of withdrawal of an order",
@@ -34,7 +34,7 @@ internal static class WithdrawalRoutes
         Refusing(
             orders
                 .MapPost("/{order_id}/withdrawal", Draft)
-                .WithTokenOr(OrderKeys.Header)
+                .WithTokenOr(OrderKeys.Header, Permission.ReturnsEdit)
                 .RequireRateLimiting(RateLimits.Write)
                 .Header(OrderKeys.Header, KeyWords)
                 .Doc(
@@ -46,7 +46,7 @@ internal static class WithdrawalRoutes
         Refusing(
                 orders
                     .MapPost("/{order_id}/withdrawal/confirm", Confirm)
-                    .WithTokenOr(OrderKeys.Header)
+                    .WithTokenOr(OrderKeys.Header, Permission.ReturnsEdit)
                     .RequireRateLimiting(RateLimits.Write)
                     .Header(OrderKeys.Header, KeyWords)
                     .Header(
@@ -67,7 +67,7 @@ internal static class WithdrawalRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         orders
             .MapPost("/{order_id}/withdrawal/returns/{return_id}/sent", Prove)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.ReturnsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Header(OrderKeys.Header, KeyWords)
             .Doc(
@@ -83,7 +83,7 @@ internal static class WithdrawalRoutes
             .MapGroup("/api/withdrawals")
             .Area("Orders")
             .MapGet("/", List)
-            .Only(Role.Admin, Role.Vendor)
+            .May(Permission.OrdersView, Role.Vendor)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Withdrawals", "Newest first. An admin sees all, a vendor those with lines of its own, and of them only these.")
             .Example(response: Examples.Page(Examples.Withdrawal));
@@ -133,9 +133,9 @@ internal static class WithdrawalRoutes
             return Answer.Problem(faulty);
         }
 
-        if (await store.Own(orderId, caller, key, keys) is not { } order)
+        if (!(await store.Own(orderId, caller, key, keys, Permission.ReturnsEdit)).Is(out var order, out var hidden))
         {
-            return Answer.Problem(OrderStore.NotFound);
+            return Answer.Problem(hidden);
         }
 
         var ask = Asked(body.Value, null);
@@ -159,9 +159,9 @@ internal static class WithdrawalRoutes
             return Answer.Problem(faulty);
         }
 
-        if (await store.Own(orderId, caller, key, keys) is not { } order)
+        if (!(await store.Own(orderId, caller, key, keys, Permission.ReturnsEdit)).Is(out var order, out var hidden))
         {
-            return Answer.Problem(OrderStore.NotFound);
+            return Answer.Problem(hidden);
         }
 
         var ask = Asked(body.Value, once);
@@ -188,20 +188,25 @@ internal static class WithdrawalRoutes
             return Answer.Problem(faulty);
         }
 
-        if (await store.Own(orderId, caller, key, keys) is not { } order)
+        if (!(await store.Own(orderId, caller, key, keys, Permission.ReturnsEdit)).Is(out var order, out var hidden))
         {
-            return Answer.Problem(OrderStore.NotFound);
+            return Answer.Problem(hidden);
         }
 
         return Answer.Ok(
             await withdrawing.Prove(orderId, returnId, asked.Carrier, asked.TrackingNumber, ActorOf(caller, order)),
-            after => ReturnBody.Of(after, after.AfterSaleSoFar.Returns.First(one => one.Id == returnId), caller?.IsAdmin == true)
+            after =>
+                ReturnBody.Of(
+                    after,
+                    after.AfterSaleSoFar.Returns.First(one => one.Id == returnId),
+                    caller?.May(Permission.OrdersView) == true
+                )
         );
     }
 
     private static async Task<Results<Ok<Page<WithdrawalBody>>, ProblemResult>> List(Caller caller, PageRequest page, WithdrawalLists lists)
     {
-        if (!caller.IsAdmin && caller.VendorId is null)
+        if (!caller.May(Permission.OrdersView) && caller.VendorId is null)
         {
             return TypedResults.Ok(new Page<WithdrawalBody>([], null));
         }
@@ -211,7 +216,7 @@ internal static class WithdrawalRoutes
             return Answer.Problem(refused);
         }
 
-        var vendorId = caller.IsAdmin ? null : caller.VendorId;
+        var vendorId = caller.May(Permission.OrdersView) ? null : caller.VendorId;
         var rows = await lists.Find(
             vendorId,
             after is null
@@ -242,5 +247,7 @@ internal static class WithdrawalRoutes
 
     // Whoever has the link of the order's mail is taken for the customer, as the law asks for no account.
     private static Actor ActorOf(Caller? caller, Order order) =>
-        caller is not null && (caller.IsAdmin || order.IsOf(caller.UserId)) ? RequestRules.ActorOf(caller, order) : new("customer");
+        caller is not null && (caller.May(Permission.ReturnsEdit) || order.IsOf(caller.UserId))
+            ? RequestRules.ActorOf(caller, order)
+            : new("customer");
 }

@@ -23,15 +23,15 @@ public sealed class BookYears
     private const int OneStopShop = 10;
 
     private readonly string? home;
-    private readonly TimeZoneInfo zone;
+    private readonly ShopZone zone;
     private readonly Dictionary<string, int> years;
 
     /// <param name="home">Where the shop is (<c>Tax:Home</c>), or null.</param>
     /// <exception cref="ConfigurationRefused">A key names no country, or its value is no number of years.</exception>
-    public BookYears(IConfiguration configuration, string? home)
+    public BookYears(IConfiguration configuration, string? home, ShopZone? zone = null)
     {
         this.home = home;
-        zone = ShopTime.ZoneOf(configuration);
+        this.zone = zone ?? (ShopZone)ShopTime.ZoneOf(configuration);
         years = BuiltIn().ToDictionary(one => one.Country, one => one.Years, StringComparer.Ordinal);
         foreach (var said in configuration.GetSection(Root).GetChildren())
         {
@@ -75,14 +75,14 @@ public sealed class BookYears
             kept = Math.Max(kept, OneStopShop);
         }
 
-        return ShopTime.StartOf(new DateOnly(YearOf(changedMs) + kept + 1, 1, 1), zone);
+        return ShopTime.StartOf(new DateOnly(YearOf(changedMs) + kept + 1, 1, 1), zone.Current);
     }
 
     /// <summary>Orders that were placed at or after this moment have time left, wherever they went.</summary>
     public DateTimeOffset NoneSince(DateTimeOffset now) =>
-        ShopTime.StartOf(new DateOnly(Math.Max(1, YearOf(now.ToUnixTimeMilliseconds()) - Shortest), 1, 1), zone);
+        ShopTime.StartOf(new DateOnly(Math.Max(1, YearOf(now.ToUnixTimeMilliseconds()) - Shortest), 1, 1), zone.Current);
 
     private int Of(string country) => years.GetValueOrDefault(country, Otherwise);
 
-    private int YearOf(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone).Year;
+    private int YearOf(long ms) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(ms), zone.Current).Year;
 }

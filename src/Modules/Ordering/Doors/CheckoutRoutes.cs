@@ -226,7 +226,8 @@ internal static class CheckoutRoutes
             context.Network(),
             asked.VatNumber,
             asked.AgreedPolicies is { Count: > 0 } agreed ? [.. agreed.Select(one => new AgreedPolicy(one.Name, one.Version))] : null,
-            asked.PickupPointId
+            asked.PickupPointId,
+            context.Language()
         );
         if (!(await placing.Place(placement, cancel)).Is(out var placed, out var refused))
         {

@@ -62,7 +62,7 @@ internal static class ErasureRoutes
         var persons = routes.MapGroup("/api/persons").Area("Users");
         persons
             .MapGet("/export", Export)
-            .Only(Role.Admin)
+            .May(Permission.PersonsExport)
             .RequireRateLimiting(RateLimits.Costly)
             .Query("email", "The account that has it, every order that was placed with it, and the guests who placed them.")
             .Query("user_id", "Of an account or a guest; one of the two.")
@@ -74,7 +74,7 @@ internal static class ErasureRoutes
             .Refuses(RefusalKind.Unavailable, "person_records_unreachable", "a module cannot be asked, and half a file is none");
         persons
             .MapGet("/erasures", Erasures)
-            .Only(Role.Admin)
+            .May(Permission.PersonsErase)
             .Doc(
                 "The log of erasures",
                 "Who was erased by whom and when, and how many rows of which table that took. Newest first; it names nobody."
@@ -98,7 +98,7 @@ internal static class ErasureRoutes
             );
         persons
             .MapPost("/erase", Erase)
-            .Only(Role.Admin)
+            .May(Permission.PersonsErase)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Erase a person",

@@ -1,4 +1,5 @@
 // What other programs may ask of Ordering, answered by the same slices as the HTTP routes.
+using System.Text.Json;
 using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
@@ -13,12 +14,14 @@ public sealed class OrderingContract(
     ErasePersons erasing,
     IIdentity identity,
     PaperBook papers,
-    PrintPapers printing
+    PrintPapers printing,
+    SettingsMemory settings
 ) : IOrdering
 {
     // An order of many changes is told in some 100 KB, and an answer may have 4 MiB.
     private const int PageOrdersMax = 200;
     private const int EntriesAtOnce = 200;
+    private const int WaitMsMax = 10_000;
 
     /// <inheritdoc/>
     public async ValueTask<Outcome<Contracts.Order>> PlaceOrder(PlaceOrderRequest request, CancellationToken cancel)
@@ -33,7 +36,8 @@ public sealed class OrderingContract(
             NullIfEmpty(request.CouponCode),
             ExpectedMajor: null,
             request.HasExpectedTotalMinor ? request.ExpectedTotalMinor : null,
-            NullIfEmpty(request.RequestId)
+            NullIfEmpty(request.RequestId),
+            Language: Languages.Match(request.Language)
         );
         return (await placing.Place(asked, cancel)).Is(out var placed, out var refused)
             ? await GetOrder(new() { OrderId = placed.OrderId }, cancel)
@@ -133,6 +137,18 @@ public sealed class OrderingContract(
                     Sequence = paper.Sequence,
                 }
             : refused;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Outcome<ShopSettingsReply>> GetShopSettings(GetShopSettingsRequest request, CancellationToken cancel)
+    {
+        if (request.WaitMilliseconds is < 0 or > WaitMsMax)
+        {
+            return Refusal.Invalid("invalid_wait", $"An answer can be held for 0 to {WaitMsMax} ms.");
+        }
+
+        var shop = await settings.After(request.Known, TimeSpan.FromMilliseconds(request.WaitMilliseconds), cancel);
+        return new ShopSettingsReply { Version = shop.Version, Settings = JsonSerializer.Serialize(shop, Event.Json) };
     }
 
     /// <summary>The next of the papers that go along with the mail of an entry; <c>paper_not_found</c> after the last.</summary>

@@ -20,6 +20,20 @@ public sealed record CancelBody(string? Reason = null);
 /// <param name="Unpaid">True: goods leave although their money, which was only held, could not be taken.</param>
 public sealed record MoveBody([OrderStatus] string Status, string? Reason = null, long? Version = null, bool? Unpaid = null);
 
+/// <summary>The parameters of a list of orders as they came.</summary>
+internal sealed record OrderQuery(
+    string? Status,
+    string? From,
+    string? To,
+    string? ProductId,
+    string? UserId,
+    string? Q,
+    string? MinTotal,
+    string? MaxTotal,
+    string? Currency,
+    string? Sort
+);
+
 internal static class OrderingRoutes
 {
     /// <summary>Larger than any total, and small enough for its thousandths.</summary>
@@ -30,7 +44,7 @@ internal static class OrderingRoutes
         var orders = routes.MapGroup("/api/orders").Area("Orders");
         orders
             .MapGet("/", List)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "Your orders",
@@ -49,7 +63,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}", Get)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .Doc(
                 "One order",
                 "As it is now, with its version as ETag. The key in the link of each of its mails opens it without a token, and this order alone."
@@ -60,7 +74,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}/events", Events)
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Doc(
                 "The timeline of an order",
@@ -71,7 +85,7 @@ internal static class OrderingRoutes
 
         orders
             .MapGet("/{order_id}/stream", Stream)
-            .WithToken()
+            .WithToken(Permission.OrdersView)
             .Doc(
                 "Follow an order",
                 "Server-sent events: the state now, then one event a change, with a comment every ten seconds in between. Send Last-Event-ID to go on after the last event seen. The stream ends with the order, and after the life of an access token."
@@ -88,7 +102,7 @@ internal static class OrderingRoutes
 
         orders
             .MapPost("/{order_id}/cancel", Cancel)
-            .WithToken()
+            .WithToken(Permission.OrdersEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Accepts<CancelBody>(isOptional: true, "application/json")
             .Doc(
@@ -106,7 +120,7 @@ internal static class OrderingRoutes
 
         orders
             .MapPatch("/{order_id}", Move)
-            .Only(Role.Admin)
+            .May(Permission.OrdersEdit)
             .Doc(
                 "Move an order",
                 "Any legal move: confirmed to processing or cancelled, processing to shipped, shipped to delivered, delivered to returned (with refund and restock). Whether an order is confirmed only its payment decides."
@@ -153,10 +167,26 @@ internal static class OrderingRoutes
         [OneOf(OrderLists.NewestFirst, "created_at", "-total_price", "total_price")] string? sort
     )
     {
+        var order = sort ?? OrderLists.NewestFirst;
+        var purpose = "orders " + order;
+        var asked = new OrderQuery(status, from, to, productId, userId, q, minTotal, maxTotal, currency, sort);
+        if (!Asked(caller, asked).Is(out var filter, out var refused) || !page.After(purpose, 2).Is(out var after, out refused))
+        {
+            return Answer.Problem(refused);
+        }
+
+        filter = filter with { After = after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]) };
+        var found = await lists.Find(filter, page.Limit);
+        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.May(Permission.OrdersView)), Key(found.GoOn)));
+    }
+
+    /// <summary>What a list or an export asks, checked: every fault is named. Somebody else's orders are answered as not there.</summary>
+    internal static Outcome<OrderFilter> Asked(Caller caller, OrderQuery asked)
+    {
         var check = new Check()
             .OneOf(
                 "status",
-                status,
+                asked.Status,
                 Status.Pending,
                 Status.Confirmed,
                 Status.Processing,
@@ -167,49 +197,45 @@ internal static class OrderingRoutes
                 Status.Cancelled,
                 Status.Returned
             )
-            .OneOf("sort", sort, [.. OrderLists.Sorts.Keys])
-            .Text("q", q, Limits.SearchCharsMax);
-        var (fromMs, toMs) = (Time("from", from, check), Time("to", to, check));
+            .OneOf("sort", asked.Sort, [.. OrderLists.Sorts.Keys])
+            .Text("q", asked.Q, Limits.SearchCharsMax);
+        var (fromMs, toMs) = (Time("from", asked.From, check), Time("to", asked.To, check));
         check
-            .That(currency is null || Currencies.IsKnown(currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
-            .That(currency is not null || (minTotal is null && maxTotal is null), "currency", "is required with min_total and max_total");
-        var (minMilli, maxMilli) = (Milli("min_total", minTotal, check), Milli("max_total", maxTotal, check));
+            .That(asked.Currency is null || Currencies.IsKnown(asked.Currency), "currency", "must be an ISO 4217 code that the shop knows, such as USD")
+            .That(asked.Currency is not null || (asked.MinTotal is null && asked.MaxTotal is null), "currency", "is required with min_total and max_total");
+        var (minMilli, maxMilli) = (Milli("min_total", asked.MinTotal, check), Milli("max_total", asked.MaxTotal, check));
         if (check.Refused is { } faulty)
         {
-            return Answer.Problem(faulty);
+            return faulty;
         }
 
         var owner = caller.UserId;
         if (
-            (userId is not null && !caller.Owner(userId, OrderStore.NotFound.Code).Is(out owner!, out var notTheirs) ? notTheirs : null) is
+            (
+                asked.UserId is not null
+                && !caller.Owner(asked.UserId, OrderStore.NotFound.Code, Permission.OrdersView).Is(out owner!, out var notTheirs)
+                    ? notTheirs
+                    : null
+            ) is
             { } hidden
         )
         {
-            return Answer.Problem(hidden);
+            return hidden;
         }
 
-        var order = sort ?? OrderLists.NewestFirst;
-        var purpose = "orders " + order;
-        if (!page.After(purpose, 2).Is(out var after, out var refused))
-        {
-            return Answer.Problem(refused);
-        }
-
-        var filter = new OrderFilter(
-            caller.IsAdmin && userId is null ? null : owner,
-            status,
+        return new OrderFilter(
+            caller.May(Permission.OrdersView) && asked.UserId is null ? null : owner,
+            asked.Status,
             fromMs,
             toMs,
-            productId,
-            q,
-            order,
-            after is null ? null : (long.Parse(after[0], CultureInfo.InvariantCulture), after[1]),
+            asked.ProductId,
+            asked.Q,
+            asked.Sort ?? OrderLists.NewestFirst,
+            null,
             minMilli,
             maxMilli,
-            currency
+            asked.Currency
         );
-        var found = await lists.Find(filter, page.Limit);
-        return TypedResults.Ok(page.Page(purpose, found.Rows, row => OrderBody.Of(row.Order, caller.IsAdmin), Key(found.GoOn)));
     }
 
     private static async Task<Results<Ok<OrderBody>, StatusCodeHttpResult, ProblemResult>> Get(
@@ -228,7 +254,7 @@ internal static class OrderingRoutes
 
         return context.NotModified(Conditional.ETag(order.Version))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(OrderBody.Of(order, caller?.IsAdmin == true));
+            : TypedResults.Ok(OrderBody.Of(order, caller?.May(Permission.OrdersView) == true));
     }
 
     private static async Task<Results<Ok<Page<EntryBody>>, ProblemResult>> Events(
@@ -256,7 +282,7 @@ internal static class OrderingRoutes
             page.Page(
                 Purpose,
                 rows,
-                entry => EntryBody.Of(entry, caller?.IsAdmin == true),
+                entry => EntryBody.Of(entry, caller?.May(Permission.OrdersView) == true),
                 entry => [entry.Sequence.ToString(CultureInfo.InvariantCulture)]
             )
         );
@@ -291,11 +317,11 @@ internal static class OrderingRoutes
             return Answer.Problem(faulty);
         }
 
-        return await store.Own(orderId, caller) is not { } order
-            ? Answer.Problem(OrderStore.NotFound)
+        return !(await store.Own(orderId, caller, Permission.OrdersEdit)).Is(out var order, out var hidden)
+            ? Answer.Problem(hidden)
             : Answer.Ok(
                 await moving.Cancel(orderId, body.Value.Reason, RequestRules.ActorOf(caller, order), cancel),
-                moved => OrderBody.Of(moved, caller.IsAdmin)
+                moved => OrderBody.Of(moved, caller.May(Permission.OrdersView))
             );
     }
 

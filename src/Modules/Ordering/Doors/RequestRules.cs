@@ -15,13 +15,35 @@ internal static class RequestRules
 
     /// <summary>The order if the caller may see it: ownership is part of finding it.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller caller) =>
-        caller.IsAdmin ? await store.Get(orderId) : await store.GetOf(caller.UserId, orderId);
+        caller.May(Permission.OrdersView) ? await store.Get(orderId) : await store.GetOf(caller.UserId, orderId);
 
     /// <summary>The same, or the order that the key opens, whoever asks. The links of an erased person open nothing any more.</summary>
     public static async ValueTask<Order?> Own(this OrderStore store, string orderId, Caller? caller, string? key, OrderKeys keys) =>
         caller is not null && await store.Own(orderId, caller) is { } own ? own
         : keys.Opens(orderId, key) && await store.Get(orderId) is { Seal: null or { ErasedTo: 0 } } named ? named
         : null;
+
+    /// <summary>
+    /// The order, for whoever does something to it: its customer, or staff with the permission. Refused as not there to whoever may not
+    /// see it, and with <c>permission_missing</c> to staff who may only see it.
+    /// </summary>
+    public static async ValueTask<Outcome<Order>> Own(this OrderStore store, string orderId, Caller caller, Permission doing) =>
+        await store.Own(orderId, caller) is not { } order ? OrderStore.NotFound
+        : order.IsOf(caller.UserId) || caller.May(doing) ? order
+        : Permissions.Missing(doing);
+
+    /// <summary>The same, or the order that the key opens, whoever asks.</summary>
+    public static async ValueTask<Outcome<Order>> Own(
+        this OrderStore store,
+        string orderId,
+        Caller? caller,
+        string? key,
+        OrderKeys keys,
+        Permission doing
+    ) =>
+        await store.Own(orderId, caller, key, keys) is not { } order ? OrderStore.NotFound
+        : caller is null || order.IsOf(caller.UserId) || caller.May(doing) || keys.Opens(orderId, key) ? order
+        : Permissions.Missing(doing);
 
     /// <summary>Who asks, as the order's timeline keeps it.</summary>
     public static Actor ActorOf(Caller caller, Order order) => new(order.IsOf(caller.UserId) ? "customer" : "admin", caller.UserId);

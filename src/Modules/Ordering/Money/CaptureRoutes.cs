@@ -21,7 +21,7 @@ internal static class CaptureRoutes
         Refusing(
                 orders
                     .MapPost("/{order_id}/capture", Take)
-                    .Only(Role.Admin)
+                    .May(Permission.PaymentsEdit)
                     .RequireRateLimiting(RateLimits.Write)
                     .Doc(
                         "Take held money of an order",
@@ -40,7 +40,7 @@ internal static class CaptureRoutes
         Refusing(
             orders
                 .MapPost("/{order_id}/void", Release)
-                .Only(Role.Admin)
+                .May(Permission.PaymentsEdit)
                 .RequireRateLimiting(RateLimits.Write)
                 .Doc(
                     "Let go of held money of an order",
@@ -50,7 +50,7 @@ internal static class CaptureRoutes
         );
         orders
             .MapGet("/holds", List)
-            .Only(Role.Admin)
+            .May(Permission.PaymentsView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Orders with held money", "What is held and until when, the one that ends first first.")
             .Example(

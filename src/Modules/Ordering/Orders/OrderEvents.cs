@@ -77,7 +77,13 @@ internal static class OrderEvents
             return ValueTask.CompletedTask;
         }
 
-        var notification = new OrderNotification(order.Id, OrderNotification.HoldEnds, order.Terms.Email, Facts(order, entry));
+        var notification = new OrderNotification(
+            order.Id,
+            OrderNotification.HoldEnds,
+            order.Terms.Email,
+            Facts(order, entry),
+            Language: order.Terms.Language
+        );
         return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
 
@@ -90,7 +96,7 @@ internal static class OrderEvents
         return tx.Publish(
             Topics.OrderNotification,
             order.Id,
-            keys.Sealed(new(order.Id, OrderNotification.Link, order.Terms.Email, facts, Request: request))
+            keys.Sealed(new(order.Id, OrderNotification.Link, order.Terms.Email, facts, Request: request, Language: order.Terms.Language))
         );
     }
 
@@ -164,7 +170,8 @@ internal static class OrderEvents
                             )),
                         ]
                     )),
-                ]
+                ],
+            Language: order.Terms.Language
         );
         return tx.Publish(Topics.OrderNotification, order.Id, keys?.Sealed(notification) ?? notification);
     }
@@ -195,7 +202,8 @@ internal static class OrderEvents
                 withdrawal.BackNow,
                 withdrawal.BackLater,
                 withdrawal.Done
-            )
+            ),
+            Language: order.Terms.Language
         );
         return tx.Publish(
             Topics.OrderNotification,

@@ -17,6 +17,7 @@ namespace Cartwright.Ordering;
 /// <param name="Policies">The texts that were shown and agreed to, by the hashes of their words; null for none.</param>
 /// <param name="VatCheck">What became of looking the number up; null where nobody looked.</param>
 /// <param name="Delivery">What was promised; null where nothing is sent, and for orders from before zones.</param>
+/// <param name="Language">In which its mails and papers are written (<see cref="Languages"/>); null for the shop's.</param>
 public sealed record Terms(
     string Email,
     PostalAddress Address,
@@ -35,7 +36,8 @@ public sealed record Terms(
     string? VatNumber = null,
     IReadOnlyList<AgreedPolicy>? Policies = null,
     VatCheck? VatCheck = null,
-    DeliveryTerm? Delivery = null
+    DeliveryTerm? Delivery = null,
+    string? Language = null
 )
 {
     /// <summary>As it is stored and hashed.</summary>

@@ -24,6 +24,8 @@ namespace Cartwright.Ordering;
 /// What had moved when it was written, where that is less than the total: of an invoice what was taken for it, while the rest was only
 /// reserved; of a credit note what goes back, while the rest had never been taken. Null: all of it.
 /// </param>
+/// <param name="Language">In which the shop's own words on it are; null of papers from before there were several, and between the shop and
+/// vendors: English.</param>
 public sealed record PaperContent(
     string Kind,
     DateOnly Day,
@@ -41,7 +43,8 @@ public sealed record PaperContent(
     string? Reason = null,
     DateOnly? From = null,
     DateOnly? To = null,
-    long? Moved = null
+    long? Moved = null,
+    string? Language = null
 )
 {
     /// <summary>

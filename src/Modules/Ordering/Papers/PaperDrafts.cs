@@ -345,7 +345,8 @@ internal static class PaperDrafts
             tax,
             checked(net + tax),
             corrects,
-            reason
+            reason,
+            Language: order.Terms.Language
         );
     }
 

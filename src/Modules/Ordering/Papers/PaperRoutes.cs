@@ -62,7 +62,7 @@ internal static class PaperRoutes
             .Refuses(RefusalKind.NotFound, "paper_not_found", "the order has no such credit note");
         orders
             .MapPost("/{order_id}/papers", WriteMissing)
-            .Only(Role.Admin)
+            .May(Permission.OrdersEdit)
             .Doc(
                 "Write what is missing of an order's papers",
                 "For an order that was paid before the shop said who sells: its invoice and what followed, with numbers and dates of today. Repeating writes nothing twice."
@@ -80,7 +80,7 @@ internal static class PaperRoutes
         var papers = routes.MapGroup("/api/papers").Area("Papers");
         papers
             .MapGet("/", List)
-            .Only(Role.Admin)
+            .May(Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("All invoices and credit notes", "Newest first; `from` and `to` are days of the shop, both included.")
             .Query("kind", "Only invoices, or only credit notes.")
@@ -90,7 +90,7 @@ internal static class PaperRoutes
             .Example(response: new PaperListBody([Example], null, true));
         papers
             .MapGet("/journal", Journal)
-            .Only(Role.Admin)
+            .May(Permission.PaymentsView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "The journal of a month",
@@ -104,7 +104,7 @@ internal static class PaperRoutes
 
     private static RouteHandlerBuilder Own(RouteHandlerBuilder route) =>
         route
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Read)
             .Header(OrderKeys.Header, KeyWords)
             .Refuses(RefusalKind.NotFound, "order_not_found", "there is no such order, or it is someone else's");

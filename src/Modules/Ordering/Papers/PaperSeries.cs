@@ -43,12 +43,12 @@ public sealed partial class PaperSeries
     };
 
     private readonly Dictionary<string, string> said;
-    private readonly TimeZoneInfo zone;
+    private readonly ShopZone zone;
 
     /// <exception cref="ConfigurationRefused">A series is no beginning of a number, or two are the same.</exception>
-    public PaperSeries(IConfiguration configuration)
+    public PaperSeries(IConfiguration configuration, ShopZone? zone = null)
     {
-        zone = ShopTime.ZoneOf(configuration);
+        this.zone = zone ?? (ShopZone)ShopTime.ZoneOf(configuration);
         said = Of.ToDictionary(
             one => one.Key,
             one => configuration[one.Value.Key] is { Length: > 0 } text ? text : one.Value.Default,
@@ -85,10 +85,10 @@ public sealed partial class PaperSeries
 
     /// <summary>The shop's day of a moment.</summary>
     public DateOnly DayOf(long atMs) =>
-        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone).DateTime);
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(atMs), zone.Current).DateTime);
 
     /// <summary>When the shop's day begins, Unix ms.</summary>
-    public long StartOf(DateOnly day) => ShopTime.StartOf(day, zone).ToUnixTimeMilliseconds();
+    public long StartOf(DateOnly day) => ShopTime.StartOf(day, zone.Current).ToUnixTimeMilliseconds();
 
     /// <summary>The series of a paper written on a day.</summary>
     public string For(string kind, DateOnly day) =>

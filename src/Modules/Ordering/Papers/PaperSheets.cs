@@ -1,5 +1,4 @@
 // From what is kept of a paper to the sheet that is printed.
-using System.Globalization;
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 
@@ -8,49 +7,47 @@ namespace Cartwright.Ordering;
 /// <summary>The words of papers.</summary>
 internal static class PaperSheets
 {
-    private const string Language = "en";
-    private static readonly NumberFormatInfo[] Formats = [.. Enumerable.Range(0, 4).Select(Format)];
-
     /// <summary>The sheet of an invoice or a credit note.</summary>
     public static PaperSheet Of(Paper paper)
     {
         var content = paper.Content;
+        var say = SheetWords.Of(content);
         var credit = content.Kind == PaperKind.CreditNote;
         var facts = new List<PaperWord>
         {
-            new(credit ? "Credit note" : "Invoice", paper.Number),
-            new("Date", Day(content.Day)),
-            new("Order", content.OrderId),
-            new("Ordered on", Day(content.Ordered)),
+            new(say.Say(credit ? "Credit note" : "Invoice"), paper.Number),
+            new(say.Say("Date"), say.Day(content.Day)),
+            new(say.Say("Order"), content.OrderId),
+            new(say.Say("Ordered on"), say.Day(content.Ordered)),
         };
         if (content.Corrects is { } corrects)
         {
-            facts.Add(new(credit ? "Corrects invoice" : "Adds to invoice", corrects));
+            facts.Add(new(say.Say(credit ? "Corrects invoice" : "Adds to invoice"), corrects));
         }
 
         if (content.BuyerVatNumber is { } vat)
         {
-            facts.Add(new("Your VAT number", vat));
+            facts.Add(new(say.Say("Your VAT number"), vat));
         }
 
         return new(
-            $"{(credit ? "Credit note" : content.Corrects is null ? "Invoice" : "Further invoice")} {paper.Number}",
-            Language,
+            $"{say.Say(credit ? "Credit note" : content.Corrects is null ? "Invoice" : "Further invoice")} {paper.Number}",
+            say.Language,
             Sender(content.Seller),
             Recipient(content.Buyer),
             facts,
             [Lines(content), Taxes(content)],
             [
-                new("Net", Amount(content.Net, content.Currency)),
+                new(say.Say("Net"), say.Amount(content.Net, content.Currency)),
                 .. content
                     .Taxes.Where(tax => tax.Amount != 0)
-                    .Select(tax => new PaperWord($"Tax {Rate(tax.Milli)}", Amount(tax.Amount, content.Currency))),
-                new(credit ? "Credited" : "Total", Amount(content.Total, content.Currency)),
-                .. Moved(content),
+                    .Select(tax => new PaperWord(say.Say("Tax {0}", say.Rate(tax.Milli)), say.Amount(tax.Amount, content.Currency))),
+                new(say.Say(credit ? "Credited" : "Total"), say.Amount(content.Total, content.Currency)),
+                .. Moved(content, say),
             ],
-            Notes(content),
-            Footer(content.Seller),
-            content.Seller.IsSample is true ? "SAMPLE OF A DEMO: NO INVOICE" : null
+            Notes(content, say),
+            Footer(content.Seller, say),
+            content.Seller.IsSample is true ? say.Say("SAMPLE OF A DEMO: NO INVOICE") : null
         );
     }
 
@@ -65,83 +62,109 @@ internal static class PaperSheets
         ];
 
     /// <summary>What stands at the end of each page.</summary>
-    public static string Footer(Seller seller) =>
+    public static string Footer(Seller seller) => Footer(seller, SheetWords.English);
+
+    private static string Footer(Seller seller, SheetWords say) =>
         string.Join(
             " · ",
             new[]
             {
                 seller.Name,
                 seller.Register,
-                seller.VatNumber is { } vat ? "VAT number " + vat : null,
-                seller.TaxNumber is { } number ? "Tax number " + number : null,
+                seller.VatNumber is { } vat ? say.Say("VAT number {0}", vat) : null,
+                seller.TaxNumber is { } number ? say.Say("Tax number {0}", number) : null,
             }.Where(text => text is not null)
         );
 
     /// <summary>An amount with its currency: <c>1,234.50 EUR</c>.</summary>
-    public static string Amount(long minor, string currency) => $"{Number(minor, currency)} {currency}";
+    public static string Amount(long minor, string currency) => SheetWords.English.Amount(minor, currency);
 
-    public static string Number(long minor, string currency) =>
-        Currencies.ToMajor(minor, currency).ToString("N", Formats[Currencies.MinorDigits(currency)]);
+    public static string Number(long minor, string currency) => SheetWords.English.Number(minor, currency);
 
-    public static string Rate(long milli) => (milli / 1000m).ToString("0.### '%'", CultureInfo.InvariantCulture);
+    public static string Rate(long milli) => SheetWords.English.Rate(milli);
 
-    public static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+    public static string Day(DateOnly day) => SheetWords.English.Day(day);
 
     internal static string[] Recipient(Web.PostalAddress to) =>
         [to.Name, to.Line1, to.Line2 ?? string.Empty, $"{to.PostalCode} {to.City}".Trim(), to.Region ?? string.Empty, to.Country];
 
-    internal static PaperTable Lines(PaperContent content) =>
-        new(
+    internal static PaperTable Lines(PaperContent content)
+    {
+        var say = SheetWords.Of(content);
+        return new(
             [
-                new("Item", 40),
-                new("Quantity", 11, Right: true),
-                new($"Unit price, net ({content.Currency})", 16, Right: true),
-                new("Tax", 10, Right: true),
-                new($"Net ({content.Currency})", 15, Right: true),
-                new($"With tax ({content.Currency})", 16, Right: true),
+                new(say.Say("Item"), 40),
+                new(say.Say("Quantity"), 11, Right: true),
+                new(say.Say("Unit price, net ({0})", content.Currency), 16, Right: true),
+                new(say.Say("Tax"), 10, Right: true),
+                new(say.Say("Net ({0})", content.Currency), 15, Right: true),
+                new(say.Say("With tax ({0})", content.Currency), 16, Right: true),
             ],
             [
                 .. content.Lines.Select(line =>
                     (IReadOnlyList<string>)
                         [
-                            Name(line, content.Currency),
-                            line.Quantity.ToString("N0", CultureInfo.InvariantCulture),
-                            UnitPrice(line, content.Currency),
-                            Rate(line.Milli),
-                            Number(line.Net, content.Currency),
-                            Number(line.Gross, content.Currency),
+                            Name(line, content.Currency, say),
+                            say.Number(line.Quantity, "N0"),
+                            UnitPrice(line, content.Currency, say),
+                            say.Rate(line.Milli),
+                            say.Number(line.Net, content.Currency),
+                            say.Number(line.Gross, content.Currency),
                         ]
                 ),
             ]
         );
+    }
 
-    internal static PaperTable Taxes(PaperContent content) =>
-        new(
+    internal static PaperTable Taxes(PaperContent content)
+    {
+        var say = SheetWords.Of(content);
+        return new(
             [
-                new("Tax rate", 14),
-                new("Why", 46),
-                new($"On ({content.Currency})", 20, Right: true),
-                new($"Tax ({content.Currency})", 20, Right: true),
+                new(say.Say("Tax rate"), 14),
+                new(say.Say("Why"), 46),
+                new(say.Say("On ({0})", content.Currency), 20, Right: true),
+                new(say.Say("Tax ({0})", content.Currency), 20, Right: true),
             ],
             [
                 .. content.Taxes.Select(tax =>
                     (IReadOnlyList<string>)
-                        [Rate(tax.Milli), Why(tax.Reason), Number(tax.Base, content.Currency), Number(tax.Amount, content.Currency)]
+                        [
+                            say.Rate(tax.Milli),
+                            say.Say(Why(tax.Reason)),
+                            say.Number(tax.Base, content.Currency),
+                            say.Number(tax.Amount, content.Currency),
+                        ]
                 ),
             ]
         );
+    }
 
-    private static string Name(PaperLine line, string currency) =>
-        line.Discount == 0
-            ? line.Name
-            : $"{line.Name} ({Number(line.UnitPrice, currency)} each{(line.Included ? " with tax" : string.Empty)}, less {Number(line.Discount, currency)})";
+    private const string Reduction = "Reduction: ";
+
+    private static string Name(PaperLine line, string currency, SheetWords say)
+    {
+        // The shop's own words, as they were written down; what a product is called is the seller's.
+        var name =
+            line.Key == PaperLine.Shipping ? say.Say(line.Name)
+            : line.Name.StartsWith(Reduction, StringComparison.Ordinal) ? say.Say(Reduction + "{0}", line.Name[Reduction.Length..])
+            : line.Name;
+        return line.Discount == 0
+            ? name
+            : say.Say(
+                line.Included ? "{0} ({1} each with tax, less {2})" : "{0} ({1} each, less {2})",
+                name,
+                say.Number(line.UnitPrice, currency),
+                say.Number(line.Discount, currency)
+            );
+    }
 
     // Without tax and after discounts (Directive 2006/112/EC, article 226 (8)), with as many digits as it takes to see what a unit costs.
-    private static string UnitPrice(PaperLine line, string currency)
+    private static string UnitPrice(PaperLine line, string currency, SheetWords say)
     {
         var digits = Currencies.MinorDigits(currency);
         var price = Currencies.ToMajor(line.Net, currency) / line.Quantity;
-        return price.ToString("#,##0." + new string('0', digits) + "##", CultureInfo.InvariantCulture).TrimEnd('.');
+        return say.Number(price, "#,##0." + new string('0', digits) + "##").TrimEnd('.', ',');
     }
 
     private static string Why(string reason) =>
@@ -161,31 +184,34 @@ internal static class PaperSheets
             _ => "Shipping is not taxed at the place",
         };
 
-    private static List<string> Notes(PaperContent content)
+    private static List<string> Notes(PaperContent content, SheetWords say)
     {
         var notes = new List<string>();
         if (content.Kind == PaperKind.CreditNote)
         {
-            notes.Add($"Why: {content.Reason}");
+            notes.Add(say.Say("Why: {0}", say.Say(content.Reason ?? string.Empty)));
             notes.Add(GoesBack(content));
         }
         else if (content.Total == 0)
         {
-            notes.Add("Nothing is to be paid.");
+            notes.Add(say.Say("Nothing is to be paid."));
         }
         else if (content.Due > 0)
         {
             notes.Add(
                 content.Prepaid > 0
-                    ? $"{Amount(content.Prepaid, content.Currency)} was paid by {Day(content.Day)}."
-                    : "Nothing of it was paid yet."
+                    ? say.Say("{0} was paid by {1}.", say.Amount(content.Prepaid, content.Currency), say.Day(content.Day))
+                    : say.Say("Nothing of it was paid yet.")
             );
             notes.Add(Reserved(content));
         }
         else
         {
             notes.Add(
-                $"Paid on {Day(content.Day)}. Nothing is to be paid any more. The goods are delivered after that day unless said otherwise."
+                say.Say(
+                    "Paid on {0}. Nothing is to be paid any more. The goods are delivered after that day unless said otherwise.",
+                    say.Day(content.Day)
+                )
             );
         }
 
@@ -193,17 +219,30 @@ internal static class PaperSheets
     }
 
     /// <summary>Of an invoice that is not paid whole: how the rest is (BT-20).</summary>
-    internal static string Reserved(PaperContent content) =>
-        $"{Amount(content.Due, content.Currency)} is reserved with your means of payment and taken when the rest leaves. You need not pay it yourself.";
+    internal static string Reserved(PaperContent content)
+    {
+        var say = SheetWords.Of(content);
+        return say.Say(
+            "{0} is reserved with your means of payment and taken when the rest leaves. You need not pay it yourself.",
+            say.Amount(content.Due, content.Currency)
+        );
+    }
 
     /// <summary>How a credit note is settled (BT-20).</summary>
-    internal static string GoesBack(PaperContent content) =>
-        content.Due == content.Total ? "The amount goes back the way it was paid."
-        : content.Due == 0 ? "The amount was reserved and not taken: it is not taken any more, and nothing goes back."
-        : $"{Amount(content.Due, content.Currency)} goes back the way it was paid. {Amount(content.Prepaid, content.Currency)} was reserved and not taken, and is not taken any more.";
+    internal static string GoesBack(PaperContent content)
+    {
+        var say = SheetWords.Of(content);
+        return content.Due == content.Total ? say.Say("The amount goes back the way it was paid.")
+            : content.Due == 0 ? say.Say("The amount was reserved and not taken: it is not taken any more, and nothing goes back.")
+            : say.Say(
+                "{0} goes back the way it was paid. {1} was reserved and not taken, and is not taken any more.",
+                say.Amount(content.Due, content.Currency),
+                say.Amount(content.Prepaid, content.Currency)
+            );
+    }
 
     // Where not all of it has moved, what has and what has not.
-    private static IEnumerable<PaperWord> Moved(PaperContent content)
+    private static IEnumerable<PaperWord> Moved(PaperContent content, SheetWords say)
     {
         if (content.Moved is null)
         {
@@ -211,14 +250,7 @@ internal static class PaperSheets
         }
 
         var credit = content.Kind == PaperKind.CreditNote;
-        yield return new(credit ? "Not taken before" : "Paid", Amount(content.Prepaid, content.Currency));
-        yield return new(credit ? "Goes back" : "Reserved, not taken yet", Amount(content.Due, content.Currency));
-    }
-
-    private static NumberFormatInfo Format(int digits)
-    {
-        var format = (NumberFormatInfo)CultureInfo.InvariantCulture.NumberFormat.Clone();
-        format.NumberDecimalDigits = digits;
-        return format;
+        yield return new(say.Say(credit ? "Not taken before" : "Paid"), say.Amount(content.Prepaid, content.Currency));
+        yield return new(say.Say(credit ? "Goes back" : "Reserved, not taken yet"), say.Amount(content.Due, content.Currency));
     }
 }

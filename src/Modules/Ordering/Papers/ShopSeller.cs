@@ -1,4 +1,5 @@
 // Who sells, as the law wants it on every invoice. A shop that has not said it writes none.
+using Cartwright.Contracts;
 using Cartwright.Kernel;
 using Cartwright.Web;
 using Microsoft.Extensions.Configuration;
@@ -29,11 +30,15 @@ public sealed record Seller(
     internal const string SampleMark = "\"is_sample\":true";
 }
 
-/// <summary>The keys <c>Shop:Seller:…</c>.</summary>
+/// <summary>The keys <c>Shop:Seller:…</c>, and what the owner has written in the admin, which wins.</summary>
 public sealed class ShopSeller
 {
     private const string Root = "Shop:Seller:";
-    private const int CharsMax = 200;
+    private readonly Seller? configured;
+    private readonly Func<Seller?> written;
+
+    /// <summary>Characters of each part.</summary>
+    internal const int CharsMax = 200;
     private static readonly string[] Required = ["Name", "Street", "City", "Country"];
 
     /// <summary>The keys.</summary>
@@ -50,15 +55,18 @@ public sealed class ShopSeller
         Root + "Email",
     ];
 
+    /// <param name="configuration">Of the shop.</param>
+    /// <param name="written">What the owner has written; null: nothing.</param>
     /// <exception cref="ConfigurationRefused">
     /// Some of it is said and not all that an invoice needs; the message names the lines.
     /// </exception>
-    public ShopSeller(IConfiguration configuration)
+    public ShopSeller(IConfiguration configuration, Func<Seller?>? written = null)
     {
+        this.written = written ?? (() => null);
         string? Said(string key) => configuration[Root + key] is { Length: > 0 } text ? text.Trim() : null;
         if (Keys.All(key => string.IsNullOrWhiteSpace(configuration[key])))
         {
-            Who = configuration.Switch("Demo") ? Sample : null;
+            configured = configuration.Switch("Demo") ? Sample : null;
             return;
         }
 
@@ -88,7 +96,7 @@ public sealed class ShopSeller
             throw new ConfigurationRefused($"{longer} has more than {CharsMax} characters.");
         }
 
-        Who = new(
+        configured = new(
             Said("Name")!,
             Said("Street")!,
             Said("PostalCode"),
@@ -102,12 +110,13 @@ public sealed class ShopSeller
     }
 
     /// <summary>The seller; null where the shop has not said who that is.</summary>
-    public Seller? Who { get; }
+    public Seller? Who => written() ?? configured;
 
     /// <summary>What whoever starts the shop is told; null where nothing is amiss.</summary>
     public string? Warning =>
         Who is null
-            ? "invoices  NONE: nobody has said who sells. Set Shop:Seller:Name, :Street, :PostalCode, :City, :Country and :VatNumber (or :TaxNumber)"
+            ? "invoices  NONE: nobody has said who sells. Write it in the admin under Settings, or set Shop:Seller:Name, :Street, :PostalCode, :City, "
+                + ":Country and :VatNumber (or :TaxNumber)"
             : null;
 
     private static Seller Sample { get; } =
@@ -122,9 +131,13 @@ public sealed class ShopSeller
             IsSample: true
         );
 
-    // Numbers of countries whose form is not known here are taken as they are.
-    private static string Checked(string vat) =>
-        !VatForms.Of.ContainsKey(vat.Length >= 2 ? vat[..2].ToUpperInvariant().Replace("GR", "EL", StringComparison.Ordinal) : vat) ? vat
+    /// <summary>A VAT number as papers have it. Numbers of countries whose form is not known here are taken as they are.</summary>
+    internal static Outcome<string> Vat(string vat) =>
+        !VatForms.Of.ContainsKey(vat.Length >= 2 ? vat[..2].ToUpperInvariant().Replace("GR", "EL", StringComparison.Ordinal) : vat)
+            ? vat.Trim()
         : VatNumber.Read(vat).Is(out var number, out var refused) ? number.Text
-        : throw new ConfigurationRefused($"{Root}VatNumber={vat}: {refused.Detail}");
+        : refused;
+
+    private static string Checked(string vat) =>
+        Vat(vat).Is(out var number, out var refused) ? number : throw new ConfigurationRefused($"{Root}VatNumber={vat}: {refused.Detail}");
 }

@@ -43,7 +43,7 @@ internal static class PayoutFileRoutes
         var files = routes.MapGroup("/api/payouts").Area("Payouts");
         files
             .MapPost("/files", Make)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Make a file of payouts for the bank",
@@ -58,18 +58,18 @@ internal static class PayoutFileRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "somebody else used the key before");
         files
             .MapGet("/files", List)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("Files of payouts", "Newest first, without their transfers.")
             .Example(response: Examples.Page(FileExample with { Payouts = null, LeftOut = null }));
         files
             .MapGet("/files/{file_id}", Get)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("A file of payouts", "With its transfers. As XML, for the bank, with format=xml: account numbers are whole there alone.")
             .Example(response: FileExample)
             .Refuses(RefusalKind.NotFound, "payout_file_not_found", "there is no such file");
         files
             .MapPatch("/files/{file_id}", End)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Say what the bank did with a file",
@@ -80,7 +80,7 @@ internal static class PayoutFileRoutes
             .Refuses(RefusalKind.Conflict, "payout_file_ended", "it came to another end before");
         files
             .MapPost("/files/{file_id}/payouts/{payout_id}/refuse", Refuse)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Say that the bank refused one transfer", "Its amount is owed as before, and goes into the next file.")
             .Example(
@@ -95,7 +95,7 @@ internal static class PayoutFileRoutes
             .Refuses(RefusalKind.Conflict, "payout_file_ended", "the file came to its end before");
         files
             .MapGet("/differences", Differences)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc(
                 "What differs between payouts and books",
                 "Compared now: each transfer of the newest files, and what the provider says of the payouts that it was asked for, with the vendors' ledger."
@@ -109,7 +109,7 @@ internal static class PayoutFileRoutes
         [FromHeader(Name = "Idempotency-Key")] string? key,
         PayoutSettings settings,
         PayoutFileStore store,
-        PayoutZone zone,
+        ShopZone zone,
         IIds ids,
         TimeProvider clock
     )
@@ -137,7 +137,7 @@ internal static class PayoutFileRoutes
         }
 
         var now = clock.GetUtcNow();
-        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Zone), ids.Next);
+        var made = await store.Make(from, key, caller.UserId, now, SepaPayouts.DayOf(now, zone.Current), ids.Next);
         if (!made.Is(out var file, out var refused))
         {
             return Answer.Problem(refused);

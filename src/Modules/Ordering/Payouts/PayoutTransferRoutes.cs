@@ -39,7 +39,7 @@ internal static class PayoutTransferRoutes
         var payouts = routes.MapGroup("/api/payouts").Area("Payouts");
         payouts
             .MapGet("/provider", Provider)
-            .Only(Role.Admin, Role.Vendor)
+            .May(Permission.PayoutsView, Role.Vendor)
             .Doc(
                 "How vendors are paid",
                 "By hand, by files for the bank, or by the shop itself; and what an account of a vendor is therefore."
@@ -47,7 +47,7 @@ internal static class PayoutTransferRoutes
             .Example(response: new PayoutProviderBody(PayoutSettings.SepaFiles, false, "iban", ["EUR"], 259_200));
         payouts
             .MapPost("/transfers", Send)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Pay a vendor",
@@ -68,18 +68,18 @@ internal static class PayoutTransferRoutes
             .Refuses(RefusalKind.Unprocessable, "idempotency_key_reused", "the key came with another body before");
         payouts
             .MapGet("/transfers", List)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("Payouts by the provider", "Newest first.")
             .Example(response: Examples.Page(Example));
         payouts
             .MapGet("/transfers/{payout_id}", Get)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("A payout by the provider", "As it stands.")
             .Example(response: Example)
             .Refuses(RefusalKind.NotFound, "payout_not_found", "the provider was asked for no such payout");
         payouts
             .MapPost("/{payout_id}/returned", Returned)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "A payout came back",
@@ -92,7 +92,7 @@ internal static class PayoutTransferRoutes
             .Refuses(RefusalKind.Conflict, "return_exceeds_payout", "left says how much can still come back");
         payouts
             .MapPost("/answers", Answered)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .TakesBodyOf(Limits.BankAnswerBytesMax)
             .Doc(

@@ -3,12 +3,10 @@
 using Cartwright.Contracts;
 using Cartwright.Contracts.Ports;
 using Cartwright.Kernel;
+using Cartwright.Web;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cartwright.Ordering;
-
-/// <summary>In which time zone the days of payouts are counted: Shop:TimeZone.</summary>
-public sealed record PayoutZone(TimeZoneInfo Zone);
 
 /// <summary>
 /// One payout is a file of one transfer; POST /api/payouts/files makes one of all who are due. Its memory is the shop's own files, so that
@@ -19,7 +17,7 @@ public sealed record PayoutZone(TimeZoneInfo Zone);
 public sealed class SepaPayouts(
     [FromKeyedServices("ordering")] Database database,
     PayoutAccount from,
-    TimeZoneInfo zone,
+    ShopZone zone,
     IIds ids,
     [Steady] TimeProvider clock
 ) : IPayouts
@@ -66,7 +64,7 @@ public sealed class SepaPayouts(
 
                 await PayoutFileSql.Put(
                     tx,
-                    new(fileId, string.Empty, order.PayoutId, now, DayOf(now, zone)),
+                    new(fileId, string.Empty, order.PayoutId, now, DayOf(now, zone.Current)),
                     from,
                     [new(order.PayoutId, order.VendorId, order.AmountMinor, account.Holder, account.Iban, account.Bic)]
                 );

@@ -26,7 +26,7 @@ internal static class VendorAccountRoutes
         Invalid(
             accounts
                 .MapPut("/accounts/{vendor_id}", SaveOf)
-                .Only(Role.Admin)
+                .May(Permission.VendorsEdit)
                 .RequireRateLimiting(RateLimits.Write)
                 .Doc(
                     "Set a vendor's account",
@@ -37,13 +37,13 @@ internal static class VendorAccountRoutes
         );
         accounts
             .MapGet("/accounts/{vendor_id}", AccountOf)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("A vendor's account", "Of the number only the country and the last four digits.")
             .Example(response: AccountExample)
             .Refuses(RefusalKind.NotFound, "account_not_found", "the vendor has given none");
         accounts
             .MapPost("/accounts/{vendor_id}/confirm", Confirm)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Confirm a vendor's account",
@@ -54,7 +54,7 @@ internal static class VendorAccountRoutes
             .Refuses(RefusalKind.Conflict, "account_changed", "it is another one than was looked at");
         accounts
             .MapGet("/account-changes", Changes)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("Changed accounts", "Who changed where a vendor's payouts go, newest first; of one vendor with vendor_id.")
             .Query("vendor_id", "Only this vendor's.")
             .Example(

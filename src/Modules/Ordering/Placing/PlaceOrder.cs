@@ -127,7 +127,7 @@ public sealed partial class PlaceOrder(
             return policyChanged;
         }
 
-        var terms = basket.Terms(recipient.Email, recipient.Address) with { Policies = asked.Agreed };
+        var terms = basket.Terms(recipient.Email, recipient.Address) with { Policies = asked.Agreed, Language = asked.Language };
         if (CouponLost(basket, asked, terms) is { } lost)
         {
             return lost;

@@ -15,6 +15,7 @@ namespace Cartwright.Ordering;
 /// <param name="VatNumber">Of a business, as it was written; null when none was given.</param>
 /// <param name="Agreed">The texts that the shopper was shown and agreed to; null for none.</param>
 /// <param name="PickupPointId">Where it is fetched; null where it is sent, or where there is one point alone.</param>
+/// <param name="Language">In which mails about it are written: the caller's; null for the shop's.</param>
 /// <param name="Network">Where the request comes from, for counting wrong codes and what guests hold unpaid; null inside the shop.</param>
 public sealed record Placement(
     string UserId,
@@ -30,7 +31,8 @@ public sealed record Placement(
     string? Network = null,
     string? VatNumber = null,
     IReadOnlyList<AgreedPolicy>? Agreed = null,
-    string? PickupPointId = null
+    string? PickupPointId = null,
+    string? Language = null
 )
 {
     private const int TokenCharsMax = 100;

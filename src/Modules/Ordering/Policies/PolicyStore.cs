@@ -13,24 +13,25 @@ public sealed class PolicyStore([FromKeyedServices("ordering")] Database databas
 {
     private const string Columns = "name, title, version, text, sample, since_ms";
 
-    private IReadOnlyList<KeptPolicy>? today;
+    private volatile Kept? today;
 
     /// <summary>
     /// The texts of today, each kept from the first time on that it is asked for: nobody can agree to one that is not.
     /// </summary>
     public async ValueTask<IReadOnlyList<KeptPolicy>> Today()
     {
-        if (today is { } known)
+        var all = policies.All;
+        if (today is { } known && ReferenceEquals(known.Of, all))
         {
-            return known;
+            return known.Policies;
         }
 
-        if (policies.All.Count > 0)
+        if (all.Count > 0)
         {
             await database.Write(async tx =>
             {
                 var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-                foreach (var one in policies.All)
+                foreach (var one in all)
                 {
                     await tx.Execute(
                         "INSERT INTO policies(name, title, version, text, sample, since_ms) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name, version) DO NOTHING",
@@ -48,12 +49,13 @@ public sealed class PolicyStore([FromKeyedServices("ordering")] Database databas
         }
 
         var found = new List<KeptPolicy>();
-        foreach (var one in policies.All)
+        foreach (var one in all)
         {
             found.Add((await Find(one.Name, one.Version))!);
         }
 
-        return today = found;
+        today = new(all, found);
+        return found;
     }
 
     /// <summary>A version that was ever shown, or null.</summary>
@@ -69,4 +71,6 @@ public sealed class PolicyStore([FromKeyedServices("ordering")] Database databas
                 version
             )
         );
+
+    private sealed record Kept(IReadOnlyList<Policy> Of, IReadOnlyList<KeptPolicy> Policies);
 }

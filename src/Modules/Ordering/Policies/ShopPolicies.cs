@@ -1,5 +1,5 @@
-// The shop's own words: terms, withdrawal, privacy, shipping, imprint. Files in Markdown, read at the start; a version is the hash of a
-// text.
+// The shop's own words: terms, withdrawal, privacy, shipping, imprint. Files in Markdown, read at the start, and texts of the admin; a
+// version is the hash of a text.
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,7 +20,10 @@ public sealed record Policy(string Name, string Title, string Version, string Te
 /// <summary>What an order says of a text that was agreed to: which one, and the hash of its words.</summary>
 public sealed record AgreedPolicy(string Name, string Version);
 
-/// <summary>The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on.</summary>
+/// <summary>
+/// The key <c>Shop:Policies</c>: a folder of files <c>terms.md</c>, <c>privacy.md</c> and so on, and the texts that are written in the admin.
+/// A file wins over a text of the same name, and a text over a demo's sample.
+/// </summary>
 public sealed partial class ShopPolicies
 {
     /// <summary>The keys.</summary>
@@ -39,19 +42,40 @@ public sealed partial class ShopPolicies
     private const string Samples = ".Samples.";
 
     private readonly bool isDemo;
+    private readonly IReadOnlyList<Policy> given;
+    private readonly bool areFiles;
+    private volatile IReadOnlyList<Policy> all;
 
     /// <exception cref="ConfigurationRefused">The folder or a file cannot be read; the message says which, and what to do.</exception>
     public ShopPolicies(IConfiguration configuration)
     {
         isDemo = configuration.Switch("Demo");
-        All =
-            configuration["Shop:Policies"] is { Length: > 0 } folder ? OfFolder(folder)
+        areFiles = configuration["Shop:Policies"] is { Length: > 0 };
+        given =
+            areFiles ? OfFolder(configuration["Shop:Policies"]!)
             : isDemo ? OfDemo()
             : [];
+        all = given;
     }
 
-    /// <summary>All texts, those that are expected first.</summary>
-    public IReadOnlyList<Policy> All { get; }
+    /// <summary>All texts, those that are expected first. The same list until one of them changes.</summary>
+    public IReadOnlyList<Policy> All => all;
+
+    /// <summary>Whether a file is the source of a text, so that it cannot be changed in the admin.</summary>
+    public bool IsOfFile(string name) => areFiles && given.Any(one => one.Name == name);
+
+    /// <summary>Whether a text can be called that.</summary>
+    public static bool IsName(string name) => Name().IsMatch(name);
+
+    /// <summary>How many texts there are with one of this name.</summary>
+    public int CountWith(string name) => all.Count(one => one.Name != name) + 1;
+
+    /// <summary>From now on these are the texts of the admin.</summary>
+    internal void Take(IEnumerable<(string Name, string Text)> texts)
+    {
+        var written = texts.Where(one => !IsOfFile(one.Name)).Select(one => Of(one.Name, one.Text, isSample: false)).ToList();
+        all = InOrder(given.Where(one => !written.Exists(other => other.Name == one.Name)).Concat(written));
+    }
 
     /// <summary>What is missing, of those that are expected.</summary>
     public IReadOnlyList<string> Missing => [.. Expected.Where(name => Find(name) is null)];
@@ -60,9 +84,9 @@ public sealed partial class ShopPolicies
     public string? Warning =>
         Missing.Count == 0 ? null
         : All.Count == 0
-            ? "policies  NONE: consumers are shown neither terms nor their right of withdrawal. Set Shop:Policies=<folder> with "
+            ? "policies  NONE: consumers are shown neither terms nor their right of withdrawal. Write them in the admin under Settings, or set Shop:Policies=<folder> with "
                 + string.Join(", ", Expected.Select(name => name + Ending))
-        : $"policies  MISSING in Shop:Policies: {string.Join(", ", Missing.Select(name => name + Ending))}";
+        : $"policies  MISSING in the admin's settings and in Shop:Policies: {string.Join(", ", Missing.Select(name => name + Ending))}";
 
     public Policy? Find(string name) => All.FirstOrDefault(one => one.Name == name);
 
@@ -150,7 +174,8 @@ public sealed partial class ShopPolicies
         );
     }
 
-    private static Policy Of(string name, string text, bool isSample)
+    /// <summary>A text of which this is the wording.</summary>
+    internal static Policy Of(string name, string text, bool isSample)
     {
         var heading = text.Split('\n').FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal))?[2..].Trim();
         return new(

@@ -56,7 +56,7 @@ internal static class PickupRoutes
             .Example(response: Examples.Page(Shown));
         points
             .MapPost(string.Empty, Create)
-            .Only(Role.Admin)
+            .May(Permission.ShippingEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Add a pickup point", "In force everywhere within two seconds. Fetching costs nothing.")
             .Example(Written, Shown)
@@ -70,7 +70,7 @@ internal static class PickupRoutes
             .Refuses(RefusalKind.NotFound, "pickup_point_not_found", "there is no such point");
         points
             .MapPatch("/{pickup_point_id}", Change)
-            .Only(Role.Admin)
+            .May(Permission.ShippingEdit)
             .TakesPartOf<PickupPointBody>()
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
@@ -83,7 +83,7 @@ internal static class PickupRoutes
             .Refuses(RefusalKind.PreconditionFailed, "version_mismatch", "the point has changed meanwhile");
         points
             .MapDelete("/{pickup_point_id}", Delete)
-            .Only(Role.Admin)
+            .May(Permission.ShippingEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc("Delete a pickup point", "204 also when it was not there. Orders that are to be fetched there stay as they are.")
             .Header("If-Match", ShippingRoutes.IfMatch)

@@ -10,6 +10,7 @@ public sealed class ShippingBook
 {
     private readonly Dictionary<TaxPlace, (string Id, ShippingZone Zone)> places = [];
     private readonly Dictionary<string, int> longest = new(StringComparer.Ordinal);
+    private readonly HashSet<string> currencies = new(StringComparer.Ordinal);
     private readonly (string Id, ShippingZone Zone)? everywhere;
 
     public ShippingBook(IEnumerable<(string Id, ShippingZone Zone)> zones, IEnumerable<PickupPoint> points)
@@ -25,6 +26,7 @@ public sealed class ShippingBook
 
             everywhere = zone.Everywhere ? (id, zone) : everywhere;
             codes.UnionWith(zone.Methods.Select(method => method.Code));
+            currencies.UnionWith(zone.Methods.Select(method => method.Currency));
         }
 
         Points = [.. points];
@@ -33,6 +35,9 @@ public sealed class ShippingBook
 
     /// <summary>Where goods are fetched, the oldest first.</summary>
     public IReadOnlyList<PickupPoint> Points { get; }
+
+    /// <summary>In which some zone has a price.</summary>
+    public IReadOnlySet<string> Currencies => currencies;
 
     /// <summary>Every method that there is anywhere.</summary>
     public IReadOnlyList<string> Codes { get; }

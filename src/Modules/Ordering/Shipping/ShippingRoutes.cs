@@ -47,7 +47,7 @@ internal static class ShippingRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var zones = routes.MapGroup("/api/shipping-zones").Area("Shipping").Only(Role.Admin);
+        var zones = routes.MapGroup("/api/shipping-zones").Area("Shipping").May(Permission.ShippingEdit);
         zones
             .MapPost(string.Empty, Create)
             .RequireRateLimiting(RateLimits.Write)

@@ -60,17 +60,23 @@ internal static class StatementRoutes
 
         var all = routes.MapGroup("/api/payouts").Area("Payouts");
         all.MapGet("/statements", All)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Statements of vendors", "The newest month first; of one vendor with vendor_id.")
             .Query("vendor_id", "Only this vendor's.")
             .Example(response: Examples.Page(Example));
-        One(all.MapGet("/statements/{vendor_id}/{month}", OneOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Read))
+        One(all.MapGet("/statements/{vendor_id}/{month}", OneOf).May(Permission.PayoutsView).RequireRateLimiting(RateLimits.Read))
             .Doc("A vendor's statement", "Its sums, its papers, and what papers wait for.")
             .Example(response: Example);
-        File(One(all.MapGet("/statements/{vendor_id}/{month}/file", FileOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Read)))
+        File(
+                One(
+                    all.MapGet("/statements/{vendor_id}/{month}/file", FileOf)
+                        .May(Permission.PayoutsView)
+                        .RequireRateLimiting(RateLimits.Read)
+                )
+            )
             .Doc("A vendor's statement as a file", "PDF, or as CSV every entry of the ledger that stands in it.");
-        Paper(all.MapGet("/papers/{vendor_id}/{number}", PaperOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Read))
+        Paper(all.MapGet("/papers/{vendor_id}/{number}", PaperOf).May(Permission.PayoutsView).RequireRateLimiting(RateLimits.Read))
             .Doc("An invoice or a credit note of a vendor", "What it sold to the shop, or the shop's commission.");
     }
 

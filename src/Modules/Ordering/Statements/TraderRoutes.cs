@@ -65,29 +65,29 @@ internal static class TraderRoutes
 
         var all = routes.MapGroup("/api/payouts/traders").Area("Payouts");
         all.MapGet("/{vendor_id}", Of)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Who a vendor is", "Its details for invoices and for the law on traders, what is missing of them, and for what.")
             .Example(response: Example);
-        Writes(all.MapPut("/{vendor_id}", SaveOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
+        Writes(all.MapPut("/{vendor_id}", SaveOf).May(Permission.VendorsEdit).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "Give a vendor's details",
                 "All of them at once. The VAT number is looked up where the shop has a register. Papers that waited for them are written."
             )
             .Example(Details, Example);
-        Agreement(all.MapPut("/{vendor_id}/self-billing", AgreeOf).Only(Role.Admin).RequireRateLimiting(RateLimits.Write))
+        Agreement(all.MapPut("/{vendor_id}/self-billing", AgreeOf).May(Permission.VendorsEdit).RequireRateLimiting(RateLimits.Write))
             .Doc(
                 "Record a vendor's agreement to self-billing, or its end",
                 "For an agreement on paper; a vendor agrees by itself on its page."
             )
             .Example(new SelfBillingAskBody(true, SelfBillingTerms.Version), Example);
         all.MapGet("/{vendor_id}/changes", ChangesOf)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .RequireRateLimiting(RateLimits.Read)
             .Doc("Versions of a vendor's details", "Newest first, with who wrote each and when.")
             .Example(response: ChangesExample);
         all.MapDelete("/{vendor_id}", Delete)
-            .Only(Role.Admin)
+            .May(Permission.VendorsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Forget a vendor's details",

@@ -16,7 +16,10 @@ internal static class JoinSql
     public static ValueTask<List<string>> Join(Transaction tx, string userId, string[] orderIds) =>
         tx.Query(
             $"""
-            UPDATE orders SET joined_to = $2 WHERE {tx.Dialect.In("order_id", 1)} AND joined_to IS NULL AND user_id LIKE 'guest-%'
+            UPDATE orders SET joined_to = $2, counted_version = 0 WHERE {tx.Dialect.In(
+                "order_id",
+                1
+            )} AND joined_to IS NULL AND user_id LIKE 'guest-%'
             RETURNING order_id
             """,
             row => row.GetString(0),

@@ -13,6 +13,7 @@ internal static class RetentionSql
         Retention.ForEver("timeline", "The order's proof: nothing is ever taken out but what it says of a person who is erased."),
         Retention.FromStart("proofs", "One row: the key of all seals, itself under a key that lies elsewhere."),
         Retention.ForEver("seals_waiting", "A row goes into the chain within seconds."),
+        Retention.ForEver("buyers", "Sums of orders that stay, a row a customer and currency; they name nobody but by ids."),
         Retention.FromStart("seal_batches", "The chain of all orders: without its beginning nothing is proved."),
         Retention.ForEver(
             "order_words",
@@ -70,6 +71,9 @@ internal static class RetentionSql
         Retention.ForEver("shipping_rows", "Zones and pickup points that staff write; at most 700."),
         Retention.ForEver("shipping_row_changes", "Which shipping was promised when, and by whom, is asked for as long as orders are."),
         Retention.FromStart("shipping_version", "One row."),
+        Retention.ForEver("shop_settings", "Who said what of the shop when: a row a change by staff, of some KB."),
+        Retention.ForEver("shop_texts", "A row a text of the shop; at most 30."),
+        Retention.FromStart("shop_settings_version", "One row."),
         Retention.ForEver("paper_series", "A row a series and year: a number is never given twice, also when its paper is forgotten."),
         Retention.Days(
             "papers",

@@ -13,7 +13,7 @@ public sealed class ShopTaxes(
     TaxRateMemory memory,
     TaxPolicy policy,
     [Steady] TimeProvider clock,
-    TimeZoneInfo zone,
+    ShopZone zone,
     OutsideTaxes? outside = null,
     VatChecks? checks = null
 )
@@ -82,6 +82,6 @@ public sealed class ShopTaxes(
     private DateOnly Day(long? placedMs)
     {
         var at = placedMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : clock.GetUtcNow();
-        return DateOnly.FromDateTime(at.UtcDateTime + zone.GetUtcOffset(at));
+        return DateOnly.FromDateTime(at.UtcDateTime + zone.Current.GetUtcOffset(at));
     }
 }

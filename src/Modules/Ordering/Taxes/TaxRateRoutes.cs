@@ -34,7 +34,7 @@ internal static class TaxRateRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var rates = routes.MapGroup("/api/tax-rates").Area("Tax rates").Only(Role.Admin);
+        var rates = routes.MapGroup("/api/tax-rates").Area("Tax rates").May(Permission.TaxesEdit);
         rates
             .MapPost(string.Empty, Create)
             .RequireRateLimiting(RateLimits.Write)

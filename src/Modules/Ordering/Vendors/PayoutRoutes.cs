@@ -54,18 +54,18 @@ internal static class PayoutRoutes
         var payouts = routes.MapGroup("/api/payouts").Area("Payouts");
         payouts
             .MapGet("/", All)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("Payouts", "Newest first; of one vendor with vendor_id.")
             .Query("vendor_id", "Only this vendor's.")
             .Example(response: Examples.Page(PayoutExample));
         payouts
             .MapGet("/balances", Balances)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc("What the shop owes its vendors", "A row a vendor and currency, by vendor.")
             .Example(response: Examples.Page(new OwedBody("vendor-1", 610.40m, "USD")));
         payouts
             .MapGet("/report", Report)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsView)
             .Doc(
                 "Report of all vendors",
                 "The sums of each vendor's ledger by currency, from the day `from` to before the day `to` (UTC); without them the last thirty days. As CSV with format=csv, which has no pages."
@@ -78,7 +78,7 @@ internal static class PayoutRoutes
             .Example(response: Examples.Page(SumsExample));
         payouts
             .MapPost("/", Pay)
-            .Only(Role.Admin)
+            .May(Permission.PayoutsApprove)
             .Doc(
                 "Record a payout",
                 "Takes it off the vendor's balance; without an amount the whole balance. The money itself moves outside. Never more than the balance, also when two admins pay at once. The same Idempotency-Key and body answer the same payout."

@@ -67,7 +67,7 @@ internal static class TransferRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/payments").Area("Payments").Only(Role.Admin);
+        var group = routes.MapGroup("/api/payments").Area("Payments").May(Permission.PaymentsEdit);
         group
             .MapPost("/{payment_id}/received", Received)
             .RequireRateLimiting(RateLimits.Write)

@@ -49,7 +49,7 @@ internal static class DisputeRoutes
         routes
             .MapGet("/api/payments/disputes", List)
             .Area("Payments")
-            .Only(Role.Admin)
+            .May(Permission.PaymentsView)
             .Doc(
                 "Disputes of payments",
                 "Objections of cardholders as providers have told of them, the newest first. Evidence is given in the provider's dashboard, before answer_by."

@@ -54,7 +54,7 @@ internal static class ReconciliationRoutes
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/payments").Area("Payments").Only(Role.Admin);
+        var group = routes.MapGroup("/api/payments").Area("Payments").May(Permission.PaymentsView);
         group
             .MapGet("/reconciliation", Compare)
             .Doc(
@@ -64,6 +64,7 @@ internal static class ReconciliationRoutes
             );
         group
             .MapPost("/reconciliation", Reconcile)
+            .May(Permission.PaymentsEdit)
             .RequireRateLimiting(RateLimits.Write)
             .Doc(
                 "Compare the ledgers and repair",

@@ -50,7 +50,7 @@ internal static class WebhookRoutes
         routes
             .MapGet("/api/payments/webhooks", List)
             .Area("Payments")
-            .Only(Role.Admin)
+            .May(Permission.PaymentsView)
             .Doc("What providers have told", "The newest first, each with what came of looking into it.");
     }
 

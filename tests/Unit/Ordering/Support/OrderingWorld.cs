@@ -349,7 +349,14 @@ public sealed class OrderingWorld : IAsyncDisposable
             Erasing,
             Shop,
             Papers,
-            new PrintPapers(NullLogger<PrintPapers>.Instance, Cartwright.Papers.PaperPrinting.Of())
+            new PrintPapers(NullLogger<PrintPapers>.Instance, Cartwright.Papers.PaperPrinting.Of()),
+            new SettingsMemory(
+                test.Database,
+                ConfiguredShop.Of(TestTaxes.Configuration()),
+                Policies,
+                Clock,
+                NullLogger<SettingsMemory>.Instance
+            )
         );
         runner = new CheckoutRunner(
             Store,

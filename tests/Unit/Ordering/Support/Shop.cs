@@ -242,6 +242,8 @@ public sealed partial class Shop : ICarts, ICatalog, IInventory, IPromotions
             }
         );
 
+    public ValueTask<Outcome<CountReply>> Count(CountRequest request, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask<Outcome<RestockReply>> Restock(RestockRequest request, CancellationToken cancel) =>
         Call<RestockReply>(
             "restock",

@@ -6,7 +6,7 @@ import { changeProfile, readProfile, signOut } from '../../api/account';
 import { asProblem, type Problem } from '../../api/problem';
 import type { User } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
+import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { Loading } from '../../ui/Loading';
 import { useSay } from '../../ui/Toasts';
@@ -17,6 +17,7 @@ import { blankAddress, cleaned, filledIn, isComplete } from '../checkout/address
 import { AddressFields } from '../checkout/AddressFields';
 import { AddressBook } from './AddressBook';
 import { EmailForm } from './EmailForm';
+import { PasskeyList } from './PasskeyList';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactor, Sessions } from './Security';
 import { YourData } from './YourData';
@@ -25,7 +26,7 @@ import './account.css';
 export function AccountPage() {
   const { t } = useLingui();
   useTitle(t`Your account`);
-  const { session, isAdmin, isVendor } = useSession();
+  const { session, isStaff, isVendor } = useSession();
   const profile = useLoad((signal) => readProfile(signal), session?.user.user_id ?? '');
   const navigate = useNavigate();
   const say = useSay();
@@ -52,7 +53,7 @@ export function AccountPage() {
         <nav className="account__links" aria-label={t`Account`}>
           <Link to="/orders"><Trans>Your orders</Trans></Link>
           <Link to="/cart"><Trans>Your cart</Trans></Link>
-          {(isAdmin || isVendor) && <Link to="/admin">{isAdmin ? t`Admin corner` : t`Vendor corner`}</Link>}
+          {(isStaff || isVendor) && <Link to="/admin">{isStaff ? t`Admin corner` : t`Vendor corner`}</Link>}
         </nav>
         <div className="panel">
           {profile.problem && <ErrorBanner problem={profile.problem} retry={profile.reload} />}
@@ -69,6 +70,9 @@ export function AccountPage() {
             </div>
             <div className="panel account__second">
               <PasswordForm email={profile.data.email} />
+            </div>
+            <div className="panel account__second">
+              <PasskeyList email={profile.data.email} />
             </div>
             <div className="panel account__second">
               <SecondFactor email={profile.data.email} />
@@ -92,16 +96,23 @@ function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void 
   const { t } = useLingui();
   const say = useSay();
   const [name, setName] = useState(user.name ?? '');
+  const [language, setLanguage] = useState<string>(user.language ?? '');
   const [address, setAddress] = useState(filledIn(user.address));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const hasAddress = JSON.stringify(address) !== JSON.stringify(blankAddress);
-  useEffect(() => setProblem(null), [name, address]);
+  useEffect(() => setProblem(null), [name, language, address]);
 
   const submit = async () => {
     setBusy(true);
     try {
-      saved(await changeProfile({ name: name.trim(), ...(hasAddress && isComplete(address) ? { address: cleaned(address) } : {}) }));
+      saved(
+        await changeProfile({
+          name: name.trim(),
+          ...(language === 'en' || language === 'de' ? { language } : {}),
+          ...(hasAddress && isComplete(address) ? { address: cleaned(address) } : {}),
+        }),
+      );
       say.good(t`Saved.`);
     } catch (error) {
       setProblem(asProblem(error));
@@ -121,6 +132,15 @@ function ProfileForm({ user, saved }: { user: User; saved: (user: User) => void 
       {problem && <ErrorBanner problem={problem} />}
       <Field label={t`Name`} autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
       <Field label={t`E-mail`} type="email" value={user.email ?? ''} readOnly />
+      <SelectField label={t`Language of our mails`} value={language} onChange={(event) => setLanguage(event.target.value)} error={fieldError(problem, 'language')}>
+        {!user.language && <option value=""><Trans>That of the shop</Trans></option>}
+        <option value="en" lang="en">
+          English
+        </option>
+        <option value="de" lang="de">
+          Deutsch
+        </option>
+      </SelectField>
       <h2 className="account__heading"><Trans>Address</Trans></h2>
       <AddressFields address={address} change={setAddress} problem={problem} required={hasAddress} />
       <div>

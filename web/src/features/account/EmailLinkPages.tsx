@@ -3,9 +3,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { stopEmailChange, verifyEmail } from '../../api/accountSafety';
-import { asProblem, type Problem } from '../../api/problem';
+import { asProblem, Problem } from '../../api/problem';
 import { ErrorBanner } from '../../ui/ErrorBanner';
+import { Field } from '../../ui/Field';
+import { fieldError } from '../../ui/fieldError';
 import { useTitle } from '../../ui/useTitle';
+import { NewPasswordField } from './NewPasswordField';
 import { useLinkToken } from './useLinkToken';
 import './account.css';
 
@@ -14,7 +17,7 @@ interface Words {
   lead: string;
   button: string;
   done: string;
-  act: (token: string) => Promise<void>;
+  act: (token: string, own?: { password: string; name: string }) => Promise<void>;
 }
 
 export function VerifyEmailPage() {
@@ -49,15 +52,18 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
   const token = useLinkToken();
   const [state, setState] = useState<'asks' | 'busy' | 'done'>('asks');
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [asksWho, setAsksWho] = useState(false);
   const invalid = token === '' || problem?.code === 'link_invalid';
 
-  const press = () => {
+  const press = (own?: { password: string; name: string }) => {
     setState('busy');
     setProblem(null);
-    act(token).then(
+    act(token, own).then(
       () => setState('done'),
       (error: unknown) => {
-        setProblem(asProblem(error));
+        const refusal = asProblem(error);
+        if (refusal.code === 'new_password_needed') setAsksWho(true);
+        else setProblem(refusal.code === 'sign_in_needed' ? new Problem(409, refusal.code, signInFirst) : refusal);
         setState('asks');
       },
     );
@@ -74,11 +80,13 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
         <p role="status" data-testid="link-done">
           {done}
         </p>
+      ) : asksWho ? (
+        <ChooseForm busy={state === 'busy'} problem={problem} again={() => press()} choose={press} />
       ) : (
         <>
           <p>{lead}</p>
           {problem && <ErrorBanner problem={problem} />}
-          <button type="button" className="button button--primary button--wide" disabled={state === 'busy'} onClick={press}>
+          <button type="button" className="button button--primary button--wide" disabled={state === 'busy'} onClick={() => press()}>
             {state === 'busy' ? t`One moment…` : button}
           </button>
         </>
@@ -87,5 +95,45 @@ function EmailLinkPage({ title, lead, button, done, act }: Words) {
         <Link to="/sign-in"><Trans>Sign in</Trans></Link>
       </p>
     </div>
+  );
+}
+
+const signInFirst = 'This link is for whoever is signed in to the account. Sign in to it in another tab and come back here. If you asked for nothing, leave this page: nothing has changed.';
+
+interface Choice {
+  busy: boolean;
+  problem: Problem | null;
+  again: () => void;
+  choose: (own: { password: string; name: string }) => void;
+}
+
+/** Anybody can give an address; whoever reads its mails has the account, and nothing in it comes from somebody else. */
+function ChooseForm({ busy, problem, again, choose }: Choice) {
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  return (
+    <form
+      className="stack"
+      data-testid="choose-password"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) choose({ password, name: name.trim() });
+      }}
+    >
+      <p>Somebody gave this address on another device, or in another browser. To be safe, choose your name and password here: what was set before holds no longer.</p>
+      {problem && <ErrorBanner problem={problem} />}
+      <Field label="Name" name="name" autoComplete="name" required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} error={fieldError(problem, 'name')} />
+      <NewPasswordField value={password} change={setPassword} problem={problem} />
+      <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
+        {busy ? 'One moment…' : 'Confirm and set the password'}
+      </button>
+      <p className="small soft">
+        If the account is yours and you want to keep what is in it, sign in to it in another tab, then{' '}
+        <button type="button" className="button button--quiet button--small" onClick={again}>
+          confirm again
+        </button>
+        .
+      </p>
+    </form>
   );
 }

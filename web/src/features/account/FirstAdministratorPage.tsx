@@ -34,13 +34,13 @@ export function FirstAdministratorPage() {
       await makeFirstAdministrator({ token, name: name.trim(), email: email.trim(), password });
       await signIn(email.trim(), password);
       say.good(t`Welcome, ${name.trim()}. The shop is yours.`);
-      navigate('/admin', { replace: true });
+      navigate('/admin/guide', { replace: true });
     } catch (error) {
       const refusal = asProblem(error);
       if (stepOf(refusal)) {
         // The account is made; the sign-in asks its owner for a second factor.
         say.good(t`The account is made. Sign in with it to set up its second factor.`);
-        navigate('/sign-in?next=/admin', { replace: true });
+        navigate('/sign-in?next=/admin/guide', { replace: true });
         return;
       }
       setProblem(refusal);

@@ -2,8 +2,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { setUpAtSignIn, signInWithCode } from '../../api/accountSafety';
+import { setUpPasskeyAtSignIn, stepWithPasskey, type Arrived } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import type { MergeReport, TotpSecret, User } from '../../api/types';
+import { hasPasskeys, wasGivenUp } from '../../api/webauthn';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Loading } from '../../ui/Loading';
 import { CodeField, RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
@@ -12,13 +14,15 @@ export interface Step {
   challenge: string;
   /** Whether a second factor has to be set up first. */
   first: boolean;
+  /** What the account has: totp, passkey, recovery. */
+  methods: string[];
 }
 
 /** What the password alone was answered with; null for any other refusal. */
 export function stepOf(problem: Problem): Step | null {
-  const { challenge } = problem.members;
+  const { challenge, methods } = problem.members;
   const first = problem.code === 'second_factor_setup_required';
-  return (first || problem.code === 'second_factor_required') && typeof challenge === 'string' ? { challenge, first } : null;
+  return (first || problem.code === 'second_factor_required') && typeof challenge === 'string' ? { challenge, first, methods: Array.isArray(methods) ? methods.map(String) : [] } : null;
 }
 
 interface Props {
@@ -57,6 +61,20 @@ export function SecondStep({ step, done, again }: Props) {
     }
   };
 
+  const byPasskey = async (step: Promise<Arrived>) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { user, merge, recoveryCodes } = await step;
+      if (recoveryCodes.length > 0) setCodes({ list: recoveryCodes, user, merge });
+      else done(user, merge);
+    } catch (error) {
+      const refusal = asProblem(error);
+      if (!wasGivenUp(refusal)) setProblem(refusal);
+      setBusy(false);
+    }
+  };
+
   const startAgain = (
     <button type="button" className="button button--quiet" onClick={again}>
       <Trans>Start again</Trans>
@@ -83,9 +101,24 @@ export function SecondStep({ step, done, again }: Props) {
         ) : (
           startAgain
         )}
+        {hasPasskeys() && (
+          <div>
+            <button type="button" className="button" aria-disabled={busy} onClick={() => !busy && void byPasskey(setUpPasskeyAtSignIn(step.challenge))}>
+              Use a passkey instead
+            </button>
+          </div>
+        )}
       </div>
     );
   }
+
+  const passkey = step.methods.includes('passkey') && hasPasskeys();
+  const app = step.methods.length === 0 || step.methods.includes('totp');
+  const usePasskey = (
+    <button type="button" className={app ? 'button' : 'button button--primary'} aria-disabled={busy} data-testid="step-passkey" onClick={() => !busy && void byPasskey(stepWithPasskey(step.challenge))}>
+      Use your passkey
+    </button>
+  );
 
   return (
     <form
@@ -96,13 +129,15 @@ export function SecondStep({ step, done, again }: Props) {
         void submit();
       }}
     >
-      <p><Trans>Enter the code that your authenticator app shows.</Trans></p>
+      {passkey && !app && <div>{usePasskey}</div>}
+      <p>{app ? t`Enter the code that your authenticator app shows.` : t`Or enter one of your recovery codes.`}</p>
       {problem && <ErrorBanner problem={problem} />}
-      <CodeField code={code} change={setCode} problem={problem} hint={t`Without your phone, one of your recovery codes.`} />
+      <CodeField code={code} change={setCode} problem={problem} hint={app ? t`Without your phone, one of your recovery codes.` : undefined} />
       <div className="row">
         <button type="submit" className="button button--primary" aria-disabled={busy}>
           {busy ? t`Signing in…` : t`Sign in`}
         </button>
+        {passkey && app && usePasskey}
         {startAgain}
       </div>
     </form>

@@ -2,15 +2,15 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { beginSecondFactor, confirmSecondFactor, endOneSession, endOtherSessions, readSecondFactor, readSessions, removeSecondFactor } from '../../api/accountSafety';
+import { readPasskeys } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import type { SignedInSession, TotpSecret } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
-import { Field } from '../../ui/Field';
-import { fieldError } from '../../ui/fieldError';
 import { Loading } from '../../ui/Loading';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
+import { ProveOwner } from './ProveOwner';
 import { RecoveryCodes, SetUpSecondFactor } from './SetUpSecondFactor';
 
 export function SecondFactor({ email }: { email: string }) {
@@ -98,41 +98,20 @@ export function SecondFactor({ email }: { email: string }) {
 
 function TurnOff({ email, close }: { email: string; close: (done: boolean) => void }) {
   const { t } = useLingui();
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const submit = async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await removeSecondFactor(password);
-      close(true);
-    } catch (error) {
-      setProblem(asProblem(error));
-      setBusy(false);
-    }
-  };
+  const passkeys = useLoad((signal) => readPasskeys(signal), '');
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
+    <ProveOwner
+      email={email}
+      passkey={(passkeys.data?.items.length ?? 0) > 0}
+      label={t`Turn off`}
+      danger
+      leave={t`Keep it`}
+      close={() => close(false)}
+      act={async (proof) => {
+        await removeSecondFactor(proof);
+        close(true);
       }}
-    >
-      {problem && <ErrorBanner problem={problem} />}
-      <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label={t`Your password`} type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={(event) => setPassword(event.target.value)} error={fieldError(problem, 'password')} />
-      <div className="row">
-        <button type="submit" className="button button--danger" aria-disabled={busy}>
-          {busy ? t`One moment…` : t`Turn off`}
-        </button>
-        <button type="button" className="button button--quiet" onClick={() => close(false)}>
-          <Trans>Keep it</Trans>
-        </button>
-      </div>
-    </form>
+    />
   );
 }
 
@@ -190,12 +169,17 @@ export function Sessions() {
 
 function SessionLine({ one }: { one: SignedInSession }) {
   const { t } = useLingui();
+  const place = (network: string | null): string => {
+    if (!network) return '';
+    if (network === 'this machine') return ` · ${t`this machine`}`;
+    return network === 'local network' ? ` · ${t`local network`}` : ` · ${t`network ${network}`}`;
+  };
   return (
     <span>
       {one.device}
       <span className="small soft account__line">
         <Trans>Last used {dateTime(one.last_used_at)}, since {dateTime(one.started_at)}</Trans>
-        {one.network ? ` · ${t`network ${one.network}`}` : ''}
+        {place(one.network)}
       </span>
     </span>
   );

@@ -1,10 +1,12 @@
 // Signing in. A guest's cart comes along.
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signIn } from '../../api/account';
+import { signInWithPasskey } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
 import type { MergeReport, User } from '../../api/types';
+import { hasPasskeys, offersPasskeys, wasGivenUp } from '../../api/webauthn';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { useSay } from '../../ui/Toasts';
@@ -35,6 +37,53 @@ export function SignInPage() {
   const arrive = (user: User, merge: MergeReport | null) => {
     say.good(user.name ? t`Welcome, ${user.name}.` : t`Welcome.`);
     navigate(next, { replace: true, state: arrivalState(merge, guestLines) });
+  };
+
+  // The browser offers passkeys where it fills in the address. Its question ends after five minutes, so that it is asked anew before.
+  const arrived = useRef(arrive);
+  arrived.current = arrive;
+  const offer = useRef<AbortController | null>(null);
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    if (step) return;
+    const stop = new AbortController();
+    offer.current = stop;
+    const again = window.setTimeout(() => setRound((one) => one + 1), 240_000);
+    void offersPasskeys()
+      .then(async (offered) => {
+        if (!offered || stop.signal.aborted) return;
+        const { user, merge } = await signInWithPasskey(stop.signal);
+        arrived.current(user, merge);
+      })
+      .catch((error: unknown) => {
+        // Nobody has asked for it, so that only what a chosen passkey was refused for is told.
+        const refusal = asProblem(error);
+        if (refusal.status !== 401 || !refusal.code.startsWith('passkey_')) return;
+        setProblem(refusal);
+        setRound((one) => one + 1);
+      });
+    return () => {
+      window.clearTimeout(again);
+      stop.abort();
+    };
+  }, [step, round]);
+
+  const byPasskey = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    // A browser asks one question at a time.
+    offer.current?.abort();
+    try {
+      const { user, merge } = await signInWithPasskey();
+      arrive(user, merge);
+    } catch (error) {
+      const refusal = asProblem(error);
+      if (!wasGivenUp(refusal)) setProblem(refusal);
+      setRound((one) => one + 1);
+    } finally {
+      setBusy(false);
+    }
   };
 
   const submit = async () => {
@@ -81,12 +130,17 @@ export function SignInPage() {
         }}
       >
         {problem && <ErrorBanner problem={problem} />}
-        <Field label={t`E-mail`} type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />
+        <Field label={t`E-mail`} type="email" name="email" autoComplete="username webauthn" required maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />
         <Field label={t`Password`} type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
         <button type="submit" className="button button--primary button--wide" aria-disabled={busy}>
           {busy ? t`Signing in…` : t`Sign in`}
         </button>
       </form>
+      {hasPasskeys() && (
+        <button type="button" className="button button--wide" aria-disabled={busy} data-testid="sign-in-passkey" onClick={() => void byPasskey()}>
+          Sign in with a passkey
+        </button>
+      )}
       <p className="small">
         <Link to="/forgot-password"><Trans>Forgot your password?</Trans></Link>
       </p>

@@ -4,14 +4,17 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { eraseMe, readMyData } from '../../api/account';
+import { eraseMe, readMyData, type OwnerProof } from '../../api/account';
+import { proveByPasskey, readPasskeys } from '../../api/passkeys';
 import { asProblem, type Problem } from '../../api/problem';
+import { hasPasskeys, wasGivenUp } from '../../api/webauthn';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { saveFile } from '../../ui/saveFile';
 import { useSay } from '../../ui/Toasts';
+import { useLoad } from '../../ui/useLoad';
 import { shortId } from '../../ui/words';
 
 export function YourData({ email }: { email: string }) {
@@ -55,6 +58,7 @@ export function YourData({ email }: { email: string }) {
 
 function DeleteDialog({ email, close }: { email: string; close: () => void }) {
   const { t } = useLingui();
+  const passkeys = useLoad((signal) => readPasskeys(signal), '');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -63,16 +67,17 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
 
   const said = problem ? instead[problem.code] : undefined;
 
-  const erase = async () => {
+  const erase = async (prove: () => Promise<OwnerProof>) => {
     if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
-      await eraseMe(password);
+      await eraseMe(await prove());
       say.good(t`Your account is deleted. A last mail says so.`);
       navigate('/');
     } catch (error) {
-      setProblem(asProblem(error));
+      const refusal = asProblem(error);
+      if (!wasGivenUp(refusal)) setProblem(refusal);
       setBusy(false);
     }
   };
@@ -84,7 +89,7 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
         data-testid="delete-dialog"
         onSubmit={(event) => {
           event.preventDefault();
-          void erase();
+          void erase(() => Promise.resolve({ password }));
         }}
       >
         <p><Trans>Your account is closed for good. Name, addresses, e-mail address, mails, cart and all that you wrote are erased, also in your orders.</Trans></p>
@@ -110,6 +115,11 @@ function DeleteDialog({ email, close }: { email: string; close: () => void }) {
           <button type="submit" className="button button--danger" aria-disabled={busy}>
             {busy ? t`Deleting…` : t`Delete for good`}
           </button>
+          {hasPasskeys() && (passkeys.data?.items.length ?? 0) > 0 && (
+            <button type="button" className="button" aria-disabled={busy} onClick={() => void erase(proveByPasskey)}>
+              Delete with a passkey
+            </button>
+          )}
           <button type="button" className="button button--quiet" onClick={close}>
             <Trans>Keep my account</Trans>
           </button>

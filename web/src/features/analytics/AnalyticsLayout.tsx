@@ -17,7 +17,7 @@ const tabs = [
 ];
 
 export function AnalyticsLayout() {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
   const [search, setSearch] = useSearchParams();
   const [usual] = useState(() => lastDaysRange(USUAL_DAYS, new Date()));
   const range: DayRange = { from: search.get('from') ?? usual.from, to: search.get('to') ?? usual.to };
@@ -56,7 +56,7 @@ export function AnalyticsLayout() {
         ))}
       </nav>
       <Outlet context={range} key={`${range.from}|${range.to}`} />
-      {isAdmin && <RebuildPanel />}
+      {may('settings.edit') && <RebuildPanel />}
     </div>
   );
 }

@@ -2,7 +2,8 @@
 import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useCallback, useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import type { Category, CategoryStep } from '../../api/categories';
 import { listProducts } from '../../api/catalog';
 import type { Facets, Product, ProductPage } from '../../api/types';
 import { Dialog } from '../../ui/Dialog';
@@ -13,21 +14,28 @@ import { Loading } from '../../ui/Loading';
 import { LoadMore } from '../../ui/LoadMore';
 import { usePages } from '../../ui/usePages';
 import { useTitle } from '../../ui/useTitle';
-import { words } from '../../ui/words';
+import { count, words } from '../../ui/words';
+import { addressOf, lastName, useCategories, wayTo } from './categories';
 import { FilterForm } from './FilterForm';
 import { filtersFrom, isNarrowed, noFilters, queryFor, searchFor, sortsFor, type Filters } from './filters';
+import { HomeSections } from '../shop/HomeSections';
+import { useShop } from '../shop/useShop';
 import { Hero } from './Hero';
 import { ProductCard, ProductCardSkeleton } from './ProductCard';
 import './catalog.css';
 
 const PAGE = 24;
 
-export function CatalogPage() {
+/** `at`: the category whose page it is; its address says so, and not the filters in it. */
+export function CatalogPage({ at }: { at?: { category: Category; line: CategoryStep[] } }) {
   const { t } = useLingui();
-  const [search, setSearch] = useSearchParams();
-  const filters = filtersFrom(search);
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const tree = useCategories();
+  const filters = at ? { ...filtersFrom(search), category: at.category.path } : filtersFrom(search);
   const key = searchFor(filters).toString();
   const narrowed = isNarrowed(filters);
+  const { home, currency: shopCurrency } = useShop();
   const pages = usePages<Product, ProductPage>(
     (cursor, signal) => listProducts({ ...queryFor(filters), limit: PAGE, cursor }, signal),
     key,
@@ -39,10 +47,19 @@ export function CatalogPage() {
     if (pages.first?.facets) setFacets(pages.first.facets);
   }, [pages.first]);
 
-  const change = useCallback((next: Filters) => setSearch(searchFor(next), { preventScrollReset: true }), [setSearch]);
-  const title = filters.q ? t`Results for “${filters.q}”` : filters.category ? words(filters.category) : narrowed ? t`Filtered products` : t`Everything`;
-  useTitle(narrowed ? title : null);
-  const currency = pages.items[0]?.currency ?? 'USD';
+  const addressFor = useCallback(
+    (next: Filters) => {
+      const way = next.category === at?.category.path ? [at.category] : wayTo(tree, next.category);
+      const own = way.at(-1)?.path === next.category ? way.at(-1) : undefined;
+      const rest = searchFor(own ? { ...next, category: '' } : next).toString();
+      return (own ? addressOf(own) : '/') + (rest && `?${rest}`);
+    },
+    [at, tree],
+  );
+  const change = useCallback((next: Filters) => navigate(addressFor(next), { preventScrollReset: true, state: { inPlace: true } }), [addressFor, navigate]);
+  const title = filters.q ? t`Results for “${filters.q}”` : filters.category ? lastName(words(filters.category)) : narrowed ? t`Filtered products` : t`Everything`;
+  useTitle(at?.category.seo?.title && !filters.q ? at.category.seo.title : narrowed ? title : null);
+  const currency = pages.items[0]?.currency ?? shopCurrency;
   // What cannot be counted yet takes its place all the same: filters and page would jump when the counts come.
   const awaited = facets === null && !pages.problem;
   const form = awaited ? <Loading blocks={1} what={t`Loading filters`} shape="filters" /> : <FilterForm filters={filters} facets={facets} currency={currency} change={change} />;
@@ -59,13 +76,14 @@ export function CatalogPage() {
 
   return (
     <div className="page">
-      {!narrowed && <Hero />}
+      {at && <Where at={at} />}
+      {!narrowed && (home ? <HomeSections sections={home.sections} /> : <Hero />)}
       {!narrowed && (awaited || facets?.categories) && (
         <nav className="shelves" aria-label={t`Categories`} aria-busy={awaited}>
           {facets?.categories?.map((category) => (
-            <button key={category.value} type="button" className="shelf" onClick={() => change({ ...filters, category: category.value })}>
+            <Link key={category.value} className="shelf" to={addressFor({ ...filters, category: category.value })}>
               {category.label ?? words(category.value)}
-            </button>
+            </Link>
           ))}
         </nav>
       )}
@@ -78,11 +96,12 @@ export function CatalogPage() {
               <p className="small soft" role="status">
                 {found}
               </p>
+              {at?.category.description && !filters.q && <p className="catalog__about">{at.category.description}</p>}
               {corrected && (
                 <p className="small" data-testid="corrected">
                   <Trans>
                     Showing results for <strong>{corrected.to}</strong>; search instead for{' '}
-                    <Link to={`/?${searchFor({ ...filters, exact: true })}`}>{corrected.from}</Link>.
+                    <Link to={addressFor({ ...filters, exact: true })}>{corrected.from}</Link>.
                   </Trans>
                 </p>
               )}
@@ -140,5 +159,32 @@ export function CatalogPage() {
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** The way to a category, and what is below it. */
+function Where({ at }: { at: { category: Category; line: CategoryStep[] } }) {
+  return (
+    <>
+      <nav className="crumbs" aria-label="You are here">
+        <Link to="/">Shop</Link>
+        {at.line.map((step) => (
+          <Link key={step.category_id} to={addressOf(step)}>
+            {step.name}
+          </Link>
+        ))}
+        <span aria-current="page">{at.category.name}</span>
+      </nav>
+      {at.category.children.length > 0 && (
+        <nav className="shelves" aria-label="Categories below">
+          {at.category.children.map((child) => (
+            <Link key={child.category_id} className="shelf" to={addressOf(child)}>
+              {child.name}
+              <span className="shelf__count">{child.products.toLocaleString()}</span>
+            </Link>
+          ))}
+        </nav>
+      )}
+    </>
   );
 }

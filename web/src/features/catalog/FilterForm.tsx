@@ -68,7 +68,7 @@ interface FacetListProps {
 function FacetList({ legend, name, all, values, chosen, choose }: FacetListProps) {
   const [whole, setWhole] = useState(false);
   // A chosen value stays to be seen even where the host no longer counts it.
-  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: 0 }, ...values] : values;
+  const listed = chosen && !values.some((value) => value.value === chosen) ? [{ value: chosen, count: 0, label: chosen.includes('/') ? chosen.slice(chosen.lastIndexOf('/') + 1) : undefined }, ...values] : values;
   if (listed.length === 0) return null;
   const shown = whole ? listed : listed.filter((value, i) => i < VALUES_SHOWN || value.value === chosen);
   return (

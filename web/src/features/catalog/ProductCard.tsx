@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { CardProduct } from '../../api/types';
 import { Picture } from '../../ui/Picture';
 import { PriceTag } from '../../ui/PriceTag';
+import { productAddress } from './productAddress';
 import { stockHint } from './stockHint';
 
 export function ProductCard({ product, reason, heading: Heading = 'h3' }: { product: CardProduct; reason?: string; heading?: 'h2' | 'h3' }) {
@@ -14,7 +15,7 @@ export function ProductCard({ product, reason, heading: Heading = 'h3' }: { prod
       <div className="card__text">
         <p className="card__vendor">{product.vendor_name ?? product.category}</p>
         <Heading className="card__name">
-          <Link to={`/products/${encodeURIComponent(product.product_id)}`}>{product.name}</Link>
+          <Link to={productAddress(product)}>{product.name}</Link>
         </Heading>
         <p className="card__price">
           {product.has_variants ? (

@@ -44,14 +44,14 @@ export function OrdersPage() {
 
 function OrderList() {
   const { t } = useLingui();
-  const { session, isAdmin } = useSession();
+  const { session, may } = useSession();
   const [search, setSearch] = useSearchParams();
   const filters = filtersFrom(search);
   const change = (next: OrderFilters) => setSearch(searchFor(next));
   const me = session?.user.user_id;
   const pages = usePages<Order>(
     // An admin's list holds everybody's orders unless it asks for its own.
-    (cursor, signal) => listOrders({ ...queryFor(filters), limit: 20, cursor, user_id: isAdmin ? me : undefined }, signal),
+    (cursor, signal) => listOrders({ ...queryFor(filters), limit: 20, cursor, user_id: may('orders.view') ? me : undefined }, signal),
     `${me}|${searchFor(filters).toString()}`,
   );
   const none = pages.first !== null && pages.items.length === 0 && !isNarrowed(filters);

@@ -7,7 +7,7 @@ import { Loading } from '../../ui/Loading';
 import { useLoad } from '../../ui/useLoad';
 import { useTitle } from '../../ui/useTitle';
 import { dateOnly } from '../../ui/words';
-import { blocks, type Block, type Inline } from './markdown';
+import { MarkdownText } from './MarkdownText';
 import './policies.css';
 
 export function PolicyPage() {
@@ -45,9 +45,7 @@ export function PolicyPage() {
                 <Trans>This version is not shown any more. <Link to={`/policies/${encodeURIComponent(one.name)}`}>See the present one</Link></Trans>
               </p>
             )}
-            {blocks(one.text).map((block, index) => (
-              <Shown key={index} block={block} />
-            ))}
+            <MarkdownText text={one.text} />
             <p className="tiny soft policy__version">
               <Trans>Version of {dateOnly(one.since)} · <span className="mono">{one.version.slice(0, 12)}</span></Trans>
             </p>
@@ -55,41 +53,5 @@ export function PolicyPage() {
         )}
       </div>
     </div>
-  );
-}
-
-function Shown({ block }: { block: Block }) {
-  if (block.kind === 'list') {
-    const items = block.items.map((item, index) => (
-      <li key={index}>
-        <Words inlines={item} />
-      </li>
-    ));
-    return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>;
-  }
-  const words = <Words inlines={block.inlines} />;
-  if (block.kind === 'paragraph') return <p>{words}</p>;
-  return block.level === 1 ? <h1>{words}</h1> : block.level === 2 ? <h2>{words}</h2> : <h3>{words}</h3>;
-}
-
-function Words({ inlines }: { inlines: Inline[] }) {
-  return inlines.map((one, index) =>
-    typeof one === 'string' ? (
-      one
-    ) : one.kind === 'link' ? (
-      one.to.startsWith('/') ? (
-        <Link key={index} to={one.to}>
-          {one.text}
-        </Link>
-      ) : (
-        <a key={index} href={one.to} rel="noopener">
-          {one.text}
-        </a>
-      )
-    ) : one.kind === 'strong' ? (
-      <strong key={index}>{one.text}</strong>
-    ) : (
-      <em key={index}>{one.text}</em>
-    ),
   );
 }

@@ -2,7 +2,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
-import { getProduct, listVariants } from '../../api/catalog';
+import { getProduct, getProductAt, listVariants } from '../../api/catalog';
 import { asProblem } from '../../api/problem';
 import type { Product } from '../../api/types';
 import { ErrorBanner } from '../../ui/ErrorBanner';
@@ -15,6 +15,7 @@ import { useSession } from '../../ui/useSession';
 import { useTitle } from '../../ui/useTitle';
 import { words } from '../../ui/words';
 import { useCart } from '../cart/CartContext';
+import { addressOf, lastName, useCategories, wayTo } from '../catalog/categories';
 import { searchFor, noFilters } from '../catalog/filters';
 import { stockHint } from '../catalog/stockHint';
 import { Attributes } from './Attributes';
@@ -34,14 +35,14 @@ interface Family {
 }
 
 async function readFamily(id: string, signal: AbortSignal): Promise<Family> {
-  const product = await getProduct(id, signal);
+  const product = await getProductAt(id, signal);
   const parent = product.parent_id ? await getProduct(product.parent_id, signal) : product;
   const variants = parent.has_variants ? await listVariants(parent.product_id, signal) : [];
   return { product, parent, variants };
 }
 
 function belongs(id: string, { parent, variants }: Family): boolean {
-  return parent.product_id === id || variants.some((variant) => variant.product_id === id);
+  return parent.product_id === id || parent.slug === id || variants.some((variant) => variant.product_id === id);
 }
 
 // A variant without pictures of its own shows its parent's.
@@ -102,6 +103,7 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const { t } = useLingui();
   const { parent, variants, product } = family;
   const axes = axesOf(parent, variants);
+  const way = wayTo(useCategories(), parent.category);
   const [choice, setChoice] = useState<Choice>(() => (product.parent_id ? choiceOf(product, axes) : {}));
   const [quantity, setQuantity] = useState(1);
   const [adding, setAdding] = useState(false);
@@ -109,8 +111,8 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const { add } = useCart();
   const say = useSay();
   const navigate = useNavigate();
-  const { session, isAdmin, isVendor } = useSession();
-  const mayEdit = isAdmin || (isVendor && session?.user.vendor_id === parent.vendor_id);
+  const { session, may, isVendor } = useSession();
+  const mayEdit = may('products.edit') || (isVendor && session?.user.vendor_id === parent.vendor_id);
 
   const hasChoice = variants.length > 0 && axes.length > 0;
   const variant = hasChoice ? variantFor(variants, axes, choice) : null;
@@ -122,12 +124,13 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
   const soldOut = available !== undefined && available <= 0;
   const unchosen = axes.find((axis) => hasChoice && choice[axis.name] === undefined);
 
-  // The address follows the chosen variant, so that it can be shared.
+  // The address follows the chosen variant, so that it can be shared; one that the product had before becomes the present one.
   useEffect(() => {
-    if (variant && variant.product_id !== addressed) {
-      navigate(`/products/${encodeURIComponent(variant.product_id)}`, { replace: true, preventScrollReset: true, state: { inPlace: true } });
+    const now = variant ? variant.product_id : (product.slug ?? addressed);
+    if (now !== addressed && (variant || product.product_id === parent.product_id)) {
+      navigate(`/products/${encodeURIComponent(now)}`, { replace: true, preventScrollReset: true, state: { inPlace: true } });
     }
-  }, [variant, addressed, navigate]);
+  }, [variant, addressed, navigate, product, parent]);
 
   const put = async () => {
     if (!chosen) {
@@ -153,7 +156,15 @@ function ProductView({ family, addressed }: { family: Family; addressed: string 
     <>
       <nav className="crumbs" aria-label={t`You are here`}>
         <Link to="/"><Trans>Shop</Trans></Link>
-        <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(parent.category)}</Link>
+        {way.length > 0 ? (
+          way.map((category) => (
+            <Link key={category.category_id} to={addressOf(category)}>
+              {category.name}
+            </Link>
+          ))
+        ) : (
+          <Link to={`/?${searchFor({ ...noFilters, category: parent.category })}`}>{words(lastName(parent.category))}</Link>
+        )}
       </nav>
       <div className="product">
         <Gallery {...picturesOf(shown, parent)} name={shown.name} />

@@ -18,8 +18,8 @@ import './statements.css';
 const made = 'A month is closed within the hour after it has ended, and its statement is never changed.';
 
 export function StatementsPage() {
-  const { isAdmin } = useSession();
-  return isAdmin ? <AllStatements /> : <OwnStatements />;
+  const { may } = useSession();
+  return may('payouts.view') ? <AllStatements /> : <OwnStatements />;
 }
 
 function OwnStatements() {

@@ -7,6 +7,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner';
 import { Field, SelectField } from '../../ui/Field';
 import { fieldError } from '../../ui/fieldError';
 import { Loading } from '../../ui/Loading';
+import { May } from '../../ui/May';
 import { useSay } from '../../ui/Toasts';
 import { useLoad } from '../../ui/useLoad';
 import { dateTime } from '../../ui/words';
@@ -135,9 +136,11 @@ function DetailsForm({ trader, vendorId, saved, reload }: { trader: Trader; vend
         </ErrorBanner>
       )}
       <div>
-        <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="trader-save">
-          {busy ? 'Saving…' : 'Save details'}
-        </button>
+        <May permission="vendors.edit" vendors>
+          <button type="submit" className="button button--primary" disabled={busy} aria-busy={busy} data-testid="trader-save">
+            {busy ? 'Saving…' : 'Save details'}
+          </button>
+        </May>
       </div>
     </form>
   );
@@ -167,9 +170,11 @@ function Agreement({ trader, vendorId, saved }: { trader: Trader; vendorId: stri
       )}
       {problem && <ErrorBanner problem={problem} />}
       <div>
-        <button type="button" className={`button button--small${agreed ? ' button--quiet' : ' button--primary'}`} disabled={busy} data-testid="self-billing-press" onClick={() => ask(!agreed)}>
-          {agreed ? 'End the agreement' : vendorId === null ? 'I agree' : 'The vendor has agreed on paper'}
-        </button>
+        <May permission="vendors.edit" vendors>
+          <button type="button" className={`button button--small${agreed ? ' button--quiet' : ' button--primary'}`} disabled={busy} data-testid="self-billing-press" onClick={() => ask(!agreed)}>
+            {agreed ? 'End the agreement' : vendorId === null ? 'I agree' : 'The vendor has agreed on paper'}
+          </button>
+        </May>
       </div>
     </section>
   );

@@ -36,20 +36,20 @@ internal static class CarrierRoutes
             .MapGroup("/api/carriers")
             .Area("Shipping")
             .MapGet(string.Empty, List)
-            .Only(Role.Admin, Role.Vendor)
+            .May(Permission.OrdersEdit, Role.Vendor)
             .RequireRateLimiting(RateLimits.Read)
             .Doc(
                 "The shop's carriers",
                 "Whose labels can be bought with a parcel (label_of), and whose rates a zone can name (provider). None in a shop that has none: parcels are sent with a number typed by hand."
             )
             .Example(response: new CarriersBody([new(SimulatedCarrier.Known, "Simulated Carrier")]));
-        Label(routes.MapGet("/api/orders/{order_id}/shipments/{shipment_id}/label", Print).Area("Orders").Only(Role.Admin));
+        Label(routes.MapGet("/api/orders/{order_id}/shipments/{shipment_id}/label", Print).Area("Orders").May(Permission.OrdersView));
         Label(routes.MapGet("/api/vendor/orders/{order_id}/shipments/{shipment_id}/label", PrintOwn).Area("Vendor").Only(Role.Vendor))
             .Refuses(RefusalKind.Forbidden, "vendor_missing", "the account sells for no vendor");
         routes
             .MapGet("/api/orders/{order_id}/shipments/{shipment_id}/tracking", Track)
             .Area("Orders")
-            .WithTokenOr(OrderKeys.Header)
+            .WithTokenOr(OrderKeys.Header, Permission.OrdersView)
             .RequireRateLimiting(RateLimits.Costly)
             .Header(OrderKeys.Header, "The key of this order, from the link in its mail.")
             .Doc("Where a parcel is", "As the carrier says it now, for parcels whose label was bought here (has_label).")

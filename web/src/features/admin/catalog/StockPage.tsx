@@ -11,6 +11,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { useSay } from '../../../ui/Toasts';
@@ -22,12 +23,12 @@ import { words } from '../../../ui/words';
 
 export function StockPage() {
   useTitle('Stock');
-  const { session, isAdmin } = useSession();
+  const { session, isStaff, may } = useSession();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
   const [text, setText] = useState(q);
   const [chosen, setChosen] = useState<Product | null>(null);
-  const vendor = isAdmin ? undefined : (session?.user.vendor_id ?? undefined);
+  const vendor = isStaff ? undefined : (session?.user.vendor_id ?? undefined);
   const pages = usePages<Product, ProductPage>(
     (cursor, signal) => listProducts({ q, vendor_id: vendor, limit: 30, cursor }, signal),
     `${q}|${vendor}`,
@@ -90,14 +91,16 @@ export function StockPage() {
                   <td className="end figure" data-label="Available">{product.stock ? product.stock.available.toLocaleString() : '–'}</td>
                   <td className="end">
                     <span className="table__actions">
-                      {isAdmin && (
+                      {may('carts.view') && (
                         <Link className="button button--small button--quiet" to={`/admin/carts/containing?product=${encodeURIComponent(product.product_id)}`}>
                           Carts<span className="visually-hidden"> with {product.name}</span>
                         </Link>
                       )}
-                      <button type="button" className="button button--small" onClick={() => setChosen(product)}>
-                        Stock<span className="visually-hidden"> of {product.name}</span>
-                      </button>
+                      <May permission="stock.edit" vendors>
+                        <button type="button" className="button button--small" onClick={() => setChosen(product)}>
+                          Stock<span className="visually-hidden"> of {product.name}</span>
+                        </button>
+                      </May>
                     </span>
                   </td>
                 </tr>

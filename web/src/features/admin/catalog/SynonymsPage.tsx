@@ -6,6 +6,7 @@ import type { Page, Synonym } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -51,9 +52,11 @@ export function SynonymsPage() {
       >
         <Field label="Words that mean the same" required maxLength={600} value={text} onChange={(event) => setText(event.target.value)} hint="With commas between, such as: jumper, sweater, pullover" />
         <div>
-          <button type="submit" className="button button--primary">
-            Add the group
-          </button>
+          <May permission="products.edit">
+            <button type="submit" className="button button--primary">
+              Add the group
+            </button>
+          </May>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}
@@ -76,9 +79,11 @@ export function SynonymsPage() {
                 <tr key={synonym.synonym_id}>
                   <td>{synonym.words.join(', ')}</td>
                   <td className="end">
-                    <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
-                      Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
-                    </button>
+                    <May permission="products.edit">
+                      <button type="button" className="button button--small button--danger" onClick={() => void drop(synonym)}>
+                        Remove<span className="visually-hidden"> {synonym.words.join(', ')}</span>
+                      </button>
+                    </May>
                   </td>
                 </tr>
               ))}

@@ -11,12 +11,13 @@ import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { count } from '../../../ui/words';
 import { Funnel } from '../../../ui/charts/Funnel';
+import { GuideCard } from '../guide/GuideCard';
 import { PartsPanel } from '../orders/PartsPanel';
 import { SalesChart } from '../../../ui/charts/SalesChart';
 import { lastDays } from '../../../ui/charts/salesDays';
 
 export function DashboardPage() {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
   useTitle('Dashboard');
   const [days, setDays] = useState(30);
   const [now] = useState(() => new Date());
@@ -37,6 +38,7 @@ export function DashboardPage() {
           <option value={90}>90 days</option>
         </SelectField>
       </div>
+      {may('settings.edit') && <GuideCard />}
       {!sales.problem && (
         <dl className="tiles" aria-busy={!totals}>
           <div className="panel">
@@ -81,7 +83,7 @@ export function DashboardPage() {
             </ol>
           )}
         </section>
-        {isAdmin ? <CartPanel /> : <PartsPanel />}
+        {may('analytics.view') ? <CartPanel /> : <PartsPanel />}
       </div>
     </div>
   );

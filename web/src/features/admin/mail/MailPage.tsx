@@ -8,6 +8,7 @@ import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { usePages } from '../../../ui/usePages';
@@ -23,7 +24,7 @@ export function MailPage() {
   return (
     <div className="stack">
       <div className="row row--apart">
-        <h1>Mail</h1>
+        <p className="soft small">Every mail that the shop wrote, newest first.</p>
         <button type="button" className="button button--small" onClick={pages.reload}>
           Check again
         </button>
@@ -95,9 +96,11 @@ function MailDialog({ mailId, close }: { mailId: string; close: () => void }) {
             <pre className="mail-text">{text ?? 'This mail has no body.'}</pre>
           )}
           <div>
-            <button type="button" className="button button--small" onClick={() => void resend()}>
-              Send again
-            </button>
+            <May permission="mail.edit">
+              <button type="button" className="button button--small" onClick={() => void resend()}>
+                Send again
+              </button>
+            </May>
           </div>
         </div>
       )}

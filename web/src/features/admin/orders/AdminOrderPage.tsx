@@ -6,6 +6,7 @@ import { asProblem, type Problem } from '../../../api/problem';
 import type { Order, OrderEvent, OrderStatus } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { StatusPill } from '../../../ui/StatusPill';
 import { useSay } from '../../../ui/Toasts';
 import { useSession } from '../../../ui/useSession';
@@ -28,8 +29,8 @@ import '../../order/order.css';
 export function AdminOrderPage() {
   const { orderId = '' } = useParams();
   useTitle(`Order ${shortId(orderId)}`);
-  const { isAdmin } = useSession();
-  return isAdmin ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
+  const { may } = useSession();
+  return may('orders.view') ? <ShopOrder orderId={orderId} /> : <VendorOrderPage orderId={orderId} />;
 }
 
 function ShopOrder({ orderId }: { orderId: string }) {
@@ -82,6 +83,10 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
         </div>
         <p className="small soft">
           {dateTime(order.created_at)} · <span className="mono">{order.order_id}</span>
+          <May permission="customers.view">
+            {' · '}
+            <Link to={`/admin/customers/${encodeURIComponent(order.user_id)}`}>The customer</Link>
+          </May>
         </p>
       </div>
       <section className="panel panel--mist stack" aria-labelledby="moves-title">
@@ -90,22 +95,26 @@ function OrderToPack({ order, events, move, reload, desk }: Props) {
         {moves.length === 0 && <p className="soft">There is no step left on its way. Money, lines and returns are below.</p>}
         <div className="row">
           {moves.includes('shipped') && (
-            <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
-              Send a parcel
-            </button>
+            <May permission="orders.edit">
+              <button type="button" className="button button--primary" disabled={busy} data-testid="pack" onClick={() => setPacking(true)}>
+                Send a parcel
+              </button>
+            </May>
           )}
-          {moves.map((status) => (
-            <button
-              key={status}
-              type="button"
-              className={`button ${status === 'cancelled' ? 'button--danger' : status === 'shipped' ? '' : 'button--primary'}`}
-              disabled={busy}
-              data-testid={`move-${status}`}
-              onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(() => move(status), `Order is now ${words(status).toLowerCase()}.`))}
-            >
-              {status === 'cancelled' ? 'Cancel order' : status === 'shipped' ? 'Mark all as shipped' : `Mark as ${words(status).toLowerCase()}`}
-            </button>
-          ))}
+          <May permission="orders.edit">
+            {moves.map((status) => (
+              <button
+                key={status}
+                type="button"
+                className={`button ${status === 'cancelled' ? 'button--danger' : status === 'shipped' ? '' : 'button--primary'}`}
+                disabled={busy}
+                data-testid={`move-${status}`}
+                onClick={() => (status === 'cancelled' ? setCancelling(true) : void make(() => move(status), `Order is now ${words(status).toLowerCase()}.`))}
+              >
+                {status === 'cancelled' ? 'Cancel order' : status === 'shipped' ? 'Mark all as shipped' : `Mark as ${words(status).toLowerCase()}`}
+              </button>
+            ))}
+          </May>
         </div>
       </section>
       {cancelling && (

@@ -2,7 +2,9 @@
 import { Link, useSearchParams } from 'react-router';
 import { listOrders } from '../../../api/orders';
 import type { Order } from '../../../api/types';
+import { exportOrders } from '../../../api/imports';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
+import { ExportButton } from '../../../ui/ExportButton';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { money } from '../../../ui/money';
@@ -17,8 +19,8 @@ import { OrdersFound } from '../../order/OrdersFound';
 import { VendorOrdersPage } from '../../vendor/VendorOrdersPage';
 
 export function AdminOrdersPage() {
-  const { isAdmin } = useSession();
-  return isAdmin ? <AllOrders /> : <VendorOrdersPage />;
+  const { may } = useSession();
+  return may('orders.view') ? <AllOrders /> : <VendorOrdersPage />;
 }
 
 function AllOrders() {
@@ -30,7 +32,10 @@ function AllOrders() {
   const pages = usePages<Order>((cursor, signal) => listOrders({ ...queryFor(filters), limit: 30, cursor }, signal), key);
   return (
     <div className="stack">
-      <h1>Orders</h1>
+      <div className="row row--apart">
+        <h1>Orders</h1>
+        <ExportButton name="orders.csv" testId="export-orders" read={() => exportOrders(queryFor(filters))} />
+      </div>
       <OrderFilterForm filters={filters} change={change} everybodys />
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading orders" />}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { captureOrder, releaseOrder } from '../../../api/orders';
 import type { Order } from '../../../api/types';
 import { Field } from '../../../ui/Field';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { dateTime, words } from '../../../ui/words';
 import { AskDialog } from '../../order/AskDialog';
@@ -47,12 +48,16 @@ export function HeldMoney({ order, done, shut }: Props) {
       )}
       {until && (
         <div className="row">
-          <button type="button" className="button button--small" data-testid="take-held" onClick={() => setOpen('take')}>
-            Take money now
-          </button>
-          <button type="button" className="button button--small button--quiet" data-testid="release-held" onClick={() => setOpen('release')}>
-            Let go of it
-          </button>
+          <May permission="payments.edit">
+            <button type="button" className="button button--small" data-testid="take-held" onClick={() => setOpen('take')}>
+              Take money now
+            </button>
+          </May>
+          <May permission="payments.edit">
+            <button type="button" className="button button--small button--quiet" data-testid="release-held" onClick={() => setOpen('release')}>
+              Let go of it
+            </button>
+          </May>
         </div>
       )}
       {open === 'take' && <TakeDialog order={order} most={reserved} close={close} done={finish('The money was taken.')} />}

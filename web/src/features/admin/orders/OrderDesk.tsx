@@ -5,6 +5,7 @@ import { editLines, moveReturn, refundOrder, verifyOrder } from '../../../api/or
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Order, OrderReturn, Verdict } from '../../../api/types';
 import { Field, SelectField } from '../../../ui/Field';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { words } from '../../../ui/words';
@@ -46,20 +47,26 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
       <h2 id="desk-title">Money, lines and returns</h2>
       <p className="small soft">
         Payment: {words(order.payment.status)}. Taken {money(order.payment.captured, order.currency)}, paid back {money(order.payment.refunded, order.currency)}.{' '}
-        <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
+        <May permission="payments.view">
+          <Link to={`/admin/payments?order_id=${encodeURIComponent(order.order_id)}`}>Payments and ledger</Link>
+        </May>
       </p>
       <HeldMoney order={order} done={(sentence) => finish(sentence)()} shut={shut} />
       {problem && <Refused problem={problem} then="Here is what they left." />}
       <div className="row">
         {order.can_edit && (
-          <button type="button" className="button button--small" data-testid="edit-lines" onClick={() => setOpen('edit')}>
-            Edit lines
-          </button>
+          <May permission="orders.edit">
+            <button type="button" className="button button--small" data-testid="edit-lines" onClick={() => setOpen('edit')}>
+              Edit lines
+            </button>
+          </May>
         )}
         {(order.refundable ?? 0) > 0 && (
-          <button type="button" className="button button--small" data-testid="refund" onClick={() => setOpen('refund')}>
-            Pay back
-          </button>
+          <May permission="orders.refund">
+            <button type="button" className="button button--small" data-testid="refund" onClick={() => setOpen('refund')}>
+              Pay back
+            </button>
+          </May>
         )}
         <button
           type="button"
@@ -85,17 +92,19 @@ export function OrderDesk({ order, reload }: { order: Order; reload: () => void 
           returns={order.returns ?? []}
           steps={(one) => (
             <div className="row">
-              {one.legal_next.map((to) => (
-                <button
-                  key={to}
-                  type="button"
-                  className={`button button--small ${to === 'rejected' ? 'button--quiet' : 'button--primary'}`}
-                  data-testid={`return-${to}`}
-                  onClick={() => (to === 'received' ? setReceiving(one) : step(one, to as 'approved' | 'rejected' | 'refunded'))}
-                >
-                  {acts[to]}
-                </button>
-              ))}
+              <May permission="returns.edit">
+                {one.legal_next.map((to) => (
+                  <button
+                    key={to}
+                    type="button"
+                    className={`button button--small ${to === 'rejected' ? 'button--quiet' : 'button--primary'}`}
+                    data-testid={`return-${to}`}
+                    onClick={() => (to === 'received' ? setReceiving(one) : step(one, to as 'approved' | 'rejected' | 'refunded'))}
+                  >
+                    {acts[to]}
+                  </button>
+                ))}
+              </May>
             </div>
           )}
         />

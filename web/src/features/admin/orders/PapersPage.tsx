@@ -8,6 +8,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { saveFile } from '../../../ui/saveFile';
 import { usePages } from '../../../ui/usePages';
@@ -53,7 +54,9 @@ export function PapersPage() {
           </button>
         </div>
       </form>
-      <Journal />
+      <May permission="payments.view">
+        <Journal />
+      </May>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading invoices" />}
       {pages.first && pages.items.length === 0 && <p className="empty soft">There are none.</p>}

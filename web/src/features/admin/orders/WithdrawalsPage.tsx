@@ -14,7 +14,8 @@ import { dateTime, shortId } from '../../../ui/words';
 
 export function WithdrawalsPage() {
   useTitle('Withdrawals');
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const all = may('orders.view');
   const pages = usePages<Withdrawal>((cursor, signal) => listWithdrawals({ limit: 30, cursor }, signal), '');
   return (
     <div className="stack">
@@ -32,7 +33,7 @@ export function WithdrawalsPage() {
                 <th scope="col">Received</th>
                 <th scope="col">Goods</th>
                 <th scope="col">What follows</th>
-                {isAdmin && (
+                {all && (
                   <th scope="col" className="end">
                     Paid back
                   </th>
@@ -51,7 +52,7 @@ export function WithdrawalsPage() {
                   <td className="nowrap">{dateTime(one.at)}</td>
                   <td>{one.items.map((item) => `${item.quantity} × ${item.product_name}`).join(', ')}</td>
                   <td>{one.status === 'waiting' ? 'Carried out after the edit' : one.items.some((item) => item.to_send_back > 0) ? 'Comes back' : 'Was not sent: nothing to do'}</td>
-                  {isAdmin && (
+                  {all && (
                     <td className="end figure nowrap">
                       {money(one.paid_back_now ?? 0, one.currency)}
                       {(one.paid_back_later ?? 0) > 0 && <span className="below small soft">then {money(one.paid_back_later!, one.currency)}</span>}

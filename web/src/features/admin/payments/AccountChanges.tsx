@@ -4,6 +4,7 @@ import { confirmVendorAccount, listAccountChanges } from '../../../api/payouts';
 import type { AccountChange } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { LoadMore } from '../../../ui/LoadMore';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { dateTime } from '../../../ui/words';
@@ -35,9 +36,11 @@ export function AccountChanges({ round }: { round: number }) {
             {waits(one) && one.payable_at && (
               <>
                 <span className="small">not paid to before {dateTime(one.payable_at)}</span>
-                <button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
-                  Confirm
-                </button>
+                <May permission="payouts.approve">
+                  <button type="button" className="button button--small" data-testid="confirm-account" onClick={() => setConfirming(one)}>
+                    Confirm
+                  </button>
+                </May>
               </>
             )}
           </li>

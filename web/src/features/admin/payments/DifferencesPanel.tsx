@@ -6,6 +6,7 @@ import { asProblem } from '../../../api/problem';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
@@ -39,9 +40,11 @@ export function DifferencesPanel() {
           <option value="repaired">Learned</option>
           <option value="gone">Gone again</option>
         </SelectField>
-        <button type="button" className="button" disabled={busy} aria-busy={busy} data-testid="compare-books" onClick={() => void compare()}>
-          {busy ? 'Comparing…' : 'Compare now'}
-        </button>
+        <May permission="payments.edit">
+          <button type="button" className="button" disabled={busy} aria-busy={busy} data-testid="compare-books" onClick={() => void compare()}>
+            {busy ? 'Comparing…' : 'Compare now'}
+          </button>
+        </May>
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.first && pages.items.length === 0 && <p className="empty soft">No difference to show.</p>}

@@ -6,6 +6,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -138,9 +139,11 @@ function PaymentTable({ payments, receive }: { payments: Payment[]; receive: (pa
               </td>
               <td className="end nowrap">
                 {payment.next_action?.kind === 'bank_transfer' && (
-                  <button type="button" className="button button--small" data-testid="mark-received" onClick={() => receive(payment)}>
-                    Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
-                  </button>
+                  <May permission="payments.edit">
+                    <button type="button" className="button button--small" data-testid="mark-received" onClick={() => receive(payment)}>
+                      Mark received<span className="visually-hidden"> {shortId(payment.payment_id)}</span>
+                    </button>
+                  </May>
                 )}
               </td>
             </tr>

@@ -8,6 +8,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { saveFile } from '../../../ui/saveFile';
 import { useSay } from '../../../ui/Toasts';
@@ -54,9 +55,11 @@ export function PayoutFiles({ round, changed }: { round: number; changed: () => 
     <section className="stack" aria-labelledby="files-title">
       <div className="row row--apart">
         <h2 id="files-title">Files for the bank</h2>
-        <button type="button" className="button button--small" data-testid="make-file" onClick={make}>
-          Make a file of all who are due
-        </button>
+        <May permission="payouts.approve">
+          <button type="button" className="button button--small" data-testid="make-file" onClick={make}>
+            Make a file of all who are due
+          </button>
+        </May>
       </div>
       <p className="small soft">A file pays nothing by itself: give it to your bank, then say here what the bank did. What is in a file is in no other.</p>
       {problem && <ErrorBanner problem={problem} />}
@@ -83,16 +86,18 @@ export function PayoutFiles({ round, changed }: { round: number; changed: () => 
               <button type="button" className="button button--small button--quiet" onClick={() => setOpen(file.file_id)}>
                 Look inside
               </button>
-              {file.status === 'made' && (
-                <>
-                  <button type="button" className="button button--small button--primary" data-testid="executed" onClick={() => setEnding({ file, status: 'executed' })}>
-                    The bank has paid
-                  </button>
-                  <button type="button" className="button button--small button--quiet" onClick={() => setEnding({ file, status: 'discarded' })}>
-                    Discard
-                  </button>
-                </>
-              )}
+              <May permission="payouts.approve">
+                {file.status === 'made' && (
+                  <>
+                    <button type="button" className="button button--small button--primary" data-testid="executed" onClick={() => setEnding({ file, status: 'executed' })}>
+                      The bank has paid
+                    </button>
+                    <button type="button" className="button button--small button--quiet" onClick={() => setEnding({ file, status: 'discarded' })}>
+                      Discard
+                    </button>
+                  </>
+                )}
+              </May>
             </span>
           </li>
         ))}

@@ -10,6 +10,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
@@ -29,8 +30,8 @@ import { CsvLink } from '../../vendor/CsvLink';
 import { SumsTable } from '../../vendor/SumsTable';
 
 export function PayoutsPage() {
-  const { isAdmin } = useSession();
-  return isAdmin ? <AllPayouts /> : <BalancePage />;
+  const { may } = useSession();
+  return may('payouts.view') ? <AllPayouts /> : <BalancePage />;
 }
 
 function AllPayouts() {
@@ -69,9 +70,11 @@ function AllPayouts() {
               <button type="button" className="button button--small button--quiet" onClick={() => setAccountOf(one.vendor_id)}>
                 Account<span className="visually-hidden"> of {one.vendor_id}</span>
               </button>
-              <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
-                Pay out<span className="visually-hidden"> {one.vendor_id}</span>
-              </button>
+              <May permission="payouts.approve">
+                <button type="button" className="button button--small" disabled={one.balance <= 0} onClick={() => setPaying(one)}>
+                  Pay out<span className="visually-hidden"> {one.vendor_id}</span>
+                </button>
+              </May>
             </li>
           ))}
         </ul>
@@ -81,7 +84,7 @@ function AllPayouts() {
       <PayoutDifferencesPanel round={round} />
       {isOnline && <PayoutTransfers round={round} />}
       {provider.data && !isOnline && <PayoutFiles round={round} changed={changed} />}
-      {provider.data?.provider === 'sepa_file' && <BankAnswerUpload taken={changed} />}
+      {provider.data?.provider === 'sepa_file' && <May permission="payouts.approve"><BankAnswerUpload taken={changed} /></May>}
       <AccountChanges round={round} />
       <section className="stack" aria-labelledby="report-title">
         <div className="row row--apart">
@@ -106,9 +109,11 @@ function AllPayouts() {
               {payout.note && <span className="soft">{payout.note}</span>}
               {payout.returned > 0 && <span className="small">{payout.returned === payout.amount ? 'came back' : `${money(payout.returned, payout.currency)} came back`}</span>}
               {payout.returned < payout.amount && (
-                <button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
-                  It came back
-                </button>
+                <May permission="payouts.approve">
+                  <button type="button" className="button button--small button--quiet" data-testid="came-back" onClick={() => setCameBack(payout)}>
+                    It came back
+                  </button>
+                </May>
               )}
             </li>
           ))}

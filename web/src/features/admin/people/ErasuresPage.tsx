@@ -9,6 +9,7 @@ import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { saveFile } from '../../../ui/saveFile';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -23,7 +24,6 @@ const askedBy: Record<ErasureEntry['actor'], string> = {
 
 export function ErasuresPage() {
   useTitle('Data and erasures');
-  const pages = usePages<ErasureEntry>((cursor, signal) => listErasures({ limit: 30, cursor }, signal), '');
   return (
     <div className="stack stack--loose">
       <div className="stack stack--tight">
@@ -32,7 +32,20 @@ export function ErasuresPage() {
         </Link>
         <h1>Data and erasures</h1>
       </div>
-      <PersonsFile />
+      <May permission="persons.export">
+        <PersonsFile />
+      </May>
+      <May permission="persons.erase">
+        <Log />
+      </May>
+    </div>
+  );
+}
+
+function Log() {
+  const pages = usePages<ErasureEntry>((cursor, signal) => listErasures({ limit: 30, cursor }, signal), '');
+  return (
+    <>
       <section className="stack" aria-labelledby="erasures-title">
         <h2 id="erasures-title">Who was erased</h2>
         <p className="soft">The log names nobody: the ids lead to no person any more. Other modules add what they erase within seconds.</p>
@@ -71,7 +84,7 @@ export function ErasuresPage() {
         )}
         <LoadMore pages={pages} />
       </section>
-    </div>
+    </>
   );
 }
 

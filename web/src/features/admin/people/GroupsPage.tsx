@@ -1,6 +1,6 @@
 // Groups of customers that promotions can be for: which there are, and who is in one.
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { addMember, listGroups, listMembers, removeMember } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { CustomerGroup, GroupMember } from '../../../api/types';
@@ -9,6 +9,7 @@ import { Field } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
 import { useTitle } from '../../../ui/useTitle';
@@ -41,6 +42,7 @@ export function GroupsPage() {
 
   return (
     <div className="stack">
+      <May permission="customers.edit">
       <form
         className="fields"
         aria-label="Put a customer into a group"
@@ -57,6 +59,7 @@ export function GroupsPage() {
           </button>
         </div>
       </form>
+      </May>
       {problem && <ErrorBanner problem={problem} />}
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading groups" />}
@@ -119,12 +122,16 @@ function Members({ group, changed }: { group: string; changed: () => void }) {
             <tbody>
               {pages.items.map((member) => (
                 <tr key={member.user_id} data-testid="member-row">
-                  <td className="mono">{member.user_id}</td>
+                  <td className="mono">
+                    <Link to={`/admin/customers/${encodeURIComponent(member.user_id)}`}>{member.user_id}</Link>
+                  </td>
                   <td>{dateOnly(member.added_at)}</td>
                   <td className="end">
-                    <button type="button" className="button button--small button--danger" onClick={() => void drop(member)}>
-                      Take out<span className="visually-hidden"> {member.user_id}</span>
-                    </button>
+                    <May permission="customers.edit">
+                      <button type="button" className="button button--small button--danger" onClick={() => void drop(member)}>
+                        Take out<span className="visually-hidden"> {member.user_id}</span>
+                      </button>
+                    </May>
                   </td>
                 </tr>
               ))}

@@ -1,6 +1,7 @@
-// Who has an account, and which roles they hold.
+// Who works for the shop and who else has an account, which roles they hold and what they may do.
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { listPermissions } from '../../../api/staff';
 import { changeRoles, listUsers, setDisabled } from '../../../api/admin';
 import { asProblem, type Problem } from '../../../api/problem';
 import type { Role, User } from '../../../api/types';
@@ -11,13 +12,35 @@ import { fieldError } from '../../../ui/fieldError';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
 import { useSay } from '../../../ui/Toasts';
+import { useLoad } from '../../../ui/useLoad';
 import { usePages } from '../../../ui/usePages';
+import { useSession } from '../../../ui/useSession';
 import { useTitle } from '../../../ui/useTitle';
 import { words } from '../../../ui/words';
 import { EraseDialog } from './EraseDialog';
+import { PermissionsDialog } from './PermissionsDialog';
+import { StaffPanel } from './StaffPanel';
 
 export function UsersPage() {
-  useTitle('Users');
+  useTitle('Staff and users');
+  const { may } = useSession();
+  return (
+    <div className="stack stack--loose">
+      <div className="row row--apart">
+        <h1>Staff and users</h1>
+        {(may('persons.erase') || may('persons.export')) && <Link to="/admin/users/erasures">Data and erasures</Link>}
+      </div>
+      {may('staff.edit') && <StaffPanel />}
+      {may('customers.view') && <UserList />}
+    </div>
+  );
+}
+
+function UserList() {
+  const { session, isOwner, may } = useSession();
+  const me = session?.user.user_id;
+  const known = useLoad((signal) => (may('staff.edit') ? listPermissions(signal) : Promise.resolve(null)), 'permissions');
+  const [allowing, setAllowing] = useState<User | null>(null);
   const say = useSay();
   const [search, setSearch] = useSearchParams();
   const q = search.get('q') ?? '';
@@ -27,11 +50,8 @@ export function UsersPage() {
   const [shutting, setShutting] = useState<User | null>(null);
   const [erasing, setErasing] = useState<User | null>(null);
   return (
-    <div className="stack">
-      <div className="row row--apart">
-        <h1>Users</h1>
-        <Link to="/admin/users/erasures">Data and erasures</Link>
-      </div>
+    <section className="stack" aria-labelledby="users-title">
+      <h2 id="users-title">All accounts</h2>
       <form
         className="admin__search"
         role="search"
@@ -66,7 +86,7 @@ export function UsersPage() {
               {pages.items.map((user) => (
                 <tr key={user.user_id} data-testid="user-row">
                   <td className="strong">
-                    {user.name ?? '–'} {user.erased ? <span className="pill">Erased</span> : user.disabled && <span className="pill pill--danger">Disabled</span>}
+                    <Link to={`/admin/customers/${encodeURIComponent(user.user_id)}`}>{user.name ?? '–'}</Link> {user.erased ? <span className="pill">Erased</span> : user.disabled && <span className="pill pill--danger">Disabled</span>}
                   </td>
                   <td>
                     {user.email ?? '–'}
@@ -79,16 +99,27 @@ export function UsersPage() {
                   <td className="end">
                     {!user.erased && (
                       <span className="row admin__actions">
-                        <button type="button" className="button button--small" onClick={() => setEditing(user)}>
-                          Roles<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
-                        </button>
-                        <button type="button" className="button button--small" data-testid="disable" onClick={() => setShutting(user)}>
-                          {user.disabled ? 'Enable' : 'Disable'}
-                          <span className="visually-hidden"> {user.name ?? user.user_id}</span>
-                        </button>
-                        <button type="button" className="button button--small" data-testid="erase" onClick={() => setErasing(user)}>
-                          Erase…<span className="visually-hidden"> {user.name ?? user.user_id}</span>
-                        </button>
+                        {may('staff.edit') && (isOwner || (user.user_id !== me && !user.roles.includes('admin'))) && (
+                          <button type="button" className="button button--small" onClick={() => setEditing(user)}>
+                            Roles<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
+                          </button>
+                        )}
+                        {known.data && user.user_id !== me && !user.roles.includes('admin') && (
+                          <button type="button" className="button button--small" onClick={() => setAllowing(user)}>
+                            Permissions<span className="visually-hidden"> of {user.name ?? user.user_id}</span>
+                          </button>
+                        )}
+                        {may('customers.edit') && (
+                          <button type="button" className="button button--small" data-testid="disable" onClick={() => setShutting(user)}>
+                            {user.disabled ? 'Enable' : 'Disable'}
+                            <span className="visually-hidden"> {user.name ?? user.user_id}</span>
+                          </button>
+                        )}
+                        {may('persons.erase') && (
+                          <button type="button" className="button button--small" data-testid="erase" onClick={() => setErasing(user)}>
+                            Erase…<span className="visually-hidden"> {user.name ?? user.user_id}</span>
+                          </button>
+                        )}
                       </span>
                     )}
                   </td>
@@ -121,6 +152,18 @@ export function UsersPage() {
           }}
         />
       )}
+      {allowing && known.data && (
+        <PermissionsDialog
+          userId={allowing.user_id}
+          known={known.data}
+          close={() => setAllowing(null)}
+          saved={() => {
+            setAllowing(null);
+            say.good('Permissions are saved, and hold at once.');
+            pages.reload();
+          }}
+        />
+      )}
       {erasing && (
         <EraseDialog
           user={erasing}
@@ -132,11 +175,11 @@ export function UsersPage() {
           }}
         />
       )}
-    </div>
+    </section>
   );
 }
 
-function DisableDialog({ user, close, saved }: { user: User; close: () => void; saved: (user: User) => void }) {
+export function DisableDialog({ user, close, saved }: { user: User; close: () => void; saved: (user: User) => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const name = user.name ?? user.email ?? user.user_id;
@@ -176,9 +219,12 @@ function DisableDialog({ user, close, saved }: { user: User; close: () => void; 
   );
 }
 
-const grantable: Role[] = ['customer', 'vendor', 'admin'];
+// Staff come by their permissions; whoever is staff may stay it.
+const grantable: Role[] = ['customer', 'vendor', 'staff', 'admin'];
+const roleWords = (role: Role) => (role === 'admin' ? 'Owner, who may do everything' : words(role));
 
 function RolesDialog({ user, close, saved }: { user: User; close: () => void; saved: () => void }) {
+  const { isOwner } = useSession();
   const [roles, setRoles] = useState<Role[]>(user.roles);
   const [vendor, setVendor] = useState(user.vendor_id ?? '');
   const [busy, setBusy] = useState(false);
@@ -201,10 +247,12 @@ function RolesDialog({ user, close, saved }: { user: User; close: () => void; sa
       >
         <fieldset>
           <legend className="visually-hidden">Roles</legend>
-          {grantable.map((role) => (
+          {grantable
+            .filter((role) => (role !== 'staff' || user.roles.includes('staff')) && (role !== 'admin' || isOwner))
+            .map((role) => (
             <label key={role} className="check">
               <input type="checkbox" checked={roles.includes(role)} onChange={(event) => setRoles((was) => (event.target.checked ? [...was, role] : was.filter((each) => each !== role)))} />
-              <span>{words(role)}</span>
+              <span>{roleWords(role)}</span>
             </label>
           ))}
         </fieldset>

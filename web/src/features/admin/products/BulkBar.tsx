@@ -6,6 +6,7 @@ import { changeMany } from '../../../api/products';
 import type { BulkChange, BulkGoodsReply, Product } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { count, words } from '../../../ui/words';
 import { listOf } from './goodsForm';
@@ -126,7 +127,7 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
           <Field
             label={what === 'price_percent' ? 'Percent' : what === 'price_amount' ? `Amount in ${currency}` : what === 'category' ? 'To' : 'Tags'}
             inputMode={what.startsWith('price') ? 'decimal' : undefined}
-            maxLength={what === 'category' ? 80 : 500}
+            maxLength={what === 'category' ? 300 : 500}
             value={text}
             onChange={(event) => setText(event.target.value)}
             hint={what === 'price_percent' ? 'For example -10; variants too, rounded by the currency' : what === 'price_amount' ? 'For example -1.50; variants too' : what.endsWith('tags') ? 'Between commas' : undefined}
@@ -136,9 +137,11 @@ export function BulkBar({ products, none, changed }: { products: Product[]; none
           <input type="checkbox" checked={whole} onChange={(event) => setWhole(event.target.checked)} />
           <span>All or none</span>
         </label>
-        <button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
-          {busy ? 'Changing…' : 'Apply'}
-        </button>
+        <May permission="products.edit" vendors>
+          <button type="submit" className="button button--primary" disabled={busy || !change} data-testid="bulk-apply">
+            {busy ? 'Changing…' : 'Apply'}
+          </button>
+        </May>
       </div>
       {problem && <ErrorBanner problem={problem} />}
       {refused.length > 0 && (

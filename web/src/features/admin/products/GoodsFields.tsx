@@ -5,6 +5,7 @@ import type { Product } from '../../../api/types';
 import { Field, SelectField, TextField } from '../../../ui/Field';
 import { memberError } from '../../../ui/fieldError';
 import { words } from '../../../ui/words';
+import { CategoryField } from '../categories/CategoryField';
 import { safetyMembers, type GoodsText } from './goodsForm';
 
 const classes = ['standard', 'reduced', 'intermediate', 'super_reduced', 'zero'];
@@ -55,7 +56,7 @@ export function GoodsFields({ text, change, problem, isNew, isAdmin, isVariant }
               </option>
             ))}
           </SelectField>
-          <Field label="Category" span="half" required maxLength={80} value={text.category} error={error('category')} onChange={(event) => set({ category: event.target.value })} />
+          <CategoryField span="half" required value={text.category} error={error('category')} change={(category) => set({ category })} />
           <Field label="Brand" span="half" optional maxLength={80} value={text.brand} error={error('brand')} onChange={(event) => set({ brand: event.target.value })} />
           <Field label="Tags" span="half" optional value={text.tags} error={anyError('tags')} onChange={(event) => set({ tags: event.target.value })} hint="Between commas" />
           {isAdmin && <Field label="Vendor" span="half" optional={isNew} maxLength={64} value={text.vendor_id} error={error('vendor_id')} onChange={(event) => set({ vendor_id: event.target.value })} hint="The id of whose goods these are; the shop's own without one" />}
@@ -100,6 +101,7 @@ export function GoodsFields({ text, change, problem, isNew, isAdmin, isVariant }
       <section className="editor__section" aria-labelledby={`${lists}-seo`}>
         <h2 id={`${lists}-seo`}>Search engines</h2>
         <div className="fields">
+          {!isVariant && <Field label="Address" optional maxLength={80} value={text.slug} error={error('slug')} onChange={(event) => set({ slug: event.target.value })} hint="The end of its page's address, made of the name when empty. The one it had leads to the new one." />}
           <Field label="Title" optional maxLength={120} value={text.seo_title} error={error('seo.title')} onChange={(event) => set({ seo_title: event.target.value })} hint={`${text.seo_title.length} of about 60 characters that are shown`} />
           <TextField label="Words below" optional rows={2} maxLength={320} value={text.seo_description} error={error('seo.description')} onChange={(event) => set({ seo_description: event.target.value })} hint={`${text.seo_description.length} of about 160 characters that are shown`} />
         </div>

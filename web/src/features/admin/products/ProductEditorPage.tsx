@@ -5,9 +5,11 @@ import { Problem, asProblem } from '../../../api/problem';
 import { changeGoods, createGoods, deleteGoods, readGoods } from '../../../api/products';
 import type { Product } from '../../../api/types';
 import { ProductPictures } from '../../catalog/pictures/ProductPictures';
+import { productAddress } from '../../catalog/productAddress';
 import { Dialog } from '../../../ui/Dialog';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { useSession } from '../../../ui/useSession';
@@ -28,7 +30,8 @@ export function ProductEditorPage() {
 }
 
 function Editor({ productId }: { productId: string | null }) {
-  const { session, isAdmin } = useSession();
+  const { session, may } = useSession();
+  const isAdmin = may('products.view');
   const own = isAdmin ? null : session?.user.vendor_id;
   const read = useLoad<Product | null>(async (signal) => {
     if (productId === null) return null;
@@ -58,7 +61,8 @@ const BackToList = () => (
 );
 
 function EditorForm({ first }: { first: Product | null }) {
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const isAdmin = may('products.edit');
   const say = useSay();
   const navigate = useNavigate();
   const [product, setProduct] = useState(first);
@@ -180,7 +184,7 @@ function EditorForm({ first }: { first: Product | null }) {
       <div className="row row--apart">
         <h1>{product ? product.name : 'New product'}</h1>
         {product && product.status === 'active' && (
-          <Link className="button button--quiet button--small" to={`/products/${encodeURIComponent(product.product_id)}`}>
+          <Link className="button button--quiet button--small" to={productAddress(product)}>
             See it in the shop
           </Link>
         )}
@@ -218,14 +222,18 @@ function EditorForm({ first }: { first: Product | null }) {
           <GoodsFields text={text} change={setText} problem={problem} isNew={product === null} isAdmin={isAdmin} isVariant={Boolean(product?.parent_id)} />
           {problem && <ErrorBanner problem={problem} />}
           <div className="panel panel--mist row editor__save">
-            <button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
-              {busy ? 'Saving…' : product ? 'Save' : 'Make the product'}
-            </button>
+            <May permission="products.edit" vendors>
+              <button type="submit" className="button button--primary" disabled={busy || theirs !== null || (product !== null && changedMembers(base, text).length === 0)} data-testid="save-product">
+                {busy ? 'Saving…' : product ? 'Save' : 'Make the product'}
+              </button>
+            </May>
             {dirty && <span className="small soft">Not saved yet</span>}
             {product && (
-              <button type="button" className="link-button" onClick={() => setAsking(true)}>
-                Delete
-              </button>
+              <May permission="products.edit" vendors>
+                <button type="button" className="link-button" onClick={() => setAsking(true)}>
+                  Delete
+                </button>
+              </May>
             )}
           </div>
         </form>

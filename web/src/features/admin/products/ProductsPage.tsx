@@ -1,12 +1,15 @@
 // All goods, drafts too: searched, filtered, sorted, and many changed at once. A vendor sees its own.
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import { exportGoods } from '../../../api/imports';
 import { listGoods, listLowStock } from '../../../api/products';
 import type { Facets, Product, ProductPage } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
+import { ExportButton } from '../../../ui/ExportButton';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { Picture } from '../../../ui/Picture';
 import { usePages } from '../../../ui/usePages';
@@ -36,9 +39,15 @@ async function readPage(asked: Record<Filter, string>, cursor: string | undefine
   return { ...page, next_cursor: low.next_cursor };
 }
 
+/** What the list shows, as the export is asked for it; what runs low is no filter of it. */
+function exported({ stock, sort: _, ...rest }: Record<Filter, string>) {
+  return { ...rest, status: rest.status || 'any', in_stock: stock === 'in' ? true : stock === 'out' ? false : undefined };
+}
+
 export function ProductsPage() {
   useTitle('Products');
-  const { isAdmin } = useSession();
+  const { may } = useSession();
+  const isAdmin = may('products.view');
   const [search, setSearch] = useSearchParams();
   const asked = Object.fromEntries(filters.map((name) => [name, search.get(name) ?? ''])) as Record<Filter, string>;
   const [shown, setShown] = useState<ReadonlySet<Column>>(chosenColumns);
@@ -56,9 +65,17 @@ export function ProductsPage() {
     <div className="stack">
       <div className="row row--apart">
         <h1>Products</h1>
-        <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
-          New product
-        </Link>
+        <div className="row">
+          <ExportButton name="products.csv" testId="export-products" read={() => exportGoods(exported(asked))} />
+          <May permission="products.edit" vendors>
+            <Link className="button" to="/admin/import">
+              Import
+            </Link>
+            <Link className="button button--primary" to="/admin/products/new" data-testid="new-product">
+              New product
+            </Link>
+          </May>
+        </div>
       </div>
       <form
         className="admin__search"

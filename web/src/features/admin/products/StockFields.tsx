@@ -7,6 +7,7 @@ import type { Product } from '../../../api/types';
 import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { fieldError } from '../../../ui/fieldError';
+import { May } from '../../../ui/May';
 import { useSay } from '../../../ui/Toasts';
 import { useLoad } from '../../../ui/useLoad';
 import { words } from '../../../ui/words';
@@ -71,9 +72,11 @@ export function StockFields({ product }: { product: Product }) {
           ))}
         </SelectField>
         <div className="third row">
-          <button type="submit" className="button" disabled={busy || !fits} data-testid="adjust-stock">
-            {busy ? 'Saving…' : 'Adjust stock'}
-          </button>
+          <May permission="stock.edit" vendors>
+            <button type="submit" className="button" disabled={busy || !fits} data-testid="adjust-stock">
+              {busy ? 'Saving…' : 'Adjust stock'}
+            </button>
+          </May>
         </div>
       </form>
       {problem && <ErrorBanner problem={problem} />}

@@ -39,6 +39,7 @@ export interface GoodsText {
   brand: string;
   /** Between commas. */
   tags: string;
+  slug: string;
   seo_title: string;
   seo_description: string;
   safety: Record<SafetyMember, string>;
@@ -62,6 +63,7 @@ export const blankGoods = (currency: string): GoodsText => ({
   barcode: '',
   brand: '',
   tags: '',
+  slug: '',
   seo_title: '',
   seo_description: '',
   safety: Object.fromEntries(safetyMembers.map((member) => [member, ''])) as Record<SafetyMember, string>,
@@ -91,6 +93,7 @@ export function goodsText(product: Product): GoodsText {
     barcode: product.barcode ?? '',
     brand: product.brand ?? '',
     tags: (product.tags ?? []).join(', '),
+    slug: product.slug ?? '',
     seo_title: product.seo?.title ?? '',
     seo_description: product.seo?.description ?? '',
     safety: Object.fromEntries(safetyMembers.map((member) => [member, safety[member] ?? ''])) as Record<SafetyMember, string>,
@@ -151,6 +154,7 @@ export const memberLabels: Record<Member, string> = {
   barcode: 'Barcode',
   brand: 'Brand',
   tags: 'Tags',
+  slug: 'Address',
   seo_title: 'Title in search engines',
   seo_description: 'Description in search engines',
   options: 'Options',
@@ -203,6 +207,7 @@ export function patchOf(before: GoodsText, now: GoodsText): GoodsPatch {
       case 'sku':
       case 'barcode':
       case 'brand':
+      case 'slug':
         patch[member] = now[member].trim() || null;
         break;
       case 'tags':

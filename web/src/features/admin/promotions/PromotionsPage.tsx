@@ -9,6 +9,7 @@ import { ErrorBanner } from '../../../ui/ErrorBanner';
 import { Field, SelectField } from '../../../ui/Field';
 import { LoadMore } from '../../../ui/LoadMore';
 import { Loading } from '../../../ui/Loading';
+import { May } from '../../../ui/May';
 import { money } from '../../../ui/money';
 import { useSay } from '../../../ui/Toasts';
 import { usePages } from '../../../ui/usePages';
@@ -98,9 +99,11 @@ export function PromotionsPage() {
             Search
           </button>
         </form>
-        <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-promotion">
-          New promotion
-        </button>
+        <May permission="promotions.edit">
+          <button type="button" className="button button--primary" onClick={() => setEditing('new')} data-testid="new-promotion">
+            New promotion
+          </button>
+        </May>
       </div>
       {pages.problem && <ErrorBanner problem={pages.problem} retry={pages.reload} />}
       {pages.loading && !pages.first && !pages.problem && <Loading what="Loading promotions" />}
@@ -145,17 +148,23 @@ export function PromotionsPage() {
                   </td>
                   <td className="end">
                     <span className="row admin__actions">
-                      {promotion.single_use_codes && (
-                        <button type="button" className="button button--small" onClick={() => setCoding(promotion)}>
-                          Codes<span className="visually-hidden"> of {promotion.name}</span>
+                      <May permission="promotions.edit">
+                        {promotion.single_use_codes && (
+                          <button type="button" className="button button--small" onClick={() => setCoding(promotion)}>
+                            Codes<span className="visually-hidden"> of {promotion.name}</span>
+                          </button>
+                        )}
+                      </May>
+                      <May permission="promotions.edit">
+                        <button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
+                          Edit<span className="visually-hidden"> {promotion.name}</span>
                         </button>
-                      )}
-                      <button type="button" className="button button--small button--quiet" onClick={() => setEditing(promotion)}>
-                        Edit<span className="visually-hidden"> {promotion.name}</span>
-                      </button>
-                      <button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
-                        Delete<span className="visually-hidden"> {promotion.name}</span>
-                      </button>
+                      </May>
+                      <May permission="promotions.edit">
+                        <button type="button" className="button button--small button--danger" onClick={() => setDeleting(promotion)}>
+                          Delete<span className="visually-hidden"> {promotion.name}</span>
+                        </button>
+                      </May>
                     </span>
                   </td>
                 </tr>

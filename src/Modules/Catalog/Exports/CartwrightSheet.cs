@@ -1,0 +1,181 @@
+// The shop's own columns, which an import takes back as they are.
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cartwright.Contracts;
+using Cartwright.Web;
+
+namespace Cartwright.Catalog.Exports;
+
+/// <summary>The members of a product as a file has them, in order.</summary>
+internal static class ExportedMembers
+{
+    public static readonly string[] Names =
+    [
+        "product_id",
+        "parent_id",
+        "name",
+        "description",
+        "price",
+        "compare_at_price",
+        "currency",
+        "category",
+        "vendor_id",
+        "status",
+        "sku",
+        "barcode",
+        "brand",
+        "tags",
+        "tax_class",
+        "prices_include_tax",
+        "requires_shipping",
+        "weight_g",
+        "attributes",
+        "options",
+        "images",
+        "image_alts",
+        "safety",
+        "seo",
+        "stock",
+    ];
+
+    /// <summary>Their values: text, decimal, long, bool, JSON, or null for what is not said.</summary>
+    public static object?[] Of(ExportedProduct exported)
+    {
+        var product = exported.Product;
+        decimal Major(long minor) => Currencies.ToMajor(minor, product.Currency);
+        var alts = exported.Images.Where(image => image.Alt.Length > 0).ToList();
+        return
+        [
+            product.ProductId,
+            product.ParentId,
+            product.Name,
+            product.Description,
+            Major(product.PriceMinor),
+            product.CompareAtMinor is { } compared ? Major(compared) : null,
+            product.Currency,
+            product.Category,
+            product.VendorId,
+            product.Listing.Status,
+            product.Listing.Sku,
+            product.Listing.Barcode,
+            product.Listing.Brand,
+            product.Listing.TagList.Count == 0 ? null : product.Listing.TagList,
+            product.TaxClass,
+            product.PricesIncludeTax,
+            product.RequiresShipping,
+            product.WeightG,
+            product.Attributes == "{}" ? null : new JsonText(product.Attributes),
+            product.Options is null ? null : new JsonText(product.Options),
+            exported.Images.Count == 0 ? null : exported.Images.Select(image => image.Address).ToList(),
+            alts.Count == 0
+                ? null
+                : new JsonText(
+                    new JsonObject(alts.Select(image => KeyValuePair.Create(image.Address, (JsonNode?)image.Alt))).ToJsonString(Json.Options)
+                ),
+            product.Safety is null ? null : new JsonText(product.Safety),
+            product.Listing.Seo is null ? null : new JsonText(product.Listing.Seo),
+            exported.OnHand,
+        ];
+    }
+
+    public sealed record JsonText(string Text);
+}
+
+/// <summary>CSV.</summary>
+internal sealed class CartwrightSheet : IExportSheet
+{
+    public string ContentType => "text/csv; charset=utf-8";
+
+    public string FileName => "products.csv";
+
+    public void Head(PipeWriter to) => Csv.Row(to, ExportedMembers.Names);
+
+    public void Family(PipeWriter to, ExportedProduct product, IReadOnlyList<ExportedProduct> variants)
+    {
+        foreach (var one in variants.Prepend(product))
+        {
+            var values = ExportedMembers.Of(one);
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = values[i] switch
+                {
+                    bool flag => flag ? ProductRules.Yes : ProductRules.No,
+                    ExportedMembers.JsonText json => json.Text,
+                    IReadOnlyList<string> texts when ExportedMembers.Names[i] == "images" => string.Join(' ', texts),
+                    IReadOnlyList<string> texts => Tags(texts),
+                    var other => other,
+                };
+            }
+
+            Csv.Row(to, values);
+        }
+    }
+
+    private static string Tags(IReadOnlyList<string> tags) =>
+        tags.Any(tag => tag.Contains(',', StringComparison.Ordinal)) || tags[0].StartsWith('[')
+            ? JsonSerializer.Serialize(tags, Json.Options)
+            : string.Join(", ", tags);
+}
+
+/// <summary>JSON Lines, as POST /api/products takes them.</summary>
+internal sealed class JsonSheet : IExportSheet
+{
+    private static readonly JsonWriterOptions Writing = new() { Encoder = Json.Options.Encoder, SkipValidation = true };
+
+    public string ContentType => "application/x-ndjson";
+
+    public string FileName => "products.jsonl";
+
+    public void Head(PipeWriter to) { }
+
+    public void Family(PipeWriter to, ExportedProduct product, IReadOnlyList<ExportedProduct> variants)
+    {
+        foreach (var one in variants.Prepend(product))
+        {
+            using (var writer = new Utf8JsonWriter(to, Writing))
+            {
+                writer.WriteStartObject();
+                var values = ExportedMembers.Of(one);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    if (values[i] is { } value)
+                    {
+                        writer.WritePropertyName(ExportedMembers.Names[i]);
+                        Write(writer, value);
+                    }
+                }
+
+                writer.WriteEndObject();
+            }
+
+            to.Write("\n"u8);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                writer.WriteStringValue(text);
+                break;
+            case decimal amount:
+                writer.WriteNumberValue(amount);
+                break;
+            case long whole:
+                writer.WriteNumberValue(whole);
+                break;
+            case bool flag:
+                writer.WriteBooleanValue(flag);
+                break;
+            case ExportedMembers.JsonText json:
+                writer.WriteRawValue(json.Text, skipInputValidation: true);
+                break;
+            default:
+                JsonSerializer.Serialize(writer, value, value.GetType(), Json.Options);
+                break;
+        }
+    }
+}

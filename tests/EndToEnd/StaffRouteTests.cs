@@ -1,0 +1,105 @@
+// Staff over HTTP, also where accounts and orders are in two processes: what was given opens, and what was taken is shut at once.
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Cartwright.EndToEnd;
+
+[Collection(OneShop.Name)]
+[Trait(Shape.Runs, Shape.InTwo)]
+public sealed partial class StaffRouteTests(DemoShop shop)
+{
+    private const string Password = "correct horse battery";
+
+    [Fact]
+    public async Task What_is_given_opens_and_what_is_taken_is_shut_at_once()
+    {
+        var api = shop.Api;
+        var admin = await api.Admin();
+        var (userId, tokens) = await Someone(api);
+        var guest = await api.Guest();
+        await guest.Add("1");
+        var order = (string)(await guest.Post("/api/orders", Api.OrderBody())).Expect(201).Json["order_id"]!;
+        var customer = api.With((string)tokens["access_token"]!);
+        Assert.Equal("role_missing", (await customer.Get("/api/payments")).Expect(403).Code);
+        (await customer.Get($"/api/orders/{order}")).Expect(404);
+
+        var given = (await admin.Put($"/api/users/{userId}/permissions", """{"permissions":["orders.view"],"version":0}""")).Expect(200);
+        Assert.Equal("\"1\"", given.Headers.ETag!.Tag);
+        (await admin.Put($"/api/users/{userId}/permissions", """{"permissions":[]}""", ("If-Match", "\"0\""))).Expect(412);
+        var (staff, refresh) = await Refreshed(api, (string)tokens["refresh_token"]!);
+        (await staff.Get($"/api/orders/{order}")).Expect(200);
+        var refused = (await staff.Get("/api/payments")).Expect(403);
+        Assert.Equal(("permission_missing", "payments.view"), (refused.Code, (string)refused.Json["permission"]!));
+
+        // Who may see an order of another and not change it is told what is missing; who may not see it, that there is none.
+        var cancel = (await staff.Post($"/api/orders/{order}/cancel")).Expect(403);
+        Assert.Equal("orders.edit", (string)cancel.Json["permission"]!);
+        (await admin.Put($"/api/users/{userId}/permissions", """{"permissions":["payments.view"]}""")).Expect(200);
+        await Eventually.Holds(async () => (await staff.Get($"/api/orders/{order}")).Expect(401));
+        (staff, _) = await Refreshed(api, refresh);
+        (await staff.Get($"/api/orders/{order}")).Expect(404);
+        (await staff.Get("/api/payments")).Expect(200);
+        var changes = (await admin.Get($"/api/users/{userId}/permissions/changes")).Expect(200).Json["items"]!.AsArray();
+        Assert.Equal(["orders.view"], changes[0]!["taken"]!.AsArray().Select(name => (string)name!));
+    }
+
+    [Fact]
+    public async Task With_one_permission_alone_staff_read_all_that_it_is_said_to_open()
+    {
+        var api = shop.Api;
+        var admin = await api.Admin();
+        var document = (await api.Get("/api/openapi.json")).Expect(200).Json;
+        var reads = document["paths"]!
+            .AsObject()
+            .Where(path => path.Value!["get"] is not null)
+            .Select(path => (Path: path.Key, Needs: Needed().Match((string?)path.Value!["get"]!["description"] ?? string.Empty)))
+            .Where(path => path.Needs.Success)
+            .GroupBy(path => path.Needs.Groups[1].Value, path => Parameters().Replace(path.Path, "none"))
+            .ToList();
+        Assert.True(reads.Count >= 15, $"Only {reads.Count} permissions open a page.");
+        var (userId, refresh) = (string.Empty, string.Empty);
+        for (var turn = 0; turn < reads.Count; turn++)
+        {
+            // Tokens of one account are dated apart by a second a change, and none is let in from far ahead.
+            if (turn % 4 == 0)
+            {
+                (userId, var tokens) = await Someone(api);
+                refresh = (string)tokens["refresh_token"]!;
+            }
+
+            var permission = reads[turn];
+            (await admin.Put($"/api/users/{userId}/permissions", $$"""{"permissions":["{{permission.Key}}"]}""")).Expect(200);
+            (var staff, refresh) = await Refreshed(api, refresh);
+            foreach (var path in permission)
+            {
+                var reply = await staff.Get(path);
+                Assert.True(
+                    reply.Status is not (401 or 403),
+                    $"{path} answers {reply.Status} to staff with {permission.Key}: {reply.Text}"
+                );
+            }
+        }
+    }
+
+    private static async Task<(string UserId, JsonNode Tokens)> Someone(Api api)
+    {
+        var email = $"staff.{Guid.NewGuid():N}@example.com";
+        var userId = (string)
+            (await api.Post("/api/auth/register", $$"""{"email":"{{email}}","password":"{{Password}}","name":"Sam Staff"}"""))
+                .Expect(201)
+                .Json["user_id"]!;
+        return (userId, (await api.Post("/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""")).Expect(200).Json);
+    }
+
+    private static async Task<(Api Staff, string Refresh)> Refreshed(Api api, string refresh)
+    {
+        var tokens = (await api.Post("/api/auth/refresh", $$"""{"refresh_token":"{{refresh}}"}""")).Expect(200).Json;
+        return (api.With((string)tokens["access_token"]!), (string)tokens["refresh_token"]!);
+    }
+
+    [GeneratedRegex(@"staff with the permission `([a-z.]+)`, which owners have")]
+    private static partial Regex Needed();
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameters();
+}

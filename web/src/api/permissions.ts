@@ -1,0 +1,33 @@
+// What staff may do, by the names that the API has for it (GET /api/permissions says each in a sentence).
+export const permissions = [
+  'orders.view',
+  'orders.edit',
+  'orders.refund',
+  'returns.edit',
+  'products.view',
+  'products.edit',
+  'stock.view',
+  'stock.edit',
+  'carts.view',
+  'carts.edit',
+  'customers.view',
+  'customers.edit',
+  'promotions.view',
+  'promotions.edit',
+  'payments.view',
+  'payments.edit',
+  'payouts.view',
+  'payouts.approve',
+  'vendors.edit',
+  'mail.view',
+  'mail.edit',
+  'taxes.edit',
+  'shipping.edit',
+  'analytics.view',
+  'settings.edit',
+  'persons.export',
+  'persons.erase',
+  'staff.edit',
+] as const;
+
+export type Permission = (typeof permissions)[number];
