@@ -60,7 +60,7 @@ beforeAll(async () => {
     const kept = Object.fromEntries(await Promise.all(config.locales.map(async (locale) => [locale, (await catalogue.read(locale)) ?? {}] as const)));
     catalogues.push({ path: catalogue.path, kept, said: (await catalogue.collect()) ?? {} });
   }
-}, 60_000);
+}, 120_000);
 
 test('The catalogues hold what the pages say, nothing more and nothing less', () => {
   expect(catalogues).toHaveLength(2);

@@ -122,7 +122,7 @@ export function CartPage() {
             )}
             <p className="small soft"><Trans>Shipping and tax come at checkout, before you pay.</Trans></p>
             <Link className="button button--primary button--wide" to="/checkout">
-              <Trans>Checkout</Trans>
+              <Trans context="a button that leads there">Checkout</Trans>
             </Link>
             <Link className="small" to="/">
               <Trans>Continue shopping</Trans>

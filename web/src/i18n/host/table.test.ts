@@ -9,8 +9,8 @@ import { codes } from './table';
 /** What the page itself says under a code, or an order's reason, which is no refusal. */
 const own = new Set(['network', 'forbidden', 'too_many_requests']);
 
-beforeAll(() => speak('de'));
-afterAll(() => speak('en'));
+beforeAll(() => speak('de'), 120_000);
+afterAll(() => speak('en'), 120_000);
 
 test('Every code of the table is one that the host refuses by', () => {
   const src = new URL('../../../../src/', import.meta.url).pathname;
@@ -47,6 +47,17 @@ test('A problem that is shown already speaks the next language', async () => {
   await speak('en');
   expect(problem.message).toBe('The card was declined. Use another payment method.');
   await speak('de');
+});
+
+test.each([
+  ['is required', 'Bitte füllen Sie dieses Feld aus'],
+  ['is not your password', 'Das ist nicht Ihr Passwort'],
+  ['must have at least 10 characters', 'Mindestens 10 Zeichen'],
+  ['must be the code of a country in two capital letters (ISO 3166-1, and XK), such as DE', 'Bitte wählen Sie ein Land'],
+  ['must be from 1 to 999', 'Von 1 bis 999'],
+  ['must be something new', 'Das stimmt nicht'],
+])('A field that %s is told so in German', (said, german) => {
+  expect(hostWords(said)).toBe(german);
 });
 
 test('Days of a delivery are said in German, and a name of the shop stays', () => {
