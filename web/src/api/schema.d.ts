@@ -551,7 +551,7 @@ export interface paths {
         head?: never;
         /**
          * Change my profile
-         * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
+         * @description Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
          *     **Who:** Only customer or vendor or admin.
          */
@@ -4356,6 +4356,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail templates
+         * @description Every mail of the shop with its words in each language, the variables that they may use, and those that cannot be left out.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a mail template
+         * @description Its words, with their version as ETag.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language"];
+        /**
+         * Change a mail template
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_mail_templates_template_language"];
+        post?: never;
+        /**
+         * Go back to the default
+         * @description The words of the program hold again. Versions of before stay in the history.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_mail_templates_template_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a mail template
+         * @description Every change, the newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a mail template
+         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail
+         * @description The mail with these words and a sample, to the caller's own confirmed address and nobody else. Its subject begins with [Test].
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations": {
         parameters: {
             query?: never;
@@ -5502,6 +5624,16 @@ export interface components {
             text: string;
             html: string;
         };
+        mail_preview_body: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        mail_preview_input: {
+            subject: string;
+            body: string;
+            order_id?: null | string;
+        };
         mail_summary: {
             mail_id: string;
             to: string;
@@ -5522,6 +5654,53 @@ export interface components {
         mail_summary_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["mail_summary"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        mail_template_body: {
+            name: string;
+            /** @enum {string} */
+            language: "en" | "de";
+            subject: string;
+            body: string;
+            /** Format: int64 */
+            version: number;
+            changed: boolean;
+            /** Format: date-time */
+            updated_at: null | string;
+            updated_by: null | string;
+            fault: null | string;
+            /** Format: date-time */
+            fault_at: null | string;
+        };
+        mail_template_input: {
+            subject: string;
+            body: string;
+        };
+        mail_template_list: {
+            items: components["schemas"]["mail_template_row"][];
+            filters: string[];
+        };
+        mail_template_row: {
+            name: string;
+            /** @enum {string} */
+            kind: "transactional" | "reminder";
+            languages: components["schemas"]["mail_template_body"][];
+            variables: components["schemas"]["template_variable_body"][];
+        };
+        mail_template_version_body: {
+            /** Format: int64 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        mail_template_version_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["mail_template_version_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -6326,6 +6505,8 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         /** @description One page. */
         profile_page: {
@@ -6338,6 +6519,8 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         promotion_body: {
             /** @enum {string} */
@@ -7081,6 +7264,13 @@ export interface components {
             tax: null | number;
             gross: null | number;
             problem: null | string;
+        };
+        template_variable_body: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "flag" | "list" | "block";
+            description: string;
+            required: null | string;
         };
         token_form: {
             grant_type: string;
@@ -33155,6 +33345,737 @@ export interface operations {
                 };
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "confirmed",
+                     *           "kind": "transactional",
+                     *           "languages": [
+                     *             {
+                     *               "name": "confirmed",
+                     *               "language": "en",
+                     *               "subject": "Your order {{ order.number }} is confirmed",
+                     *               "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *               "version": 1,
+                     *               "changed": true,
+                     *               "updated_at": "2026-01-15T10:30:00Z",
+                     *               "updated_by": "u-1",
+                     *               "fault": null,
+                     *               "fault_at": null
+                     *             }
+                     *           ],
+                     *           "variables": [
+                     *             {
+                     *               "name": "order.number",
+                     *               "kind": "text",
+                     *               "description": "The short number that pages show.",
+                     *               "required": "who asks about an order needs its number"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "filters": [
+                     *         "capitalize",
+                     *         "default",
+                     *         "downcase",
+                     *         "first",
+                     *         "last",
+                     *         "size",
+                     *         "strip",
+                     *         "truncate",
+                     *         "upcase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_list"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language_versions: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "subject": "Your order {{ order.number }} is confirmed",
+                     *           "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *           "by": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_version_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                 *       "order_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_preview_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Your order 2F1B5E77 is confirmed",
+                     *       "text": "Thank you …",
+                     *       "html": "<!DOCTYPE html>…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_preview_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `order_without_mail`: no mail was written about the order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "to": "admin@example.com",
+                     *       "subject": "[Test] Your order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": null,
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `user_not_found`: there is no such user any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_unconfirmed`: the caller has not confirmed the address of the account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_tests`: the shop has sent 20 test mails within an hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
