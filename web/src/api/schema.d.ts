@@ -551,7 +551,7 @@ export interface paths {
         head?: never;
         /**
          * Change my profile
-         * @description Changes what the body names and leaves the rest. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
+         * @description Changes what the body names and leaves the rest. `language` is that of mails. `address` replaces the address of record, `addresses` the whole list, whose first is the address of record. Roles and e-mail address cannot be changed here.
          *
          *     **Who:** Only customer or vendor or admin.
          */
@@ -1035,50 +1035,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pictures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Keep a picture of the shop's own
-         * @description A logo, or one for the home page: a form (multipart/form-data) with one `file`, taken as the pictures of products are. It can be had at once, and named in the settings by `url`, `width` and `height`. It stays until it is taken away. The same picture again changes nothing.
-         *
-         *     **Who:** Only admin.
-         */
-        post: operations["post_pictures"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pictures/{hash}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a picture of the shop's own away
-         * @description 204 also when it was not there. Its files go after a month (Pictures:UnusedDays), unless a product has it, too.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_pictures_hash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2666,134 +2622,6 @@ export interface paths {
          *     **Who:** Anyone, without a token.
          */
         get: operations["get_policies_name"];
-        /**
-         * Write a policy
-         * @description Its words in Markdown, shown from now on, everywhere within two seconds; every version that was shown stays, because orders name it.
-         *
-         *     **Who:** Only admin.
-         */
-        put: operations["put_policies_name"];
-        post?: never;
-        /**
-         * Take a policy away
-         * @description 204 also when it was not there. Versions that were shown can still be had; a demo shows its sample again.
-         *
-         *     **Who:** Only admin.
-         */
-        delete: operations["delete_policies_name"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/policies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The texts as staff edit them
-         * @description Each with where it comes from: a file of Shop:Policies wins and is changed there.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_policies"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The shop's face
-         * @description Name, logo, colours, announcement, home page, contact, time zone, currency, languages, footer: what every page shows. What nobody has set in the admin is as the configuration says; null is the program's own.
-         *
-         *     **Who:** Anyone, without a token.
-         */
-        get: operations["get_shop"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The settings of the shop
-         * @description What was written, what is in force, which keys of the configuration are given and whether they hold, and what is probably not meant. A member that is set here wins over its key.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings"];
-        /**
-         * Write the settings of the shop
-         * @description Whole: a member that is absent or null is as the configuration says from now on. In force at once in this process, and within seconds in all others; the version before is kept. Send the version that was read as If-Match, so that of two editors neither loses anything.
-         *
-         *     **Who:** Only admin.
-         */
-        put: operations["put_settings"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who changed the settings
-         * @description Every version as it was written, the newest first.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/settings/time-zones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The time zones that this machine knows
-         * @description By their IANA names.
-         *
-         *     **Who:** Only admin.
-         */
-        get: operations["get_settings_time_zones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4528,6 +4356,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mail templates
+         * @description Every mail of the shop with its words in each language, the variables that they may use, and those that cannot be left out.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a mail template
+         * @description Its words, with their version as ETag.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language"];
+        /**
+         * Change a mail template
+         * @description Subject and body are Liquid with the variables of the mail alone: if, unless, case, for over its lists, and a few filters. What the body gives is Markdown; HTML in it is shown as text, and values are never markup. Mails that were asked for before keep the words they had.
+         *
+         *     **Who:** Only admin.
+         */
+        put: operations["put_mail_templates_template_language"];
+        post?: never;
+        /**
+         * Go back to the default
+         * @description The words of the program hold again. Versions of before stay in the history.
+         *
+         *     **Who:** Only admin.
+         */
+        delete: operations["delete_mail_templates_template_language"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of a mail template
+         * @description Every change, the newest first.
+         *
+         *     **Who:** Only admin.
+         */
+        get: operations["get_mail_templates_template_language_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a mail template
+         * @description The mail as it would be with these words, of a sample or of an order that a mail was written about. Nothing is kept or sent, and no link in it opens anything.
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-templates/{template}/{language}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail
+         * @description The mail with these words and a sample, to the caller's own confirmed address and nobody else. Its subject begins with [Test].
+         *
+         *     **Who:** Only admin.
+         */
+        post: operations["post_mail_templates_template_language_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recommendations": {
         parameters: {
             query?: never;
@@ -5156,20 +5106,9 @@ export interface components {
             to: string;
             items: components["schemas"]["cohort_item"][];
         };
-        colours_body: {
-            accent?: null | string;
-            ink?: null | string;
-            banner?: null | string;
-        };
         commission_at_body: {
             percent: null | number;
             amount: number;
-        };
-        configured_key_body: {
-            member: string;
-            key: string;
-            value: string;
-            in_force: boolean;
         };
         corrected_body: {
             from: string;
@@ -5263,22 +5202,6 @@ export interface components {
             reason?: null | string;
             /** Format: int64 */
             version?: null | number;
-        };
-        edited_policy_body: {
-            name: string;
-            title: string;
-            text: string;
-            /** @enum {string} */
-            source: "admin" | "file" | "sample";
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            changed_at: null | string;
-            changed_by: null | string;
-        };
-        edited_policy_list_body: {
-            items: components["schemas"]["edited_policy_body"][];
-            missing: string[];
         };
         email_body: {
             email: string;
@@ -5415,11 +5338,6 @@ export interface components {
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description A column of links. */
-        footer_column: {
-            title: null | string;
-            links: components["schemas"]["shop_link"][];
-        };
         forgot_body: {
             email: string;
         };
@@ -5494,23 +5412,6 @@ export interface components {
             items: components["schemas"]["history_entry"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        /** @description A section of the home page; which members it has depends on its kind. */
-        home_section: {
-            /** @description hero, category, products or text. */
-            kind: string;
-            /** @description A heading. */
-            title?: null | string;
-            /** @description Words; of a `text` in Markdown. */
-            text?: null | string;
-            picture?: null | components["schemas"]["shop_picture"];
-            link?: null | components["schemas"]["shop_link"];
-            /** @description Of a category: its name or path. */
-            category?: null | string;
-            /** @description Of products: choice, newest or best. */
-            pick?: null | string;
-            /** @description Of products by choice, in their order. */
-            product_ids?: null | string[];
         };
         hour_item: {
             /** Format: int32 */
@@ -5723,12 +5624,15 @@ export interface components {
             text: string;
             html: string;
         };
-        /** @description From whom mails come; what is absent is the configuration's (`Mail:From`). */
-        mail_sender_setting: {
-            /** @description Without it the name of `Mail:From`, or the shop's. */
-            name?: null | string;
-            /** @description One that the mail server may send for. */
-            address?: null | string;
+        mail_preview_body: {
+            subject: string;
+            text: string;
+            html: string;
+        };
+        mail_preview_input: {
+            subject: string;
+            body: string;
+            order_id?: null | string;
         };
         mail_summary: {
             mail_id: string;
@@ -5750,6 +5654,53 @@ export interface components {
         mail_summary_page: {
             /** @description At most the asked limit. */
             items: components["schemas"]["mail_summary"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
+        mail_template_body: {
+            name: string;
+            /** @enum {string} */
+            language: "en" | "de";
+            subject: string;
+            body: string;
+            /** Format: int64 */
+            version: number;
+            changed: boolean;
+            /** Format: date-time */
+            updated_at: null | string;
+            updated_by: null | string;
+            fault: null | string;
+            /** Format: date-time */
+            fault_at: null | string;
+        };
+        mail_template_input: {
+            subject: string;
+            body: string;
+        };
+        mail_template_list: {
+            items: components["schemas"]["mail_template_row"][];
+            filters: string[];
+        };
+        mail_template_row: {
+            name: string;
+            /** @enum {string} */
+            kind: "transactional" | "reminder";
+            languages: components["schemas"]["mail_template_body"][];
+            variables: components["schemas"]["template_variable_body"][];
+        };
+        mail_template_version_body: {
+            /** Format: int64 */
+            version: number;
+            subject: null | string;
+            body: null | string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description One page. */
+        mail_template_version_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["mail_template_version_body"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
         };
@@ -5817,9 +5768,6 @@ export interface components {
             permission: "view" | "edit";
             /** Format: int64 */
             expires_in?: null | number;
-        };
-        new_own_picture: {
-            file?: null | string;
         };
         new_photo: {
             file?: null | string;
@@ -6028,15 +5976,6 @@ export interface components {
             iban?: null | string;
             bic?: null | string;
             stripe_account?: null | string;
-        };
-        own_picture_body: {
-            hash: string;
-            url: string;
-            /** Format: int32 */
-            width: number;
-            /** Format: int32 */
-            height: number;
-            widths: number[];
         };
         pair_item: {
             first_product_id: string;
@@ -6397,9 +6336,6 @@ export interface components {
             since: string;
             sample: boolean;
         };
-        policy_text_body: {
-            text: string;
-        };
         /** @description A postal address. */
         postal_address: {
             /** @description Who lives there. */
@@ -6569,6 +6505,8 @@ export interface components {
             disabled?: null | boolean;
             erased?: null | boolean;
             email_verified?: null | boolean;
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         /** @description One page. */
         profile_page: {
@@ -6581,6 +6519,8 @@ export interface components {
             name?: null | string;
             address?: null | components["schemas"]["postal_address"];
             addresses?: null | components["schemas"]["postal_address"][];
+            /** @enum {null|string} */
+            language?: "en" | "de" | null;
         };
         promotion_body: {
             /** @enum {string} */
@@ -7033,52 +6973,6 @@ export interface components {
         sessions_body: {
             items: components["schemas"]["session_body"][];
         };
-        setting_warning: {
-            member: string;
-            detail: string;
-        };
-        settings_body: {
-            name?: null | string;
-            tagline?: null | string;
-            logo?: null | components["schemas"]["shop_picture"];
-            colours?: null | components["schemas"]["colours_body"];
-            announcement?: null | string;
-            home?: null | components["schemas"]["shop_home"];
-            contact?: null | components["schemas"]["shop_contact"];
-            time_zone?: null | string;
-            currency?: null | string;
-            language?: null | string;
-            languages?: null | string[];
-            footer?: null | components["schemas"]["shop_footer"];
-            sender?: null | components["schemas"]["mail_sender_setting"];
-        };
-        settings_change_body: {
-            /** Format: int64 */
-            version: number;
-            settings: components["schemas"]["settings_body"];
-            actor_id: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description One page. */
-        settings_change_body_page: {
-            /** @description At most the asked limit. */
-            items: components["schemas"]["settings_change_body"][];
-            /** @description Opaque; null on the last page. */
-            next_cursor: null | string;
-        };
-        settings_reply: {
-            /** Format: int64 */
-            version: number;
-            settings: components["schemas"]["settings_body"];
-            shop: components["schemas"]["shop_settings"];
-            defaults: components["schemas"]["shop_settings"];
-            configuration: components["schemas"]["configured_key_body"][];
-            warnings: components["schemas"]["setting_warning"][];
-            /** Format: date-time */
-            changed_at: null | string;
-            changed_by: null | string;
-        };
         shared_cart_body: {
             /** @enum {string} */
             permission: "view" | "edit";
@@ -7164,94 +7058,6 @@ export interface components {
             items: components["schemas"]["shipping_zone_reply"][];
             /** @description Opaque; null on the last page. */
             next_cursor: null | string;
-        };
-        /** @description Colours as `#rrggbb`. Each pair of text and ground has a contrast of 4.5 : 1 or more (WCAG 2.2, 1.4.3, level AA). */
-        shop_colours: {
-            /** @description Of buttons, links and what is chosen: light text stands on it, and it stands on light grounds. */
-            accent: string;
-            /** @description Of texts. */
-            ink: string;
-            /** @description The ground of the announcement, whose text is white. */
-            banner: string;
-        };
-        /** @description How to reach the shop; every member may be absent. */
-        shop_contact: {
-            /** @description The name of the company. */
-            company?: null | string;
-            /** @description In lines. */
-            address?: null | string;
-            /** @description For questions. */
-            email?: null | string;
-            /** @description For questions. */
-            phone?: null | string;
-            /** @description Where the company is registered, its numbers. */
-            register?: null | string;
-        };
-        /** @description What stands beneath every page. */
-        shop_footer: {
-            /** @description From left to right. */
-            columns: components["schemas"]["footer_column"][];
-            /** @description Beneath the name. */
-            text?: null | string;
-        };
-        /** @description The home page. */
-        shop_home: {
-            /** @description From top to bottom. */
-            sections: components["schemas"]["home_section"][];
-        };
-        /** @description A link with its words. */
-        shop_link: {
-            /** @description What stands there. */
-            label: string;
-            /** @description A path of this shop such as `/policies/terms`, or an https address. */
-            to: string;
-        };
-        /** @description A picture of the shop's own, as `POST /api/pictures` answered it. */
-        shop_picture: {
-            /** @description Below `/media/`. */
-            url: string;
-            /**
-             * Format: int32
-             * @description Pixels of the original.
-             */
-            width: number;
-            /**
-             * Format: int32
-             * @description Pixels of the original.
-             */
-            height: number;
-            /** @description What it shows, for those who do not see it. */
-            alt?: null | string;
-        };
-        /** @description What the shop says of itself; where its owner has said nothing, what the configuration says. */
-        shop_settings: {
-            /**
-             * Format: int64
-             * @description Rises with every change in the admin; 0 before the first.
-             */
-            version: number;
-            /** @description What shoppers call it. May have any characters: whoever shows it escapes it. */
-            name: string;
-            /** @description A line beneath the name; null: none. */
-            tagline: null | string;
-            logo: null | components["schemas"]["shop_picture"];
-            /** @description Of the pages. */
-            colours: components["schemas"]["shop_colours"];
-            /** @description A line above the header of every page; null: none. */
-            announcement: null | string;
-            home: null | components["schemas"]["shop_home"];
-            /** @description Who sells, and how to reach them. */
-            contact: components["schemas"]["shop_contact"];
-            /** @description IANA name: in which the shop counts days. */
-            time_zone: string;
-            /** @description ISO 4217: what new goods are priced in. */
-            currency: string;
-            /** @description Of pages and mails where nobody has chosen another; one of Languages. */
-            language: string;
-            /** @description Offered to shoppers. */
-            languages: string[];
-            footer: null | components["schemas"]["shop_footer"];
-            sender?: null | components["schemas"]["mail_sender_setting"];
         };
         shortage: {
             reservation_id: string;
@@ -7459,8 +7265,12 @@ export interface components {
             gross: null | number;
             problem: null | string;
         };
-        time_zone_list_body: {
-            items: string[];
+        template_variable_body: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "flag" | "list" | "block";
+            description: string;
+            required: null | string;
         };
         token_form: {
             grant_type: string;
@@ -13752,192 +13562,6 @@ export interface operations {
             };
             /** @description - `pictures_unavailable`: where pictures are kept does not answer */
             503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    post_pictures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["new_own_picture"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "hash": "3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a",
-                     *       "url": "/media/3f5a0c8e1b7d4f2a9c6e8b1d3f5a7c9e0b2d4f6a8c1e3b5d7f9a0c2e4b6d8f1a/640.jpg",
-                     *       "width": 640,
-                     *       "height": 160,
-                     *       "widths": [
-                     *         320,
-                     *         640
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["own_picture_body"];
-                };
-            };
-            /**
-             * @description - `malformed_form`: the form cannot be read, or has more than one file
-             *     - `file_missing`: the form has no file
-             *     - `unknown_member`: the form has parts this call does not take
-             *     - `picture_not_taken`: the file is no picture of a kind that is taken
-             *     - `picture_broken`: it is damaged, or half a file
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `too_many_pictures`: the shop has as many of its own as it can
-             *     - `picture_quota`: the shop's pictures fill what it may have
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `body_too_large`: the file has too many bytes
-             *     - `picture_too_large`: it has too many pixels or frames
-             */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is no form */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `pictures_busy`: too many pictures are on their way; see Retry-After
-             *     - `pictures_unavailable`: where pictures are kept does not answer
-             *     - `picture_going`: this very picture is being deleted for good; see Retry-After
-             */
-            503: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_pictures_hash: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The picture's hash, as its address has it. */
-                hash: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
@@ -23116,1046 +22740,6 @@ export interface operations {
                 headers: {
                     /** @description Seconds. */
                     "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_policies_name: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "text": "# Terms of sale\n\n…"
-                 *     }
-                 */
-                "application/json": components["schemas"]["policy_text_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "name": "terms",
-                     *       "title": "Terms of sale",
-                     *       "text": "# Terms of sale\n\n…",
-                     *       "source": "admin",
-                     *       "version": 2,
-                     *       "changed_at": "2026-06-19T00:00:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["edited_policy_body"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins
-             *     - `too_many_policies`: the shop has 30 texts
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the text has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    delete_policies_name: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path: {
-                /** @description The text: `terms`, `withdrawal`, `privacy`, `shipping`, `imprint` or another of the shop. */
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `policy_of_file`: a file of Shop:Policies is the source of this text, and wins */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the text has changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_policies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "name": "terms",
-                     *           "title": "Terms of sale",
-                     *           "text": "# Terms of sale\n\n…",
-                     *           "source": "admin",
-                     *           "version": 2,
-                     *           "changed_at": "2026-06-19T00:00:00Z",
-                     *           "changed_by": "u-1"
-                     *         }
-                     *       ],
-                     *       "missing": [
-                     *         "imprint"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["edited_policy_list_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_shop: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag you have. */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "version": 3,
-                     *       "settings": {
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": null,
-                     *           "banner": null
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "shop": {
-                     *         "version": 3,
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": "#16201c",
-                     *           "banner": "#0b5d43"
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "configuration": [],
-                     *       "warnings": [],
-                     *       "changed_at": "2026-01-15T10:30:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_reply"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    put_settings: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag seen; the change is made only if the row is still at that version. */
-                "If-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Müller & Söhne",
-                 *       "tagline": "Brushes since 1921.",
-                 *       "logo": null,
-                 *       "colours": {
-                 *         "accent": "#0b5d43",
-                 *         "ink": null,
-                 *         "banner": null
-                 *       },
-                 *       "announcement": null,
-                 *       "home": {
-                 *         "sections": [
-                 *           {
-                 *             "kind": "hero",
-                 *             "title": "Made by hand",
-                 *             "text": "Every brush is signed.",
-                 *             "picture": null,
-                 *             "link": {
-                 *               "label": "See all",
-                 *               "to": "/products"
-                 *             },
-                 *             "category": null,
-                 *             "pick": null,
-                 *             "product_ids": null
-                 *           },
-                 *           {
-                 *             "kind": "products",
-                 *             "title": "New",
-                 *             "text": null,
-                 *             "picture": null,
-                 *             "link": null,
-                 *             "category": null,
-                 *             "pick": "newest",
-                 *             "product_ids": null
-                 *           }
-                 *         ]
-                 *       },
-                 *       "contact": {
-                 *         "company": "Müller & Söhne OHG",
-                 *         "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                 *         "email": "post@mueller.example",
-                 *         "phone": "+49 30 123456",
-                 *         "register": null
-                 *       },
-                 *       "time_zone": "Europe/Berlin",
-                 *       "currency": "EUR",
-                 *       "language": "de",
-                 *       "languages": [
-                 *         "de",
-                 *         "en"
-                 *       ],
-                 *       "footer": {
-                 *         "columns": [
-                 *           {
-                 *             "title": "Help",
-                 *             "links": [
-                 *               {
-                 *                 "label": "Shipping",
-                 *                 "to": "/policies/shipping"
-                 *               }
-                 *             ]
-                 *           }
-                 *         ],
-                 *         "text": null
-                 *       },
-                 *       "sender": {
-                 *         "name": "Müller & Söhne",
-                 *         "address": "post@mueller.example"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["settings_body"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "version": 3,
-                     *       "settings": {
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": null,
-                     *           "banner": null
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "shop": {
-                     *         "version": 3,
-                     *         "name": "Müller & Söhne",
-                     *         "tagline": "Brushes since 1921.",
-                     *         "logo": null,
-                     *         "colours": {
-                     *           "accent": "#0b5d43",
-                     *           "ink": "#16201c",
-                     *           "banner": "#0b5d43"
-                     *         },
-                     *         "announcement": null,
-                     *         "home": {
-                     *           "sections": [
-                     *             {
-                     *               "kind": "hero",
-                     *               "title": "Made by hand",
-                     *               "text": "Every brush is signed.",
-                     *               "picture": null,
-                     *               "link": {
-                     *                 "label": "See all",
-                     *                 "to": "/products"
-                     *               },
-                     *               "category": null,
-                     *               "pick": null,
-                     *               "product_ids": null
-                     *             },
-                     *             {
-                     *               "kind": "products",
-                     *               "title": "New",
-                     *               "text": null,
-                     *               "picture": null,
-                     *               "link": null,
-                     *               "category": null,
-                     *               "pick": "newest",
-                     *               "product_ids": null
-                     *             }
-                     *           ]
-                     *         },
-                     *         "contact": {
-                     *           "company": "Müller & Söhne OHG",
-                     *           "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *           "email": "post@mueller.example",
-                     *           "phone": "+49 30 123456",
-                     *           "register": null
-                     *         },
-                     *         "time_zone": "Europe/Berlin",
-                     *         "currency": "EUR",
-                     *         "language": "de",
-                     *         "languages": [
-                     *           "de",
-                     *           "en"
-                     *         ],
-                     *         "footer": {
-                     *           "columns": [
-                     *             {
-                     *               "title": "Help",
-                     *               "links": [
-                     *                 {
-                     *                   "label": "Shipping",
-                     *                   "to": "/policies/shipping"
-                     *                 }
-                     *               ]
-                     *             }
-                     *           ],
-                     *           "text": null
-                     *         },
-                     *         "sender": {
-                     *           "name": "Müller & Söhne",
-                     *           "address": "post@mueller.example"
-                     *         }
-                     *       },
-                     *       "configuration": [],
-                     *       "warnings": [],
-                     *       "changed_at": "2026-01-15T10:30:00Z",
-                     *       "changed_by": "u-1"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_reply"];
-                };
-            };
-            /**
-             * @description - `malformed_json`: the body is not JSON
-             *     - `unknown_member`: the body has members this call does not take
-             *     - `validation_failed`: members are missing or wrong; see `errors`
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `version_mismatch`: the settings have changed meanwhile */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `body_too_large`: the body is larger than the bound */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `unsupported_media_type`: the body is not sent as application/json */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `too_many_requests`: too many requests; see Retry-After */
-            429: {
-                headers: {
-                    /** @description Seconds. */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_changes: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "version": 3,
-                     *           "settings": {
-                     *             "name": "Müller & Söhne",
-                     *             "tagline": "Brushes since 1921.",
-                     *             "logo": null,
-                     *             "colours": {
-                     *               "accent": "#0b5d43",
-                     *               "ink": null,
-                     *               "banner": null
-                     *             },
-                     *             "announcement": null,
-                     *             "home": {
-                     *               "sections": [
-                     *                 {
-                     *                   "kind": "hero",
-                     *                   "title": "Made by hand",
-                     *                   "text": "Every brush is signed.",
-                     *                   "picture": null,
-                     *                   "link": {
-                     *                     "label": "See all",
-                     *                     "to": "/products"
-                     *                   },
-                     *                   "category": null,
-                     *                   "pick": null,
-                     *                   "product_ids": null
-                     *                 },
-                     *                 {
-                     *                   "kind": "products",
-                     *                   "title": "New",
-                     *                   "text": null,
-                     *                   "picture": null,
-                     *                   "link": null,
-                     *                   "category": null,
-                     *                   "pick": "newest",
-                     *                   "product_ids": null
-                     *                 }
-                     *               ]
-                     *             },
-                     *             "contact": {
-                     *               "company": "Müller & Söhne OHG",
-                     *               "address": "Hauptstraße 1\n10115 Berlin\nDE",
-                     *               "email": "post@mueller.example",
-                     *               "phone": "+49 30 123456",
-                     *               "register": null
-                     *             },
-                     *             "time_zone": "Europe/Berlin",
-                     *             "currency": "EUR",
-                     *             "language": "de",
-                     *             "languages": [
-                     *               "de",
-                     *               "en"
-                     *             ],
-                     *             "footer": {
-                     *               "columns": [
-                     *                 {
-                     *                   "title": "Help",
-                     *                   "links": [
-                     *                     {
-                     *                       "label": "Shipping",
-                     *                       "to": "/policies/shipping"
-                     *                     }
-                     *                   ]
-                     *                 }
-                     *               ],
-                     *               "text": null
-                     *             },
-                     *             "sender": {
-                     *               "name": "Müller & Söhne",
-                     *               "address": "post@mueller.example"
-                     *             }
-                     *           },
-                     *           "actor_id": "u-1",
-                     *           "at": "2026-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["settings_change_body_page"];
-                };
-            };
-            /**
-             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
-    get_settings_time_zones: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         "Europe/Berlin",
-                     *         "UTC"
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["time_zone_list_body"];
-                };
-            };
-            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -34761,6 +33345,737 @@ export interface operations {
                 };
             };
             /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "confirmed",
+                     *           "kind": "transactional",
+                     *           "languages": [
+                     *             {
+                     *               "name": "confirmed",
+                     *               "language": "en",
+                     *               "subject": "Your order {{ order.number }} is confirmed",
+                     *               "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *               "version": 1,
+                     *               "changed": true,
+                     *               "updated_at": "2026-01-15T10:30:00Z",
+                     *               "updated_by": "u-1",
+                     *               "fault": null,
+                     *               "fault_at": null
+                     *             }
+                     *           ],
+                     *           "variables": [
+                     *             {
+                     *               "name": "order.number",
+                     *               "kind": "text",
+                     *               "description": "The short number that pages show.",
+                     *               "required": "who asks about an order needs its number"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "filters": [
+                     *         "capitalize",
+                     *         "default",
+                     *         "downcase",
+                     *         "first",
+                     *         "last",
+                     *         "size",
+                     *         "strip",
+                     *         "truncate",
+                     *         "upcase"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_list"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "confirmed",
+                     *       "language": "en",
+                     *       "subject": "Your order {{ order.number }} is confirmed",
+                     *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *       "version": 1,
+                     *       "changed": true,
+                     *       "updated_at": "2026-01-15T10:30:00Z",
+                     *       "updated_by": "u-1",
+                     *       "fault": null,
+                     *       "fault_at": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    delete_mail_templates_template_language: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag seen; the change is made only if the words are still those. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `version_mismatch`: the words have changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_template_language_versions: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": 1,
+                     *           "subject": "Your order {{ order.number }} is confirmed",
+                     *           "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                     *           "by": "u-1",
+                     *           "at": "2026-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_template_version_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `mail_template_not_found`: there is no such mail, or not in this language */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n",
+                 *       "order_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_preview_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Your order 2F1B5E77 is confirmed",
+                     *       "text": "Thank you …",
+                     *       "html": "<!DOCTYPE html>…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_preview_body"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `order_without_mail`: no mail was written about the order
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates_template_language_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The name of the mail, such as `confirmed`. */
+                template: string;
+                /** @description A language of the shop: `en` or `de`. */
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Your order {{ order.number }} is confirmed",
+                 *       "body": "# Thank you\n\n{{ greeting }}\n\n{{ order_table }}\n\n{{ order_link }}\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["mail_template_input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mail_id": "0197b3c2-6a51-7000-8a3e-0d4c2f1b5e77",
+                     *       "to": "admin@example.com",
+                     *       "subject": "[Test] Your order 2F1B5E77 is confirmed",
+                     *       "template": "confirmed",
+                     *       "order_id": null,
+                     *       "status": "sent",
+                     *       "tries": 0,
+                     *       "error": null,
+                     *       "created_at": "2026-01-15T10:30:00Z",
+                     *       "sent_at": "2026-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["mail_summary"];
+                };
+            };
+            /**
+             * @description - `template_invalid`: it does not close, says what this mail does not have, or lacks what it must have: flaws has part, line, column and detail of each
+             *     - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `mail_template_not_found`: there is no such mail, or not in this language
+             *     - `user_not_found`: there is no such user any more
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `email_unconfirmed`: the caller has not confirmed the address of the account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `too_many_tests`: the shop has sent 20 test mails within an hour
+             *     - `too_many_requests`: too many requests; see Retry-After
+             */
             429: {
                 headers: {
                     /** @description Seconds. */
