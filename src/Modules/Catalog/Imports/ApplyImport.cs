@@ -10,13 +10,7 @@ namespace Cartwright.Catalog.Imports;
 /// The last step. Products are written with the place; the counts of a batch are due from then on, and Inventory is told of them before
 /// the next batch. A count says what is on hand, so that telling it twice does nothing.
 /// </summary>
-internal sealed class ApplyImport(
-    Database database,
-    IProductStore store,
-    IInventory inventory,
-    FetchQueue fetches,
-    TimeProvider clock
-)
+internal sealed class ApplyImport(Database database, IProductStore store, IInventory inventory, FetchQueue fetches, TimeProvider clock)
 {
     public async Task<StepEnd?> Run(ImportJob job, CancellationToken cancel)
     {
@@ -30,7 +24,20 @@ internal sealed class ApplyImport(
 
         var lines = StagedLine.Read(next.Body);
         var plan = await Plan(job, lines);
-        await Note(job, counted with { Position = next.Batch + 1, State = "running" }, stockErrors, lines, plan.Commands, plan.Left, cancel, next.IsLast);
+        await Note(
+            job,
+            counted with
+            {
+                Position = next.Batch + 1,
+                State = "running",
+            },
+            stockErrors,
+            lines,
+            plan.Commands,
+            plan.Left,
+            cancel,
+            next.IsLast
+        );
         return null;
     }
 
@@ -42,9 +49,7 @@ internal sealed class ApplyImport(
     {
         var good = lines.Where(line => line.Parsed.Refused is null).ToList();
         string[] ids = [.. good.Select(line => ImportRules.IdOf(job, line)).Distinct(StringComparer.Ordinal)];
-        var found = ids.Length == 0
-            ? []
-            : (await store.Find(ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
+        var found = ids.Length == 0 ? [] : (await store.Find(ids)).ToDictionary(product => product.ProductId, StringComparer.Ordinal);
         var (commands, left) = (new List<(ReadLine, PutProduct, bool)>(good.Count), new List<Left>());
         var touched = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in good)
@@ -197,9 +202,11 @@ internal sealed class ApplyImport(
             return [];
         }
 
-        var waiting = (
-            await database.Read(sql => FetchSql.Waiting(sql, [.. pictured.Select(one => one.Before.ProductId)]))
-        ).ToLookup(row => row.ProductId, row => row.Address, StringComparer.Ordinal);
+        var waiting = (await database.Read(sql => FetchSql.Waiting(sql, [.. pictured.Select(one => one.Before.ProductId)]))).ToLookup(
+            row => row.ProductId,
+            row => row.Address,
+            StringComparer.Ordinal
+        );
         return
         [
             .. pictured
@@ -220,12 +227,7 @@ internal sealed class ApplyImport(
             ? ImportStore.AddError(tx, jobId, error.Line, error.Code, error.Detail, error.Record)
             : ValueTask.CompletedTask;
 
-    private ImportJob Done(ImportJob job) =>
-        job with
-        {
-            State = "done",
-            FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
+    private ImportJob Done(ImportJob job) => job with { State = "done", FinishedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
 
     private sealed record Left(ReadLine Line, PutProduct Command, CatalogProduct Before);
 }

@@ -13,15 +13,7 @@ internal static class ProductHistorySql
 
     /// <summary>Noting a version twice notes it once: a store outside the database may tell of it again.</summary>
     public static void Add(Transaction tx, ProductChange change) =>
-        Rows.Later(
-            tx,
-            change.ProductId,
-            change.Version,
-            change.AtMs,
-            change.UserId,
-            change.Kind,
-            change.Changes
-        );
+        Rows.Later(tx, change.ProductId, change.Version, change.AtMs, change.UserId, change.Kind, change.Changes);
 
     /// <summary>The newest before a version, newest first.</summary>
     public static ValueTask<List<ProductChange>> Before(Sql sql, string productId, long version, long count) =>
