@@ -127,13 +127,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     public Task<JobBody> Import(string format, string body, Seller? seller = null, int steps = int.MaxValue) =>
         Import(format, Encoding.UTF8.GetBytes(body), new ImportAsked(), seller, steps);
 
-    public async Task<JobBody> Import(
-        string format,
-        byte[] body,
-        ImportAsked asked,
-        Seller? seller = null,
-        int steps = int.MaxValue
-    )
+    public async Task<JobBody> Import(string format, byte[] body, ImportAsked asked, Seller? seller = null, int steps = int.MaxValue)
     {
         var job = (await Upload(format, body, asked, seller)).Value;
         while (steps-- > 0 && await Run.Step(default))

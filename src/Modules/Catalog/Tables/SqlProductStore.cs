@@ -179,8 +179,7 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         if (after is null)
         {
             // Another process was quicker: what is wished is decided once more by what there is now.
-            return before is null ? ProductTurn.Exists(command.ProductId) 
-                : await CarryOut(tx, command, null);
+            return before is null ? ProductTurn.Exists(command.ProductId) : await CarryOut(tx, command, null);
         }
 
         rows?.Put(after);
