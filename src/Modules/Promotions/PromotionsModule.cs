@@ -1,4 +1,5 @@
-// The front door of Promotions: what it registers, what it listens to, which routes it has. Ordering says when a use is held, final or given
+// The front door of Promotions: what it registers, what it listens to, which routes it has. Ordering says when a use is held, final or
+// given
 // back.
 using Cartwright.Contracts;
 using Cartwright.Kernel;

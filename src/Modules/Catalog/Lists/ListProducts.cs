@@ -23,13 +23,7 @@ public sealed class ListProducts
         : this(store, shelf, products, categories, null) { }
 
     /// <param name="search">Asked first; null for none.</param>
-    internal ListProducts(
-        IProductStore store,
-        ProductShelf shelf,
-        ReadProducts products,
-        CategoryBook categories,
-        ProductSearch? search
-    )
+    internal ListProducts(IProductStore store, ProductShelf shelf, ReadProducts products, CategoryBook categories, ProductSearch? search)
     {
         this.categories = categories;
         this.store = store;

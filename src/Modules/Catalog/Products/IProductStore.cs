@@ -18,7 +18,8 @@ namespace Cartwright.Catalog;
 ///    A number (<c>sku</c>) stands once among the live products of a seller (<c>sku_taken</c>). A variant of a draft or archived parent is
 ///    withheld with it, from the change of the parent on; a parent is in stock through active variants alone.
 ///    A slug is one live product's and no other's id: one that was chosen is refused (<c>slug_taken</c>), one made of a name gets a mark.
-/// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a beginning), the order asked for. Pages by key visit
+/// 5. A list is what the query says: a category means what is below it too; filters, words (folded alike, the last may be a
+///    beginning), the order asked for. Pages by key visit
 ///    each product once, also while others are added. Facets count under the other filters.
 /// 6. Each change is told as <c>product.changed</c>, a change of the price as <c>product.price_changed</c> with what it was, in the order
 ///    of the versions and at least once: a store within the module's own transaction publishes there, any other keeps a journal

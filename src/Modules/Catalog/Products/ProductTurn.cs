@@ -117,7 +117,9 @@ public static class ProductTurn
     public static bool AsksSlug(CatalogProduct? before, ProductFields fields) =>
         fields.Listing.Slug is { } slug && slug != before?.Listing.Slug;
 
-    /// <summary>What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.</summary>
+    /// <summary>
+    /// What becomes of a slug that is another product's: one that somebody chose is refused, one made of a name gets a mark.
+    /// </summary>
     public static Outcome<ProductFields> OtherSlug(string productId, ProductFields fields)
     {
         var slug = fields.Listing.Slug!;
