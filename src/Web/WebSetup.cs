@@ -65,6 +65,8 @@ public static class WebSetup
         services.AddSingleton(new Cursors(KeyFolder.Of(configuration).Secret("cursors.key", 32)));
         services.AddSingleton(_ => new Pseudonyms(KeyFolder.Of(configuration).Secret(Pseudonyms.KeyFile, 32)));
         services.AddSingleton(_ => new SealedText(KeyFolder.Of(configuration).Secret(SealedText.KeyFile, 32)));
+        var zone = ShopTime.ZoneOf(configuration);
+        services.TryAddSingleton(new ShopZone(() => zone));
         services.AddSingleton<PersonExport>();
         services.AddSingleton<StartLines>();
         services.AddSingleton<EndpointAudit>();

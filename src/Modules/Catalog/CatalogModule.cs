@@ -49,6 +49,7 @@ public sealed class CatalogModule : IModule
                 provider.GetRequiredService<IProductStore>(),
                 provider.GetRequiredService<ProductShelf>(),
                 provider.GetRequiredService<IInventory>(),
+                provider.GetRequiredService<TimeProvider>(),
                 zone,
                 contacts
             ))
@@ -79,6 +80,7 @@ public sealed class CatalogModule : IModule
             .AddSingleton<PhotoUploads>()
             .AddHostedService<ProductsAtHome>()
             .AddHostedService<PricesAboveBound>()
+            .AddHostedService<TurnPrices>()
             .AddHostedService<DemoShop>()
             .AddHostedService(provider => provider.GetRequiredService<ProductCarrier>())
             .AddHostedService<ImportWorker>()
@@ -93,9 +95,13 @@ public sealed class CatalogModule : IModule
         if (services.GetService<IProductJournal>() is null)
         {
             var note = services.GetRequiredService<NoteStock>();
+            var clock = services.GetRequiredService<TimeProvider>();
             subscriptions
                 .On<StockFacts>(Topics.StockChanged, (tx, stock, _) => note.On(tx, stock), note.Matters)
-                .On<ProductDetailsRequest>(Topics.GetProductDetails, AnswerDetails.On);
+                .On<ProductDetailsRequest>(
+                    Topics.GetProductDetails,
+                    (tx, asked, question) => AnswerDetails.On(tx, asked, question, clock.GetUtcNow().ToUnixTimeMilliseconds())
+                );
             return;
         }
 
@@ -111,5 +117,6 @@ public sealed class CatalogModule : IModule
     {
         routes.MapCatalog();
         routes.MapPhotos();
+        routes.MapSales();
     }
 }

@@ -62,6 +62,7 @@ internal static class ProductRules
             : before?.VendorId ?? seller.VendorId!;
         check.Text("vendor_id", vendor, VendorIdCharsMax);
         var compared = CompareAt(check, before, said, price, currency);
+        var sale = ScheduledSale.Decide(check, before, said, price, currency);
         var safety = ProductSafety.Said(check, before?.Safety, said.Safety);
         var listing = ProductListing.Decide(check, before?.Listing, said);
         var taxClass = said.TaxClass ?? before?.TaxClass ?? TaxClasses.Standard;
@@ -96,6 +97,7 @@ internal static class ProductRules
             {
                 CompareAtMinor = compared,
                 Safety = safety,
+                Sale = sale,
                 Pictures = pictures.Pictures,
                 Listing = listing,
             };

@@ -87,6 +87,27 @@ internal sealed class StockBook(long nowMs, UnpaidBounds bounds)
         return shelf.Now;
     }
 
+    /// <summary>What was counted is on hand; answers the difference. Fewer than are reserved cannot be: orders wait for them.</summary>
+    public Outcome<(long Delta, StockLevel Level)> Count(string productId, long counted, string by, string note)
+    {
+        var shelf = shelves[productId];
+        var delta = counted - shelf.Now.OnHand;
+        if (delta == 0)
+        {
+            return (0, shelf.Now);
+        }
+
+        if (counted < shelf.Now.Reserved)
+        {
+            return Refusal.Conflict(
+                "below_reserved",
+                $"Of product {productId} {shelf.Now.Reserved} are reserved for orders, more than the {counted} that were counted. Cancel or edit orders first, or count again."
+            );
+        }
+
+        return Adjust(productId, delta, by, note).Then(level => (delta, level));
+    }
+
     private Outcome<long> Reserve(ReserveUnits command)
     {
         var known = Find(command.Id);

@@ -97,6 +97,24 @@ internal sealed class StockWriter
         return outcome;
     }
 
+    /// <summary>What was counted is on hand from now on; answers the difference, which is moved, and the level.</summary>
+    public async ValueTask<Outcome<(long Delta, StockLevel Level)>> Count(
+        Transaction tx,
+        string productId,
+        long counted,
+        string by,
+        string note
+    )
+    {
+        var now = NowMs;
+        var book = new StockBook(now, bounds);
+        // Holds past their expiry hold nothing: none of them may stand against a count.
+        await Load(tx, book, null, new() { [productId] = AdjustStock.OnHandMax }, now, []);
+        var outcome = book.Count(productId, counted, by, note);
+        await Save(tx, book, now);
+        return outcome;
+    }
+
     /// <summary>Units of a settled reservation back on hand, once a request id.</summary>
     public async ValueTask<Outcome<RestockReply>> Restock(Transaction tx, string requestId, string reservationId, Units[] lines)
     {

@@ -146,6 +146,8 @@ public class BrokenStores
                 : facets;
         }
 
+        public ValueTask<IReadOnlyList<DuePrice>> Due(int count) => sound.Due(count);
+
         public ValueTask<Refusal?> Damage(string productId) => sound.Damage(productId);
 
         public async Task<Outcome<string>> Change(ProductCommand command, CancellationToken cancel)

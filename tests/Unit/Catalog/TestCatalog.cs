@@ -160,7 +160,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     {
         Shelf = new ProductShelf(Database);
         Store = new SqlProductStore(Database, Shelf, test.Clock);
-        Read = new ReadProducts(Store, Shelf, Inventory);
+        Read = new ReadProducts(Store, Shelf, Inventory, Clock);
         Lists = new ListProducts(Store, Shelf, Read);
         Fetches = new FetchQueue(test.Clock);
         Change = new ChangeProducts(Store, Fetches, test.Ids);

@@ -27,6 +27,9 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<ProductFacets> Facets(ProductQuery query) => database.Read(sql => ProductListSql.Facets(sql, query));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DuePrice>> Due(int count) => await database.Read(sql => ProductSql.Due(sql, count));
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
@@ -209,6 +212,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         }
 
         tx.OnCommitted(() => shelf.Changed(after.ProductId, after.Version));
+        if (after.Sale is not null)
+        {
+            tx.OnCommitted(shelf.Scheduled.Raise);
+        }
     }
 
     private async ValueTask RecountParents(Transaction tx, params string?[] parentIds)
