@@ -38,8 +38,8 @@ public static class ShopTime
     }
 
     /// <summary>
-    /// A time zone by its IANA name, such as <c>Asia/Tokyo</c>: as clients may write it, so that nothing but a name is looked up. False where
-    /// there is none.
+    /// A time zone by its IANA name, such as <c>Asia/Tokyo</c>: as clients may write it, so that nothing but a name is looked up. False
+    /// where there is none.
     /// </summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
     {

@@ -40,7 +40,9 @@ public sealed class ZoneOffsets
     /// <summary>From when on which offset holds, the oldest first.</summary>
     public IReadOnlyList<(long FromMs, long OffsetMs)> Parts => parts;
 
-    /// <summary>The first instant at which the zone's offset is no longer what it was at the beginning of a range in which it changes.</summary>
+    /// <summary>
+    /// The first instant at which the zone's offset is no longer what it was at the beginning of a range in which it changes.
+    /// </summary>
     public static long Change(TimeZoneInfo zone, long fromMs, long toMs)
     {
         var was = OffsetMs(zone, fromMs);

@@ -27,7 +27,9 @@ namespace Cartwright.Catalog;
 /// Beside it, as Directive 98/6/EC asks: the lowest price of the thirty days of the shop before the reduction; of goods that are sold for
 /// less long, since then.
 /// </param>
-/// <param name="Sale">While a price for a time holds: that price, and since and until when; <c>compare_at_price</c> is the usual one.</param>
+/// <param name="Sale">
+/// While a price for a time holds: that price, and since and until when; <c>compare_at_price</c> is the usual one.
+/// </param>
 /// <param name="Pictures">Its uploaded pictures, in order; absent where it has none.</param>
 /// <param name="Status">Others than active are shown to those only who may change the product.</param>
 /// <param name="Sku">The seller's own number of it; absent where it has none, as barcode, brand and seo are.</param>
@@ -69,7 +71,9 @@ public sealed record ProductBody(
     long Version = 1
 );
 
-/// <summary>A lower price for a time, major units; without a beginning since it was written, without an end until it is taken away.</summary>
+/// <summary>
+/// A lower price for a time, major units; without a beginning since it was written, without an end until it is taken away.
+/// </summary>
 public sealed record SaleBody(
     decimal Price,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? StartsAt = null,

@@ -124,7 +124,9 @@ internal static class CouponRoutes
         }
 
         var nowMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        return TypedResults.Ok(PromotionReply.Of(coupon, await database.Read(sql => UseStore.Total(sql, coupon.Id, nowMs)), nowMs, shop.Now));
+        return TypedResults.Ok(
+            PromotionReply.Of(coupon, await database.Read(sql => UseStore.Total(sql, coupon.Id, nowMs)), nowMs, shop.Now)
+        );
     }
 
     private static async Task<Results<Ok<PromotionReply>, ProblemResult>> Change(

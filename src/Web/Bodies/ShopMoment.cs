@@ -41,8 +41,13 @@ public readonly record struct ShopMoment(string Text)
         if (text.Length <= CharsMax && text.Length > 10 && (text[^1] == 'Z' || (text.Length > 16 && text[^6] is '+' or '-')))
         {
             return
-                DateTimeOffset.TryParseExact(text, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment)
-                && Within(moment.Year)
+                DateTimeOffset.TryParseExact(
+                    text,
+                    WithOffset,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AdjustToUniversal,
+                    out var moment
+                ) && Within(moment.Year)
                 ? moment
                 : Fault(Rule);
         }

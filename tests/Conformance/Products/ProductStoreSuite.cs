@@ -374,7 +374,10 @@ public abstract class ProductStoreSuite : ProductListingSuite
         Assert.Equal(["q", "p"], await ByPrice(catalog));
 
         catalog.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal((425L, 500L), ((await catalog.Show("p")).At(NowMs(catalog)).PriceMinor, (await catalog.Show("p")).At(NowMs(catalog)).CompareAtMinor));
+        Assert.Equal(
+            (425L, 500L),
+            ((await catalog.Show("p")).At(NowMs(catalog)).PriceMinor, (await catalog.Show("p")).At(NowMs(catalog)).CompareAtMinor)
+        );
         Assert.Null((await catalog.Change(new TurnPrice("p", NowMs(catalog)))).Refused);
         Assert.Equal([new DuePrice("p", ends)], await catalog.Store.Due(10));
         Assert.Equal(["p", "q"], await ByPrice(catalog));
@@ -392,13 +395,19 @@ public abstract class ProductStoreSuite : ProductListingSuite
         Assert.Equal("product_not_found", (await catalog.Change(new TurnPrice("p", NowMs(catalog)))).Refused!.Code);
         Assert.Equal(
             [(425L, 500L), (500L, 425L)],
-            (await catalog.Told()).Where(told => told.Topic == Topics.ProductPriceChanged).Select(told => (told.Facts.Price, told.Facts.OldPrice!.Value))
+            (await catalog.Told())
+                .Where(told => told.Topic == Topics.ProductPriceChanged)
+                .Select(told => (told.Facts.Price, told.Facts.OldPrice!.Value))
         );
 
         static long NowMs(OpenCatalog catalog) => catalog.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
         static async Task<List<string>> ByPrice(OpenCatalog catalog) =>
-            [.. (await catalog.Store.List(new(null, null, null, 0, long.MaxValue, null, ProductSort.Price, null), null, 10)).Select(row => row.Product.ProductId)];
+            [
+                .. (await catalog.Store.List(new(null, null, null, 0, long.MaxValue, null, ProductSort.Price, null), null, 10)).Select(
+                    row => row.Product.ProductId
+                ),
+            ];
     }
 
     [Fact]

@@ -39,7 +39,11 @@ public class ZoneTests
 
         times.AddRange(changes.SelectMany(change => new[] { change - 1, change, change + 1 }));
         await books.Inbox.Accept(
-            [.. times.Select((at, i) => books.Event(Topics.OrderConfirmed, $"o{i}", Books.Order($"o{i}", at, lines: Books.Line(price: i + 1))))],
+            [
+                .. times.Select(
+                    (at, i) => books.Event(Topics.OrderConfirmed, $"o{i}", Books.Order($"o{i}", at, lines: Books.Line(price: i + 1)))
+                ),
+            ],
             default
         );
 
@@ -80,7 +84,9 @@ public class ZoneTests
         await using var books = await Books.Open();
         await books.Tell(Topics.OrderConfirmed, "o", Books.Order("o", Ms("2025-12-31T23:30:00Z")));
         var tokyo = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
-        var sale = Assert.Single(await books.Sales(Books.All with { FromMs = Ms("2025-12-01T00:00:00Z"), ToMs = Ms("2026-02-01T00:00:00Z"), Zone = tokyo }));
+        var sale = Assert.Single(
+            await books.Sales(Books.All with { FromMs = Ms("2025-12-01T00:00:00Z"), ToMs = Ms("2026-02-01T00:00:00Z"), Zone = tokyo })
+        );
         Assert.Equal((Ms("2025-12-31T15:00:00Z"), new DateOnly(2026, 1, 1)), (sale.StartMs, Stretches.DayOf(sale.StartMs, tokyo)));
     }
 
@@ -95,7 +101,10 @@ public class ZoneTests
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(name);
         var date = DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        var (from, to) = (ShopTime.StartOf(date, zone).ToUnixTimeMilliseconds(), ShopTime.StartOf(date.AddDays(1), zone).ToUnixTimeMilliseconds());
+        var (from, to) = (
+            ShopTime.StartOf(date, zone).ToUnixTimeMilliseconds(),
+            ShopTime.StartOf(date.AddDays(1), zone).ToUnixTimeMilliseconds()
+        );
         var starts = Stretches.Starts("hour", from, to, zone);
         Assert.Equal(hours, starts.Count);
         Assert.Equal(from, starts[0]);
@@ -116,10 +125,12 @@ public class ZoneTests
     [InlineData("+02:00", false)]
     public void A_zone_is_asked_for_by_its_iana_name(string tz, bool exists)
     {
-        var asked = new Question { Tz = tz, From = "2026-01-01", To = "2026-01-02" }.Slice(
-            new Caller("a", "s", [Role.Admin]),
-            DateTimeOffset.UnixEpoch.AddYears(56)
-        );
+        var asked = new Question
+        {
+            Tz = tz,
+            From = "2026-01-01",
+            To = "2026-01-02",
+        }.Slice(new Caller("a", "s", [Role.Admin]), DateTimeOffset.UnixEpoch.AddYears(56));
         Assert.Equal(exists, asked.Refused is null);
         if (!exists)
         {

@@ -18,9 +18,7 @@ public class SaleTests
     {
         await using var catalog = await TestCatalog.Open();
         var id = await Scheduled(catalog);
-        foreach (
-            var (after, price, compared) in new[] { (59, 5m, (decimal?)null), (1, 4m, 5m), (59, 4m, 5m), (1, 5m, null) }
-        )
+        foreach (var (after, price, compared) in new[] { (59, 5m, (decimal?)null), (1, 4m, 5m), (59, 4m, 5m), (1, 5m, null) })
         {
             catalog.Clock.Advance(TimeSpan.FromSeconds(after));
             var shown = await catalog.Show(id);
@@ -116,7 +114,9 @@ public class SaleTests
 
         // A second one, a week later, has the first one before it.
         catalog.Clock.Advance(TimeSpan.FromDays(7));
-        Assert.Null((await catalog.Change.Edit(id, Sale("""{"price": 4.5, "ends_at": "2027-01-01"}"""), null, TestCatalog.One, default)).Refused);
+        Assert.Null(
+            (await catalog.Change.Edit(id, Sale("""{"price": 4.5, "ends_at": "2027-01-01"}"""), null, TestCatalog.One, default)).Refused
+        );
         Assert.Equal(4m, (await catalog.Show(id)).GetProperty("lowest_price_30d").GetDecimal());
     }
 
@@ -130,7 +130,9 @@ public class SaleTests
         Assert.Null((await catalog.Store.Find([id]))[0].Sale);
         Assert.Equal(3m, (await catalog.Show(id)).GetProperty("price").GetDecimal());
 
-        Assert.Null((await catalog.Change.Edit(id, Sale("""{"price": 2, "starts_at": "2025-01-01"}"""), null, TestCatalog.One, default)).Refused);
+        Assert.Null(
+            (await catalog.Change.Edit(id, Sale("""{"price": 2, "starts_at": "2025-01-01"}"""), null, TestCatalog.One, default)).Refused
+        );
         Assert.Equal(2m, (await catalog.Show(id)).GetProperty("price").GetDecimal());
         Assert.Null((await catalog.Change.Edit(id, Sale("null"), null, TestCatalog.One, default)).Refused);
         Assert.Equal(3m, (await catalog.Show(id)).GetProperty("price").GetDecimal());
@@ -152,7 +154,9 @@ public class SaleTests
     public async Task What_is_wrong_with_a_sale_is_named(string sale, string member)
     {
         await using var catalog = await TestCatalog.Open();
-        var refused = (await catalog.Change.Create(TestCatalog.Product() with { Sale = Json(sale), Zone = Berlin }, TestCatalog.One, default)).Refused!;
+        var refused = (
+            await catalog.Change.Create(TestCatalog.Product() with { Sale = Json(sale), Zone = Berlin }, TestCatalog.One, default)
+        ).Refused!;
         Assert.Contains(member, refused.Facts!["errors"]!.AsObject().Select(error => error.Key));
     }
 
@@ -161,7 +165,11 @@ public class SaleTests
     {
         await using var catalog = await TestCatalog.Open();
         var id = await catalog.Add(
-            TestCatalog.Product() with { Sale = Json("""{"price": 4, "starts_at": "2026-11-27", "ends_at": "2026-11-27"}"""), Zone = Berlin }
+            TestCatalog.Product() with
+            {
+                Sale = Json("""{"price": 4, "starts_at": "2026-11-27", "ends_at": "2026-11-27"}"""),
+                Zone = Berlin,
+            }
         );
         var shown = ScheduledSaleBody.Of((await catalog.Store.Find([id]))[0], Berlin, 0);
         Assert.Equal(
@@ -182,7 +190,9 @@ public class SaleTests
         return catalog.Add(
             TestCatalog.Product() with
             {
-                Sale = Json($$"""{"price": 4, "starts_at": "{{now + after:yyyy-MM-ddTHH:mm:ssZ}}", "ends_at": "{{now + after + after:yyyy-MM-ddTHH:mm:ssZ}}"}"""),
+                Sale = Json(
+                    $$"""{"price": 4, "starts_at": "{{now + after:yyyy-MM-ddTHH:mm:ssZ}}", "ends_at": "{{now + after + after:yyyy-MM-ddTHH:mm:ssZ}}"}"""
+                ),
             }
         );
     }

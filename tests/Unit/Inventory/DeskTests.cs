@@ -17,12 +17,17 @@ public class DeskTests
     public async Task A_count_moves_the_difference_and_says_so_in_the_books()
     {
         await using var shop = await Warehouse.Open(("a", 10), ("b", 4), ("c", 7));
-        var reply = (await Many(shop).Run(Owner, Lines(new("a", Counted: 7), new("b", Counted: 4), new("c", 3, Reason: "delivery")), "k", default)).Value;
+        var reply = (
+            await Many(shop).Run(Owner, Lines(new("a", Counted: 7), new("b", Counted: 4), new("c", 3, Reason: "delivery")), "k", default)
+        ).Value;
         Assert.Equal((3, 0), (reply.Adjusted, reply.Refused));
         Assert.Equal([-3L, 0, 3], reply.Results.Select(line => line.Delta));
         Assert.Equal([7L, 4, 10], reply.Results.Select(line => line.Stock!.OnHand));
         var a = await shop.Database.Read(sql => DeskSql.Ledger(sql, "a", long.MaxValue, 10));
-        Assert.Equal([("write_off", -3L, "u1", "counted"), ("receipt", 10, "demo", "test")], a.Select(m => (m.Reason, m.DeltaOnHand, m.Reference, m.Note)));
+        Assert.Equal(
+            [("write_off", -3L, "u1", "counted"), ("receipt", 10, "demo", "test")],
+            a.Select(m => (m.Reason, m.DeltaOnHand, m.Reference, m.Note))
+        );
         Assert.Single(await shop.Database.Read(sql => DeskSql.Ledger(sql, "b", long.MaxValue, 10)));
         await shop.CheckLedger();
     }
@@ -34,9 +39,15 @@ public class DeskTests
         Assert.Equal("done", await shop.Reserve("r", 60, ("a", 3)));
         var refused = (await Many(shop).Run(Admin, Lines(new AdjustmentLine("a", Counted: 2)), "k1", default)).Value.Results[0];
         Assert.Equal(("below_reserved", (Stock?)null), (refused.Code, refused.Stock));
-        Assert.Equal(3, (await Many(shop).Run(Admin, Lines(new AdjustmentLine("a", Counted: 3)), "k2", default)).Value.Results[0].Stock!.OnHand);
+        Assert.Equal(
+            3,
+            (await Many(shop).Run(Admin, Lines(new AdjustmentLine("a", Counted: 3)), "k2", default)).Value.Results[0].Stock!.OnHand
+        );
         shop.Clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(new Stock("a", 0, 0, 0), (await Many(shop).Run(Admin, Lines(new AdjustmentLine("a", Counted: 0)), "k3", default)).Value.Results[0].Stock);
+        Assert.Equal(
+            new Stock("a", 0, 0, 0),
+            (await Many(shop).Run(Admin, Lines(new AdjustmentLine("a", Counted: 0)), "k3", default)).Value.Results[0].Stock
+        );
         await shop.CheckLedger();
     }
 
@@ -61,7 +72,9 @@ public class DeskTests
     {
         await using var shop = await Warehouse.Open(("a", 5));
         var replies = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => Many(shop).Run(Admin, Lines(new AdjustmentLine("a", 3, Reason: "delivery")), "key", default).AsTask())
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Many(shop).Run(Admin, Lines(new AdjustmentLine("a", 3, Reason: "delivery")), "key", default).AsTask())
         );
         Assert.All(replies, reply => Assert.Equal(8, reply.Value.Results[0].Stock!.OnHand));
         Assert.Equal((8, 0, 8), await shop.Level("a"));
@@ -85,7 +98,15 @@ public class DeskTests
     public async Task What_is_wrong_with_a_line_is_named_and_nothing_is_adjusted()
     {
         await using var shop = await Warehouse.Open(("a", 5));
-        AdjustmentLine[] lines = [new("a"), new("a", 1, 2), new("a", 0, Reason: "x"), new("a", 1), new("a", Counted: -1), new("a", Counted: 9)];
+        AdjustmentLine[] lines =
+        [
+            new("a"),
+            new("a", 1, 2),
+            new("a", 0, Reason: "x"),
+            new("a", 1),
+            new("a", Counted: -1),
+            new("a", Counted: 9),
+        ];
         var refused = (await Many(shop).Run(Admin, Lines(lines), null, default)).Refused!;
         Assert.Equal(
             ["Idempotency-Key", "lines[0]", "lines[1]", "lines[1].reason", "lines[2].delta", "lines[3].reason", "lines[4].counted"],

@@ -20,11 +20,17 @@ public class ShopMomentTests
     [InlineData("2026-03-29", true, "2026-03-29T22:00:00Z")] // that day has 23 hours
     [InlineData("2026-10-25", true, "2026-10-25T23:00:00Z")]
     public void A_time_without_an_offset_is_one_of_the_shop(string text, bool end, string instant) =>
-        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), new ShopMoment(text).In(Berlin, end).Value);
+        Assert.Equal(
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            new ShopMoment(text).In(Berlin, end).Value
+        );
 
     [Theory]
     [InlineData("2026-03-29T02:30", "does not exist in Europe/Berlin")]
-    [InlineData("2026-10-25T02:30", "exists twice in Europe/Berlin: the clocks go back over it. Write 2026-10-25T02:30:00+02:00 for the first or 2026-10-25T02:30:00+01:00")]
+    [InlineData(
+        "2026-10-25T02:30",
+        "exists twice in Europe/Berlin: the clocks go back over it. Write 2026-10-25T02:30:00+02:00 for the first or 2026-10-25T02:30:00+01:00"
+    )]
     [InlineData("2027-02-29", ShopMoment.Rule)]
     [InlineData("2026-01-01T24:00:00Z", ShopMoment.Rule)]
     [InlineData("2026-01-01T23:59:60", ShopMoment.Rule)]

@@ -51,7 +51,9 @@ public static class PriceHistory
         return Text(Compact(points, nowMs));
     }
 
-    /// <summary>The history with what the product's sale has made of its price until a moment, whoever has written that down or not.</summary>
+    /// <summary>
+    /// The history with what the product's sale has made of its price until a moment, whoever has written that down or not.
+    /// </summary>
     public static string Until(CatalogProduct product, long nowMs)
     {
         if (product.Sale is not { } sale || sale.StartsMs > nowMs)

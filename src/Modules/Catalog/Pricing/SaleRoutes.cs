@@ -48,14 +48,16 @@ internal static class SaleRoutes
         TimeProvider clock
     )
     {
-        if (!CatalogRoutes.SellerOf(caller).Is(out var seller, out var refused) || !(await read.One(productId, seller)).Is(out var product, out refused))
+        if (
+            !CatalogRoutes.SellerOf(caller).Is(out var seller, out var refused)
+            || !(await read.One(productId, seller)).Is(out var product, out refused)
+        )
         {
             return Answer.Problem(refused);
         }
 
         return !seller.MayChange(product.Row.VendorId) ? Answer.Problem(ReadProducts.NotFound)
-            : product.Row.Sale is null
-                ? Answer.Problem(Refusal.NotFound("sale_not_found", "The product has no price for a time."))
+            : product.Row.Sale is null ? Answer.Problem(Refusal.NotFound("sale_not_found", "The product has no price for a time."))
             : TypedResults.Ok(ScheduledSaleBody.Of(product.Row, shop.Now, clock.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 }

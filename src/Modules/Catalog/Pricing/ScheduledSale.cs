@@ -35,8 +35,8 @@ public sealed record ScheduledSale(long PriceMinor, long StartsMs, long EndsMs)
         : null;
 
     /// <summary>
-    /// What is kept after something was said. Where nothing is said of it, another currency or a price that is not above the sale's ends it,
-    /// as <see cref="ProductRules"/> does with a reduction.
+    /// What is kept after something was said. Where nothing is said of it, another currency or a price that is not above the sale's ends
+    /// it, as <see cref="ProductRules"/> does with a reduction.
     /// </summary>
     /// <param name="price">The product's own, minor units.</param>
     internal static ScheduledSale? Decide(Check check, CatalogProduct? before, ProductInput said, long price, string? currency)
@@ -86,7 +86,11 @@ public sealed record ScheduledSale(long PriceMinor, long StartsMs, long EndsMs)
 
         check
             .Required("sale.price", major)
-            .That(starts is not null || ends is not null || check.Refused is not null, "sale", "must have starts_at, ends_at, or both: without them it is the price")
+            .That(
+                starts is not null || ends is not null || check.Refused is not null,
+                "sale",
+                "must have starts_at, ends_at, or both: without them it is the price"
+            )
             .That(starts is null || ends is null || starts < ends, "sale.ends_at", "must be later than starts_at");
         if (currency is null || !Currencies.IsKnown(currency))
         {
@@ -94,7 +98,11 @@ public sealed record ScheduledSale(long PriceMinor, long StartsMs, long EndsMs)
         }
 
         var minor = check.Money("sale.price", major, currency);
-        check.That(minor < price || check.Refused is not null, "sale.price", "must be below the price, which it takes the place of for a time");
+        check.That(
+            minor < price || check.Refused is not null,
+            "sale.price",
+            "must be below the price, which it takes the place of for a time"
+        );
         return new(minor, starts?.ToUnixTimeMilliseconds() ?? 0, ends?.ToUnixTimeMilliseconds() ?? Open);
     }
 

@@ -7,8 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Cartwright.Catalog;
 
 /// <summary>Sleeps until the next price changes, and turns it.</summary>
-public sealed partial class TurnPrices(IProductStore store, ProductShelf shelf, TimeProvider clock, ILogger<TurnPrices> log, IProductJournal? journal = null)
-    : BackgroundService
+public sealed partial class TurnPrices(
+    IProductStore store,
+    ProductShelf shelf,
+    TimeProvider clock,
+    ILogger<TurnPrices> log,
+    IProductJournal? journal = null
+) : BackgroundService
 {
     private const int AtOnce = 100;
 

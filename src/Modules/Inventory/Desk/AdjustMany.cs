@@ -100,9 +100,7 @@ internal sealed class AdjustMany(
             }
 
             known.UnionWith(
-                reply
-                    .Products.Where(product => caller.IsAdmin || product.VendorId == caller.VendorId)
-                    .Select(product => product.ProductId)
+                reply.Products.Where(product => caller.IsAdmin || product.VendorId == caller.VendorId).Select(product => product.ProductId)
             );
         }
 

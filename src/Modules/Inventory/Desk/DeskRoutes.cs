@@ -144,7 +144,10 @@ internal static class DeskRoutes
     )
     {
         var purpose = "ledger\n" + productId;
-        if (!(await AdjustStock.Of(catalog, caller, productId, cancel)).Is(out _, out var refused) || !page.After(purpose, 1).Is(out var after, out refused))
+        if (
+            !(await AdjustStock.Of(catalog, caller, productId, cancel)).Is(out _, out var refused)
+            || !page.After(purpose, 1).Is(out var after, out refused)
+        )
         {
             return Answer.Problem(refused);
         }

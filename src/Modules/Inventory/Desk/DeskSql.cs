@@ -9,14 +9,14 @@ internal sealed record Moved(long Number, string Reason, long DeltaOnHand, long 
 internal static class DeskSql
 {
     /// <summary>Every product that was stocked once, whatever there is of it.</summary>
-    public const long Any = -1;
+    public const long Any = long.MinValue;
 
     /// <summary>What the product itself says is low.</summary>
-    public const long Own = -2;
+    public const long Own = long.MinValue + 1;
 
     /// <summary>
-    /// Products behind an id of which at most so many units can be bought as their counters say, in the order of ids, each with what it says
-    /// itself is low.
+    /// Products behind an id of which at most so many units can be bought as their counters say, in the order of ids, each with what it
+    /// says itself is low.
     /// </summary>
     /// <param name="low">Units, <see cref="Any"/>, or <see cref="Own"/>.</param>
     public static ValueTask<List<(string ProductId, long LowAt)>> Stocked(Sql sql, long low, string after, long count) =>
@@ -37,7 +37,8 @@ internal static class DeskSql
         );
 
     public static async ValueTask<long> LowAt(Sql sql, string productId) =>
-        await sql.First("SELECT low_at FROM stock_low WHERE product_id = $1", row => (long?)row.GetInt64(0), productId) ?? LowStock.LowDefault;
+        await sql.First("SELECT low_at FROM stock_low WHERE product_id = $1", row => (long?)row.GetInt64(0), productId)
+        ?? LowStock.LowDefault;
 
     public static ValueTask SetLowAt(Transaction tx, string productId, long lowAt) =>
         tx.Send(

@@ -38,7 +38,9 @@ internal sealed class LowStock([FromKeyedServices("inventory")] Database databas
     /// A page in the order of ids: what was stocked once and of which few units can be bought. A vendor sees its own. A page may be short
     /// and still have a next one, where few of many match.
     /// </summary>
-    /// <param name="low">At most so many units, <see cref="DeskSql.Own"/> for what each product says itself, <see cref="DeskSql.Any"/>.</param>
+    /// <param name="low">
+    /// At most so many units, <see cref="DeskSql.Own"/> for what each product says itself, or <see cref="DeskSql.Any"/>.
+    /// </param>
     /// <param name="q">An id, the beginning of a SKU, or a part of a name, whatever its case; null for all.</param>
     public async ValueTask<Outcome<Page<LowStockLine>>> Run(
         Caller caller,
