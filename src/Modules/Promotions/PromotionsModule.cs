@@ -36,7 +36,8 @@ public sealed class PromotionsModule : IModule
             Tables(provider),
             provider.GetRequiredService<PromotionMemory>(),
             provider.GetRequiredService<IIds>(),
-            Clock(provider)
+            Clock(provider),
+            provider.GetRequiredService<ShopZone>()
         ));
         services.AddSingleton<IPromotions>(provider => new LocalPromotions(
             Tables(provider),

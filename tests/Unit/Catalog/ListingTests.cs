@@ -179,7 +179,7 @@ public class ListingTests
     }
 
     private static async Task<List<ProductDetail>> Details(TestCatalog catalog, string id) =>
-        await catalog.Database.Read(sql => ProductSql.Details(sql, [id]));
+        await catalog.Database.Read(sql => ProductSql.Details(sql, [id], 0));
 
     private static BulkChange Percent(decimal percent) => new(null, null, null, percent, null, null, null, null);
 

@@ -174,7 +174,7 @@ internal sealed class TestCatalog : IAsyncDisposable
     {
         Shelf = new ProductShelf(Database);
         Store = new SqlProductStore(Database, Shelf, test.Clock);
-        Read = new ReadProducts(Store, Shelf, Inventory);
+        Read = new ReadProducts(Store, Shelf, Inventory, Clock);
         Book = new CategoryBook(Database, Shelf, test.Ids, test.Clock);
         Edit = new EditCategories(Database, Book, Store, test.Ids, test.Clock);
         Tree = new ShowCategories(Store, Shelf, Book, test.Clock);

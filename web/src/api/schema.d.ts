@@ -1040,6 +1040,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products/{product_id}/sale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price for a time of a product
+         * @description As `sale` of the product says it, also before it has begun; with the price without it, and in the clocks of the shop.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_products_product_id_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/{product_id}": {
         parameters: {
             query?: never;
@@ -1084,28 +1106,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What runs out
-         * @description Products that were stocked once and of which at most `low` units can be bought, drafts included, in the order of their ids. A vendor sees its own; a page of its may be short and still have a next one.
-         *
-         *     **Who:** Only vendor or admin.
-         */
-        get: operations["get_inventory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/inventory/shortages": {
         parameters: {
             query?: never;
@@ -1121,6 +1121,94 @@ export interface paths {
          */
         get: operations["get_inventory_shortages"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stock, and what runs out
+         * @description Products that were stocked once, drafts included, in the order of their ids: those that run low, or with `low=any` all. A vendor sees its own; a page may be short and still have a next one, where few of many match.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust or count many products
+         * @description Up to 500 lines, each with `delta` (units that came in or are gone) or `counted` (units that are there; the difference goes into the ledger). A vendor adjusts its own products. In mode `good` what can be adjusted is, and `results` says of each line what became of it; in mode `all` all are or none.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        post: operations["post_inventory_adjustments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books of a product's stock
+         * @description Every movement of its units, the newest first: what came in and went, was held for orders, sold, let go and came back, with whose doing it was.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        get: operations["get_inventory_product_id_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inventory/{product_id}/low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say when a product runs low
+         * @description When so many units or fewer can be bought it is in the list of what runs out.
+         *
+         *     **Who:** Only vendor or admin.
+         */
+        put: operations["put_inventory_product_id_low"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4509,7 +4597,7 @@ export interface paths {
         };
         /**
          * Sales over time
-         * @description Confirmed orders by hour, day, week (from Monday) or month in UTC, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders.
+         * @description Confirmed orders by hour, day, week (from Monday) or month of the shop's time zone or of `tz`, at the moment of their confirmation. `revenue` is price times quantity less discount, without shipping and tax; `refunds` are the same sums of goods that were cancelled after confirmation, returned or edited out, at the moment that happened; `goodwill` is what was given back for no goods, taken out again when the order then comes back whole. One currency an answer: `currency`, or that of the most orders. `from` of an item is its first moment, `day` the day it begins on; a day on which clocks change has 23 or 25 hours.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -4641,7 +4729,7 @@ export interface paths {
         };
         /**
          * When customers buy
-         * @description Confirmed orders by weekday and hour, UTC.
+         * @description Confirmed orders by weekday and hour, as the clocks of the shop or of `tz` show them.
          *
          *     **Who:** Only admin or vendor.
          */
@@ -4744,10 +4832,40 @@ export interface components {
             label?: null | string;
             default?: null | boolean;
         };
+        adjust_many_body: {
+            lines: components["schemas"]["adjustment_line"][];
+            /** @enum {null|string} */
+            mode?: "good" | "all" | null;
+        };
+        adjust_many_reply: {
+            /** Format: int32 */
+            adjusted: number;
+            /** Format: int32 */
+            refused: number;
+            results: components["schemas"]["adjusted_line"][];
+        };
+        adjusted_line: {
+            /** Format: int32 */
+            line: number;
+            product_id: string;
+            /** Format: int64 */
+            delta: null | number;
+            stock: null | components["schemas"]["stock"];
+            code: null | string;
+            detail: null | string;
+        };
         adjustment: {
             /** Format: int64 */
             delta: number;
             reason: string;
+        };
+        adjustment_line: {
+            product_id: string;
+            /** Format: int64 */
+            delta?: null | number;
+            /** Format: int64 */
+            counted?: null | number;
+            reason?: null | string;
         };
         agree_body: {
             name: string;
@@ -4985,6 +5103,8 @@ export interface components {
         cart_day: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5003,6 +5123,7 @@ export interface components {
             from: string;
             /** Format: date */
             to: string;
+            time_zone: string;
             totals: components["schemas"]["cart_counts"];
             days: components["schemas"]["cart_figures_day"][];
             /** Format: int64 */
@@ -5032,6 +5153,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             /** Format: int64 */
             carts_created: number;
             /** Format: int64 */
@@ -5086,6 +5208,8 @@ export interface components {
         cohort_item: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             months: components["schemas"]["cohort_month"][];
@@ -5093,6 +5217,8 @@ export interface components {
         cohort_month: {
             /** Format: date-time */
             month: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             customers: number;
             share: number;
@@ -5104,6 +5230,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["cohort_item"][];
         };
         commission_at_body: {
@@ -5426,6 +5553,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             items: components["schemas"]["hour_item"][];
         };
         job_accepted: {
@@ -5578,6 +5706,10 @@ export interface components {
         look_up_reply: {
             detail: string;
         };
+        low_at_body: {
+            /** Format: int64 */
+            low_at: number;
+        };
         low_stock_line: {
             product_id: string;
             name: string;
@@ -5589,6 +5721,12 @@ export interface components {
             reserved: number;
             /** Format: int64 */
             available: number;
+            /**
+             * Format: int64
+             * @default 5
+             */
+            low_at: number;
+            sku?: null | string;
         };
         /** @description One page. */
         low_stock_line_page: {
@@ -5746,6 +5884,27 @@ export interface components {
             version?: null | number;
             unpaid?: null | boolean;
         };
+        movement_body: {
+            /** Format: int64 */
+            number: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            reason: "receipt" | "write_off" | "reserved" | "sold" | "released" | "expired" | "returned";
+            /** Format: int64 */
+            delta_on_hand: number;
+            /** Format: int64 */
+            delta_reserved: number;
+            reference: string;
+            note: null | string;
+        };
+        /** @description One page. */
+        movement_body_page: {
+            /** @description At most the asked limit. */
+            items: components["schemas"]["movement_body"][];
+            /** @description Opaque; null on the last page. */
+            next_cursor: null | string;
+        };
         new_batch_body: {
             /** Format: int64 */
             count: number;
@@ -5792,6 +5951,7 @@ export interface components {
             weight_g?: null | number;
             attributes?: unknown;
             compare_at_price?: null | number;
+            sale?: unknown;
             safety?: unknown;
             options?: unknown;
             /** @enum {null|string} */
@@ -6410,6 +6570,7 @@ export interface components {
             weight_g: number;
             compare_at_price?: null | number;
             lowest_price_30d?: null | number;
+            sale?: null | components["schemas"]["sale_body"];
             safety?: null | components["schemas"]["product_safety"];
             pictures?: null | components["schemas"]["photo_body"][];
             /**
@@ -6465,6 +6626,7 @@ export interface components {
             options?: unknown;
             prices_include_tax?: unknown;
             compare_at_price?: unknown;
+            sale?: unknown;
             safety?: unknown;
             /** @enum {null|string} */
             status?: "draft" | "active" | "archived" | null;
@@ -6529,9 +6691,7 @@ export interface components {
             value?: null | number;
             currency?: null | string;
             min_subtotal?: null | number;
-            /** Format: date-time */
             starts_at?: null | string;
-            /** Format: date-time */
             ends_at?: null | string;
             /** Format: int64 */
             total_limit?: null | number;
@@ -6571,6 +6731,9 @@ export interface components {
             starts_at: null | string;
             /** Format: date-time */
             ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
             /** Format: int64 */
             total_limit: null | number;
             /** Format: int64 */
@@ -6884,6 +7047,13 @@ export interface components {
             roles: ("customer" | "vendor" | "admin")[];
             vendor_id?: null | string;
         };
+        sale_body: {
+            price: number;
+            /** Format: date-time */
+            starts_at?: null | string;
+            /** Format: date-time */
+            ends_at?: null | string;
+        };
         sales_body: {
             /** @enum {string} */
             interval: "hour" | "day" | "week" | "month";
@@ -6891,6 +7061,7 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+            time_zone: string;
             currency: string;
             currencies: string[];
             totals: components["schemas"]["sales_totals"];
@@ -6899,6 +7070,8 @@ export interface components {
         sales_item: {
             /** Format: date-time */
             from: string;
+            /** Format: date */
+            day: string;
             /** Format: int64 */
             orders: number;
             /** Format: int64 */
@@ -6930,6 +7103,20 @@ export interface components {
         };
         saved_addresses: {
             items: components["schemas"]["saved_address"][];
+        };
+        scheduled_sale_body: {
+            /** @enum {string} */
+            state: "scheduled" | "live" | "ended";
+            price: number;
+            regular_price: number;
+            currency: string;
+            /** Format: date-time */
+            starts_at: null | string;
+            /** Format: date-time */
+            ends_at: null | string;
+            starts_at_local: null | string;
+            ends_at_local: null | string;
+            time_zone: string;
         };
         second_step_body: {
             challenge: string;
@@ -13573,6 +13760,88 @@ export interface operations {
             };
         };
     };
+    get_products_product_id_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "scheduled",
+                     *       "price": 19.99,
+                     *       "regular_price": 29.99,
+                     *       "currency": "EUR",
+                     *       "starts_at": "2026-11-26T23:00:00Z",
+                     *       "ends_at": "2026-11-27T23:00:00Z",
+                     *       "starts_at_local": "2026-11-27T00:00",
+                     *       "ends_at_local": "2026-11-28T00:00",
+                     *       "time_zone": "Europe/Berlin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["scheduled_sale_body"];
+                };
+            };
+            /** @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `vendor_id_missing`: the caller is a vendor without a vendor id
+             *     - `role_missing`: the caller's role may not do this
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `product_not_found`: there is no such product, or it is another vendor's
+             *     - `sale_not_found`: the product has no price for a time
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
     get_inventory_product_id: {
         parameters: {
             query?: never;
@@ -13760,85 +14029,6 @@ export interface operations {
             };
         };
     };
-    get_inventory: {
-        parameters: {
-            query?: {
-                /** @description Items wanted. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Units at most, 0 to 1000; 5 when absent. */
-                low?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "product_id": "1",
-                     *           "name": "Wireless Mouse",
-                     *           "vendor_id": "vendor-1",
-                     *           "withheld": false,
-                     *           "on_hand": 5,
-                     *           "reserved": 3,
-                     *           "available": 2
-                     *         }
-                     *       ],
-                     *       "next_cursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["low_stock_line_page"];
-                };
-            };
-            /**
-             * @description - `validation_failed`: `low` is out of range
-             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
-             *     - `invalid_limit`: the limit is out of range
-             *     - `invalid_cursor`: the cursor is not one that this list gave
-             */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /**
-             * @description - `token_missing`: no token was sent
-             *     - `token_invalid`: the token does not hold, or was revoked
-             *     - `token_expired`: the token has expired
-             */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-            /** @description - `role_missing`: the caller's role may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["problem"];
-                };
-            };
-        };
-    };
     get_inventory_shortages: {
         parameters: {
             query?: never;
@@ -13897,6 +14087,444 @@ export interface operations {
             /** @description - `role_missing`: the caller's role may not do this */
             403: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory: {
+        parameters: {
+            query?: {
+                /** @description `any` for all, or units at most, 0 to 1000; when absent what each product says itself, 5 where it says nothing. */
+                low?: string;
+                /** @description An id, the beginning of a SKU, or a part of a name; case does not matter. */
+                q?: string;
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "product_id": "1",
+                     *           "name": "Wireless Mouse",
+                     *           "vendor_id": "vendor-1",
+                     *           "withheld": false,
+                     *           "on_hand": 5,
+                     *           "reserved": 3,
+                     *           "available": 2,
+                     *           "low_at": 5,
+                     *           "sku": "WM-1"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_stock_line_page"];
+                };
+            };
+            /**
+             * @description - `validation_failed`: `low` is out of range
+             *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    post_inventory_adjustments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required: repeating with the same key answers the same and changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "product_id": "1",
+                 *           "delta": null,
+                 *           "counted": 118,
+                 *           "reason": null
+                 *         },
+                 *         {
+                 *           "product_id": "2",
+                 *           "delta": 25,
+                 *           "counted": null,
+                 *           "reason": "delivery 4711"
+                 *         }
+                 *       ],
+                 *       "mode": "good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["adjust_many_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjusted": 1,
+                     *       "refused": 1,
+                     *       "results": [
+                     *         {
+                     *           "line": 0,
+                     *           "product_id": "1",
+                     *           "delta": -2,
+                     *           "stock": {
+                     *             "product_id": "1",
+                     *             "on_hand": 118,
+                     *             "reserved": 3,
+                     *             "available": 115
+                     *           },
+                     *           "code": null,
+                     *           "detail": null
+                     *         },
+                     *         {
+                     *           "line": 1,
+                     *           "product_id": "2",
+                     *           "delta": null,
+                     *           "stock": null,
+                     *           "code": "product_not_found",
+                     *           "detail": "There is no product 2."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["adjust_many_reply"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `bulk_refused`: in mode `all` a line cannot be adjusted; `results` names it, and nothing was */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `idempotency_key_reused`: the key was used for other adjustments */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    get_inventory_product_id_ledger: {
+        parameters: {
+            query?: {
+                /** @description Items wanted. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "number": 4711,
+                     *           "at": "1970-01-01T00:00:00Z",
+                     *           "reason": "receipt",
+                     *           "delta_on_hand": 25,
+                     *           "delta_reserved": 0,
+                     *           "reference": "018f2c3a-7b1e-7c55-9d40-5f0a4d1f2b77",
+                     *           "note": "delivery 4711"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["movement_body_page"];
+                };
+            };
+            /**
+             * @description - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
+             *     - `invalid_limit`: the limit is out of range
+             *     - `invalid_cursor`: the cursor is not one that this list gave
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+        };
+    };
+    put_inventory_product_id_low: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product's id. */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "low_at": 12
+                 *     }
+                 */
+                "application/json": components["schemas"]["low_at_body"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "low_at": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["low_at_body"];
+                };
+            };
+            /**
+             * @description - `malformed_json`: the body is not JSON
+             *     - `unknown_member`: the body has members this call does not take
+             *     - `validation_failed`: members are missing or wrong; see `errors`
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /**
+             * @description - `token_missing`: no token was sent
+             *     - `token_invalid`: the token does not hold, or was revoked
+             *     - `token_expired`: the token has expired
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `role_missing`: the caller's role may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `product_not_found`: there is no such product, or it is another vendor's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `body_too_large`: the body is larger than the bound */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `unsupported_media_type`: the body is not sent as application/json */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["problem"];
+                };
+            };
+            /** @description - `too_many_requests`: too many requests; see Retry-After */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -16481,10 +17109,12 @@ export interface operations {
     get_carts_analytics: {
         parameters: {
             query?: {
-                /** @description The first day, UTC, such as 2026-01-01; 30 days before `to` when absent. */
+                /** @description The first day of the shop, or of `tz`, such as 2026-01-01; 30 days before `to` when absent. */
                 from?: string;
                 /** @description The last day; today when absent. At most 366 days. */
                 to?: string;
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
             };
             header?: never;
             path?: never;
@@ -16502,6 +17132,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15",
                      *       "to": "2026-01-15",
+                     *       "time_zone": "UTC",
                      *       "totals": {
                      *         "created": 12,
                      *         "abandoned": 5,
@@ -16537,7 +17168,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `validation_failed`: a day is malformed or the range too long
+             * @description - `validation_failed`: a day is malformed, the range too long, or there is no such time zone
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -16609,6 +17240,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": 500,
                      *           "per_customer_limit": 1,
                      *           "products": [],
@@ -16730,6 +17364,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -16858,6 +17495,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 500,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -17001,9 +17641,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -17048,6 +17686,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": 1000,
                      *       "per_customer_limit": 1,
                      *       "products": [],
@@ -17185,6 +17826,9 @@ export interface operations {
                      *           "min_quantity": null,
                      *           "starts_at": null,
                      *           "ends_at": null,
+                     *           "starts_at_local": null,
+                     *           "ends_at_local": null,
+                     *           "time_zone": "UTC",
                      *           "total_limit": null,
                      *           "per_customer_limit": 5,
                      *           "products": [],
@@ -17307,6 +17951,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -17438,6 +18085,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": null,
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -17581,9 +18231,7 @@ export interface operations {
                     value?: null | number;
                     currency?: null | string;
                     min_subtotal?: null | number;
-                    /** Format: date-time */
                     starts_at?: null | string;
-                    /** Format: date-time */
                     ends_at?: null | string;
                     /** Format: int64 */
                     total_limit?: null | number;
@@ -17628,6 +18276,9 @@ export interface operations {
                      *       "min_quantity": null,
                      *       "starts_at": null,
                      *       "ends_at": "2026-12-31T00:00:00Z",
+                     *       "starts_at_local": null,
+                     *       "ends_at_local": null,
+                     *       "time_zone": "UTC",
                      *       "total_limit": null,
                      *       "per_customer_limit": 5,
                      *       "products": [],
@@ -20144,7 +20795,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "pending" | "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "payment_failed" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -23220,7 +23871,7 @@ export interface operations {
             query?: {
                 /** @description Only invoices, or only credit notes. */
                 kind?: "invoice" | "credit_note";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -24724,7 +25375,7 @@ export interface operations {
             query?: {
                 /** @description Only those in this state. */
                 status?: "confirmed" | "processing" | "partially_shipped" | "shipped" | "delivered" | "cancelled" | "returned";
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -25993,7 +26644,7 @@ export interface operations {
     get_vendor_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -26376,7 +27027,7 @@ export interface operations {
     get_payouts_report: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34191,7 +34842,7 @@ export interface operations {
     get_analytics_sales: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34203,6 +34854,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -34221,6 +34876,7 @@ export interface operations {
                      *       "interval": "day",
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "currency": "USD",
                      *       "currencies": [
                      *         "USD"
@@ -34236,6 +34892,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "orders": 3,
                      *           "units": 5,
                      *           "revenue": 120.5,
@@ -34251,7 +34908,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -34312,7 +34969,7 @@ export interface operations {
     get_analytics_products: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34324,6 +34981,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -34367,7 +35028,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -34430,7 +35091,7 @@ export interface operations {
     get_analytics_customers: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34442,6 +35103,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -34472,7 +35137,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -34533,7 +35198,7 @@ export interface operations {
     get_analytics_cohorts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34545,6 +35210,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -34562,19 +35231,23 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-01T00:00:00Z",
                      *       "to": "2026-03-01T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "month": "2026-01-01T00:00:00Z",
+                     *           "day": "2026-01-01",
                      *           "customers": 80,
                      *           "months": [
                      *             {
                      *               "month": "2026-01-01T00:00:00Z",
+                     *               "day": "2026-01-01",
                      *               "customers": 80,
                      *               "share": 1,
                      *               "orders": 92
                      *             },
                      *             {
                      *               "month": "2026-02-01T00:00:00Z",
+                     *               "day": "2026-02-01",
                      *               "customers": 24,
                      *               "share": 0.3,
                      *               "orders": 31
@@ -34589,7 +35262,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -34650,7 +35323,7 @@ export interface operations {
     get_analytics_baskets: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34662,6 +35335,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -34710,7 +35387,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -34771,7 +35448,7 @@ export interface operations {
     get_analytics_pairs: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34783,6 +35460,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
                 /** @description Items wanted. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -34822,7 +35503,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              *     - `invalid_limit`: the limit is out of range
              *     - `invalid_cursor`: the cursor is not one that this list gave
@@ -34885,7 +35566,7 @@ export interface operations {
     get_analytics_hours: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -34897,6 +35578,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -34914,6 +35599,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-02-14T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "items": [
                      *         {
                      *           "weekday": 1,
@@ -34928,7 +35614,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {
@@ -35133,7 +35819,7 @@ export interface operations {
     get_analytics_carts: {
         parameters: {
             query?: {
-                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on. */
+                /** @description From this day (2024-01-15) or time (2024-01-15T10:30:00Z) on; a day is one of the shop, or of `tz`. */
                 from?: string;
                 /** @description Before this day (2024-01-15) or time (2024-01-15T10:30:00Z). */
                 to?: string;
@@ -35145,6 +35831,10 @@ export interface operations {
                 interval?: "hour" | "day" | "week" | "month";
                 /** @description `json` unless `csv` is asked for. */
                 format?: "json" | "csv";
+                /** @description Whose days are meant: the IANA name of a time zone, such as Asia/Tokyo; the shop's when absent. */
+                tz?: string;
+                /** @description Also stretches in which nothing was sold. */
+                empty?: boolean;
             };
             header?: never;
             path?: never;
@@ -35162,6 +35852,7 @@ export interface operations {
                      * @example {
                      *       "from": "2026-01-15T00:00:00Z",
                      *       "to": "2026-01-16T00:00:00Z",
+                     *       "time_zone": "UTC",
                      *       "carts_created": 100,
                      *       "carts_with_items": 80,
                      *       "checkouts_started": 31,
@@ -35198,6 +35889,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "from": "2026-01-15T00:00:00Z",
+                     *           "day": "2026-01-15",
                      *           "carts_created": 100,
                      *           "carts_with_items": 80,
                      *           "checkouts_started": 31,
@@ -35213,7 +35905,7 @@ export interface operations {
             };
             /**
              * @description - `invalid_range`: from or to is no time, they are the wrong way round, or too far apart
-             *     - `validation_failed`: an interval, format or currency that does not exist
+             *     - `validation_failed`: an interval, format, currency or time zone (`tz`) that does not exist
              *     - `unknown_parameter`: the query has a parameter that this call does not take; see `errors`
              */
             400: {

@@ -4,6 +4,9 @@ using Cartwright.Kernel;
 
 namespace Cartwright.Catalog;
 
+/// <summary>A product and when its price changes, Unix milliseconds.</summary>
+public sealed record DuePrice(string ProductId, long DueMs);
+
 /// <summary>
 /// Keeps products. What a command does is decided by <see cref="ProductTurn"/> and nowhere else; a store makes the decision durable: it
 /// reads the product, lets the turn decide, and writes the result only if nothing came between, else decides again.
@@ -35,6 +38,8 @@ namespace Cartwright.Catalog;
 ///    asked for, and <see cref="Damage"/> says what is wrong with it.
 /// 11. When it cannot be reached it says so within <see cref="PatienceMax"/> by <c>StorageUnavailable</c>, and works again once it can be
 ///    reached.
+/// 12. A product with a sale is kept as it was given (<see cref="ScheduledSale"/>); lists filter and order by the price of the last write,
+///    and <see cref="Due"/> says of which products that has to be written anew, by <see cref="TurnPrice"/>.
 /// </summary>
 public interface IProductStore
 {
@@ -73,6 +78,9 @@ public interface IProductStore
 
     /// <summary>The live product whose slug it is, or null.</summary>
     ValueTask<string?> BySlug(string slug);
+
+    /// <summary>Products whose price has a moment to change at, the earliest first; <see cref="TurnPrice"/> takes a moment away.</summary>
+    ValueTask<IReadOnlyList<DuePrice>> Due(int count);
 
     /// <summary>Why a product that is not found cannot be shown, <c>product_damaged</c>; null when there is no such product.</summary>
     ValueTask<Refusal?> Damage(string productId);

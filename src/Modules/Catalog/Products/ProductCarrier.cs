@@ -181,6 +181,7 @@ public sealed partial class ProductCarrier(
                 .ToLookup(variant => variant.ParentId, variant => variant.ProductId, StringComparer.Ordinal);
             var details = found
                 .Where(product => product.ForSale && (product.Variants == 0 || variants.Contains(product.ProductId)))
+                .Select(product => product.At(clock.GetUtcNow().ToUnixTimeMilliseconds()))
                 .Select(product => new ProductDetail(
                     product.ProductId,
                     product.Name,

@@ -45,6 +45,9 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
     public ValueTask<string?> BySlug(string slug) => database.Read(sql => ProductPlaceSql.BySlug(sql, slug));
 
     /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DuePrice>> Due(int count) => await database.Read(sql => ProductSql.Due(sql, count));
+
+    /// <inheritdoc/>
     public ValueTask<Refusal?> Damage(string productId) => ValueTask.FromResult<Refusal?>(null);
 
     /// <inheritdoc/>
@@ -244,6 +247,10 @@ public sealed class SqlProductStore(Database database, ProductShelf shelf, TimeP
         }
 
         tx.OnCommitted(() => shelf.Changed(after.ProductId, after.Version));
+        if (after.Sale is not null)
+        {
+            tx.OnCommitted(shelf.Scheduled.Raise);
+        }
     }
 
     private async ValueTask RecountParents(Transaction tx, params string?[] parentIds)
